@@ -1,0 +1,76 @@
+"""What a person may ask and cannot have, as a value with a stable code and a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sojourn.basics.messages import Message
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """
+    The answer "no" to an act: a stable `code`, what it says, and what to do about it.
+
+    Codes are documented in `docs/reference/refusals.md`, which is made from `REFUSALS` in this module.
+    """
+
+    code: str
+    message: Message
+    field: str = ""
+    about: tuple[tuple[str, object], ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        assert self.code in REFUSALS, f"{self.code} is not declared in sojourn.basics.refusals.REFUSALS"
+
+    def __bool__(self) -> bool:
+        """A refusal is falsy, so that `if answer` reads as "was it done?"."""
+        return False
+
+
+# code: (HTTP status, when it is met, what to do about it). One table: the pages, the API and the reference read it.
+REFUSALS: dict[str, tuple[int, str, str]] = {
+    "sign_in": (401, "No sign-in, or a stale one.", "Sign in; what was typed is kept."),
+    "second_factor_required": (403, "The second factor is missing.", "Confirm with the second factor."),
+    "not_found": (404, "There is no such thing, or it is not yours.", "Check the address, or sign in."),
+    "not_allowed": (403, "The right person, but not this act.", "The rule is named in the sentence."),
+    "own_case": (403, "One's own case, or a declared conflict of interest.", "Another officer takes it."),
+    "same_officer": (409, "The proposer cannot also confirm.", "Another officer confirms."),
+    "key_required": (428, "A change without a key.", "Open the page again and press once more."),
+    "key_reused": (422, "The key of an accepted act with other content.", "Open the page again."),
+    "bad_body": (400, "The request cannot be read.", "The position is given."),
+    "invalid": (422, "Missing or impossible fields.", "All fields are listed at once."),
+    "already_applied": (409, "A second application in the same round.", "The first one is linked."),
+    "period_full": (409, "No place is left.", "See when the next period opens."),
+    "not_open": (425, "The window is not open yet.", "The opening time and its zone are given."),
+    "period_closed": (410, "The window is closed.", "The next window is named."),
+    "file_too_large": (413, "The file, or the number of files or pages, is over the limit.", "The limit is told."),
+    "image_too_large": (413, "The picture has too many pixels.", "The limit is told."),
+    "file_type": (415, "The content is not PDF, JPEG or PNG, whatever its name says.", "The found type is told."),
+    "file_infected": (422, "The scanner found something harmful.", "Send a clean copy."),
+    "file_locked": (422, "The file has a password.", "Save it without one and send it again."),
+    "file_broken": (422, "The file cannot be opened.", "Save it anew and send it again."),
+    "slow_down": (429, "Too many tries in a short time.", "Wait as long as `Retry-After` says."),
+    "changed_meanwhile": (409, "Someone else changed this in between.", "Look at what changed; your text is kept."),
+    "link_used": (410, "A link or code that was used before.", "Ask for a new one."),
+    "link_expired": (410, "A link or code that has run out.", "Ask for a new one."),
+    "outcome_unknown": (503, "It is not known whether it was done.", "Press again; nothing is done twice."),
+    "try_again": (503, "The database cannot be reached.", "Try again shortly."),
+    "key_unavailable": (503, "An encryption key is missing.", "The operator restores the key."),
+    "storage_low": (507, "The disk is nearly full.", "The operator frees space."),
+    "papers_missing": (409, "Papers or answers are missing.", "Each is named."),
+    "consent_missing": (422, "A consent was not given.", "Give it, or do not lodge."),
+    "case_state": (409, "The case is not at a step where this can be done.", "The step it is at is named."),
+    "no_place_held": (409, "A place must be held first.", "Hold a place, then decide."),
+    "ledger_short": (409, "A movement would take an account below zero.", "The largest possible number is told."),
+    "reason_required": (422, "A reason is missing.", "Write the reason."),
+    "unknown_scheme": (404, "There is no such scheme in the catalogue.", "The nearest known ones are named."),
+    "quota_below_promised": (409, "Fewer places than are promised already.", "The smallest legal number is told."),
+    "already_in_round": (409, "Results of a round are published once.", "A correction is a named act of its own."),
+    "forged": (422, "The signature of a seal is not from an issuing authority.", "Keep the paper and call."),
+    "not_issued": (422, "The signature is true, but no visa has this number.", "Call."),
+    "revoked": (422, "Issued, then withdrawn.", "Call the number on the page."),
+    "out_of_dates": (422, "A true visa outside its dates.", "The dates are told."),
+    "used": (422, "The one entry of this visa was made.", "Look at the residence or registration card."),
+    "unreadable": (422, "The seal or the lines cannot be read.", "Hold it flat, or type the two lines."),
+}

@@ -1,0 +1,104 @@
+"""How a value looks in each language: dates with their weekday, moments with a zone, sums, numbers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sojourn.basics.days import PartialDay
+from sojourn.basics.money import Money
+
+LANGUAGES = ("en", "ko", "ja")
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_WEEKDAYS = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "ko": tuple("월화수목금토일"),
+    "ja": tuple("月火水木金土日"),
+}
+# The cities whose clock a mission names; others are shown by the offset.
+_CITIES = {
+    "Asia/Seoul": {"en": "Seoul and Tokyo time", "ko": "서울·도쿄 시각", "ja": "東京・ソウル時間"},
+    "Asia/Tokyo": {"en": "Seoul and Tokyo time", "ko": "서울·도쿄 시각", "ja": "東京・ソウル時間"},
+    "UTC": {"en": "UTC", "ko": "UTC", "ja": "UTC"},
+}
+
+
+def day(value: date, language: str, *, weekday: bool = False) -> str:
+    """
+    A day in the reader's form.
+
+    >>> day(date(2026, 11, 9), "ko", weekday=True)
+    '2026년 11월 9일(월)'
+    """
+    name = _WEEKDAYS[language][value.weekday()]
+    if language == "ko":
+        return f"{value.year}년 {value.month}월 {value.day}일" + (f"({name})" if weekday else "")
+    if language == "ja":
+        return f"{value.year}年{value.month}月{value.day}日" + (f"({name})" if weekday else "")
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}" + (f" ({name})" if weekday else "")
+
+
+def partial_day(value: PartialDay, language: str) -> str:
+    """A day, a month or a year, as far as it is known."""
+    if value.precision == "day":
+        return day(value.day, language)
+    year, month = value.day.year, value.day.month
+    if value.precision == "month":
+        return {
+            "ko": f"{year}년 {month}월",
+            "ja": f"{year}年{month}月",
+        }.get(language, f"{_MONTHS[month - 1]} {year}")
+    return {"ko": f"{year}년", "ja": f"{year}年"}.get(language, str(year))
+
+
+def moment(value: datetime, language: str) -> str:
+    """A moment with its weekday, its 24-hour time and the name of its zone."""
+    assert value.tzinfo is not None, "a moment without a zone is not a moment"
+    zone = getattr(value.tzinfo, "key", "")
+    name = _CITIES.get(zone, {}).get(language) or value.strftime("UTC%z")
+    when = f"{day(value, language, weekday=True)} {value:%H:%M}"
+    return f"{when} ({name})" if language != "ja" else f"{when}({name})"
+
+
+def money(value: Money, language: str) -> str:
+    """
+    A sum as people of that language read it: ten-thousands in Korean and Japanese where they come out even.
+
+    >>> from decimal import Decimal
+    >>> money(Money(Decimal(2800000), "KRW"), "ko")
+    '280만 원'
+    """
+    amount = value.amount
+    plain = f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
+    if language == "en":
+        return f"{value.currency} {plain}"
+    unit = {"ko": {"KRW": "원", "JPY": "엔"}, "ja": {"KRW": "ウォン", "JPY": "円"}}[language].get(value.currency)
+    if unit is None:
+        return f"{value.currency} {plain}"
+    ten_thousands, rest = divmod(amount, 10_000)
+    gap = " " if language == "ko" else ""
+    if rest == 0 and ten_thousands > 0:
+        return f"{ten_thousands:,.0f}{'만' if language == 'ko' else '万'}{gap}{unit}"
+    return f"{plain}{gap}{unit}"
+
+
+def form(value: object, language: str) -> str:
+    """Any value of a hole in the reader's form."""
+    match value:
+        case datetime():
+            return moment(value, language)
+        case date():
+            return day(value, language)
+        case PartialDay():
+            return partial_day(value, language)
+        case Money():
+            return money(value, language)
+        case bool():
+            raise TypeError("a yes or no is said in words, not filled into a hole")
+        case int():
+            return f"{value:,}".replace("-", "−")
+        case _:
+            return str(value)

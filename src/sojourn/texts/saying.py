@@ -1,0 +1,42 @@
+"""Rendering a sentence: find its translation, put each value into its hole in the reader's form."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable
+from functools import lru_cache
+from importlib.resources import files
+
+from sojourn.basics.messages import Message, Words
+from sojourn.texts.forms import LANGUAGES, form
+
+
+@lru_cache(maxsize=None)
+def _catalogue(language: str) -> gettext.NullTranslations:
+    """The translations of a language; English is the source and has none."""
+    assert language in LANGUAGES, f"{language} is not one of {LANGUAGES}"
+    if language == "en":
+        return gettext.NullTranslations()
+    with (files("sojourn.texts") / language / "LC_MESSAGES" / "sojourn.mo").open("rb") as source:
+        return gettext.GNUTranslations(source)
+
+
+def say(message: Message | Words | str, language: str, *, dress: Callable[[str], str] = str) -> str:
+    """
+    The sentence in a language, each hole filled.
+
+    `dress` is applied to every filled value (a page passes its escaping). A hole without a value, or a value
+    without a hole, is a fault of the caller and raises.
+    """
+    if isinstance(message, str):
+        return dress(message)
+    if isinstance(message, Words):
+        return dress(message.in_language(language))
+    sentence = _catalogue(language).gettext(message.text) if message.text else ""
+    return sentence.format(**{name: _filled(value, language, dress) for name, value in message.values.items()})
+
+
+def _filled(value: object, language: str, dress: Callable[[str], str]) -> str:
+    if isinstance(value, (Message, Words)):
+        return say(value, language, dress=dress)
+    return dress(form(value, language))

@@ -1,0 +1,1 @@
+"""Sojourn, the office: the running service around the law and the arithmetic."""

@@ -66,6 +66,18 @@ def last_day_of_days(event: date, days: int, *, first_day_counts: bool = False) 
     return event + timedelta(days=days - 1 if first_day_counts else days)
 
 
+def months_until(start: date, end: date) -> int:
+    """
+    Whole months from one day to another; negative where the other lies before it.
+
+    >>> months_until(date(2026, 11, 9), date(2027, 5, 9))
+    6
+    >>> months_until(date(2026, 11, 9), date(2027, 5, 8))
+    5
+    """
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+
+
 @dataclass(frozen=True, order=True)
 class PartialDay:
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sojourn.basics.messages import Message
 
@@ -18,7 +18,7 @@ class Refusal:
     code: str
     message: Message
     field: str = ""
-    about: tuple[tuple[str, object], ...] = field(default=())
+    about: tuple[tuple[str, object], ...] = ()
 
     def __post_init__(self) -> None:
         assert self.code in REFUSALS, f"{self.code} is not declared in sojourn.basics.refusals.REFUSALS"

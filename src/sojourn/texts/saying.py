@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 
 from sojourn.basics.messages import Message, Words
 from sojourn.texts.forms import LANGUAGES, form
 
 
-@lru_cache(maxsize=None)
+@cache
 def _catalogue(language: str) -> gettext.NullTranslations:
     """The translations of a language; English is the source and has none."""
     assert language in LANGUAGES, f"{language} is not one of {LANGUAGES}"

@@ -1,0 +1,135 @@
+"""What holds on a day by what was known on a day: the two questions of time, asked of every series."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sojourn.agreements.model import Agreement, Entry, Mission, Scheme, Series, Source, Standing, Trust
+
+_JUDGES = (Standing.IN_FORCE, Standing.SUSPENDED)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A value that was reported or announced and that nothing in force has settled."""
+
+    name: str
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class Rules:
+    """
+    The values of a scheme that hold `on` a day by what was `known` on a day, for one mission or for all.
+
+    A name is missing from `held` where nothing holds; it is in `by_mission` where only missions have a value.
+    """
+
+    agreement: Agreement
+    scheme: Scheme
+    on: date
+    known: date | None
+    mission: str | None
+    held: Mapping[str, Entry]
+    by_mission: frozenset[str]
+    pending: tuple[Pending, ...]
+
+    def value(self, name: str) -> object | None:
+        """The value held under a name; nothing where none holds or none was found."""
+        entry = self.held.get(name)
+        return entry.value if entry is not None and entry.is_found else None
+
+    def trust(self, entry: Entry) -> Trust | None:
+        """How good the best source of an entry is."""
+        return best_trust(self.agreement, entry)
+
+
+def rules_on(
+    agreement: Agreement, scheme: Scheme, *, on: date, known: date | None = None, mission: str | None = None
+) -> Rules:
+    """What holds on a day. `known` left out asks for all that is known; no verdict rests on what is only reported."""
+    held = {}
+    by_mission = set()
+    pending: list[Pending] = []
+    for name, series in scheme.series.items():
+        entry = entry_on(series, on=on, known=known, mission=mission)
+        if entry is not None:
+            held[name] = entry
+        elif mission is None and series.missions:
+            by_mission.add(name)
+        pending += [Pending(name, entry) for entry in pending_on(series, known=known, mission=mission)]
+    return Rules(agreement, scheme, on, known, mission, held, frozenset(by_mission), tuple(pending))
+
+
+def entry_on(series: Series, *, on: date, known: date | None = None, mission: str | None = None) -> Entry | None:
+    """The entry of a series that holds on a day; a mission's own goes before the scheme's."""
+    candidates = [
+        entry
+        for entry in series.entries
+        if entry.standing in _JUDGES
+        and entry.set_aside is None
+        and entry.was_known_by(known)
+        and (entry.start is None or entry.start.day <= on)
+        and (entry.until is None or on <= entry.until)
+    ]
+    own = [entry for entry in candidates if entry.mission is not None and entry.mission == mission]
+    general = [entry for entry in candidates if entry.mission is None]
+    return max(own or general, key=_age_of, default=None)
+
+
+def pending_on(series: Series, *, known: date | None = None, mission: str | None = None) -> list[Entry]:
+    """
+    What had been reported or announced by a day and was settled by nothing in force, newest first.
+
+    A later report of the same value takes the place of an earlier one; a value in force that became known
+    after a report settles it.
+    """
+    seen = [
+        entry
+        for entry in series.entries
+        if entry.was_known_by(known) and entry.set_aside is None and entry.mission in (None, mission)
+    ]
+    settled = max((_known(entry) for entry in seen if entry.standing in _JUDGES), default=date.min)
+    latest: dict[tuple[Standing, str], Entry] = {}
+    for entry in sorted(seen, key=_known):
+        if entry.standing not in _JUDGES and _known(entry) > settled:
+            latest[entry.standing, repr(entry.value)] = entry
+    return sorted(latest.values(), key=_known, reverse=True)
+
+
+def breakpoints(series: Series) -> tuple[date, ...]:
+    """The days on which a series changes, as known today."""
+    return tuple(sorted({entry.start.day for entry in series.entries if entry.start is not None}))
+
+
+def mission_of(scheme: Scheme, region: str, *, on: date, known: date | None = None) -> Mission | None:
+    """The mission in whose area a region lies on a day; nothing where no source assigns it."""
+    for mission in scheme.missions.values():
+        area = entry_on(mission.area, on=on, known=known)
+        if area is not None and isinstance(area.value, tuple) and region in area.value:
+            return mission
+    return None
+
+
+def sources_of(agreement: Agreement, entry: Entry) -> tuple[Source, ...]:
+    """The sources an entry cites, best first."""
+    order = list(Trust)
+    cited = [agreement.sources[cite] for cite in entry.cites if cite in agreement.sources]
+    return tuple(sorted(cited, key=lambda source: order.index(source.trust)))
+
+
+def best_trust(agreement: Agreement, entry: Entry) -> Trust | None:
+    """How good the best source of an entry is; nothing where none is cited."""
+    cited = sources_of(agreement, entry)
+    return cited[0].trust if cited else None
+
+
+def _known(entry: Entry) -> date:
+    known = entry.known or entry.start
+    return known.day if known else date.min
+
+
+def _age_of(entry: Entry) -> tuple[date, date]:
+    return (entry.start.day if entry.start else date.min, _known(entry))

@@ -1,0 +1,276 @@
+"""The nouns of a case: what was done, the stage it is at, whose turn it is; all of it read from the actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Enum
+from types import MappingProxyType
+
+from sojourn.basics.messages import Message
+
+
+class Did(Enum):
+    """What can be done to a case; the value is the kind of its event."""
+
+    STARTED = "case:started"
+    LODGED = "case:lodged"
+    FLAGGED = "case:flagged"
+    CLEARED = "case:cleared"
+    TAKEN = "case:taken"
+    HANDED_OVER = "case:handed-over"
+    OPENED = "case:opened"
+    PAPER_ASKED = "case:paper-asked"
+    PAPER_GIVEN = "case:paper-given"
+    JUDGED = "case:judged"
+    NOTED = "case:noted"
+    PROPOSED = "case:proposed"
+    TAKEN_BACK = "case:taken-back"
+    SENT_BACK = "case:sent-back"
+    DECIDED = "case:decided"
+    TOLD = "case:told"
+    ISSUED = "case:issued"
+    REVOKED = "case:revoked"
+    LAPSED = "case:lapsed"
+    DECLINED = "case:declined"
+    WITHDRAWN = "case:withdrawn"
+    VOIDED = "case:voided"
+
+
+class Stage(Enum):
+    """Where a case is."""
+
+    DRAFT = "draft"
+    ASSESSMENT = "assessment"
+    PAPER_ASKED = "paper-asked"
+    PROPOSED = "proposed"
+    DECIDED = "decided"
+    PASSED = "passed"
+    REFUSED = "refused"
+    ISSUED = "issued"
+    REVOKED = "revoked"
+    LAPSED = "lapsed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    VOID = "void"
+
+
+class Turn(Enum):
+    """Whose turn it is."""
+
+    APPLICANT = "applicant"
+    OFFICE = "office"
+    NOBODY = "nobody"
+
+
+class Outcome(Enum):
+    """What was decided."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+STAGE_NAMES: Mapping[Stage, Message] = {
+    Stage.DRAFT: Message("Being prepared"),
+    Stage.ASSESSMENT: Message("Being assessed"),
+    Stage.PAPER_ASKED: Message("A paper is asked for"),
+    Stage.PROPOSED: Message("Being assessed"),
+    Stage.DECIDED: Message("Decided, results are not out yet"),
+    Stage.PASSED: Message("Passed"),
+    Stage.REFUSED: Message("Visa not issued"),
+    Stage.ISSUED: Message("Visa issued"),
+    Stage.REVOKED: Message("Visa withdrawn"),
+    Stage.LAPSED: Message("Not collected in time"),
+    Stage.DECLINED: Message("Declined"),
+    Stage.WITHDRAWN: Message("Application withdrawn"),
+    Stage.VOID: Message("Void"),
+}
+
+OVER = frozenset(
+    {Stage.REFUSED, Stage.ISSUED, Stage.REVOKED, Stage.LAPSED, Stage.DECLINED, Stage.WITHDRAWN, Stage.VOID}
+)
+IN_OFFICE = frozenset({Stage.ASSESSMENT, Stage.PAPER_ASKED, Stage.PROPOSED})
+
+# What the office does on its way to a decision; the person is told the decision, by one action of its own.
+OFFICERS_ONLY = frozenset(
+    {Did.FLAGGED, Did.CLEARED, Did.JUDGED, Did.NOTED, Did.PROPOSED, Did.TAKEN_BACK, Did.SENT_BACK, Did.DECIDED}
+)
+
+_TURNS = {
+    Stage.DRAFT: Turn.APPLICANT,
+    Stage.ASSESSMENT: Turn.OFFICE,
+    Stage.PAPER_ASKED: Turn.APPLICANT,
+    Stage.PROPOSED: Turn.OFFICE,
+    Stage.DECIDED: Turn.OFFICE,
+    Stage.PASSED: Turn.APPLICANT,
+}
+
+_NEXT_STAGE = {
+    Did.STARTED: Stage.DRAFT,
+    Did.LODGED: Stage.ASSESSMENT,
+    Did.PAPER_ASKED: Stage.PAPER_ASKED,
+    Did.PROPOSED: Stage.PROPOSED,
+    Did.TAKEN_BACK: Stage.ASSESSMENT,
+    Did.SENT_BACK: Stage.ASSESSMENT,
+    Did.DECIDED: Stage.DECIDED,
+    Did.ISSUED: Stage.ISSUED,
+    Did.REVOKED: Stage.REVOKED,
+    Did.LAPSED: Stage.LAPSED,
+    Did.DECLINED: Stage.DECLINED,
+    Did.WITHDRAWN: Stage.WITHDRAWN,
+    Did.VOIDED: Stage.VOID,
+}
+
+
+@dataclass(frozen=True)
+class Action:
+    """
+    One thing that was done to a case: by whom, when, and what about it is open to all who may see the case.
+
+    `told_from` is the moment from which the applicant may read it; nothing means at once.
+    """
+
+    did: Did
+    at: datetime
+    by: str
+    about: Mapping[str, object] = field(default_factory=dict)
+    told_from: datetime | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "about", MappingProxyType(dict(self.about)))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A paper that was asked for: its number in the case, which paper, and until when."""
+
+    number: int
+    paper: str
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Case:
+    """An application: its number, where it belongs, and everything that was done to it, oldest first."""
+
+    number: str
+    scheme: str
+    round: str
+    mission: str
+    method: str
+    actions: tuple[Action, ...] = ()
+
+    def with_action(self, action: Action) -> Case:
+        """The case after one more action."""
+        return replace(self, actions=(*self.actions, action))
+
+    def as_told(self, at: datetime) -> Case:
+        """The case as the applicant may read it at a moment: what is told later, or only to officers, is left out."""
+        told = (action for action in self.actions if action.told_from is None or action.told_from <= at)
+        return replace(self, actions=tuple(action for action in told if action.did not in OFFICERS_ONLY))
+
+    @property
+    def stage(self) -> Stage:
+        """The stage that the actions come to."""
+        stage = Stage.DRAFT
+        for action in self.actions:
+            if action.did is Did.PAPER_GIVEN:
+                stage = stage if self._open_after(action) else Stage.ASSESSMENT
+            elif action.did is Did.TOLD:
+                granted = action.about["outcome"] == Outcome.GRANTED.value
+                stage = Stage.PASSED if granted else Stage.REFUSED
+            else:
+                stage = _NEXT_STAGE.get(action.did, stage)
+        return stage
+
+    @property
+    def turn(self) -> Turn:
+        """Whose turn it is."""
+        return _TURNS.get(self.stage, Turn.NOBODY)
+
+    @property
+    def holder(self) -> str:
+        """The officer who has the case; empty where nobody has."""
+        for action in reversed(self.actions):
+            if action.did is Did.TAKEN:
+                return action.by
+            if action.did is Did.HANDED_OVER:
+                return str(action.about["to"])
+        return ""
+
+    @property
+    def asks(self) -> tuple[Asked, ...]:
+        """Every paper that was asked for, in order."""
+        asked = (action for action in self.actions if action.did is Did.PAPER_ASKED)
+        return tuple(
+            Asked(number, str(action.about["paper"]), datetime.fromisoformat(str(action.about["until"])))
+            for number, action in enumerate(asked, start=1)
+        )
+
+    @property
+    def open_asks(self) -> tuple[Asked, ...]:
+        """The papers that were asked for and not yet given."""
+        given = {action.about["ask"] for action in self.actions if action.did is Did.PAPER_GIVEN}
+        return tuple(ask for ask in self.asks if ask.number not in given)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The moment by which whoever's turn it is has to act; nothing where no moment is set."""
+        match self.stage:
+            case Stage.PAPER_ASKED:
+                return min((ask.until for ask in self.open_asks), default=None)
+            case Stage.PASSED:
+                return self._moment(Did.TOLD, "collect_until")
+            case Stage.ASSESSMENT | Stage.PROPOSED:
+                return self._moment(Did.LODGED, "decide_by")
+            case _:
+                return None
+
+    @property
+    def lodged_at(self) -> datetime | None:
+        """When it was lodged."""
+        return next((action.at for action in self.actions if action.did is Did.LODGED), None)
+
+    @property
+    def proposal(self) -> Action | None:
+        """The proposal that waits for a signature, or that was confirmed."""
+        for action in reversed(self.actions):
+            if action.did is Did.PROPOSED:
+                return action
+            if action.did in (Did.TAKEN_BACK, Did.SENT_BACK):
+                return None
+        return None
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What was decided; nothing before."""
+        decided = next((action for action in reversed(self.actions) if action.did is Did.DECIDED), None)
+        return Outcome(decided.about["outcome"]) if decided else None
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether it may be a second application of the same person, and no officer has cleared it."""
+        marks = [action.did for action in self.actions if action.did in (Did.FLAGGED, Did.CLEARED)]
+        return bool(marks) and marks[-1] is Did.FLAGGED
+
+    @property
+    def judged(self) -> Mapping[str, Action]:
+        """The officers' latest mark for each criterion, by its code."""
+        return {str(action.about["code"]): action for action in self.actions if action.did is Did.JUDGED}
+
+    def _open_after(self, given: Action) -> bool:
+        """Whether a paper was still open after one was given."""
+        so_far = self.actions[: self.actions.index(given) + 1]
+        asked = sum(action.did is Did.PAPER_ASKED for action in so_far)
+        return asked > len({a.about["ask"] for a in so_far if a.did is Did.PAPER_GIVEN})
+
+    def _moment(self, did: Did, name: str) -> datetime | None:
+        action = next((action for action in reversed(self.actions) if action.did is did), None)
+        written: object = action.about.get(name) if action else None
+        return datetime.fromisoformat(str(written)) if written else None
+
+
+def done(case: Case, did: Did) -> Iterator[Action]:
+    """Every action of one kind, oldest first."""
+    return (action for action in case.actions if action.did is did)

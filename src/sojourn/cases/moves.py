@@ -1,0 +1,177 @@
+"""What may happen to a case: each move gives the action that is to be kept, or says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
+from sojourn.cases.model import IN_OFFICE, OVER, STAGE_NAMES, Action, Case, Did, Outcome, Stage
+
+
+def start(case: Case, *, by: str, at: datetime) -> Action | Refusal:
+    """Begin an application; nothing is sent by it."""
+    assert not case.actions, "a case is started once"
+    return Action(Did.STARTED, at, by)
+
+
+def lodge(
+    case: Case, *, by: str, at: datetime, rule_on: str, decide_by: datetime | None, missing: Collection[Message]
+) -> Action | Refusal:
+    """Lodge an application with the rule of its day; every missing paper or answer is named."""
+    if case.stage is not Stage.DRAFT:
+        return _not_at_this_step(case)
+    if missing:
+        names = ", ".join(message.text for message in missing)
+        return Refusal(
+            "papers_missing", Message("Still missing: {count}.", {"count": len(missing)}), about=(("missing", names),)
+        )
+    about: dict[str, object] = {"rule_on": rule_on}
+    if decide_by is not None:
+        about["decide_by"] = decide_by.isoformat()
+    return Action(Did.LODGED, at, by, about)
+
+
+def flag(case: Case, *, by: str, at: datetime, other: str) -> Action | Refusal:
+    """Mark a case as perhaps a second one of the same person; an officer looks at it."""
+    return Action(Did.FLAGGED, at, by, {"other": other})
+
+
+def clear(case: Case, *, by: str, at: datetime) -> Action | Refusal:
+    """Take the mark away: an officer found two persons."""
+    return Action(Did.CLEARED, at, by) if case.is_flagged else _not_at_this_step(case)
+
+
+def void(case: Case, *, by: str, at: datetime) -> Action | Refusal:
+    """Apply the rule that double applications are all void."""
+    return _not_at_this_step(case) if case.stage in OVER else Action(Did.VOIDED, at, by)
+
+
+def take(case: Case, *, by: str, at: datetime) -> Action | Refusal:
+    """Take a case into one's own hands."""
+    return Action(Did.TAKEN, at, by) if case.stage in IN_OFFICE else _not_at_this_step(case)
+
+
+def hand_over(case: Case, *, by: str, to: str, at: datetime) -> Action | Refusal:
+    """Give a case to a colleague."""
+    return Action(Did.HANDED_OVER, at, by, {"to": to}) if case.stage in IN_OFFICE else _not_at_this_step(case)
+
+
+def ask_for_paper(case: Case, *, by: str, at: datetime, paper: str, until: datetime) -> Action | Refusal:
+    """Ask for a missing paper instead of refusing."""
+    if case.stage not in (Stage.ASSESSMENT, Stage.PAPER_ASKED):
+        return _not_at_this_step(case)
+    if until <= at:
+        return Refusal("invalid", Message("The last day lies in the past."), field="until")
+    return Action(Did.PAPER_ASKED, at, by, {"paper": paper, "until": until.isoformat()})
+
+
+def give_paper(case: Case, *, by: str, at: datetime, ask: int) -> Action | Refusal:
+    """Answer an ask with a paper."""
+    open_ask = next((asked for asked in case.open_asks if asked.number == ask), None)
+    if open_ask is None:
+        return _not_at_this_step(case)
+    return Action(Did.PAPER_GIVEN, at, by, {"ask": ask, "paper": open_ask.paper, "late": at >= open_ask.until})
+
+
+def judge(case: Case, *, by: str, at: datetime, code: str, met: str) -> Action | Refusal:
+    """Record what an officer finds of one criterion."""
+    if case.stage not in (Stage.ASSESSMENT, Stage.PAPER_ASKED):
+        return _not_at_this_step(case)
+    return Action(Did.JUDGED, at, by, {"code": code, "met": met})
+
+
+def propose(
+    case: Case, *, by: str, at: datetime, outcome: Outcome, pins: Mapping[str, object], told_from: datetime | None
+) -> Action | Refusal:
+    """
+    Propose a decision, with everything it was made from pinned to it.
+
+    `pins` are the day of the rule, the day of knowledge, the digest of the agreement file and of the letter.
+    """
+    if case.stage is not Stage.ASSESSMENT:
+        return _not_at_this_step(case)
+    if case.is_flagged:
+        return Refusal("case_state", Message("Settle first whether this is a second application of the same person."))
+    return Action(Did.PROPOSED, at, by, {"outcome": outcome.value, **pins}, told_from)
+
+
+def take_back(case: Case, *, by: str, at: datetime) -> Action | Refusal:
+    """Take one's own proposal back before it is confirmed."""
+    if case.stage is not Stage.PROPOSED or case.proposal is None or case.proposal.by != by:
+        return _not_at_this_step(case)
+    return Action(Did.TAKEN_BACK, at, by, told_from=case.proposal.told_from)
+
+
+def send_back(case: Case, *, by: str, at: datetime) -> Action | Refusal:
+    """Send a proposal back instead of signing it."""
+    if case.stage is not Stage.PROPOSED or case.proposal is None:
+        return _not_at_this_step(case)
+    return Action(Did.SENT_BACK, at, by, told_from=case.proposal.told_from)
+
+
+def confirm(case: Case, *, by: str, at: datetime, signatures: int) -> Action | Refusal:
+    """
+    Confirm a proposal, which makes it the decision.
+
+    `signatures` is how many officers the rule asks for; where it is two they differ. A refusal always needs two.
+    """
+    if case.stage is not Stage.PROPOSED or case.proposal is None:
+        return _not_at_this_step(case)
+    outcome = Outcome(case.proposal.about["outcome"])
+    needs_two = signatures > 1 or outcome is Outcome.REFUSED
+    if needs_two and case.proposal.by == by:
+        return Refusal("same_officer", Message("You proposed this; someone else must sign."))
+    about = {**case.proposal.about, "proposed_by": case.proposal.by, "signatures": 2 if needs_two else 1}
+    return Action(Did.DECIDED, at, by, about, case.proposal.told_from)
+
+
+def tell(case: Case, *, by: str, at: datetime, collect_until: datetime | None) -> Action | Refusal:
+    """Tell the person the result; whoever passed may collect until a moment."""
+    if case.stage is not Stage.DECIDED or case.outcome is None:
+        return _not_at_this_step(case)
+    about: dict[str, object] = {"outcome": case.outcome.value}
+    if collect_until is not None and case.outcome is Outcome.GRANTED:
+        about["collect_until"] = collect_until.isoformat()
+    return Action(Did.TOLD, at, by, about)
+
+
+def issue(case: Case, *, by: str, at: datetime, serial: str) -> Action | Refusal:
+    """Issue the visa of a case that passed, while its collection period runs."""
+    if case.stage is not Stage.PASSED:
+        return _not_at_this_step(case)
+    if case.due_at is not None and at >= case.due_at:
+        return Refusal("period_closed", Message("The collection period is over."))
+    return Action(Did.ISSUED, at, by, {"serial": serial})
+
+
+def revoke(case: Case, *, by: str, at: datetime, cause: str) -> Action | Refusal:
+    """Withdraw an issued visa, for fraud or for an error of the office."""
+    return Action(Did.REVOKED, at, by, {"cause": cause}) if case.stage is Stage.ISSUED else _not_at_this_step(case)
+
+
+def lapse(case: Case, *, by: str, at: datetime) -> Action | Refusal:
+    """Give the place of a case back that was not collected in time; never before its moment."""
+    if case.stage is not Stage.PASSED or case.due_at is None or at < case.due_at:
+        return _not_at_this_step(case)
+    return Action(Did.LAPSED, at, by)
+
+
+def decline(case: Case, *, by: str, at: datetime) -> Action | Refusal:
+    """Decline what was passed, in one step."""
+    return Action(Did.DECLINED, at, by) if case.stage is Stage.PASSED else _not_at_this_step(case)
+
+
+def withdraw(case: Case, *, by: str, at: datetime) -> Action | Refusal:
+    """Withdraw an application that is not over yet."""
+    if case.stage in OVER or case.stage is Stage.PASSED:
+        return _not_at_this_step(case)
+    return Action(Did.WITHDRAWN, at, by)
+
+
+def _not_at_this_step(case: Case) -> Refusal:
+    return Refusal(
+        "case_state",
+        Message("This cannot be done now. The case is at: {stage}.", {"stage": STAGE_NAMES[case.stage]}),
+    )

@@ -1,0 +1,31 @@
+"""The number of a case: host, year, six random signs and a check sign, easy to read out over the telephone."""
+
+from __future__ import annotations
+
+# No 0, O, 1, I, L, 5, S, 8, B: signs that are taken for one another when read aloud or by hand.
+SIGNS = "234679ACDEFGHJKMNPQRTUVWXYZ"
+
+
+def case_number(host: str, year: int, chance: bytes) -> str:
+    """
+    The number of a case from six random bytes.
+
+    >>> case_number("JPN", 2026, bytes(6))
+    'JPN-2026-222222-F'
+    """
+    assert len(chance) == 6, "six random bytes, one for each sign"
+    # A byte modulo 27 favours the first signs by less than one in two hundred, which no number depends on.
+    signs = "".join(SIGNS[byte % len(SIGNS)] for byte in chance)
+    return f"{host}-{year}-{signs}-{_check_sign(host + str(year) + signs)}"
+
+
+def is_case_number(written: str) -> bool:
+    """Whether a number is well formed and its check sign is right."""
+    parts = written.split("-")
+    if len(parts) != 4 or len(parts[2]) != 6 or set(parts[2]) - set(SIGNS):
+        return False
+    return parts[3] == _check_sign("".join(parts[:3]))
+
+
+def _check_sign(written: str) -> str:
+    return SIGNS[sum((place + 1) * ord(sign) for place, sign in enumerate(written)) % len(SIGNS)]

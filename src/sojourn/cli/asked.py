@@ -1,0 +1,86 @@
+"""Arguments that several commands share: a scheme, a day, the catalogue, facts from a file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+
+from sojourn.agreements.model import Agreement, Scheme
+from sojourn.basics.messages import Message
+from sojourn.cli.faults import Fault
+from sojourn.cli.files import catalogue_folder, read_catalogue, schemes_of
+from sojourn.eligibility.facts import read_facts
+
+
+def add_scheme(parser: argparse.ArgumentParser) -> None:
+    """The scheme and where its catalogue lies."""
+    parser.add_argument("scheme", help="a scheme, like KOR-JPN")
+    parser.add_argument("--catalogue", type=Path, default=None, help="another folder of agreements, or one file")
+
+
+def add_days(parser: argparse.ArgumentParser) -> None:
+    """The two questions of time."""
+    parser.add_argument("--on", default=None, metavar="DAY", help="the day of application; today if left out")
+    parser.add_argument(
+        "--known", default=None, metavar="DAY", help="by what was known on a day; all that is known if left out"
+    )
+
+
+def day(written: str | None, option: str) -> date | None:
+    """A day of an option."""
+    if written is None:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        trouble = Message("{written} is no day.", {"written": repr(written)})
+        raise Fault(option, trouble, Message("Write the day like 2026-11-09.")) from None
+
+
+def today() -> date:
+    """The day at this machine; a command line may look at the clock, the library does not."""
+    return date.today()
+
+
+def scheme(given: argparse.Namespace) -> tuple[Agreement, Scheme]:
+    """The scheme that is asked for, from the catalogue."""
+    agreements, problems = read_catalogue(given.catalogue or catalogue_folder())
+    if problems:
+        problem = problems[0]
+        raise Fault(problem.place, problem.trouble, problem.remedy)
+    known = schemes_of(agreements)
+    if given.scheme in known:
+        return known[given.scheme]
+    near = get_close_matches(given.scheme.upper(), known, n=1) or sorted(known)
+    trouble = Message("{scheme} is not a scheme of the catalogue.", {"scheme": repr(given.scheme)})
+    raise Fault("SCHEME", trouble, Message("Use one of: {known}.", {"known": ", ".join(near)}))
+
+
+def facts(path: str, *, on: date) -> dict[str, object]:
+    """The facts of a person from a JSON file, or from the standard input."""
+    try:
+        text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
+        raw = json.loads(text)
+    except (OSError, UnicodeDecodeError) as fault:
+        trouble = Message("The file cannot be read: {fault}.", {"fault": str(fault)})
+        raise Fault(
+            f"--facts {path}", trouble, Message("Name a file with JSON, or - for the standard input.")
+        ) from None
+    except json.JSONDecodeError as fault:
+        trouble = Message("Line {line}, column {column} is not JSON.", {"line": fault.lineno, "column": fault.colno})
+        raise Fault(
+            f"--facts {path}", trouble, Message("Write an object, like {example}.", {"example": '{"age": 24}'})
+        ) from None
+    if not isinstance(raw, Mapping):
+        trouble = Message("The facts are not an object.")
+        raise Fault(f"--facts {path}", trouble, Message("Write an object, like {example}.", {"example": '{"age": 24}'}))
+    read, faults = read_facts(raw, today=on)
+    if faults:
+        more = Message("{trouble} (and {more} more)", {"trouble": faults[0].trouble, "more": len(faults) - 1})
+        raise Fault(f"--facts {path}", more if len(faults) > 1 else faults[0].trouble, faults[0].remedy)
+    return read

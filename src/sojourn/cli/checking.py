@@ -1,0 +1,44 @@
+"""`sojourn check`: everything that is wrong with a catalogue, at once, each with place, trouble and remedy."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from sojourn.agreements import checks as agreement_checks
+from sojourn.cli.files import catalogue_folder, read_catalogue
+from sojourn.eligibility import checks as eligibility_checks
+from sojourn.texts import say
+
+
+def add_to(commands: Any) -> None:
+    """The command with its arguments."""
+    parser = commands.add_parser("check", help="check a catalogue, or one agreement")
+    parser.add_argument("path", nargs="?", type=Path, default=None, help="a folder of agreements, or one file")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Print what was counted and what is wrong; exit code 1 with problems."""
+    agreements, shape = read_catalogue(given.path or catalogue_folder())
+    problems = list(shape)
+    counts: Counter[str] = Counter(schemes=0, values=0, cited=0, not_found=0)
+    for agreement in agreements:
+        problems += agreement_checks.problems_of(agreement)
+        problems += eligibility_checks.problems_of(agreement)
+        counts.update(agreement_checks.counts_of(agreement))
+    lines = [
+        {"place": each.place, "trouble": say(each.trouble, given.lang), "remedy": say(each.remedy, given.lang)}
+        for each in problems
+    ]
+    if given.json:
+        print(json.dumps({**counts, "problems": lines}, ensure_ascii=False, indent=2))
+    else:
+        for line in lines:
+            print(f"{line['place']}: {line['trouble']} {line['remedy']}")
+        print(", ".join(f"{name} {count}" for name, count in counts.items()) + f", problems {len(problems)}")
+    return 1 if problems else 0

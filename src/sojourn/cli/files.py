@@ -1,0 +1,43 @@
+"""Where the catalogue lies and how its files are read: the one door of the library to the disk."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from sojourn.agreements.model import Agreement, Problem, Scheme
+from sojourn.agreements.reading import read_agreement
+from sojourn.basics.messages import Message
+
+
+def catalogue_folder() -> Path:
+    """The agreements that come with the distribution; in a checkout, the folder people edit."""
+    shipped = Path(str(files("sojourn") / "catalogue"))
+    return shipped if shipped.is_dir() else Path(__file__).parents[3] / "agreements"
+
+
+def read_catalogue(path: Path) -> tuple[tuple[Agreement, ...], tuple[Problem, ...]]:
+    """Every agreement of a folder, or the one of a file, with everything that is wrong with its shape."""
+    names = sorted(path.glob("*.toml")) if path.is_dir() else [path]
+    agreements, problems = [], []
+    if not names or not path.exists():
+        nothing = Message("There is no agreement here.")
+        problems.append(Problem(str(path), nothing, Message("Name a folder with .toml files, or one such file.")))
+        names = []
+    for name in names:
+        try:
+            text = name.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as fault:
+            trouble = Message("The file cannot be read: {fault}.", {"fault": str(fault)})
+            problems.append(Problem(str(name), trouble, Message("Save it as UTF-8 text.")))
+            continue
+        agreement, wrong = read_agreement(text, place=str(name))
+        problems += wrong
+        if agreement is not None:
+            agreements.append(agreement)
+    return tuple(agreements), tuple(problems)
+
+
+def schemes_of(agreements: tuple[Agreement, ...]) -> dict[str, tuple[Agreement, Scheme]]:
+    """Every scheme of the agreements by its name."""
+    return {scheme.id: (agreement, scheme) for agreement in agreements for scheme in agreement.schemes.values()}

@@ -1,0 +1,100 @@
+"""From findings and officers' marks to the grounds of a decision, and from the grounds to what is given out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sojourn.basics.messages import Message
+from sojourn.cases.model import Outcome
+from sojourn.decisions.model import GivenOut, Ground, HowMuch
+from sojourn.eligibility.facts import fact_message
+from sojourn.eligibility.findings import Finding, Judgement, Met
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What an officer found of one criterion, on which paper, and why."""
+
+    code: str
+    met: Met
+    paper: str = ""
+    why: str = ""
+
+
+# The facts that an officer's mark gives: a consent, or what is weighed.
+FACT_OF_MARK: Mapping[str, str] = {"age": "age_reasons_accepted", "purpose": "purpose_accepted"}
+
+
+def facts_with_marks(facts: Mapping[str, object], marks: Mapping[str, Mark]) -> dict[str, object]:
+    """The facts of a person with what the officers' marks add to them."""
+    given = {
+        FACT_OF_MARK[code]: mark.met is Met.YES
+        for code, mark in marks.items()
+        if code in FACT_OF_MARK and mark.met in (Met.YES, Met.NO)
+    }
+    return {**facts, **given}
+
+
+def met_after(finding: Finding, mark: Mark | None) -> Met:
+    """What a criterion comes to after an officer's mark; a mark goes before the judge, who saw no paper."""
+    return finding.met if mark is None else mark.met
+
+
+def outcome_of(judgement: Judgement, marks: Mapping[str, Mark]) -> Outcome | None:
+    """What the findings and marks come to; nothing while a criterion is open."""
+    met = [met_after(finding, marks.get(finding.code)) for finding in judgement.findings]
+    if Met.NO in met:
+        return Outcome.REFUSED
+    return Outcome.GRANTED if all(each is Met.YES for each in met) else None
+
+
+def grounds_of(judgement: Judgement, marks: Mapping[str, Mark]) -> tuple[Ground, ...]:
+    """Every criterion that is not met, in four parts."""
+    return tuple(
+        Ground(
+            code=finding.code,
+            name=finding.name,
+            rule=finding.says,
+            fact=_fact(finding),
+            paper=marks[finding.code].paper if finding.code in marks else "",
+            remedy=finding.remedy,
+        )
+        for finding in judgement.findings
+        if met_after(finding, marks.get(finding.code)) is Met.NO
+    )
+
+
+def met_names(judgement: Judgement, marks: Mapping[str, Mark]) -> tuple[Message, ...]:
+    """The names of the criteria that are met."""
+    return tuple(
+        finding.name for finding in judgement.findings if met_after(finding, marks.get(finding.code)) is Met.YES
+    )
+
+
+def given_out(
+    grounds: tuple[Ground, ...], met: tuple[Message, ...], own_sentence: str, *, how_much: HowMuch
+) -> GivenOut:
+    """
+    What the person reads.
+
+    *Condition only* names the rule; *withheld* names nothing, and no list of what was met, since the ground would
+    follow by elimination. What is left out is recorded all the same.
+    """
+    match how_much:
+        case HowMuch.FULL:
+            return GivenOut(how_much, grounds, met, own_sentence)
+        case HowMuch.CONDITION_ONLY:
+            return GivenOut(how_much, grounds, (), "")
+        case HowMuch.WITHHELD:
+            return GivenOut(how_much, (), (), "")
+
+
+def _fact(finding: Finding) -> Message:
+    messages = [fact_message(name, value) for name, value in finding.facts.items()]
+    if not messages:
+        return Message("Nothing that meets it was found in the papers.")
+    whole = messages[0]
+    for message in messages[1:]:
+        whole = Message("{first} · {second}", {"first": whole, "second": message})
+    return whole

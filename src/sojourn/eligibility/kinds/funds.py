@@ -1,0 +1,44 @@
+"""Money for the journey home and the first period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sojourn.agreements.moves import Rules
+from sojourn.basics.messages import Message
+from sojourn.basics.money import Money
+from sojourn.rules.terms import Compare, Fact, Hangs, Question, Value
+
+
+@dataclass(frozen=True)
+class Funds:
+    """At least a sum, proved by the bank; nothing as sum where each mission has its own."""
+
+    least: Money | None
+    code: str = "funds"
+    weighed: bool = False
+    rests_on: tuple[str, ...] = ("funds", "funds_proof")
+
+    @classmethod
+    def under(cls, rules: Rules) -> Funds:
+        """The criterion as the agreement has it under these rules."""
+        least = rules.value("funds")
+        assert least is None or isinstance(least, Money), "funds are a sum with a currency"
+        return cls(least)
+
+    def name(self) -> Message:
+        return Message("Money")
+
+    def asks(self) -> Question:
+        least = Hangs("residence_region") if self.least is None else Value(self.least)
+        return Compare(Fact("funds"), ">=", least)
+
+    def says(self) -> Message:
+        if self.least is None:
+            return Message("A sum that each mission sets; proved by the bank.")
+        return Message("About {least}, proved by the bank.", {"least": self.least})
+
+    def remedy(self) -> Message:
+        if self.least is None:
+            return Message("Say where you live; the mission of that region sets the sum.")
+        return Message("Apply again with a certificate of the bank that shows {least}.", {"least": self.least})

@@ -1,0 +1,39 @@
+"""Living in the sending country; the region decides the mission."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sojourn.agreements.moves import Rules
+from sojourn.basics.countries import country_name
+from sojourn.basics.messages import Message
+from sojourn.rules.terms import Compare, Fact, Question, Value
+
+
+@dataclass(frozen=True)
+class Residence:
+    """Living in the country that the agreement names."""
+
+    country: str
+    code: str = "residence"
+    weighed: bool = False
+    rests_on: tuple[str, ...] = ("residence",)
+
+    @classmethod
+    def under(cls, rules: Rules) -> Residence:
+        """The criterion as the agreement has it under these rules."""
+        country = rules.value("residence")
+        assert isinstance(country, str), "a scheme that asks for residence names the country"
+        return cls(country)
+
+    def name(self) -> Message:
+        return Message("Residence")
+
+    def asks(self) -> Question:
+        return Compare(Fact("residence"), "==", Value(self.country))
+
+    def says(self) -> Message:
+        return Message("Lives in {country}.", {"country": country_name(self.country)})
+
+    def remedy(self) -> Message:
+        return Message("Apply again when living in {country}.", {"country": country_name(self.country)})

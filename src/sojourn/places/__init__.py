@@ -1,0 +1,1 @@
+"""Places: a ledger of accounts that always sums to what the agreement grants."""

@@ -1,0 +1,113 @@
+"""The nouns of the ledger: accounts, causes, movements, and the balances of one period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from types import MappingProxyType
+
+from sojourn.basics.messages import Message
+
+
+class Account(Enum):
+    """Where a place can be; every place of a period is in exactly one of them."""
+
+    NOT_RELEASED = "not_released"
+    FREE = "free"
+    HELD = "held"
+    TAKEN = "taken"
+    USED = "used"
+    RETURNED = "returned"
+
+
+ACCOUNT_NAMES: Mapping[Account, Message] = {
+    Account.FREE: Message("Free (released)"),
+    Account.HELD: Message("Held"),
+    Account.TAKEN: Message("Taken (visa)"),
+    Account.USED: Message("Used (entered)"),
+    Account.RETURNED: Message("Returned, lapsed"),
+    Account.NOT_RELEASED: Message("Not released"),
+}
+
+
+class Cause(Enum):
+    """Why places moved."""
+
+    GRANT = "grant"
+    RELEASE = "release"
+    LODGING = "lodging"
+    PASSING = "passing"
+    ISSUE = "issue"
+    ENTRY = "entry"
+    EXPIRY = "expiry"
+    DECLINE = "decline"
+    REFUSAL = "refusal"
+    WITHDRAWAL = "withdrawal"
+    CORRECTION = "correction"
+
+
+CAUSE_NAMES: Mapping[Cause, Message] = {
+    Cause.GRANT: Message("granted by the agreement"),
+    Cause.RELEASE: Message("released to a round"),
+    Cause.LODGING: Message("held on lodging"),
+    Cause.PASSING: Message("held on passing"),
+    Cause.ISSUE: Message("visa issued"),
+    Cause.ENTRY: Message("entered"),
+    Cause.EXPIRY: Message("not collected in time"),
+    Cause.DECLINE: Message("declined"),
+    Cause.REFUSAL: Message("visa not issued"),
+    Cause.WITHDRAWAL: Message("withdrawn"),
+    Cause.CORRECTION: Message("corrected by two officers"),
+}
+
+# Which ways are open for each cause; the grant comes from outside the period. A correction names its own way.
+WAYS: Mapping[Cause, frozenset[tuple[Account | None, Account]]] = {
+    Cause.GRANT: frozenset({(None, Account.NOT_RELEASED)}),
+    Cause.RELEASE: frozenset({(Account.NOT_RELEASED, Account.FREE), (Account.RETURNED, Account.FREE)}),
+    Cause.LODGING: frozenset({(Account.FREE, Account.HELD)}),
+    Cause.PASSING: frozenset({(Account.FREE, Account.HELD)}),
+    Cause.ISSUE: frozenset({(Account.HELD, Account.TAKEN)}),
+    Cause.ENTRY: frozenset({(Account.TAKEN, Account.USED)}),
+    Cause.EXPIRY: frozenset({(Account.HELD, Account.RETURNED)}),
+    Cause.DECLINE: frozenset({(Account.HELD, Account.RETURNED), (Account.HELD, Account.FREE)}),
+    Cause.REFUSAL: frozenset({(Account.HELD, Account.FREE)}),
+    Cause.WITHDRAWAL: frozenset({(Account.HELD, Account.RETURNED), (Account.HELD, Account.FREE)}),
+    Cause.CORRECTION: frozenset(
+        {
+            (Account.TAKEN, Account.RETURNED),
+            (Account.USED, Account.RETURNED),
+            (Account.HELD, Account.RETURNED),
+            (Account.RETURNED, Account.FREE),
+        }
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Movement:
+    """So many places from one account to another, for a cause; a hold says when it ends, if it ends by itself."""
+
+    cause: Cause
+    source: Account | None
+    target: Account
+    places: int = 1
+    case: str = ""
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Balances:
+    """How many places of one period are in each account, and how many the agreement grants."""
+
+    granted: int = 0
+    accounts: Mapping[Account, int] = field(default_factory=lambda: MappingProxyType(dict.fromkeys(Account, 0)))
+
+    def __getitem__(self, account: Account) -> int:
+        return self.accounts[account]
+
+    @property
+    def total(self) -> int:
+        """All places of the period, wherever they are."""
+        return sum(self.accounts.values())

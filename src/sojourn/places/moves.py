@@ -1,0 +1,52 @@
+"""Moving places: never below zero, never along a way that the cause does not open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from types import MappingProxyType
+
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
+from sojourn.places.model import WAYS, Account, Balances, Cause, Movement
+
+
+def move(balances: Balances, movement: Movement) -> Balances | Refusal:
+    """The balances after a movement; a refusal where an account would go below zero."""
+    assert movement.places > 0, "a movement takes at least one place"
+    way = (movement.source, movement.target)
+    assert way in WAYS[movement.cause], f"{movement.cause.value} does not go from {way[0]} to {way[1]}"
+    accounts = dict(balances.accounts)
+    granted = balances.granted
+    if movement.source is None:
+        granted += movement.places
+    else:
+        if accounts[movement.source] < movement.places:
+            return _short(movement, accounts[movement.source])
+        accounts[movement.source] -= movement.places
+    accounts[movement.target] += movement.places
+    return replace(balances, granted=granted, accounts=MappingProxyType(accounts))
+
+
+def replay(movements: Iterable[Movement]) -> Balances:
+    """What a list of movements comes to; a list that goes below zero is no ledger and is asserted against."""
+    balances = Balances()
+    for movement in movements:
+        after = move(balances, movement)
+        assert isinstance(after, Balances), f"{movement} goes below zero"
+        balances = after
+    return balances
+
+
+def smallest_quota(balances: Balances) -> int:
+    """The smallest number a quota can be lowered to: held, taken and used are promised."""
+    return balances[Account.HELD] + balances[Account.TAKEN] + balances[Account.USED]
+
+
+def _short(movement: Movement, there: int) -> Refusal:
+    if movement.cause in (Cause.LODGING, Cause.PASSING):
+        return Refusal("period_full", Message("No place is left in this period."))
+    return Refusal(
+        "ledger_short",
+        Message("Only {there} places can be moved, not {asked}.", {"there": there, "asked": movement.places}),
+    )

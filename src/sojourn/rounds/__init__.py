@@ -1,0 +1,1 @@
+"""Rounds: windows with a method, opened and closed by the zone that the mission names."""

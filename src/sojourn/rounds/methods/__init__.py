@@ -1,0 +1,11 @@
+"""The ways of choosing, each in a file of its own; a test holds this list equal to the files."""
+
+from collections.abc import Mapping
+
+from sojourn.rounds.methods import assessed, one_by_one
+from sojourn.rounds.methods.way import Method
+
+METHODS: Mapping[str, Method] = {
+    "assessed": assessed.METHOD,
+    "one_by_one": one_by_one.METHOD,
+}

@@ -1,0 +1,24 @@
+"""What a way of choosing decides about places: when one is held, and where it goes when it comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sojourn.basics.messages import Message
+
+
+@dataclass(frozen=True)
+class Method:
+    """
+    A way of choosing.
+
+    `holds_at_lodging` holds a place when an application is lodged, otherwise when it passes. `has_result_day`
+    tells everyone at once. `comes_back_to` names the account of
+    the ledger to which a held place goes that is not taken.
+    """
+
+    code: str
+    name: Message
+    holds_at_lodging: bool
+    has_result_day: bool
+    comes_back_to: str

@@ -1,0 +1,46 @@
+"""The nouns of a round: its method, its moments, its state at a moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+
+class RoundState(Enum):
+    """Where a round stands at a moment."""
+
+    AHEAD = "ahead"
+    OPEN = "open"
+    CLOSED = "closed"
+    RESULTS = "results"
+    OVER = "over"
+
+
+@dataclass(frozen=True)
+class Round:
+    """
+    A window of a scheme with its method.
+
+    Moments are instants; a window "until day D" ends at the start of D + 1 in the round's `zone`. A round open
+    all year has no result day and no collection period.
+    """
+
+    id: str
+    scheme: str
+    method: str
+    period: int
+    zone: str
+    opens_at: datetime
+    closes_at: datetime
+    results_at: datetime | None = None
+    collect_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ProjectedWindow:
+    """A window worked out from the pattern of past rounds; published by nobody."""
+
+    round: str
+    earliest_opens_on: date
+    latest_opens_on: date

@@ -1,0 +1,93 @@
+"""The second reading of a term: which facts it names, and which of them are still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from sojourn.rules.answers import Answer
+from sojourn.rules.judging import Facts, amount, judge
+from sojourn.rules.terms import (
+    AgeOn,
+    All,
+    AnyOf,
+    Compare,
+    Contains,
+    Fact,
+    FirstKnown,
+    Hangs,
+    Holds,
+    MonthsUntil,
+    Not,
+    Term,
+    Value,
+)
+
+
+def facts_named(term: Term) -> tuple[str, ...]:
+    """Every fact a term speaks of, in its order, each once."""
+    return tuple(dict.fromkeys(_named(term)))
+
+
+def asks(term: Term, facts: Facts) -> tuple[str, ...]:
+    """
+    The facts that could still decide the answer, in the order in which it is best to ask.
+
+    A part that is already decided asks nothing; where a quantity can be known in several ways and is known in
+    none, each way is named.
+    """
+    return tuple(dict.fromkeys(_open(term, facts)))
+
+
+def _open(term: Term, facts: Facts) -> Iterator[str]:
+    match term:
+        case All(questions) | AnyOf(questions):
+            if judge(term, facts) is Answer.NOT_KNOWN:
+                for part in questions:
+                    yield from _open(part, facts)
+        case Not(question):
+            yield from _open(question, facts)
+        case Compare() | Contains() | Holds():
+            if judge(term, facts) is Answer.NOT_KNOWN:
+                for operand in _parts(term):
+                    yield from _open(operand, facts)
+        case Hangs(on):
+            yield on
+        case _:
+            if amount(term, facts) is None:
+                for name in _named(term):
+                    if facts.get(name) is None:
+                        yield name
+
+
+def _named(term: Term) -> Iterator[str]:
+    if isinstance(term, Fact):
+        yield term.name
+    elif isinstance(term, Hangs):
+        yield term.on
+    for part in _parts(term):
+        yield from _named(part)
+
+
+def _parts(term: Term) -> tuple[Term, ...]:
+    match term:
+        case All(questions) | AnyOf(questions):
+            return questions
+        case FirstKnown(ways):
+            return ways
+        case Not(question):
+            return (question,)
+        case Holds(fact):
+            return (fact,)
+        case Compare(left, _, right):
+            return (left, right)
+        case Contains(members, member):
+            return (members, member)
+        case AgeOn(born, on):
+            return (born, on)
+        case MonthsUntil(start, end):
+            return (start, end)
+        case Value() | Fact() | Hangs():
+            return ()
+        case _:
+            assert_never(term)

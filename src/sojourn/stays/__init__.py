@@ -1,0 +1,1 @@
+"""Stays: landing, registration, last day, leaving."""

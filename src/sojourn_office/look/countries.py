@@ -1,0 +1,23 @@
+"""The short names of countries as a page says them, from the three letters the agreements use."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pycountry
+from babel import Locale
+
+from sojourn.basics.messages import Message
+from sojourn.texts import say
+
+# The flagship's two parties by the names their own offices use; the rest by the world's registry.
+_OURS: dict[str, Message] = {"KOR": Message("Korea"), "JPN": Message("Japan")}
+
+
+@lru_cache(maxsize=None)
+def country_name(code: str, language: str) -> str:
+    """The name of a country by its alpha-3 code in a language; the code itself where nobody names it."""
+    if code in _OURS:
+        return say(_OURS[code], language)
+    known = pycountry.countries.get(alpha_3=code)
+    return str(Locale(language).territories.get(known.alpha_2, known.name)) if known else code

@@ -1,0 +1,97 @@
+"""The signs and lines of the sprite as markup: what shape says before colour does."""
+
+from __future__ import annotations
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from sojourn.basics.messages import Message
+
+# Each sign with the colour it has where the page names none.
+SIGNS: dict[str, str] = {
+    "check": "pine",
+    "fits": "ink",
+    "cross": "rust",
+    "dash": "ink",
+    "question": "ink",
+    "warning": "ochre",
+    "now": "ink",
+    "half": "ink",
+    "empty": "soft",
+    "clock": "ink",
+    "arrow": "",
+    "back": "",
+    "diamond": "soft",
+    "paper": "soft",
+    "camera": "",
+}
+
+# How firmly a value stands, with its word; the line of the sprite has the same name.
+STANDINGS: dict[str, Message] = {
+    "in-force": Message("in force"),
+    "announced": Message("announced"),
+    "reported": Message("reported"),
+    "suspended": Message("suspended"),
+    "projected": Message("projected"),
+}
+_LINES = {"projected": "announced"}
+
+TRUST: dict[str, Message] = {
+    "official": Message("official"),
+    "press": Message("press"),
+    "secondary": Message("secondary"),
+    "inference": Message("inference"),
+}
+
+
+def since(standing: str, day: object) -> Message:
+    """The word of a standing with the day it began or is to begin."""
+    match standing:
+        case "in-force":
+            return Message("in force since {day}", {"day": day})
+        case "announced":
+            return Message("announced, from {day}", {"day": day})
+        case "reported":
+            return Message("reported, from {day}", {"day": day})
+        case "suspended":
+            return Message("suspended since {day}", {"day": day})
+    return STANDINGS[standing]
+
+
+def sign(name: str, size: int = 26, tone: str = "") -> SafeString:
+    """A sign of the sprite; it is hidden from readers, since its word stands beside it."""
+    assert name in SIGNS, f"{name} is not a sign. Known: {', '.join(SIGNS)}"
+    return format_html(
+        '<svg class="sign {}" width="{}" height="{}" aria-hidden="true"><use href="#sign-{}"/></svg>',
+        tone or SIGNS[name],
+        size,
+        size,
+        name,
+    )
+
+
+def line(standing: str, width: int = 26, tone: str = "") -> SafeString:
+    """The line of a standing: solid, dashed, dotted, or broken by two uprights."""
+    assert standing in STANDINGS, f"{standing} is not a standing. Known: {', '.join(STANDINGS)}"
+    return format_html(
+        '<svg class="line {}" width="{}" height="{}" aria-hidden="true"><use href="#line-{}"/></svg>',
+        tone,
+        width,
+        round(width * 10 / 34),
+        _LINES.get(standing, standing),
+    )
+
+
+def trust_mark(word: str) -> SafeString:
+    """The square of a trust: full, half, empty or dashed."""
+    assert word in TRUST, f"{word} is not a trust. Known: {', '.join(TRUST)}"
+    return format_html(
+        '<svg class="trust-mark" width="11" height="11" aria-hidden="true"><use href="#trust-{}"/></svg>', word
+    )
+
+
+def way_line() -> SafeString:
+    """The way itself: ring, line, dot, sender left."""
+    return SafeString(
+        '<svg class="way-line" width="44" height="12" aria-hidden="true"><use href="#sign-way"/></svg>'
+    )

@@ -1,0 +1,454 @@
+"""Forms in the reader's language: labels, hints and errors are messages; a summary links to each fault."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Literal
+
+import django.forms
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.renderers import DjangoTemplates
+from django.utils.functional import cached_property
+
+from sojourn.basics.messages import Message, Words
+from sojourn.basics.money import Money
+from sojourn.basics.refusals import Refusal
+from sojourn.texts import say
+
+Text = Message | Words | str
+
+# The answer of someone who does not know; it is never turned into "no".
+NOT_KNOWN = "not-known"
+# The answer of someone who brings the paper itself to the counter.
+ON_PAPER = "on-paper"
+
+
+class Renderer(DjangoTemplates):
+    """Draws every form of the house, also those of other applications, by the templates of the look."""
+
+    form_template_name = "look/forms/form.html"
+    field_template_name = "look/forms/field.html"
+
+    @cached_property
+    def engine(self) -> Any:
+        """The templates of the look first, then Django's own."""
+        own = Path(__file__).parent / "templates" / "look" / "controls"
+        djangos = Path(django.forms.__file__).parent / "templates"
+        return self.backend({"APP_DIRS": True, "DIRS": [own, djangos], "NAME": "look", "OPTIONS": {}})
+
+
+# What each fault says where the form says nothing of its own. Django's texts are never shown.
+FAULTS: dict[str, Message] = {
+    "required": Message("Answer this question"),
+    "invalid": Message("This answer cannot be read. Check it"),
+    "invalid_choice": Message("Choose one of the answers shown"),
+    "invalid_list": Message("Choose from the answers shown"),
+    "max_length": Message("Write at most {limit_value} signs; these are {show_value}"),
+    "min_length": Message("Write at least {limit_value} signs; these are {show_value}"),
+    "max_value": Message("Enter a number up to {limit_value}"),
+    "min_value": Message("Enter a number from {limit_value} on"),
+    "null_characters_not_allowed": Message("This answer holds a sign that cannot be stored. Type it again"),
+    "missing": Message("Choose a file"),
+    "empty": Message("This file is empty. Choose another one"),
+    "contradiction": Message("Choose a file or remove it, not both"),
+    "invalid_image": Message("This picture cannot be opened. Save it anew and send it again"),
+}
+# The same by kind of field, where a better sentence is possible.
+FAULTS_BY_KIND: dict[type[forms.Field], dict[str, Message]] = {
+    forms.BooleanField: {"required": Message("Tick this box to go on")},
+    forms.ChoiceField: {"required": Message("Choose an answer")},
+    forms.EmailField: {"invalid": Message("Enter an e-mail address, like name@example.org")},
+    forms.IntegerField: {"invalid": Message("Enter a whole number, in figures")},
+    forms.FileField: {"required": Message("Choose a file"), "invalid": Message("Choose a file")},
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault of a form: its words in the reader's language, and the id of the box it is about."""
+
+    words: str
+    target: str
+
+
+class Form(forms.Form):
+    """
+    The base of every form. `Form(data, language="ko")`; labels, hints, choices and errors are messages.
+
+    `faults` feeds the summary; `refuse` puts the "no" of an action beside its field.
+    """
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, language: str = "en", **kwargs: Any) -> None:
+        kwargs.setdefault("renderer", Renderer())
+        kwargs.setdefault("label_suffix", "")
+        self.language = language
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            self._translate(field)
+
+    def _translate(self, field: forms.Field) -> None:
+        """Labels, hints, choices and errors of a field into the reader's language; browser limits off."""
+        field.label = self.words(field.label or "")
+        field.help_text = self.words(field.help_text or "")
+        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+            field.choices = self._choices(field.choices)
+        own = {code: text for code, text in field.error_messages.items() if isinstance(text, (Message, Words))}
+        field.error_messages = {**_faults_of(field), **own}  # type: ignore[dict-item]
+        for limit in ("maxlength", "minlength"):
+            # A browser cuts what is pasted without a word; the form says what is too long.
+            field.widget.attrs.pop(limit, None)
+        if hasattr(field.widget, "language"):
+            field.widget.language = self.language
+
+    def _choices(self, choices: Iterable[Any]) -> list[Any]:
+        return [
+            (value, self._choices(label) if isinstance(label, (list, tuple)) else self.words(label))
+            if not isinstance(label, (list, tuple))
+            else (self.words(value), self._choices(label))
+            for value, label in choices
+        ]
+
+    def words(self, text: object) -> str:
+        """A message in the language of the form."""
+        return say(text, self.language) if isinstance(text, (Message, Words)) else str(text)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Django's `add_error`, which also takes a `Message`."""
+        super().add_error(field, self._in_language(error))
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Put the refusal of an action into the form, at its field where it names one."""
+        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
+
+    def _in_language(self, error: Any) -> Any:
+        if isinstance(error, Message):
+            return ValidationError(say(error, self.language))
+        if not isinstance(error, ValidationError):
+            return error
+        if hasattr(error, "error_dict"):
+            return ValidationError({name: self._in_language(ValidationError(each)) for name, each in error.error_dict.items()})
+        return ValidationError([self._one(each) for each in error.error_list])
+
+    def _one(self, error: ValidationError) -> ValidationError:
+        """One fault with its words; a text of Django's own becomes ours."""
+        text: object = error.message
+        if not isinstance(text, (Message, Words, str)):
+            text = FAULTS.get(error.code or "", FAULTS["invalid"])
+        if isinstance(text, Message):
+            known = {**(error.params or {}), **text.values}
+            text = Message(text.text, {hole: known[hole] for hole in re.findall(r"{(\w+)}", text.text)})
+        return ValidationError(self.words(text), code=error.code)
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Every fault in the order of the page, each with the id of its box."""
+        found = [Fault(str(words), "") for words in self.non_field_errors()]
+        for name in self.fields:
+            found += [Fault(str(words), self._target(name)) for words in self.errors.get(name, ())]
+        return found
+
+    def _target(self, name: str) -> str:
+        bound = self[name]
+        if isinstance(bound.field.widget, (Rows, TickRows)):
+            return f"{bound.auto_id}_0"
+        if isinstance(bound.field.widget, DateBoxesWidget):
+            return bound.field.widget.first_wrong(bound.auto_id)
+        return bound.id_for_label or bound.auto_id
+
+
+def _faults_of(field: forms.Field) -> dict[str, Message]:
+    found = dict(FAULTS)
+    for kind in reversed(type(field).__mro__):
+        found |= FAULTS_BY_KIND.get(kind, {})
+        found |= getattr(kind, "faults", {})
+    return found
+
+
+class Rows(forms.RadioSelect):
+    """Radio buttons as rows; "I do not know" stands last, after a gap."""
+
+    def __init__(self, *args: Any, hints: Mapping[str, Text] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hints, self.language = dict(hints or {}), "en"
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """An option with its hint, set apart where it is "I do not know"."""
+        option = super().create_option(name, value, label, *args, **kwargs)
+        hint = self.hints.get(str(value), "")
+        option["hint"] = say(hint, self.language) if hint else ""
+        option["apart"] = str(value) == NOT_KNOWN
+        return option
+
+
+class TickRows(forms.CheckboxSelectMultiple):
+    """Tick boxes as rows."""
+
+
+class Choice(forms.ChoiceField):
+    """
+    One of a few answers, as rows; with `may_not_know`, the last answer is "I do not know".
+
+    Cleans to the value, or to `NOT_KNOWN`.
+    """
+
+    widget = Rows
+
+    def __init__(self, *, choices: Sequence[tuple[str, Text]], may_not_know: bool = False, **kwargs: Any) -> None:
+        hints = kwargs.pop("hints", None)
+        unknown = [(NOT_KNOWN, Message("I do not know"))] if may_not_know else []
+        super().__init__(choices=[*choices, *unknown], widget=kwargs.pop("widget", None) or Rows(hints=hints), **kwargs)
+
+
+class YesNo(Choice):
+    """Yes or no, as rows. Cleans to "yes", "no" or `NOT_KNOWN`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=[("yes", Message("Yes")), ("no", Message("No"))], **kwargs)
+
+
+class Whole(forms.IntegerField):
+    """A whole number in a box as wide as the answer; digits of any width are read."""
+
+    def __init__(self, *, digits: int = 2, **kwargs: Any) -> None:
+        super().__init__(
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "class": f"w{_width(digits)}", "autocomplete": "off"}),
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> int | None:
+        """The number, thousands signs and spaces taken away."""
+        return super().to_python(re.sub(r"[,\s]", "", unicodedata.normalize("NFKC", value or "")))
+
+
+def _width(signs: int) -> int:
+    return next(width for width in (2, 4, 6, 10, 20) if signs <= width or width == 20)
+
+
+class SumOfMoney(forms.Field):
+    """A sum in one currency. Reads 2,800,000 and 280만 or 280万; cleans to `Money`."""
+
+    faults = {
+        "required": Message("Enter the sum"),
+        "invalid": Message("Enter the sum in figures, like 2,800,000"),
+    }
+
+    def __init__(self, *, currency: str, **kwargs: Any) -> None:
+        self.currency = currency
+        super().__init__(widget=MoneyInput(currency), **kwargs)
+
+    def to_python(self, value: Any) -> Money | None:
+        """The sum as `Money`; nothing for an empty box."""
+        written = re.sub(r"[,\s]", "", unicodedata.normalize("NFKC", value or ""))
+        if not written:
+            return None
+        ten_thousands = written[-1] in "만万"
+        try:
+            amount = Decimal(written.rstrip("만万")) * (10_000 if ten_thousands else 1)
+        except InvalidOperation:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if not amount.is_finite() or amount < 0:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return Money(amount, self.currency)
+
+
+class MoneyInput(forms.TextInput):
+    """A box for a sum, its currency beside it."""
+
+    template_name = "look/forms/money.html"
+
+    def __init__(self, currency: str) -> None:
+        super().__init__(attrs={"inputmode": "decimal", "class": "w10", "autocomplete": "off"})
+        self.currency = currency
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The box with its currency."""
+        context = super().get_context(name, f"{value.amount:,}" if isinstance(value, Money) else value, attrs)
+        context["widget"]["currency"] = self.currency
+        return context
+
+
+Part = Literal["year", "month", "day"]
+_ORDER: dict[str, tuple[Part, Part, Part]] = {
+    "en": ("day", "month", "year"),
+    "ko": ("year", "month", "day"),
+    "ja": ("year", "month", "day"),
+}
+_PARTS: dict[Part, tuple[Message, Message]] = {
+    "year": (Message("Year"), Message("4 figures")),
+    "month": (Message("Month"), Message("1 to 12")),
+    "day": (Message("Day"), Message("1 to 31")),
+}
+_MONTHS = (
+    Message("January"), Message("February"), Message("March"), Message("April"),
+    Message("May"), Message("June"), Message("July"), Message("August"),
+    Message("September"), Message("October"), Message("November"), Message("December"),
+)  # fmt: skip
+_BIRTHDAY = {"year": "bday-year", "month": "bday-month", "day": "bday-day"}
+
+
+class DateBoxesWidget(forms.Widget):
+    """Three boxes in the reader's order, each with its label and hint; only the wrong ones are marked."""
+
+    template_name = "look/forms/date_boxes.html"
+    use_fieldset = True
+
+    def __init__(self, *, birthday: bool = False) -> None:
+        super().__init__()
+        self.language, self.birthday, self.wrong = "en", birthday, tuple[Part, ...]()
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> dict[Part, str]:
+        """What was typed into each box."""
+        return {part: str(data.get(f"{name}_{part}", "")).strip() for part in _PARTS}
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        """No box was sent at all."""
+        return not any(f"{name}_{part}" in data for part in _PARTS)
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        """A legend names the group, so no box takes the label."""
+        return ""
+
+    def first_wrong(self, id_: str) -> str:
+        """The id of the first wrong box in the reader's order."""
+        order = _ORDER[self.language]
+        return f"{id_}_{next((part for part in order if part in self.wrong), order[0])}"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The three boxes as they are drawn."""
+        context = super().get_context(name, None, attrs)
+        if isinstance(value, date):
+            value = {"year": str(value.year), "month": str(value.month), "day": str(value.day)}
+        id_ = context["widget"]["attrs"].get("id", f"id_{name}")
+        context["widget"]["boxes"] = [
+            {
+                "name": f"{name}_{part}",
+                "id": f"{id_}_{part}",
+                "label": say(_PARTS[part][0], self.language),
+                "hint": say(_PARTS[part][1], self.language),
+                "value": (value or {}).get(part, ""),
+                "width": 4 if part == "year" else 2,
+                "wrong": part in self.wrong,
+                "error": f"{id_}_error" if part in self.wrong else "",
+                "autocomplete": _BIRTHDAY[part] if self.birthday else "off",
+            }
+            for part in _ORDER[self.language]
+        ]
+        return context
+
+
+class DateBoxes(forms.Field):
+    """A day in three boxes. Cleans to a `date`; says which box is wrong, and why."""
+
+    faults = {"required": Message("Enter the day, month and year")}
+
+    def __init__(self, *, birthday: bool = False, **kwargs: Any) -> None:
+        super().__init__(widget=DateBoxesWidget(birthday=birthday), **kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        """The day; nothing where all three boxes are empty."""
+        if value is None or isinstance(value, date):
+            return value
+        if not any(value.values()):
+            self._mark(*_PARTS) if self.required else None
+            return None
+        parts = {part: _figures(written) for part, written in value.items()}
+        self._whole(parts)
+        try:
+            return date(parts["year"] or 0, parts["month"] or 0, parts["day"] or 0)
+        except ValueError:
+            self._mark("day")
+            raise ValidationError(_no_such_day(parts), code="invalid") from None  # type: ignore[arg-type]
+
+    def _mark(self, *parts: Part) -> None:
+        self.widget.wrong = parts
+
+    def _whole(self, parts: Mapping[Part, int | None]) -> None:
+        """Each box by itself: a year of four figures, a month of the year, a day a month can have."""
+        ranges: dict[Part, tuple[int, int, Message]] = {
+            "day": (1, 31, Message("Enter a day from 1 to 31")),
+            "month": (1, 12, Message("Enter a month from 1 to 12")),
+            "year": (1000, 9999, Message("Enter the year in four figures")),
+        }
+        wrong = [part for part, (least, most, _) in ranges.items() if not least <= (parts[part] or 0) <= most]
+        if wrong:
+            self._mark(*wrong)
+            raise ValidationError([ValidationError(ranges[part][2], code="invalid") for part in wrong])  # type: ignore[arg-type]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether another day was typed than the one shown."""
+        before = {part: str(getattr(initial, part)) for part in _PARTS} if initial else dict.fromkeys(_PARTS, "")
+        return bool(before != (data or dict.fromkeys(_PARTS, "")))
+
+
+def _figures(written: str) -> int | None:
+    plain = unicodedata.normalize("NFKC", written).strip().rstrip("년월일年月日")
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= 4 else None
+
+
+def _no_such_day(parts: Mapping[Part, int | None]) -> Message:
+    """The 29th of February may be missing in one year only, so then the year is named."""
+    month = _MONTHS[(parts["month"] or 1) - 1]
+    if (parts["month"], parts["day"]) == (2, 29):
+        return Message("There is no 29 February in {year}", {"year": str(parts["year"])})
+    return Message("There is no day {day} in {month}", {"day": parts["day"], "month": month})
+
+
+class PaperWidget(forms.ClearableFileInput):
+    """Take a photo, choose a file, or say that one has it on paper."""
+
+    template_name = "look/forms/paper.html"
+    use_fieldset = True
+
+    def __init__(self, *, may_be_on_paper: bool = False, accept: str = "application/pdf,image/jpeg,image/png") -> None:
+        super().__init__()
+        self.language, self.may_be_on_paper, self.accept = "en", may_be_on_paper, accept
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        """A fault leads to the box where a file is chosen."""
+        return id_
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        """The file chosen, else the photo taken, else the word that it is on paper."""
+        found = files.get(name) or files.get(f"{name}_photo")
+        return found or (ON_PAPER if self.may_be_on_paper and data.get(f"{name}_on_paper") else None)
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        """Nothing was sent under any of the three names."""
+        return not any(key in files for key in (name, f"{name}_photo")) and f"{name}_on_paper" not in data
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The three ways with their words."""
+        context = forms.Widget.get_context(self, name, None, attrs)
+        context["widget"] |= {
+            "accept": self.accept,
+            "take": say(Message("Take a photo"), self.language),
+            "choose": say(Message("Choose a file"), self.language),
+            "on_paper": say(Message("I have it on paper"), self.language) if self.may_be_on_paper else "",
+        }
+        return context
+
+
+class Paper(forms.FileField):
+    """One paper: a file, or `ON_PAPER`. What the file is inside is judged where it is taken in, not here."""
+
+    def __init__(self, *, may_be_on_paper: bool = False, **kwargs: Any) -> None:
+        super().__init__(widget=PaperWidget(may_be_on_paper=may_be_on_paper), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The file, or the word that it is on paper."""
+        return ON_PAPER if data == ON_PAPER else super().clean(data, initial)
+
+
+__all__ = [
+    "NON_FIELD_ERRORS", "NOT_KNOWN", "ON_PAPER", "Choice", "DateBoxes", "Fault", "Form", "Paper", "Renderer", "Rows",
+    "SumOfMoney", "TickRows", "Whole", "YesNo",
+]  # fmt: skip

@@ -1,0 +1,46 @@
+"""What a person can do about a refusal, as the page of the refusal says it."""
+
+from __future__ import annotations
+
+from sojourn.basics.messages import Message
+
+_AGAIN = Message("Open the page again, look at what it says now, and press once more. Nothing is done twice.")
+
+_REMEDIES: dict[str, Message] = {
+    "sign_in": Message("Sign in. What was typed is kept."),
+    "second_factor_required": Message("Confirm with your second factor, then go on."),
+    "not_found": Message("Check the address, or sign in."),
+    "not_allowed": Message("Go back. If this should be yours to do, ask whoever runs this service."),
+    "own_case": Message("Another officer takes it."),
+    "same_officer": Message("Another officer confirms it."),
+    "key_required": _AGAIN,
+    "key_reused": _AGAIN,
+    "bad_body": Message("Go back and try once more."),
+    "invalid": Message("Go back and correct the answers that are named."),
+    "already_applied": Message("Go on with the application you already have."),
+    "period_full": Message("See when the next period opens."),
+    "not_open": Message("Come back when it opens."),
+    "period_closed": Message("See when the next period opens."),
+    "file_too_large": Message("Save it smaller, or in parts, and send it again."),
+    "image_too_large": Message("Save the picture smaller and send it again."),
+    "file_type": Message("Send it as PDF, JPEG or PNG."),
+    "file_infected": Message("Send a clean copy."),
+    "file_locked": Message("Save it without its password and send it again."),
+    "file_broken": Message("Save it anew and send it again."),
+    "slow_down": Message("Wait a little, then try again."),
+    "changed_meanwhile": Message("Look at what changed, then decide again. Your text is kept."),
+    "link_used": Message("Ask for a new one."),
+    "link_expired": Message("Ask for a new one."),
+    "outcome_unknown": Message("Press again: nothing is done twice."),
+    "try_again": Message("Try again in a minute. Nothing is lost."),
+    "key_unavailable": Message("Try again later. The operator has been told."),
+    "storage_low": Message("Try again later. The operator has been told."),
+    "papers_missing": Message("Go back to the list; what is missing is marked there."),
+    "consent_missing": Message("Give the consent, or do not lodge."),
+    "case_state": Message("Go back and look at where the case stands now."),
+}
+
+
+def remedy(code: str) -> Message | None:
+    """What to do about a refusal of this code; nothing where its own sentence says it all."""
+    return _REMEDIES.get(code)

@@ -1,0 +1,118 @@
+"""What is done about accounts: a code is sent, an address proved, staff admitted and let go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
+from sojourn_office.roles import roles_of
+from sojourn_office.storage import accounts, factors, outbox, sessions
+from sojourn_office.storage.accounts import Account, Post
+
+
+def account_for(address: str, *, language: str, at: datetime) -> Account:
+    """The account of a typed address, opened if there is none: known and unknown addresses are answered alike."""
+    return accounts.find_or_open(address, language=language, at=at)
+
+
+def send_code(alias: str, *, code: str, language: str, at: datetime) -> None:
+    """Put a sign-in code in the outbox, for the address behind an alias."""
+    account = accounts.by_alias(alias)
+    assert account is not None, "a code is made for an account alone"
+    outbox.post(
+        account,
+        subject=Message("Your sign-in code"),
+        body=Message(
+            "Your sign-in code: {code}\n\nIt is valid for 10 minutes. Type it on the page where you asked for it. "
+            "We never ask for it by telephone or mail. If you did not ask for a code, you need do nothing.",
+            {"code": code},
+        ),
+        language=language,
+        at=at,
+    )
+
+
+def tell_factor_changed(account: Account, *, at: datetime) -> None:
+    """Tell the holder that a second factor was added or taken away."""
+    outbox.post(
+        account,
+        subject=Message("Your second factor was changed"),
+        body=Message(
+            "A second factor of your account was added or taken away. If this was not you, tell your office today."
+        ),
+        at=at,
+    )
+
+
+@transaction.atomic
+def confirm(account: Account, *, language: str, at: datetime) -> None:
+    """The address was proved by its code."""
+    accounts.confirm(account, language=language, at=at)
+
+
+def admit(
+    address: str,
+    *,
+    name: str,
+    host: str,
+    mission: str,
+    roles: Iterable[str],
+    language: str,
+    at: datetime,
+    number: int | None = None,
+) -> Post:
+    """
+    Give someone a post, and an account if they have none; at their first sign-in they set up a second factor.
+
+    An unknown role is a `ValueError` that lists the known ones.
+    """
+    granted = roles_of(roles)
+    account = accounts.find_or_open(address, language=language, at=at)
+    with transaction.atomic():
+        return accounts.open_post(account, host=host, mission=mission, roles=granted, name=name, at=at, number=number)
+
+
+def leave(address: str, *, host: str | None = None, at: datetime) -> list[Post] | Refusal:
+    """End someone's posts, in one host or in all, and every sign-in with them, at once."""
+    account = accounts.find(address)
+    with transaction.atomic():
+        closed = accounts.close_posts(account, host=host, at=at) if account else []
+        if account is None or not closed:
+            return Refusal("not_found", Message("Nobody with a post has this address."))
+        accounts.end_sign_ins(account)
+        sessions.end_all(account.id)
+    return closed
+
+
+def lose_factor(address: str, *, at: datetime) -> Account | Refusal:
+    """
+    Take away every second factor and recovery code of an account, and end its sign-ins.
+
+    At the next sign-in, by a code to the same address, a new factor is set up. The holder is told.
+    """
+    account = accounts.find(address)
+    if account is None:
+        return Refusal("not_found", Message("There is no account with this address."))
+    with transaction.atomic():
+        factors.remove_all(account)
+        accounts.end_sign_ins(account)
+        sessions.end_all(account.id)
+        tell_factor_changed(account, at=at)
+    return account
+
+
+def demonstration_account(slug: str) -> Account | None:
+    """The account behind a button of the demonstration's sign-in list."""
+    person = accounts.demonstration_person(slug)
+    return person.account if person else None
+
+
+def sign_out_everywhere(account: Account) -> None:
+    """End every sign-in of an account, on every device."""
+    with transaction.atomic():
+        accounts.end_sign_ins(account)
+        sessions.end_all(account.id)

@@ -1,0 +1,19 @@
+"""Sealing on behalf of a framework that keeps its own rows."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sojourn_office.storage.sealing import seal, unseal_text
+
+_TABLE, _COLUMN = "mfa_authenticator", "data"
+
+
+def seal_factor(account_id: UUID, secret: str) -> bytes:
+    """Seal the secret of a second factor for its account."""
+    return seal(account_id, _TABLE, _COLUMN, secret)
+
+
+def unseal_factor(account_id: UUID, sealed: bytes) -> str:
+    """The secret of a second factor; raises `SealBroken` for any other account."""
+    return unseal_text(account_id, _TABLE, _COLUMN, sealed)

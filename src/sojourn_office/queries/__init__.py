@@ -1,0 +1,1 @@
+"""Every read a page makes."""

@@ -1,0 +1,135 @@
+"""Who may do what: one table of roles and permissions; a page asks for a permission, never for a role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sojourn.basics.messages import Message
+
+
+class May(StrEnum):
+    """A permission, by the name it has in the code and in the table of roles."""
+
+    OWN_CASE = "own-case"
+    """Apply, see and withdraw one's own application."""
+    CASE_READ = "case-read"
+    """Open a case and its papers, with a reason that is kept."""
+    CASE_DECIDE = "case-decide"
+    """Judge findings and propose or make a decision."""
+    CASE_CONFIRM = "case-confirm"
+    """Confirm a decision that someone else proposed."""
+    CASE_ASK = "case-ask"
+    """Ask for a missing paper."""
+    CASE_ASSIGN = "case-assign"
+    """Give a case to someone else, or take one."""
+    ROUND_READ = "round-read"
+    """See the steps of a round."""
+    ROUND_PUBLISH = "round-publish"
+    """Publish the results of a round."""
+    ROUND_OPEN = "round-open"
+    """Open a round and release places to it."""
+    VISA_ISSUE = "visa-issue"
+    """Issue a visa on a grant."""
+    VISA_REVOKE = "visa-revoke"
+    """Withdraw a visa that was issued."""
+    BORDER_RECORD = "border-record"
+    """Record an entry or an exit."""
+    LEDGER_CORRECT = "ledger-correct"
+    """Correct the ledger, with a reason and a second person."""
+    CATALOGUE_LOAD = "catalogue-load"
+    """Load an agreement file."""
+    STAFF_ADMIT = "staff-admit"
+    """Admit staff, end a post, take away a lost second factor."""
+    OFFICE_OPERATE = "office-operate"
+    """Keys, backups, checks and the state of the service; no personal data."""
+
+
+class Role(StrEnum):
+    """What someone is in the office."""
+
+    APPLICANT = "applicant"
+    OFFICER = "officer"
+    SUPERVISOR = "supervisor"
+    BORDER = "border"
+    MANAGER = "manager"
+    OPERATOR = "operator"
+
+
+PERMISSIONS: dict[Role, frozenset[May]] = {
+    Role.APPLICANT: frozenset({May.OWN_CASE}),
+    Role.OFFICER: frozenset(
+        {
+            May.CASE_READ,
+            May.CASE_DECIDE,
+            May.CASE_CONFIRM,
+            May.CASE_ASK,
+            May.CASE_ASSIGN,
+            May.ROUND_READ,
+            May.VISA_ISSUE,
+        }
+    ),
+    Role.SUPERVISOR: frozenset(
+        {May.CASE_READ, May.CASE_CONFIRM, May.CASE_ASSIGN, May.ROUND_READ, May.ROUND_PUBLISH, May.VISA_REVOKE}
+    ),
+    Role.BORDER: frozenset({May.BORDER_RECORD}),
+    Role.MANAGER: frozenset({May.ROUND_READ, May.ROUND_OPEN, May.LEDGER_CORRECT, May.CATALOGUE_LOAD, May.STAFF_ADMIT}),
+    Role.OPERATOR: frozenset({May.OFFICE_OPERATE}),
+}
+
+NAMES: dict[Role, Message] = {
+    Role.APPLICANT: Message("Applicant"),
+    Role.OFFICER: Message("Officer"),
+    Role.SUPERVISOR: Message("Supervisor"),
+    Role.BORDER: Message("Border officer"),
+    Role.MANAGER: Message("Programme manager"),
+    Role.OPERATOR: Message("Operator"),
+}
+
+# Where each role's work begins, after the language.
+LANDINGS: dict[Role, str] = {
+    Role.APPLICANT: "/me",
+    Role.OFFICER: "/desk",
+    Role.SUPERVISOR: "/supervise",
+    Role.BORDER: "/border",
+    Role.MANAGER: "/supervise",
+    Role.OPERATOR: "/help",
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One post as far as permission goes: roles for a host and a mission; no mission means every one of the host."""
+
+    host: str
+    mission: str
+    roles: frozenset[Role]
+
+    def may(self, permission: May, *, host: str | None = None, mission: str | None = None) -> bool:
+        """Whether this post carries a permission, there if a place is named."""
+        return (
+            any(permission in PERMISSIONS[role] for role in self.roles)
+            and host in (None, self.host)
+            and (mission is None or self.mission in ("", mission))
+        )
+
+
+def may(standings: Iterable[Standing], permission: May, *, host: str | None = None, mission: str | None = None) -> bool:
+    """
+    Whether any post carries a permission for a host and a mission.
+
+    >>> post = Standing("JPN", "busan", frozenset({Role.OFFICER}))
+    >>> may([post], May.CASE_READ, host="JPN", mission="busan"), may([post], May.CASE_READ, host="JPN", mission="jeju")
+    (True, False)
+    """
+    return any(standing.may(permission, host=host, mission=mission) for standing in standings)
+
+
+def roles_of(names: Iterable[str]) -> frozenset[Role]:
+    """Roles by their names; an unknown name is a `ValueError` that lists the known ones."""
+    known = {role.value: role for role in Role if role is not Role.APPLICANT}
+    unknown = sorted(set(names) - known.keys())
+    if unknown:
+        raise ValueError(f"unknown role {', '.join(unknown)}; known are {', '.join(known)}")
+    return frozenset(known[name] for name in names)

@@ -1,0 +1,25 @@
+"""Every address of the office: pages under a language, and the few that need none."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+from sojourn_office.site import health
+
+handler400 = "sojourn_office.site.errors.bad_body"
+handler403 = "sojourn_office.site.errors.not_allowed"
+handler404 = "sojourn_office.site.errors.not_found"
+handler429 = "sojourn_office.site.errors.slow_down"
+handler500 = "sojourn_office.site.errors.try_again"
+
+# Every desk, in the order in which its addresses are tried. Each has `urls.py` with `urlpatterns`.
+DESKS = ("signin",)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("version", health.version, name="version"),
+    path(".well-known/security.txt", health.security_txt, name="security_txt"),
+    *i18n_patterns(*(path("", include(f"sojourn_office.desks.{desk}.urls")) for desk in DESKS)),
+]

@@ -1,0 +1,311 @@
+"""Accounts that sign in, and the posts of staff; an address is kept sealed and found by its keyed digest."""
+
+from __future__ import annotations
+
+import hmac
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID, uuid4
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
+
+from sojourn_office.storage.classes import Class
+from sojourn_office.storage.keys import erase_key, make_key
+from sojourn_office.storage.masters import digest, digest_generations
+from sojourn_office.storage.sealing import SealedText
+
+# The domain is reserved (RFC 2606): mail to an alias can reach nobody, should it ever leave by mistake.
+_ALIAS_DOMAIN = "alias.invalid"
+
+
+def fold_address(address: str) -> str:
+    """
+    An address in the one form in which two spellings of it are the same.
+
+    >>> fold_address(" Kim.Haneul@Example.ORG ")
+    'kim.haneul@example.org'
+    """
+    return unicodedata.normalize("NFKC", address).strip().casefold()
+
+
+def alias_of(address: str, generation: int | None = None) -> str:
+    """The name an address has everywhere but in the envelope: a keyed digest at a domain that cannot exist."""
+    return f"{digest('sign-in', fold_address(address), generation)}@{_ALIAS_DOMAIN}"
+
+
+class Accounts(BaseUserManager["Account"]):
+    """Looking accounts up by their alias."""
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        """By alias."""
+        return self.get(alias=username)
+
+
+class Account(AbstractBaseUser):
+    """Someone who signs in: no name, no password, no plain address."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    password = None  # type: ignore[assignment]
+    alias = models.CharField(max_length=100, unique=True)
+    address = SealedText(personal=Class.C2, owner="id")
+    language = models.CharField(max_length=2, default="en")
+    made_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    # Raised by one to end every sign-in of this account at once.
+    sign_in_epoch = models.PositiveIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "alias"
+    EMAIL_FIELD = "alias"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = Accounts()
+
+    classes: ClassVar[dict[str, str]] = {
+        "id": "C1",
+        "alias": "C1",
+        "language": "C1",
+        "made_at": "C1",
+        "confirmed_at": "C1",
+        "last_login": "C1",
+        "sign_in_epoch": "C1",
+        "is_active": "C1",
+    }
+
+    def __str__(self) -> str:
+        return f"account {self.id}"
+
+    def has_usable_password(self) -> bool:
+        """Nobody has a password here."""
+        return False
+
+    def check_password(self, raw_password: str) -> bool:
+        """Nobody has a password here."""
+        return False
+
+    def get_session_auth_hash(self) -> str:
+        """What a sign-in is bound to: it ends when the epoch is raised."""
+        return digest("session", f"{self.id}/{self.sign_in_epoch}")
+
+    def get_session_auth_fallback_hash(self) -> Iterable[str]:
+        """The same under older digest keys."""
+        for generation in digest_generations()[1:]:
+            yield digest("session", f"{self.id}/{self.sign_in_epoch}", generation)
+
+
+class Post(models.Model):
+    """A post of staff: what someone may do, for which host and which mission, from when until when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="posts")
+    host = models.CharField(max_length=3)
+    mission = models.CharField(max_length=40, blank=True)
+    roles = models.JSONField(default=list)
+    number = models.PositiveIntegerField()
+    display_name = SealedText(personal=Class.C2, owner="account_id")
+    active_from = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+
+    classes: ClassVar[dict[str, str]] = {
+        "id": "C1",
+        "account": "C1",
+        "host": "C0",
+        "mission": "C0",
+        "roles": "C0",
+        "number": "C1",
+        "active_from": "C1",
+        "left_at": "C1",
+    }
+
+    class Meta:
+        """Numbers are given once in a host and stay with who had them."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["host", "number", "mission"],
+                condition=Q(left_at__isnull=True),
+                name="post_number_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True) | Q(left_at__gte=F("active_from")),
+                name="post_left_after_it_began",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"post {self.host} {self.mission} {self.number}"
+
+
+class DemoPerson(models.Model):
+    """One button of the demonstration's sign-in page: an invented person, and what they show."""
+
+    slug = models.SlugField(primary_key=True, max_length=60)
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="demo_person")
+    label = SealedText(personal=Class.C2, owner="account_id")
+    shows = models.CharField(max_length=300)
+    lands_on = models.CharField(max_length=200, default="/me")
+    order = models.PositiveIntegerField()
+
+    classes: ClassVar[dict[str, str]] = {
+        "slug": "C0",
+        "account": "C1",
+        "shows": "C0",
+        "lands_on": "C0",
+        "order": "C0",
+    }
+
+    class Meta:
+        """In the order of the list."""
+
+        ordering: ClassVar[list[str]] = ["order"]
+
+
+def find(address: str) -> Account | None:
+    """The account of an address, whichever generation of digest keys it was made under."""
+    aliases = [alias_of(address, generation) for generation in digest_generations()]
+    return Account.objects.filter(alias__in=aliases).first()
+
+
+def find_or_open(address: str, *, language: str, at: datetime) -> Account:
+    """The account of an address, opened if there is none; it counts as confirmed after its first sign-in."""
+    found = find(address)
+    if found is not None:
+        return found
+    account_id = uuid4()
+    make_key(account_id)
+    try:
+        with transaction.atomic():
+            return Account.objects.create(
+                id=account_id, alias=alias_of(address), address=address.strip(), language=language, made_at=at
+            )
+    except IntegrityError:
+        # The same address was typed twice at once; the other one was first.
+        erase_key(account_id)
+        return Account.objects.get(alias=alias_of(address))
+
+
+def by_alias(alias: str) -> Account | None:
+    """The account behind an alias."""
+    return Account.objects.filter(alias=alias).first()
+
+
+def by_id(account_id: UUID) -> Account | None:
+    """The account with an id."""
+    return Account.objects.filter(pk=account_id).first()
+
+
+def confirm(account: Account, *, language: str, at: datetime) -> None:
+    """The address was proved by its code; from now on mail is in the language of this sign-in."""
+    account.confirmed_at = account.confirmed_at or at
+    account.language = language
+    account.save(update_fields=["confirmed_at", "language"])
+
+
+def change_address(account: Account, address: str) -> None:
+    """Another address for the same account; every sign-in ends."""
+    account.alias = alias_of(address)
+    account.address = address.strip()
+    account.save(update_fields=["alias", "address_sealed"])
+    end_sign_ins(account)
+
+
+def end_sign_ins(account: Account) -> None:
+    """End every sign-in of an account, on every device, at once."""
+    Account.objects.filter(pk=account.pk).update(sign_in_epoch=F("sign_in_epoch") + 1)
+    account.refresh_from_db(fields=["sign_in_epoch"])
+
+
+def sweep_unconfirmed(*, made_before: datetime) -> int:
+    """Remove accounts whose address was typed and never proved, and destroy their keys; returns how many."""
+    stale = list(
+        Account.objects.filter(
+            confirmed_at__isnull=True, made_at__lt=made_before, posts__isnull=True, demo_person__isnull=True
+        )
+    )
+    for account in stale:
+        account_id = account.id
+        account.delete()
+        erase_key(account_id)
+    return len(stale)
+
+
+def posts_of(account: Account, *, at: datetime) -> list[Post]:
+    """The posts an account holds at a moment."""
+    return list(
+        Post.objects.filter(Q(left_at__isnull=True) | Q(left_at__gt=at), account=account, active_from__lte=at).order_by(
+            "host", "mission", "number"
+        )
+    )
+
+
+def next_number(host: str) -> int:
+    """The next free number of a post in a host."""
+    last = Post.objects.filter(host=host).aggregate(last=models.Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def open_post(
+    account: Account,
+    *,
+    host: str,
+    mission: str,
+    roles: Iterable[str],
+    name: str,
+    at: datetime,
+    number: int | None = None,
+) -> Post:
+    """Give an account a post; the same person keeps their number in every mission of a host."""
+    held = Post.objects.filter(account=account, host=host).order_by("active_from").first()
+    return Post.objects.create(
+        account=account,
+        host=host,
+        mission=mission,
+        roles=sorted(set(roles)),
+        number=number or (held.number if held else next_number(host)),
+        display_name=name,
+        active_from=at,
+    )
+
+
+def close_posts(account: Account, *, host: str | None, at: datetime) -> list[Post]:
+    """End the posts of an account, in one host or in all; returns those that were open."""
+    posts = [post for post in posts_of(account, at=at) if host in (None, post.host)]
+    for post in posts:
+        post.left_at = at
+        post.save(update_fields=["left_at"])
+    return posts
+
+
+def post_by_id(post_id: UUID) -> Post | None:
+    """A post by its id."""
+    return Post.objects.filter(pk=post_id).select_related("account").first()
+
+
+def demonstration_people() -> list[DemoPerson]:
+    """The invented people of the sign-in list, in its order."""
+    return list(DemoPerson.objects.select_related("account"))
+
+
+def demonstration_person(slug: str) -> DemoPerson | None:
+    """One invented person of the list."""
+    return DemoPerson.objects.filter(slug=slug).select_related("account").first()
+
+
+def list_in_demonstration(account: Account, *, slug: str, label: str, shows: str, lands_on: str, order: int) -> None:
+    """Put an account on the demonstration's sign-in list, under a name and with the text of what it shows."""
+    DemoPerson.objects.filter(slug=slug).delete()
+    DemoPerson.objects.create(slug=slug, account=account, label=label, shows=shows, lands_on=lands_on, order=order)
+
+
+def same_alias(one: str, other: str) -> bool:
+    """Whether two aliases are the same, in a time that tells nothing."""
+    return hmac.compare_digest(one.encode(), other.encode())
+
+
+def facts_of(row: Post) -> dict[str, Any]:
+    """The open part of a post, for an event."""
+    return {"host": row.host, "mission": row.mission, "roles": row.roles, "number": row.number}

@@ -1,0 +1,60 @@
+"""What the databases say of their own settings: read back at the start, never assumed."""
+
+from __future__ import annotations
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from sojourn.basics.messages import Message
+
+_FULL = 2
+
+
+class OutcomeUnknown(Exception):
+    """A commit was sent and it is not known whether it is kept; never taken for success."""
+
+
+def unsafe_databases() -> list[Message]:
+    """What the databases themselves say of their settings, where it is less than promised."""
+    found = []
+    for alias in connections:
+        connection = connections[alias]
+        found += _unsafe_sqlite(connection) if connection.vendor == "sqlite" else _unsafe_postgresql(connection)
+    return found
+
+
+def _unsafe_sqlite(connection: BaseDatabaseWrapper) -> list[Message]:
+    kept = {name: _answer(connection, f"PRAGMA {name}") for name in ("journal_mode", "synchronous", "foreign_keys")}
+    wanted = {
+        "journal_mode": kept["journal_mode"] in ("wal", "memory"),
+        "foreign_keys": kept["foreign_keys"] == 1,
+    }
+    wanted["synchronous"] = isinstance(kept["synchronous"], int) and kept["synchronous"] >= _FULL
+    return [
+        Message(
+            "The database {alias} runs with {setting} set to {value}, which can lose what was promised.",
+            {"alias": connection.alias, "setting": name, "value": str(kept[name])},
+        )
+        for name, good in wanted.items()
+        if not good
+    ]
+
+
+def _unsafe_postgresql(connection: BaseDatabaseWrapper) -> list[Message]:
+    names = ("fsync", "full_page_writes", "synchronous_commit")
+    kept = {name: _answer(connection, f"SHOW {name}") for name in names}
+    return [
+        Message(
+            "The database {alias} runs with {setting} set to {value}, which can lose what was promised.",
+            {"alias": connection.alias, "setting": name, "value": str(value)},
+        )
+        for name, value in kept.items()
+        if value in ("off", "local")
+    ]
+
+
+def _answer(connection: BaseDatabaseWrapper, question: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        row = cursor.fetchone()
+    return row[0] if row else None

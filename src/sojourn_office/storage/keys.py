@@ -1,0 +1,154 @@
+"""One key per person, wrapped by the master key, in a small store of its own; without it nothing is readable."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import ClassVar
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import models
+
+from sojourn_office import clock
+from sojourn_office.storage.masters import (
+    KEY_BYTES,
+    NONCE_BYTES,
+    KeyUnavailable,
+    SealBroken,
+    digest,
+    digest_generations,
+    master_keys,
+    office_key,
+)
+
+__all__ = [
+    "KeyUnavailable",
+    "KeysApart",
+    "PersonErased",
+    "PersonKey",
+    "SealBroken",
+    "digest",
+    "digest_generations",
+    "erase_key",
+    "make_key",
+    "open_keys",
+    "person_key",
+    "remembering",
+]
+
+
+class PersonErased(SealBroken):
+    """The person's key was destroyed, and with it everything that was sealed for them."""
+
+
+class PersonKey(models.Model):
+    """The key of one person (or account), wrapped by a generation of the master key; deleting it erases them."""
+
+    person_id = models.UUIDField(primary_key=True)
+    generation = models.PositiveSmallIntegerField()
+    wrapped = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    classes: ClassVar[dict[str, str]] = {
+        "person_id": "C1",
+        "generation": "C0",
+        "wrapped": "C1",
+        "made_at": "C1",
+    }
+
+    class Meta:
+        """In a database of its own, so that its backups can be short-lived."""
+
+        app_label = "storage"
+
+
+# Keys opened for the request in hand; a page of thirty names would otherwise ask the store thirty times.
+_remembered: ContextVar[dict[UUID, bytes] | None] = ContextVar("person_keys", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Remember opened keys until the end of this block, and no longer."""
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
+def make_key(person_id: UUID) -> None:
+    """Make the key of a new person, before their first row is written."""
+    generation, _ = master_keys().master.key()
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    wrapped = AESGCM(office_key("person-keys", generation)).encrypt(
+        nonce, secrets.token_bytes(KEY_BYTES), _wrapping(person_id)
+    )
+    PersonKey.objects.create(person_id=person_id, generation=generation, wrapped=nonce + wrapped, made_at=clock.wall())
+
+
+def _wrapping(person_id: UUID) -> bytes:
+    return b"sojourn/1/person-key/" + person_id.bytes
+
+
+def person_key(person_id: UUID) -> bytes:
+    """The opened key of a person; `PersonErased` where there is none."""
+    remembered = _remembered.get()
+    if remembered is not None and person_id in remembered:
+        return remembered[person_id]
+    row = PersonKey.objects.filter(person_id=person_id).first()
+    if row is None:
+        raise PersonErased("there is no key for this person: never made, or erased")
+    key = _opened(row)
+    if remembered is not None:
+        remembered[person_id] = key
+    return key
+
+
+def open_keys(person_ids: Iterable[UUID]) -> None:
+    """Open many persons' keys in one question, for a list; outside `remembering` this does nothing."""
+    remembered = _remembered.get()
+    if remembered is None:
+        return
+    wanted = {person_id for person_id in person_ids if person_id not in remembered}
+    for row in PersonKey.objects.filter(person_id__in=wanted):
+        remembered[row.person_id] = _opened(row)
+
+
+def _opened(row: PersonKey) -> bytes:
+    wrapped = bytes(row.wrapped)
+    wrapping = office_key("person-keys", row.generation)
+    try:
+        return AESGCM(wrapping).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], _wrapping(row.person_id))
+    except (InvalidTag, ValueError) as trouble:
+        raise SealBroken("a person's key was altered, or moved from its row") from trouble
+
+
+def erase_key(person_id: UUID) -> bool:
+    """Destroy a person's key, and with it every value sealed for them; whether there was one."""
+    remembered = _remembered.get()
+    if remembered is not None:
+        remembered.pop(person_id, None)
+    deleted, _ = PersonKey.objects.filter(person_id=person_id).delete()
+    return bool(deleted)
+
+
+class KeysApart:
+    """Which of the two databases a table lives in: persons' keys in `keys`, everything else in `default`."""
+
+    def db_for_read(self, model: type[models.Model], **_hints: object) -> str | None:
+        """Where a model is read."""
+        return "keys" if model is PersonKey else None
+
+    db_for_write = db_for_read
+
+    def allow_relation(self, one: models.Model, other: models.Model, **_hints: object) -> bool | None:
+        """Nothing points across the two."""
+        return None if isinstance(one, PersonKey) == isinstance(other, PersonKey) else False
+
+    def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **_hints: object) -> bool:
+        """Each table is made in its own database alone."""
+        return (db == "keys") == (app_label == "storage" and model_name == "personkey")

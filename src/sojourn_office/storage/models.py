@@ -1,0 +1,41 @@
+"""Every model of the storage room, where Django looks for them."""
+
+from sojourn_office.storage.accounts import Account, DemoPerson, Post
+from sojourn_office.storage.agreements import AgreementFile
+from sojourn_office.storage.cases import Answer, Case, Paper
+from sojourn_office.storage.clock import ClockOffset
+from sojourn_office.storage.events import Event, Head, PlaceMovement
+from sojourn_office.storage.keys import PersonKey
+from sojourn_office.storage.keys_of_acts import AcceptedAct
+from sojourn_office.storage.outbox import Mail
+from sojourn_office.storage.people import NamePart, Passport, Person
+from sojourn_office.storage.rounds import Period, Round
+from sojourn_office.storage.sessions import Session
+from sojourn_office.storage.visas import Certificate, SerialCounter, Stay, Visa
+
+__all__ = [
+    "AcceptedAct",
+    "Account",
+    "AgreementFile",
+    "Answer",
+    "Case",
+    "Certificate",
+    "ClockOffset",
+    "DemoPerson",
+    "Event",
+    "Head",
+    "Mail",
+    "NamePart",
+    "Paper",
+    "Passport",
+    "Period",
+    "Person",
+    "PersonKey",
+    "PlaceMovement",
+    "Post",
+    "Round",
+    "SerialCounter",
+    "Session",
+    "Stay",
+    "Visa",
+]

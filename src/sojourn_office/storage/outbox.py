@@ -1,0 +1,144 @@
+"""Mail on its way: one addressee each, sealed until it leaves, tried again until it does."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import models
+
+from sojourn.basics.messages import Message
+from sojourn.texts import say
+from sojourn_office.storage.accounts import Account
+from sojourn_office.storage.classes import Class
+from sojourn_office.storage.sealing import PersonErased, SealedText
+
+# A minute, doubled each time, to a day; after that the list of staff shows it.
+_FIRST_WAIT = timedelta(minutes=1)
+_LAST_WAIT = timedelta(hours=24)
+
+
+class Mail(models.Model):
+    """One mail to one account. The subject is one of our own sentences and tells nothing about anyone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="mail")
+    subject = models.CharField(max_length=200)
+    body = SealedText(personal=Class.C2, owner="account_id")
+    language = models.CharField(max_length=2)
+    event_id = models.BigIntegerField(null=True, db_index=True)
+    made_at = models.DateTimeField(db_index=True)
+    due_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=80, blank=True)
+    given_up = models.BooleanField(default=False)
+
+    classes: ClassVar[dict[str, str]] = {
+        "id": "C1",
+        "account": "C1",
+        "subject": "C0",
+        "language": "C1",
+        "event_id": "C1",
+        "made_at": "C1",
+        "due_at": "C1",
+        "sent_at": "C1",
+        "attempts": "C1",
+        "last_error": "C1",
+        "given_up": "C1",
+    }
+
+    class Meta:
+        """What waits is found without reading what was sent."""
+
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["due_at"],
+                name="mail_waiting",
+                condition=models.Q(sent_at__isnull=True, given_up=False),
+            )
+        ]
+
+
+def post(
+    account: Account,
+    *,
+    subject: Message,
+    body: Message,
+    at: datetime,
+    language: str | None = None,
+    event_id: int | None = None,
+) -> Mail:
+    """
+    Put one mail to one account in the outbox, in the transaction in hand, in the account's own language.
+
+    It is addressed only when it leaves: a changed address is then the new one.
+    """
+    spoken = language or account.language
+    return Mail.objects.create(
+        account=account,
+        subject=say(subject, spoken),
+        body=say(body, spoken),
+        language=spoken,
+        event_id=event_id,
+        made_at=at,
+        due_at=at,
+    )
+
+
+def send_due(at: datetime, *, limit: int = 100) -> int:
+    """
+    Send what is due, one by one; returns how many left.
+
+    A mail that cannot leave waits 1 minute, then twice as long each time, up to 24 hours, and then is given up
+    and shown to staff. Where no mail leaves (the demonstration) it counts as sent and stays in the post box.
+    """
+    waiting = Mail.objects.filter(sent_at__isnull=True, given_up=False, due_at__lte=at).order_by("made_at")
+    return sum(_send(mail, at=at) for mail in waiting.select_related("account")[:limit])
+
+
+def _send(mail: Mail, *, at: datetime) -> bool:
+    try:
+        if settings.MAIL_LEAVES:
+            EmailMessage(mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [mail.account.address]).send()
+    except PersonErased:
+        mail.given_up, mail.last_error = True, "erased"
+    except OSError as trouble:
+        _put_off(mail, at=at, error=type(trouble).__name__)
+    else:
+        mail.sent_at = at
+    mail.save(update_fields=["sent_at", "due_at", "attempts", "last_error", "given_up"])
+    return mail.sent_at is not None
+
+
+def _put_off(mail: Mail, *, at: datetime, error: str) -> None:
+    """Only the kind of trouble is kept: a mail server's words may hold the address."""
+    wait = min(_FIRST_WAIT * 2**mail.attempts, _LAST_WAIT)
+    mail.attempts += 1
+    mail.last_error = error
+    mail.due_at = at + wait
+    mail.given_up = wait == _LAST_WAIT and at - mail.made_at > 2 * _LAST_WAIT
+
+
+def newest(*, limit: int) -> list[Mail]:
+    """The newest mails, for the demonstration's post box."""
+    return list(Mail.objects.select_related("account").order_by("-made_at")[:limit])
+
+
+def of_account(account_id: UUID) -> list[Mail]:
+    """The mails of one account, newest first."""
+    return list(Mail.objects.filter(account_id=account_id).order_by("-made_at"))
+
+
+def given_up() -> list[Mail]:
+    """Mails that could not leave for a day, for staff."""
+    return list(Mail.objects.filter(given_up=True).order_by("made_at"))
+
+
+def forget(*, made_before: datetime) -> int:
+    """Delete mails made before a moment: their text is kept 7 days. Returns how many."""
+    gone, _ = Mail.objects.filter(made_at__lt=made_before).delete()
+    return gone

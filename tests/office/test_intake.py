@@ -67,16 +67,12 @@ def loaded_pdf() -> bytes:
         document.Root.OpenAction = document.make_indirect(script)
         document.Root.Names = pikepdf.Dictionary(JavaScript=pikepdf.Dictionary(Names=["harm", script]))
         document.attachments["harm.txt"] = pikepdf.AttachedFileSpec(document, b"harm in a file")
-        link = pikepdf.Dictionary(
-            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=script
-        )
+        link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=script)
         page = document.pages[0]
         page.obj.Annots = pikepdf.Array([link])
         page.obj.AA = pikepdf.Dictionary(O=script)
         page.obj.PieceInfo = pikepdf.Dictionary(Harm="harm")
-        inside = document.make_stream(
-            photo(), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=60
-        )
+        inside = document.make_stream(photo(), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=60)
         inside.Height, inside.BitsPerComponent, inside.ColorSpace = 40, 8, pikepdf.Name.DeviceRGB
         inside.Filter = pikepdf.Name.DCTDecode
         inside.Metadata = document.make_stream(b"<harm/>")
@@ -118,12 +114,7 @@ def huge_png(side: int) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(b""))
-        + chunk(b"IEND", b"")
-    )
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
 
 
 def packed_bomb() -> bytes:
@@ -307,8 +298,7 @@ def test_a_photograph_is_not_a_pdf():
         (b"PK\x03\x04\x14\x00mimetypeapplication/hwp+zip", "HWP"),
         (b"PK\x03\x04\x14\x00photo.jpg", "archive"),
         (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-            + b"H\0w\0p\0S\0u\0m\0m\0a\0r\0y\0I\0n\0f\0o\0r\0m\0a\0t\0i\0o\0n\0",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"H\0w\0p\0S\0u\0m\0m\0a\0r\0y\0I\0n\0f\0o\0r\0m\0a\0t\0i\0o\0n\0",
             "HWP",
         ),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", "Word"),

@@ -51,9 +51,7 @@ def wrong_type(found: Message | None) -> Refusal:
 
 def not_a_picture() -> Refusal:
     """A PDF where a photograph is asked for."""
-    return Refusal(
-        "file_type", Message("This file is a PDF. Here a photograph is needed: send a JPEG or a PNG.")
-    )
+    return Refusal("file_type", Message("This file is a PDF. Here a photograph is needed: send a JPEG or a PNG."))
 
 
 def locked() -> Refusal:
@@ -68,16 +66,12 @@ def broken() -> Refusal:
 
 def empty() -> Refusal:
     """A file without content."""
-    return Refusal(
-        "file_broken", Message("This file is empty. Look whether it opens for you, and send it again.")
-    )
+    return Refusal("file_broken", Message("This file is empty. Look whether it opens for you, and send it again."))
 
 
 def infected() -> Refusal:
     """A file in which the scanner found something harmful."""
-    says = Message(
-        "The scanner found something harmful in this file. Make the file anew and send a clean copy."
-    )
+    says = Message("The scanner found something harmful in this file. Make the file anew and send a clean copy.")
     return Refusal("file_infected", says)
 
 

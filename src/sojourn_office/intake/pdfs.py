@@ -173,9 +173,7 @@ def _unpacked_bytes(stream: pikepdf.Stream, most: int) -> int:
     Streams that are packed twice over are counted as beyond measure: no program that writes papers makes them.
     """
     filters = _filters(stream)
-    packers = [
-        name for name in filters if name in ("/FlateDecode", "/Fl", "/LZWDecode", "/LZW", "/RunLengthDecode")
-    ]
+    packers = [name for name in filters if name in ("/FlateDecode", "/Fl", "/LZWDecode", "/LZW", "/RunLengthDecode")]
     if len(packers) > 1:
         return most + 1
     if filters[:1] not in (["/FlateDecode"], ["/Fl"]):

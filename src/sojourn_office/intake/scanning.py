@@ -29,14 +29,9 @@ class Scanner:
 
     def __post_init__(self) -> None:
         kind, _, place = self.address.partition(":")
-        if (
-            kind not in ("unix", "tcp")
-            or not place
-            or (kind == "tcp" and not place.rpartition(":")[2].isdigit())
-        ):
+        if kind not in ("unix", "tcp") or not place or (kind == "tcp" and not place.rpartition(":")[2].isdigit()):
             raise ValueError(
-                f"scanner address {self.address!r} is not understood. "
-                "Write unix:/path/of/the/socket or tcp:host:port."
+                f"scanner address {self.address!r} is not understood. Write unix:/path/of/the/socket or tcp:host:port."
             )
 
     def connect(self) -> socket.socket:

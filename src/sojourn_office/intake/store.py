@@ -72,9 +72,7 @@ def sweep(folder: Path, known: Collection[str], now: datetime) -> tuple[str, ...
 
 def _place(folder: Path, name: str) -> Path:
     if not _NAME.fullmatch(name):
-        raise ValueError(
-            "a kept paper has a name of 32 hexadecimal digits; take it from the row that keeps it"
-        )
+        raise ValueError("a kept paper has a name of 32 hexadecimal digits; take it from the row that keeps it")
     return folder / name[:2] / name
 
 

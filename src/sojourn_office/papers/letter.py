@@ -1,0 +1,206 @@
+"""The decision letter: what was decided, why and what one can do, in the person's language and the office's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sojourn.basics.messages import Message
+from sojourn.texts import say
+from sojourn.texts.forms import day
+from sojourn_office.papers.typesetting import typeset
+from sojourn_office.papers.words import LANGUAGE_NAMES, Addressee, Said, gap, listed, page_of, run_on
+
+
+class ReasonsTold(StrEnum):
+    """How much of a reason the host gives out; a dated, cited value of the host."""
+
+    FULL = "full"
+    CONDITION_ONLY = "condition only"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """
+    One ground of a refusal in its four parts.
+
+    `remedy` is one sentence or several, the first printed bold; each says only what one can do, never a fact of
+    the person, since it is also printed where only the condition is told.
+    """
+
+    rule: Said
+    source: Said
+    fact: Said
+    paper: Said
+    remedy: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """
+    A decision with all that the officers recorded; how much of it is printed, `reasons_told` says.
+
+    `in_round` is false where applications are decided one by one. `reasons_source` is where the host's rule on
+    reasons stands, printed where they are withheld. `review_until` is set only where the host gives a second look.
+    """
+
+    office: Said
+    section: Said
+    decided_on: date
+    number: str
+    addressee: Addressee
+    granted: bool
+    office_language: str
+    officers: int
+    in_round: bool = True
+    reasons: tuple[Reason, ...] = ()
+    reasons_told: ReasonsTold = ReasonsTold.FULL
+    reasons_source: Said = ""
+    officer_sentence: Said = ""
+    met: tuple[Said, ...] = ()
+    next_steps: tuple[Said, ...] = ()
+    review_until: date | None = None
+    specimen: bool = False
+
+    def __post_init__(self) -> None:
+        assert self.granted or self.reasons or self.withheld, "a refusal names its reasons, or that they are withheld"
+
+    @property
+    def withheld(self) -> bool:
+        """Whether nothing of the ground is told."""
+        return not self.granted and self.reasons_told is ReasonsTold.WITHHELD
+
+
+def letter(told: Letter, language: str) -> bytes:
+    """
+    The PDF of a letter: first in the person's `language`, then, if it is another, in the office's.
+
+    The same letter is the same bytes. Raises `CannotPrint` for a sign that no font of ours has.
+    """
+    languages = dict.fromkeys((language, told.office_language))
+    parts = [_part(told, each, [other for other in languages if other != each]) for each in languages]
+    title = Message("Decision on application {number}", {"number": told.number})
+    content = {
+        "title": say(title, language),
+        "author": say(told.office, language),
+        "native": told.addressee.native,
+        "native_language": told.addressee.native_language,
+        "granted": told.granted,
+        "parts": parts,
+    }
+    return typeset("letter", content, day=told.decided_on)
+
+
+def _part(told: Letter, language: str, others: list[str]) -> dict[str, object]:
+    """The whole letter in one language."""
+    section = Message("{section} · specimen ◇", {"section": told.section}) if told.specimen else told.section
+    in_other = (
+        Message(
+            "The same words in another language are in this paper: {language}.", {"language": LANGUAGE_NAMES[others[0]]}
+        )
+        if others
+        else ""
+    )
+    return {
+        "language": language,
+        "office": say(told.office, language),
+        "section": say(section, language),
+        "day": day(told.decided_on, language, weekday=True),
+        "number": say(Message("Application {number}", {"number": told.number}), language),
+        "to": say(told.addressee.greeting(), language),
+        "answer": say(_answer(told), language),
+        "lead": [say(sentence, language) for sentence in _lead(told)],
+        "reasons": [_reason(told, order, language) for order in _orders(told)],
+        "blocks": [
+            {
+                "heading": say(heading, language),
+                "sentences": [say(sentence, language) for sentence in sentences],
+            }
+            for heading, sentences in _blocks(told)
+        ],
+        "foot": say(in_other, language),
+        "page_of": page_of(told.number, language),
+    }
+
+
+def _answer(told: Letter) -> Message:
+    if told.granted:
+        return Message("We have decided to issue you a visa.")
+    if told.withheld:
+        return Message("After review, we have decided not to issue a visa.")
+    if told.in_round:
+        return Message("We have decided not to issue you a visa in this round.")
+    return Message("We have decided not to issue you a visa on this application.")
+
+
+def _lead(told: Letter) -> list[Said]:
+    if told.granted:
+        return []
+    if not told.withheld:
+        return [Message("The reason is below, and what you can do.")]
+    lead: list[Said] = [Message("This mission does not give individual reasons.")]
+    if told.reasons_source:
+        lead.append(told.reasons_source)
+    if told.in_round:
+        lead.append(Message("You may apply again from the next quarter."))
+    return lead
+
+
+def _orders(told: Letter) -> range:
+    """Which reasons are printed, by their order from 0: none where they are withheld."""
+    return range(0 if told.granted or told.withheld else len(told.reasons))
+
+
+def _reason(told: Letter, order: int, language: str) -> dict[str, object]:
+    reason = told.reasons[order]
+    heading = Message("Reason") if len(told.reasons) == 1 else Message("Reason {number}", {"number": order + 1})
+    told_parts: list[tuple[Message, Said]] = [(Message("Rule"), reason.rule)]
+    if told.reasons_told is ReasonsTold.FULL:
+        told_parts += [(Message("Fact"), reason.fact), (Message("Paper"), reason.paper)]
+    rows = [_row(label, language, words=words) for label, words in told_parts]
+    rows[0]["source"] = say(reason.source, language)
+    if reason.remedy:
+        rows.append(
+            _row(Message("Remedy"), language, first=reason.remedy[0], words=run_on(reason.remedy[1:], language))
+        )
+    return {"heading": say(heading, language), "rows": rows}
+
+
+def _row(label: Message, language: str, *, words: Said, first: Said = "") -> dict[str, str]:
+    """One part of a reason; `first` is the sentence in bold before the words."""
+    return {
+        "label": say(label, language),
+        "first": say(first, language),
+        "gap": gap(language) if words else "",
+        "words": say(words, language),
+        "source": "",
+    }
+
+
+def _blocks(told: Letter) -> list[tuple[Message, list[Said]]]:
+    """What stands below the reasons; where they are withheld nothing here may give the ground away."""
+    blocks: list[tuple[Message, list[Said]]] = []
+    in_full = told.granted or told.reasons_told is ReasonsTold.FULL
+    if told.officer_sentence and in_full:
+        blocks.append((Message("From the officer"), [told.officer_sentence]))
+    if told.met and not told.withheld:
+        blocks.append((Message("Conditions met"), [listed(told.met)]))
+    if told.next_steps:
+        blocks.append((Message("What you do next"), list(told.next_steps)))
+    blocks.append((Message("About this decision"), _about(told)))
+    return blocks
+
+
+def _about(told: Letter) -> list[Said]:
+    about: list[Said] = [Message("Officers who decided: {count}.", {"count": told.officers})]
+    if told.review_until is not None:
+        asks = Message(
+            "You may ask for a second look by {day}; the form is on the page of your application.",
+            {"day": told.review_until},
+        )
+        about.append(asks)
+    if told.granted or told.reasons_told is ReasonsTold.FULL:
+        about.append(Message("The rules and the facts as they stood that day are on the page of your application."))
+    return about

@@ -1,0 +1,92 @@
+"""The receipt for what was handed in: each file with its fingerprint, when it came, what happens next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sojourn.basics.messages import Message
+from sojourn.texts import say
+from sojourn_office.papers.typesetting import typeset
+from sojourn_office.papers.words import Addressee, Said, page_of
+
+_KILOBYTE = 1000
+# Groups of eight can be read aloud and compared; the line stays one line.
+_GROUP = 8
+
+
+@dataclass(frozen=True)
+class ReceivedFile:
+    """
+    One file as it came: `title` is what it was asked for as, `sha256` the fingerprint of the bytes sent.
+
+    The title is ours, not the file's own name, which may hold signs that no font draws.
+    """
+
+    title: Said
+    pages: int
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was handed in, when (a moment with its zone), and what happens next and when."""
+
+    office: Said
+    about: Said
+    number: str
+    person: Addressee
+    received_at: datetime
+    files: tuple[ReceivedFile, ...]
+    next_steps: tuple[Said, ...]
+    specimen: bool = False
+
+
+def receipt(given: Receipt, language: str) -> bytes:
+    """
+    The PDF of a receipt in one language, dated on the day of `received_at` in its own zone.
+
+    The same receipt is the same bytes. Raises `CannotPrint` for a sign that no font of ours has.
+    """
+    about = Message("{section} · specimen ◇", {"section": given.about}) if given.specimen else given.about
+    lead = (
+        Message("Received: {moment}.", {"moment": given.received_at}),
+        Message("Your number is {number}.", {"number": given.number}),
+    )
+    content = {
+        "title": say(Message("Receipt {number}", {"number": given.number}), language),
+        "author": say(given.office, language),
+        "language": language,
+        "native": given.person.native,
+        "native_language": given.person.native_language,
+        "office": say(given.office, language),
+        "about": say(about, language),
+        "number": given.number,
+        "to": say(given.person.greeting(), language),
+        "answer": say(Message("We have received your application."), language),
+        "lead": [say(sentence, language) for sentence in lead],
+        "files_heading": say(Message("Files received: {count}", {"count": len(given.files)}), language),
+        "files": [_file(file, language) for file in given.files],
+        "fingerprint_words": say(_FINGERPRINT, language) if given.files else "",
+        "next_heading": say(Message("What happens next"), language),
+        "next": [say(sentence, language) for sentence in given.next_steps],
+        "foot": say(Message("Keep this receipt. It also stays on the page of your application."), language),
+        "page_of": page_of(given.number, language),
+    }
+    return typeset("receipt", content, day=given.received_at.date())
+
+
+_FINGERPRINT = Message(
+    "The line below each file is its fingerprint (SHA-256). With it you can show later which file you sent."
+)
+
+
+def _file(file: ReceivedFile, language: str) -> dict[str, str]:
+    size = {"pages": file.pages, "size": max(1, round(file.size / _KILOBYTE))}
+    groups = [file.sha256[start : start + _GROUP] for start in range(0, len(file.sha256), _GROUP)]
+    return {
+        "title": say(file.title, language),
+        "size": say(Message("Pages: {pages} · {size} kB", size), language),
+        "fingerprint": " ".join(groups),
+    }

@@ -1,0 +1,50 @@
+"""What all papers say in the same way: lists, addressees, names of languages, the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+from sojourn.basics.messages import Message, Words
+from sojourn.texts import say
+
+Said = Message | Words | str
+
+LANGUAGE_NAMES = {"en": Message("English"), "ko": Message("Korean"), "ja": Message("Japanese")}
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """A person as papers name them: in their own script (may be empty) and in passport letters."""
+
+    native: str
+    latin: str
+    native_language: str
+
+    def greeting(self) -> Message:
+        """The line above a letter, with 귀하 or 様 where the language has it."""
+        if not self.native:
+            return Message("To {latin}", {"latin": self.latin})
+        return Message("To {native} ({latin})", {"native": self.native, "latin": self.latin})
+
+
+def listed(things: Sequence[Said]) -> Said:
+    """Several things as one list, with the comma of the reader's language."""
+    assert things, "an empty list has no words; leave its heading out"
+    return reduce(lambda left, right: Message("{left}, {right}", {"left": left, "right": right}), things)
+
+
+def gap(language: str) -> str:
+    """What stands between two sentences: nothing in Japanese."""
+    return "" if language == "ja" else " "
+
+
+def run_on(sentences: Sequence[Said], language: str) -> str:
+    """Sentences one after another."""
+    return gap(language).join(say(sentence, language) for sentence in sentences)
+
+
+def page_of(number: str, language: str) -> str:
+    """The foot of a page; the typesetter puts the page for `#` and the last page for `*`."""
+    return say(Message("{number} · page {page} of {pages}", {"number": number, "page": "#", "pages": "*"}), language)

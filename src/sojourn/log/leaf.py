@@ -1,0 +1,53 @@
+"""A leaf of the transparency log: the public part of one event as canonical JSON, without personal data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+# Whole numbers beyond this are not the same in every language that reads JSON.
+_LARGEST_WHOLE_NUMBER = 2**53 - 1
+
+# A leaf is kept in bundles that give its length two bytes.
+LONGEST_LEAF = 65_535
+
+
+def leaf(content: Mapping[str, object]) -> bytes:
+    """
+    The bytes of a leaf: JSON with sorted names and no spaces, the same form as RFC 8785 gives.
+
+    Only texts, whole numbers, yes and no, nothing, lists and objects with plain ASCII names are taken: within
+    these, Python alone writes that form. Anything else raises `ValueError`.
+
+    >>> leaf({"v": 1, "type": "taken", "places": 1})
+    b'{"places":1,"type":"taken","v":1}'
+    """
+    _check(content, "leaf")
+    written = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    coded = written.encode()
+    if len(coded) > LONGEST_LEAF:
+        raise ValueError(f"leaf: {len(coded)} bytes, at most {LONGEST_LEAF} fit. Keep the digest of what is long.")
+    return coded
+
+
+def _check(value: object, place: str) -> None:
+    """Refuse what JSON writers disagree about, naming the place but not the value."""
+    match value:
+        case None | bool():
+            return
+        case str():
+            if any("\ud800" <= sign <= "\udfff" for sign in value):
+                raise ValueError(f"{place}: broken Unicode. Read the text again from its source.")
+        case int():
+            if abs(value) > _LARGEST_WHOLE_NUMBER:
+                raise ValueError(f"{place}: the number is too large for JSON. Write it as text.")
+        case list() | tuple():
+            for at, member in enumerate(value):
+                _check(member, f"{place}[{at}]")
+        case Mapping():
+            for name, member in value.items():
+                if not (isinstance(name, str) and name.isascii()):
+                    raise ValueError(f"{place}: names are plain ASCII texts.")
+                _check(member, f"{place}.{name}")
+        case _:
+            raise ValueError(f"{place}: {type(value).__name__} has no one form in JSON. Write it as text.")

@@ -1,0 +1,1 @@
+"""What the office prints and reads back: letters, notices and the barcode of the seal."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -95,3 +98,28 @@ def way_line() -> SafeString:
     return SafeString(
         '<svg class="way-line" width="44" height="12" aria-hidden="true"><use href="#sign-way"/></svg>'
     )
+
+
+def shares(parts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """
+    The parts of a bar with where each begins and how wide it is, in hundredths, and whether a word fits over it.
+
+    >>> [part["x"] for part in shares([{"count": 1}, {"count": 3}])]
+    ['0.00', '25.00']
+    """
+    whole = sum(part["count"] for part in parts) or 1
+    begins, drawn = 0, []
+    for number, part in enumerate(parts, start=1):
+        share = 100 * part["count"] / whole
+        last = number == len(parts)
+        drawn.append(
+            {
+                **part,
+                "x": f"{100 * begins / whole:.2f}",
+                "width": f"{share:.2f}",
+                "at_end": last,
+                "labelled": last or share >= 12,
+            }
+        )
+        begins += part["count"]
+    return drawn

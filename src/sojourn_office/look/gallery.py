@@ -55,8 +55,8 @@ def _samples() -> dict[str, Any]:
         "sum": _SUM,
         "invented": Message("Officer 7, Busan"),
         "desk_links": [
-            ("/en/gallery", Message("Can I go?"), True),
-            ("/en/gallery#tables", Message("Places"), False),
+            ("#main", Message("Can I go?"), True),
+            ("#tables", Message("Places"), False),
         ],
         "words": _WORDS,
         "asides": [
@@ -75,11 +75,11 @@ def _samples() -> dict[str, Any]:
             {"label": _WORDS["second"], "value": None},
         ],
         "parts": [
-            {"kind": "free", "x": 1, "width": 130, "word": Message("Free"), "count": 1312, "about": ""},
-            {"kind": "held", "x": 132, "width": 206, "word": Message("Held"), "count": 2068, "about": ""},
-            {"kind": "taken", "x": 339, "width": 295, "word": Message("Taken"), "count": 2954, "about": ""},
-            {"kind": "used", "x": 635, "width": 353, "word": Message("Used"), "count": 3541, "about": ""},
-            {"kind": "returned", "x": 988, "width": 11, "word": Message("Returned, lapsed"), "count": 125, "about": ""},
+            {"kind": "free", "word": Message("Free"), "count": 1312, "about": ""},
+            {"kind": "held", "word": Message("Held"), "count": 2068, "about": ""},
+            {"kind": "taken", "word": Message("Taken"), "count": 2954, "about": ""},
+            {"kind": "used", "word": Message("Used"), "count": 3541, "about": ""},
+            {"kind": "returned", "word": Message("Returned, lapsed"), "count": 125, "about": ""},
         ],
         "tabs": [
             {"address": "#mine", "words": Message("Mine {count}", {"count": 31}), "current": True},

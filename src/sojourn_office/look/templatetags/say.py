@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -79,6 +80,43 @@ def say_tag(parser: Parser, token: Token) -> Say:
 def shown(value: object, language: str) -> SafeString:
     """`{{ value|shown:language }}`: a value in the reader's form."""
     return in_words("" if value is None else value, language or "en")
+
+
+def drawn(context: Context, component: str, values: Mapping[str, object]) -> SafeString:
+    """A component of the look; nothing of the page's context reaches it but what every component may need."""
+    frame = ("language", "demonstration", "csrf_token", "idempotency_key", "request")
+    own = {key: context[key] for key in frame if key in context}
+    assert context.template is not None, "a component is drawn inside a page"
+    found = context.template.engine.get_template(f"look/{component}.html")
+    return found.render(context.new({**own, **values}))
+
+
+class Part(template.Node):
+    """One component with its values."""
+
+    def __init__(self, component: FilterExpression, values: dict[str, FilterExpression]) -> None:
+        self.component, self.values = component, values
+
+    def render(self, context: Context) -> SafeString:
+        """The component, drawn from its values alone."""
+        values = {name: value.resolve(context) for name, value in self.values.items()}
+        return drawn(context, self.component.resolve(context), values)
+
+
+@register.tag("part")
+def part_tag(parser: Parser, token: Token) -> Part:
+    """`{% part "finding" sign="cross" name=words %}`: a component of the look with these values and no others."""
+    parts = token.split_contents()[1:]
+    values = token_kwargs(parts[1:], parser)
+    if not parts or len(values) != len(parts) - 1:
+        raise template.TemplateSyntaxError(f"part: a component, then name=value pairs, at {token.contents!r}")
+    return Part(parser.compile_filter(parts[0]), values)
+
+
+@register.simple_tag(takes_context=True)
+def bar(context: Context, label: object, parts: Sequence[Mapping[str, Any]]) -> SafeString:
+    """`{% bar label parts %}`: one bar in the order of the flow, each part as wide as its `count` of the sum."""
+    return drawn(context, "bar", {"label": label, "parts": drawing.shares(parts)})
 
 
 @register.simple_tag

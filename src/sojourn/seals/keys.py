@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -194,24 +194,36 @@ def make_signer(
     serial_number: int,
     not_before: datetime,
     not_after: datetime,
+    document_codes: Collection[str] = (),
 ) -> x509.Certificate:
     """
     The certificate of a signer: subject exactly C and CN, two signs of `number` ("01" makes "JP01").
 
     Let it end with the last visa it seals: the private key is used one to two years, the certificate that and the
-    validity of a visa. A small `serial_number` keeps the seal small.
+    validity of a visa. A small `serial_number` keeps the seal small. `document_codes` ("V", "VN") limit
+    what it may seal; none, and it may seal everything.
     """
     if len(number) != 2 or not (number.isascii() and number.isalnum() and number.upper() == number):
         raise UnusableKey("number: a signer has two signs, capital letters or digits (01).")
-    return (
+    certificate = (
         x509.CertificateBuilder(
             authority.subject, _name(host, number), public_key, serial_number, not_before, not_after
         )
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key()), critical=False)
         .add_extension(_key_usage(certifies=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([VDS_SIGNER]), critical=True)
-        .sign(authority_key, hashes.SHA256(), ecdsa_deterministic=True)
     )
+    if document_codes:
+        listed = x509.UnrecognizedExtension(DOCUMENT_TYPES, _document_types(document_codes))
+        certificate = certificate.add_extension(listed, critical=False)
+    return certificate.sign(authority_key, hashes.SHA256(), ecdsa_deterministic=True)
+
+
+def _document_types(codes: Collection[str]) -> bytes:
+    """SEQUENCE { version 0, SET OF PrintableString } in DER; codes are one or two letters, so all lengths are short."""
+    members = b"".join(sorted(b"\x13" + bytes((len(code),)) + code.encode("ascii") for code in codes))
+    inner = b"\x02\x01\x00" + b"\x31" + bytes((len(members),)) + members
+    return b"\x30" + bytes((len(inner),)) + inner
 
 
 def _name(host: str, common_name: str) -> x509.Name:

@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -22,7 +22,6 @@ FRESH_FOR = timedelta(hours=24)
 """After this the list no longer answers for what was withdrawn since."""
 
 _SERIAL_DIGITS = 9
-_MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class UntrustedList(ValueError):
@@ -51,6 +50,7 @@ class IssuedList:
     """
     What a host says of its visas at a moment; numbers only, nobody's name.
 
+    `made_at` is given in the host's own zone: its day is compared with the days in the seals, which have no zone.
     `highest` is the last serial issued: serials have no gaps, so every lower one was issued. `revoked` gives the
     day of withdrawal. `used` names single-entry visas whose entry was made; the day stays out of a list that is
     published, since it tells a person's movement to whoever knows the serial.
@@ -137,7 +137,7 @@ def _content(issued: IssuedList) -> dict[str, object]:
     return {
         "v": 1,
         "host": issued.host,
-        "made_at": issued.made_at.astimezone(UTC).strftime(_MOMENT),
+        "made_at": issued.made_at.isoformat(timespec="seconds"),
         "highest": issued.highest,
         "revoked": {serial_text(number): day.isoformat() for number, day in issued.revoked.items()},
         "used": {serial_text(number): day.isoformat() if day else None for number, day in issued.used.items()},
@@ -150,7 +150,7 @@ def _from_content(content: Any) -> IssuedList:
         raise ValueError("another version, or no highest serial")
     return IssuedList(
         host=str(content["host"]),
-        made_at=datetime.strptime(content["made_at"], _MOMENT).replace(tzinfo=UTC),
+        made_at=datetime.fromisoformat(content["made_at"]),
         highest=content["highest"],
         revoked={int(serial): date.fromisoformat(day) for serial, day in content["revoked"].items()},
         used={int(serial): date.fromisoformat(day) if day else None for serial, day in content["used"].items()},

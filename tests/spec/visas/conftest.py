@@ -67,7 +67,14 @@ class Host:
         return vds.with_signature(signed, keys.sign(signed, self.signer_key))
 
 
-def made(code: str, *, number: str = "01", not_after: datetime = LAST, authority: str = "authority") -> Host:
+def made(
+    code: str,
+    *,
+    number: str = "01",
+    not_after: datetime = LAST,
+    authority: str = "authority",
+    document_codes: tuple[str, ...] = (),
+) -> Host:
     authority_key, signer_key = key(f"{code} {authority}"), key(f"{code} signer {number}")
     certificate = keys.make_authority(authority_key, host=code, serial_number=1, not_before=FIRST, not_after=LAST)
     signer = keys.make_signer(
@@ -79,6 +86,7 @@ def made(code: str, *, number: str = "01", not_after: datetime = LAST, authority
         serial_number=0x2A,
         not_before=FIRST,
         not_after=not_after,
+        document_codes=document_codes,
     )
     return Host(code, certificate, signer, signer_key)
 

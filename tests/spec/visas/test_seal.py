@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -309,6 +309,20 @@ def test_an_authority_does_not_seal_and_a_signer_does_not_certify(host: Host) ->
     assert (usage.digital_signature, usage.key_cert_sign) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("codes", "trouble"),
+    [((), Trouble.NONE), (("ID", "VN"), Trouble.NONE), (("ID", "P"), Trouble.INVALID_DOCUMENTTYPE)],
+)
+def test_a_signer_for_other_documents_does_not_seal_visas(
+    codes: tuple[str, ...], trouble: Trouble, host_made: Callable[..., Host]
+) -> None:
+    """A certificate may list what its key is for; without a list it is for everything."""
+    host = host_made("JPN", document_codes=codes)
+    verdict = verify(host.seal(), certificates=host.published, on=ON)
+    assert verdict.trouble is trouble
+    assert (verdict.outcome is Outcome.VALID) == (trouble is Trouble.NONE)
+
+
 def test_a_withdrawn_certificate_takes_its_seals_with_it(host: Host) -> None:
     """A stolen key is answered by its serial number."""
     withdrawn = Certificates(host.published.authorities, host.published.signers, frozenset({0x2A}))
@@ -420,6 +434,16 @@ def test_a_true_signature_over_a_serial_never_issued_is_told_off_line(
         issued=issued(host),
     )
     assert verdict.outcome is outcome
+
+
+def test_the_day_of_the_list_is_counted_where_the_host_is(host: Host) -> None:
+    """At eight in the morning in Tokyo it is still yesterday in London; a seal of today is not younger than that list."""
+    morning = IssuedList("JPN", datetime(2026, 11, 10, 8, tzinfo=timezone(timedelta(hours=9))), 100)
+    published = lists.sign_list(morning, key=host.signer_key, certificate=host.signer)
+    seal = host.seal(serial="000000101", signed_on=date(2026, 11, 10))
+    for known in (morning, lists.read_list(published, certificates=host.published)):
+        verdict = verify(seal, certificates=host.published, on=date(2026, 11, 10), issued=known)
+        assert verdict.outcome is Outcome.NOT_ISSUED
 
 
 def test_withdrawal_is_told_before_the_dates(host: Host) -> None:

@@ -112,7 +112,9 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 def second_factor_required(request: HttpRequest) -> HttpResponse:
     """403, with the way to set the factor up or to give it, and back."""
     way = f"{reverse('mfa_index')}?{urlencode({'next': request.path})}"
-    return page(request, "signin/factor_required.html", {"way": way}, status=403)
+    asker: Asker = request.asker  # type: ignore[attr-defined]
+    held = bool(asker.account and accounts.second_factors(asker.account))
+    return page(request, "signin/factor_required.html", {"way": way, "held": held}, status=403)
 
 
 def _without(request: HttpRequest, *, act: bool) -> HttpResponse:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sojourn.basics.messages import Message
 from sojourn_office.roles import Standing, roles_of
 from sojourn_office.storage import accounts, factors, outbox, sessions
 from sojourn_office.storage.accounts import Account
@@ -31,7 +32,7 @@ class DemoPerson:
 
     slug: str
     label: str
-    shows: str
+    shows: Message
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def browsers(account: Account) -> int:
 def demonstration_people() -> list[DemoPerson]:
     """The invented people of the sign-in list, in its order."""
     return [
-        DemoPerson(slug=person.slug, label=person.label, shows=person.shows)
+        DemoPerson(slug=person.slug, label=person.label, shows=Message(person.shows))
         for person in accounts.demonstration_people()
     ]
 

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
 from sojourn.texts import LANGUAGES
 from sojourn_office import clock
+from sojourn_office.desks.access import Asker
+from sojourn_office.look.addresses import at
+from sojourn_office.look.pages import refused
 from sojourn_office.storage import keys
+from sojourn_office.storage.connections import OutcomeUnknown
+from sojourn_office.storage.keys import KeyUnavailable
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+log = logging.getLogger(__name__)
 
 
 def one_moment(answer: Answer) -> Answer:
@@ -81,12 +92,54 @@ def preferred_language(request: HttpRequest) -> str:
     return settings.LANGUAGE_CODE
 
 
+class WhatFails:
+    """What fails outside the page: a key or the database that is away is said as such, with when to try again."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, trouble: Exception) -> HttpResponse | None:
+        """503 for what may be over in a minute; anything else is a fault of ours."""
+        code = next((code for kind, code in _SAID.items() if isinstance(trouble, kind)), None)
+        if code is None:
+            return None
+        log.error("%s at %s", code, request.resolver_match and request.resolver_match.view_name, exc_info=trouble)
+        response = refused(request, Refusal(code, _WORDS[code]), back=request.path)
+        response["Retry-After"] = "5"
+        return response
+
+
+_SAID: dict[type[Exception], str] = {
+    KeyUnavailable: "key_unavailable",
+    OutcomeUnknown: "outcome_unknown",
+    OperationalError: "try_again",
+}
+_WORDS = {
+    "key_unavailable": Message("What you asked for is sealed, and its key is not here now. Nothing is lost."),
+    "outcome_unknown": Message("We do not know yet whether this was done."),
+    "try_again": Message("The service cannot be reached now."),
+}
+
+
 def who_asks(answer: Answer) -> Answer:
-    """Give the request its `asker`: the account, its posts and whether the second factor was given."""
-    from sojourn_office.desks.access import Asker
+    """Give the request its `asker`, and the frame of its pages the name that stands at the top."""
 
     def answered(request: HttpRequest) -> HttpResponseBase:
-        request.asker = Asker(request)  # type: ignore[attr-defined]
+        asker = Asker(request)
+        request.asker = asker  # type: ignore[attr-defined]
+        request.who = SimpleLazyObject(lambda: _name(asker))  # type: ignore[attr-defined]
+        request.sign_out = at("/sign-out", request.language)  # type: ignore[attr-defined]
         return answer(request)
 
     return answered
+
+
+def _name(asker: Asker) -> Message | str:
+    """A member of staff by name and number; someone else only as signed in, since screens are seen by others."""
+    if asker.posts:
+        post = asker.posts[0]
+        return Message("{name}, number {number}", {"name": post.name, "number": post.number})
+    return Message("Signed in") if asker.account else ""

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "sojourn_office.site.middleware.one_moment",
     "csp.middleware.CSPMiddleware",
     "sojourn_office.site.middleware.language_prefix",
+    "sojourn_office.site.middleware.WhatFails",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -99,15 +100,16 @@ def postgresql(url: str, *, pool_size: int) -> dict[str, Any]:
     """PostgreSQL by its address; several hosts are tried in turn and only one that takes writes is used."""
     parts = urlsplit(url)
     asked = dict(parse_qsl(parts.query))
-    place, _, port = parts.netloc.rpartition("@")[2].rpartition(":")
-    user, _, password = parts.netloc.rpartition("@")[0].partition(":")
+    who, _, where = parts.netloc.rpartition("@")
+    user, _, password = who.partition(":")
+    places = [place.partition(":") for place in where.split(",") if place]
     return {
         "ENGINE": "sojourn_office.storage.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(user),
         "PASSWORD": unquote(password),
-        "HOST": asked.get("host") or (place or port if port.isdigit() else parts.netloc.rpartition("@")[2]),
-        "PORT": asked.get("port") or (port if port.isdigit() else ""),
+        "HOST": asked.get("host") or ",".join(host for host, _, _ in places),
+        "PORT": asked.get("port") or ",".join(port for _, _, port in places),
         "OPTIONS": {
             "connect_timeout": 2,
             "target_session_attrs": "read-write",
@@ -163,7 +165,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SESSION_COOKIE_NAME = "__Host-sojourn" if _HTTPS else "sojourn"
 CSRF_COOKIE_NAME = "__Host-sojourn-form" if _HTTPS else "sojourn-form"
-CSRF_FAILURE_VIEW = "sojourn_office.site.errors.form_too_old"
+CSRF_FAILURE_VIEW = "sojourn_office.look.errors.press_again"
 CSRF_TRUSTED_ORIGINS = [SOJOURN.origin]
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SOJOURN.trusted_proxies else None

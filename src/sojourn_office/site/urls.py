@@ -7,11 +7,11 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from sojourn_office.site import health
 
-handler400 = "sojourn_office.site.errors.bad_body"
-handler403 = "sojourn_office.site.errors.not_allowed"
-handler404 = "sojourn_office.site.errors.not_found"
-handler429 = "sojourn_office.site.errors.slow_down"
-handler500 = "sojourn_office.site.errors.try_again"
+handler400 = "sojourn_office.look.errors.bad_request"
+handler403 = "sojourn_office.look.errors.not_allowed"
+handler404 = "sojourn_office.look.errors.not_found"
+handler429 = "sojourn_office.look.errors.slow_down"
+handler500 = "sojourn_office.look.errors.failed"
 
 # Every desk, in the order in which its addresses are tried. Each has `urls.py` with `urlpatterns`.
 DESKS = ("signin",)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,6 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 
+from sojourn.basics.messages import Message
 from sojourn_office.storage.classes import Class
 from sojourn_office.storage.keys import erase_key, make_key
 from sojourn_office.storage.masters import digest, digest_generations
@@ -295,15 +295,12 @@ def demonstration_person(slug: str) -> DemoPerson | None:
     return DemoPerson.objects.filter(slug=slug).select_related("account").first()
 
 
-def list_in_demonstration(account: Account, *, slug: str, label: str, shows: str, lands_on: str, order: int) -> None:
-    """Put an account on the demonstration's sign-in list, under a name and with the text of what it shows."""
+def list_in_demonstration(
+    account: Account, *, slug: str, label: str, shows: Message, lands_on: str = "/me", order: int
+) -> None:
+    """Put an account on the demonstration's sign-in list: its name, what it shows, and the page it begins on."""
     DemoPerson.objects.filter(slug=slug).delete()
-    DemoPerson.objects.create(slug=slug, account=account, label=label, shows=shows, lands_on=lands_on, order=order)
-
-
-def same_alias(one: str, other: str) -> bool:
-    """Whether two aliases are the same, in a time that tells nothing."""
-    return hmac.compare_digest(one.encode(), other.encode())
+    DemoPerson.objects.create(slug=slug, account=account, label=label, shows=shows.text, lands_on=lands_on, order=order)
 
 
 def facts_of(row: Post) -> dict[str, Any]:

@@ -16,11 +16,12 @@ class OutcomeUnknown(Exception):
 
 def unsafe_databases() -> list[Message]:
     """What the databases themselves say of their settings, where it is less than promised."""
-    found = []
-    for alias in connections:
-        connection = connections[alias]
-        found += _unsafe_sqlite(connection) if connection.vendor == "sqlite" else _unsafe_postgresql(connection)
-    return found
+    return [message for alias in connections for message in unsafe(connections[alias])]
+
+
+def unsafe(connection: BaseDatabaseWrapper) -> list[Message]:
+    """What one database says of its settings, where it is less than promised."""
+    return _unsafe_sqlite(connection) if connection.vendor == "sqlite" else _unsafe_postgresql(connection)
 
 
 def _unsafe_sqlite(connection: BaseDatabaseWrapper) -> list[Message]:

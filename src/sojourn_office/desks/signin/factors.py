@@ -26,7 +26,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sojourn.basics.messages import Message
 from sojourn_office.desks.access import second_factor_required, to_sign_in
 from sojourn_office.desks.signin.forms import FactorForm, NewAppForm
-from sojourn_office.desks.signin.views import next_page, too_fast
+from sojourn_office.desks.signin.views import next_page
+from sojourn_office.look.errors import slow_down
 from sojourn_office.look.pages import page
 from sojourn_office.queries import accounts as queries
 
@@ -67,7 +68,7 @@ def give(request: HttpRequest) -> HttpResponse:
             answer: HttpResponse = stage.exit()
             return answer
         if _too_many(checked):
-            return too_fast(request)
+            return slow_down(request, seconds=300)
         if checked is not None:
             form.add_error(None if "credential" in request.POST else "code", _fault(request))
     return page(
@@ -127,7 +128,7 @@ def app(request: HttpRequest) -> HttpResponse:
             authenticator, _recovery = app_flows.activate_totp(request, framework)
             return _set_up(request, authenticator)
         if _too_many(framework):
-            return too_fast(request)
+            return slow_down(request, seconds=300)
         form.add_error("code", _WRONG)
     return page(
         request,

@@ -18,17 +18,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sojourn.basics.messages import Message
-from sojourn.basics.refusals import Refusal
 from sojourn_office.actions import accounts
 from sojourn_office.desks.signin.forms import AddressForm, CodeForm
 from sojourn_office.look.addresses import at
-from sojourn_office.look.pages import page, refused
+from sojourn_office.look.errors import slow_down
+from sojourn_office.look.pages import page
 from sojourn_office.queries import accounts as queries
 from sojourn_office.roles import LANDINGS, Role
 
 # Kept in the sealed session, so that a new code can be asked for without typing the address again.
 _ASKED_FOR = "code_asked_for"
-_WAIT_SECONDS = 60
 
 
 def next_page(request: HttpRequest) -> str:
@@ -61,20 +60,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def _send_code(request: HttpRequest, account_id: UUID, alias: str, *, after: str, account: object) -> HttpResponse:
     if not ratelimit.consume(request, action="request_login_code", key=alias):
-        return too_fast(request)
+        return slow_down(request, seconds=60)
     LoginCodeVerificationProcess.initiate(request=request, user=account, email=alias)
     request.session[_ASKED_FOR] = {"account": str(account_id), "next": after}
     return HttpResponseRedirect(reverse("account_confirm_login_code"))
-
-
-def too_fast(request: HttpRequest) -> HttpResponse:
-    """429 with the time to wait."""
-    message = Message(
-        "Too many tries in a short time. Wait {seconds} seconds, then try again.", {"seconds": _WAIT_SECONDS}
-    )
-    response = refused(request, Refusal("slow_down", message))
-    response["Retry-After"] = str(_WAIT_SECONDS)
-    return response
 
 
 @never_cache

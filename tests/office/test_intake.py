@@ -76,7 +76,11 @@ def loaded_pdf() -> bytes:
         inside.Height, inside.BitsPerComponent, inside.ColorSpace = 40, 8, pikepdf.Name.DeviceRGB
         inside.Filter = pikepdf.Name.DCTDecode
         inside.Metadata = document.make_stream(b"<harm/>")
-        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(A=inside))
+        hidden = document.make_stream(b"harm in a hidden file", Type=pikepdf.Name.EmbeddedFile)
+        tied = pikepdf.Dictionary(AF=[pikepdf.Dictionary(F="a", EF=pikepdf.Dictionary(F=hidden))])
+        page.obj.Resources = pikepdf.Dictionary(
+            XObject=pikepdf.Dictionary(A=inside), Properties=pikepdf.Dictionary(A=tied)
+        )
         page.Contents = document.make_stream(b"q 60 0 0 40 20 20 cm /A Do Q")
         document.docinfo["/Author"] = "harm, the author"
         document.save(written, compress_streams=False)
@@ -220,6 +224,14 @@ def test_what_was_filled_into_a_form_is_still_seen_when_the_field_is_gone():
 
 def test_the_same_file_twice_is_the_same_copy():
     assert taken(loaded_pdf()).kept_sha256 == taken(loaded_pdf()).kept_sha256
+
+
+def test_the_mark_of_a_copy_comes_from_its_content_not_from_the_clock():
+    marks = []
+    for sent in (pdf(1), pdf(2)):
+        with pikepdf.open(io.BytesIO(taken(sent).content)) as copy:
+            marks.append(bytes(copy.trailer.ID[0]))
+    assert marks[0] != marks[1]
 
 
 def test_a_pdf_keeps_its_pages():

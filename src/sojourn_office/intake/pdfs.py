@@ -113,6 +113,7 @@ def _strip_stream(stream: pikepdf.Stream) -> None:
     """
     if stream.get("/Type") == "/EmbeddedFile":
         stream.write(b"")
+        del stream["/Type"]
     elif _filters(stream) == ["/DCTDecode"]:
         named = stream.get("/DecodeParms")
         parameters = named if isinstance(named, pikepdf.Dictionary) else None

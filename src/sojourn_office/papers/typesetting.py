@@ -6,7 +6,7 @@ import json
 import re
 import threading
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -33,14 +33,12 @@ def typeset(layout: str, content: Mapping[str, object], *, day: date) -> bytes:
     Words are handed over as data and never read as markup. Raises `CannotPrint` rather than print an empty box.
     """
     filled = {**content, "year": day.year, "month": day.month, "day": day.day}
-    stamp = int(datetime.combine(day, time(), UTC).timestamp())
     try:
         made = _compiler().compile(
             input=str(_LAYOUT / f"{layout}.typ"),
             format="pdf",
             sys_inputs={"content": json.dumps(filled, ensure_ascii=False)},
             pdf_standards="a-2a",
-            timestamp=stamp,
         )
     except typst.TypstError as fault:
         sign = _missing_sign(fault)

@@ -437,7 +437,7 @@ def test_a_true_signature_over_a_serial_never_issued_is_told_off_line(
 
 
 def test_the_day_of_the_list_is_counted_where_the_host_is(host: Host) -> None:
-    """At eight in the morning in Tokyo it is still yesterday in London; a seal of today is not younger than that list."""
+    """At eight in the morning in Tokyo it is still yesterday in London; today's seal is not younger than the list."""
     morning = IssuedList("JPN", datetime(2026, 11, 10, 8, tzinfo=timezone(timedelta(hours=9))), 100)
     published = lists.sign_list(morning, key=host.signer_key, certificate=host.signer)
     seal = host.seal(serial="000000101", signed_on=date(2026, 11, 10))

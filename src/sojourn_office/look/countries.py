@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 import pycountry
 from babel import Locale
@@ -14,7 +14,7 @@ from sojourn.texts import say
 _OURS: dict[str, Message] = {"KOR": Message("Korea"), "JPN": Message("Japan")}
 
 
-@lru_cache(maxsize=None)
+@cache
 def country_name(code: str, language: str) -> str:
     """The name of a country by its alpha-3 code in a language; the code itself where nobody names it."""
     if code in _OURS:

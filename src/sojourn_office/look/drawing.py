@@ -95,9 +95,7 @@ def trust_mark(word: str) -> SafeString:
 
 def way_line() -> SafeString:
     """The way itself: ring, line, dot, sender left."""
-    return SafeString(
-        '<svg class="way-line" width="44" height="12" aria-hidden="true"><use href="#sign-way"/></svg>'
-    )
+    return SafeString('<svg class="way-line" width="44" height="12" aria-hidden="true"><use href="#sign-way"/></svg>')
 
 
 def shares(parts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -58,4 +58,6 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 def try_again(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """503: the database or a key cannot be reached."""
-    return answer(request, Message("The service cannot be reached now."), remedy("try_again"), status=503, back=request.path)
+    return answer(
+        request, Message("The service cannot be reached now."), remedy("try_again"), status=503, back=request.path
+    )

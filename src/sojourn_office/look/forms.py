@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import django.forms
 from django import forms
@@ -100,7 +100,7 @@ class Form(forms.Form):
         field.label = self.words(field.label or "")
         field.help_text = self.words(field.help_text or "")
         if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-            field.choices = self._choices(field.choices)
+            field.choices = self._choices(list(field.choices))  # type: ignore[arg-type]
         own = {code: text for code, text in field.error_messages.items() if isinstance(text, (Message, Words))}
         field.error_messages = {**_faults_of(field), **own}  # type: ignore[dict-item]
         for limit in ("maxlength", "minlength"):
@@ -110,11 +110,12 @@ class Form(forms.Form):
             field.widget.language = self.language
 
     def _choices(self, choices: Iterable[Any]) -> list[Any]:
+        """Choices with their words said; a pair whose second half is a list is a group."""
         return [
-            (value, self._choices(label) if isinstance(label, (list, tuple)) else self.words(label))
-            if not isinstance(label, (list, tuple))
-            else (self.words(value), self._choices(label))
-            for value, label in choices
+            (self.words(first), self._choices(second))
+            if isinstance(second, (list, tuple))
+            else (first, self.words(second))
+            for first, second in choices
         ]
 
     def words(self, text: object) -> str:
@@ -135,7 +136,9 @@ class Form(forms.Form):
         if not isinstance(error, ValidationError):
             return error
         if hasattr(error, "error_dict"):
-            return ValidationError({name: self._in_language(ValidationError(each)) for name, each in error.error_dict.items()})
+            return ValidationError(
+                {name: self._in_language(ValidationError(each)) for name, each in error.error_dict.items()}
+            )
         return ValidationError([self._one(each) for each in error.error_list])
 
     def _one(self, error: ValidationError) -> ValidationError:
@@ -208,6 +211,43 @@ class Choice(forms.ChoiceField):
         super().__init__(choices=[*choices, *unknown], widget=kwargs.pop("widget", None) or Rows(hints=hints), **kwargs)
 
 
+class Line(forms.CharField):
+    """One line of text in a box as wide as the answer."""
+
+    def __init__(self, *, signs: int = 20, attrs: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"class": f"w{_width(signs)}", **(attrs or {})})
+        super().__init__(widget=kwargs.pop("widget", widget), **kwargs)
+
+
+class Lines(forms.CharField):
+    """Several lines of text."""
+
+    def __init__(self, *, rows: int = 5, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class Mail(forms.EmailField):
+    """A mail address."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.EmailInput(attrs={"class": "w20", "autocomplete": "email"}), **kwargs)
+
+
+class Tick(forms.BooleanField):
+    """One tick box with its sentence; required means that it must be ticked."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+
+
+class OneOfMany(forms.ChoiceField):
+    """One of a long list, in a box that opens. Its first row asks to choose."""
+
+    def __init__(self, *, choices: Sequence[tuple[str, Text]], **kwargs: Any) -> None:
+        asks = [("", Message("Choose an answer"))]
+        super().__init__(choices=[*asks, *choices], widget=forms.Select(), **kwargs)
+
+
 class YesNo(Choice):
     """Yes or no, as rows. Cleans to "yes", "no" or `NOT_KNOWN`."""
 
@@ -220,7 +260,9 @@ class Whole(forms.IntegerField):
 
     def __init__(self, *, digits: int = 2, **kwargs: Any) -> None:
         super().__init__(
-            widget=forms.TextInput(attrs={"inputmode": "numeric", "class": f"w{_width(digits)}", "autocomplete": "off"}),
+            widget=forms.TextInput(
+                attrs={"inputmode": "numeric", "class": f"w{_width(digits)}", "autocomplete": "off"}
+            ),
             **kwargs,
         )
 
@@ -236,7 +278,7 @@ def _width(signs: int) -> int:
 class SumOfMoney(forms.Field):
     """A sum in one currency. Reads 2,800,000 and 280만 or 280万; cleans to `Money`."""
 
-    faults = {
+    faults: ClassVar[dict[str, Message]] = {
         "required": Message("Enter the sum"),
         "invalid": Message("Enter the sum in figures, like 2,800,000"),
     }
@@ -348,7 +390,7 @@ class DateBoxesWidget(forms.Widget):
 class DateBoxes(forms.Field):
     """A day in three boxes. Cleans to a `date`; says which box is wrong, and why."""
 
-    faults = {"required": Message("Enter the day, month and year")}
+    faults: ClassVar[dict[str, Message]] = {"required": Message("Enter the day, month and year")}
 
     def __init__(self, *, birthday: bool = False, **kwargs: Any) -> None:
         super().__init__(widget=DateBoxesWidget(birthday=birthday), **kwargs)
@@ -449,6 +491,6 @@ class Paper(forms.FileField):
 
 
 __all__ = [
-    "NON_FIELD_ERRORS", "NOT_KNOWN", "ON_PAPER", "Choice", "DateBoxes", "Fault", "Form", "Paper", "Renderer", "Rows",
-    "SumOfMoney", "TickRows", "Whole", "YesNo",
+    "NON_FIELD_ERRORS", "NOT_KNOWN", "ON_PAPER", "Choice", "DateBoxes", "Fault", "Form", "Line", "Lines", "Mail",
+    "OneOfMany", "Paper", "Renderer", "Rows", "SumOfMoney", "Tick", "TickRows", "Whole", "YesNo",
 ]  # fmt: skip

@@ -23,19 +23,18 @@ class Sample(forms.Form):
     """One field of each kind."""
 
     expires_on = forms.DateBoxes(
-        label=Message("Which day does your passport run out?"), help_text=Message("It stands on the page with your photo.")
+        label=Message("Which day does your passport run out?"),
+        help_text=Message("It stands on the page with your photo."),
     )
     age = forms.Whole(label=Message("How old are you?"), min_value=0, max_value=120)
     money = forms.SumOfMoney(label=Message("How much money do you have for the start?"), currency="KRW")
     child = forms.YesNo(label=Message("Does a child travel with you?"), may_not_know=True)
     paper = forms.Paper(label=Message("Bank certificate"), may_be_on_paper=True, required=False)
-    why = forms.forms.CharField(
-        label=Message("Why do you want to go?"), max_length=20, widget=forms.forms.Textarea(attrs={"rows": 3})
-    )
-    agreed = forms.forms.BooleanField(label=Message("I wrote this myself"))
+    why = forms.Lines(label=Message("Why do you want to go?"), max_length=20, rows=3)
+    agreed = forms.Tick(label=Message("I wrote this myself"))
 
 
-def gallery(request: HttpRequest, path: str = "") -> HttpResponse:
+def gallery(request: HttpRequest) -> HttpResponse:
     """Every component once; there only in the demonstration. `?faulty=1` shows the form with its faults."""
     if not getattr(settings, "DEMONSTRATION", False):
         raise Http404
@@ -60,8 +59,22 @@ def _samples() -> dict[str, Any]:
         ],
         "words": _WORDS,
         "asides": [
-            {"standing": "announced", "title": _WORDS["announced"], "text": None, "trust": "press", "source": "Segye Ilbo", "address": "#"},
-            {"standing": "reported", "title": _WORDS["reported"], "text": _WORDS["unchanged"], "trust": "press", "source": "Jiji Press", "address": "#"},
+            {
+                "standing": "announced",
+                "title": _WORDS["announced"],
+                "text": None,
+                "trust": "press",
+                "source": "Segye Ilbo",
+                "address": "#",
+            },
+            {
+                "standing": "reported",
+                "title": _WORDS["reported"],
+                "text": _WORDS["unchanged"],
+                "trust": "press",
+                "source": "Jiji Press",
+                "address": "#",
+            },
         ],
         "steps": [
             {"state": "done", "name": _WORDS["lodged"], "when": day.date()},

@@ -170,9 +170,7 @@ def standing(context: Context, entry: Any, since: object = None) -> SafeString:
     """`{% standing entry %}` or `{% standing "in-force" since=day %}`: the line and its word, never one alone."""
     name = str(getattr(entry, "standing", entry))
     words = drawing.since(name, since) if since else drawing.STANDINGS[name]
-    return format_html(
-        '<span class="standing">{}{}</span>', drawing.line(name), in_words(words, language_of(context))
-    )
+    return format_html('<span class="standing">{}{}</span>', drawing.line(name), in_words(words, language_of(context)))
 
 
 @register.simple_tag(takes_context=True)

@@ -21,8 +21,11 @@ def every_cite_names_a_source(agreement: Agreement) -> Iterator[Problem]:
                 yield Problem(
                     f"{agreement.place}: {where}",
                     Message("It cites {cite}, which is not under [sources].", {"cite": repr(cite)}),
-                    Message("Known there: {known}. Add [sources.{cite}], or correct the cite.", {"known": known, "cite": cite}),
-                )  # fmt: skip
+                    Message(
+                        "Known there: {known}. Add [sources.{cite}], or correct the cite.",
+                        {"known": known, "cite": cite},
+                    ),
+                )
 
 
 def every_value_is_of_its_kind(agreement: Agreement) -> Iterator[Problem]:
@@ -32,9 +35,11 @@ def every_value_is_of_its_kind(agreement: Agreement) -> Iterator[Problem]:
         if name is not None and entry.is_found and not name.fits(entry.value):
             yield Problem(
                 f"{agreement.place}: {where}",
-                Message("The value is {value}, which is not a {kind}.", {"value": repr(entry.value), "kind": name.kind}),
+                Message(
+                    "The value is {value}, which is not a {kind}.", {"value": repr(entry.value), "kind": name.kind}
+                ),
                 Message('Write a {kind}, or "not-found".', {"kind": name.kind}),
-            )  # fmt: skip
+            )
 
 
 def days_stand_in_order(agreement: Agreement) -> Iterator[Problem]:
@@ -51,9 +56,12 @@ def days_stand_in_order(agreement: Agreement) -> Iterator[Problem]:
                 if later.start.day < earlier.start.day:
                     yield Problem(
                         f"{agreement.place}: {where}",
-                        Message("{later} stands after {earlier}.", {"later": str(later.start), "earlier": str(earlier.start)}),
+                        Message(
+                            "{later} stands after {earlier}.",
+                            {"later": str(later.start), "earlier": str(earlier.start)},
+                        ),
                         Message("Put the entries in the order of their days, oldest first."),
-                    )  # fmt: skip
+                    )
         for entry in series.entries:
             if entry.until is not None and entry.start is not None and entry.until < entry.start.day:
                 yield Problem(
@@ -76,10 +84,12 @@ def no_two_values_hold_at_once(agreement: Agreement) -> Iterator[Problem]:
                 day = str(entry.start) if entry.start else "no day"
                 yield Problem(
                     f"{agreement.place}: {where}",
-                    Message("Two values for {day} with the same standing: {one} and {two}.",
-                            {"day": day, "one": repr(other.value), "two": repr(entry.value)}),
+                    Message(
+                        "Two values for {day} with the same standing: {one} and {two}.",
+                        {"day": day, "one": repr(other.value), "two": repr(entry.value)},
+                    ),
                     Message("Mark the one that is not followed with set_aside and say why."),
-                )  # fmt: skip
+                )
 
 
 def every_scope_names_a_mission(agreement: Agreement) -> Iterator[Problem]:
@@ -89,9 +99,11 @@ def every_scope_names_a_mission(agreement: Agreement) -> Iterator[Problem]:
             for mission in sorted(series.missions - set(scheme.missions)):
                 yield Problem(
                     f"{agreement.place}: schemes.{scheme.id}.values.{series.name}",
-                    Message("The scope names {mission}, which is not a mission of the scheme.", {"mission": repr(mission)}),
+                    Message(
+                        "The scope names {mission}, which is not a mission of the scheme.", {"mission": repr(mission)}
+                    ),
                     Message("Known missions: {known}.", {"known": ", ".join(scheme.missions)}),
-                )  # fmt: skip
+                )
 
 
 def every_region_has_one_mission(agreement: Agreement) -> Iterator[Problem]:
@@ -111,9 +123,12 @@ def every_region_has_one_mission(agreement: Agreement) -> Iterator[Problem]:
                     elif owner.setdefault(str(region), mission.id) != mission.id:
                         yield Problem(
                             where,
-                            Message("{region} lies in the area of {mission} too.", {"region": region, "mission": owner[region]}),
+                            Message(
+                                "{region} lies in the area of {mission} too.",
+                                {"region": region, "mission": owner[region]},
+                            ),
                             Message("Leave it with one of them."),
-                        )  # fmt: skip
+                        )
 
 
 def directions_are_paired(agreement: Agreement) -> Iterator[Problem]:
@@ -124,8 +139,10 @@ def directions_are_paired(agreement: Agreement) -> Iterator[Problem]:
             yield Problem(
                 f"{agreement.place}: schemes.{scheme.id}",
                 Message("The name does not go from one party to the other."),
-                Message("Parties: {parties}. Write the scheme as SENDER-HOST.", {"parties": ", ".join(agreement.parties)}),
-            )  # fmt: skip
+                Message(
+                    "Parties: {parties}. Write the scheme as SENDER-HOST.", {"parties": ", ".join(agreement.parties)}
+                ),
+            )
 
 
 CHECKS: tuple[Check, ...] = (

@@ -36,8 +36,21 @@ from sojourn.basics.money import Money
 LANGUAGES_OF_WORDS = ("en", "ko", "ja")
 
 _ENTRY_KEYS = frozenset(
-    ["value", "from", "known", "known_by", "standing", "cite", "scope", "counts", "until", "set_aside", "note", "looked"]
-)  # fmt: skip
+    [
+        "value",
+        "from",
+        "known",
+        "known_by",
+        "standing",
+        "cite",
+        "scope",
+        "counts",
+        "until",
+        "set_aside",
+        "note",
+        "looked",
+    ]
+)
 
 _E = TypeVar("_E", bound=Enum)
 
@@ -303,14 +316,18 @@ class _Reader:
             sender=self.text(table, "sender", where),
             host=self.text(table, "host", where),
             title=self.must_words(table, "title", where),
-            criteria=tuple(CriterionSpec(self.text(item, "kind", place), self.cites(item, place)) for place, item in criteria),
+            criteria=tuple(
+                CriterionSpec(self.text(item, "kind", place), self.cites(item, place)) for place, item in criteria
+            ),
             series=_frozen({name: self.series(name, item, f"{where}.values.{name}") for name, item in values.items()}),
-            missions=_frozen({name: self.mission(name, item, f"{where}.missions.{name}") for name, item in missions.items()}),
+            missions=_frozen(
+                {name: self.mission(name, item, f"{where}.missions.{name}") for name, item in missions.items()}
+            ),
             papers=tuple(self.paper(item, place) for place, item in papers),
             windows=tuple(self.window(item, place) for place, item in windows),
             rounds_known=tuple(_frozen({key: value_of(value) for key, value in item.items()}) for _, item in known),
             examples=tuple(self.example(item, place) for place, item in examples),
-        )  # fmt: skip
+        )
 
     def agreement(self, raw: dict[str, Any], digest: str) -> Agreement:
         sources = self.table(raw.get("sources", {}), "sources")

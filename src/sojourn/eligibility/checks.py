@@ -94,7 +94,7 @@ def _differences(agreement: Agreement, scheme: Scheme, example: Example) -> Iter
         ]
         expected = [_plain(reported) for reported in example.reported]
         if sorted(map(repr, pending)) != sorted(map(repr, expected)):
-            yield _differs("reported", expected, pending)  # fmt: skip
+            yield _differs("reported", expected, pending)
 
 
 def _written(name: str, entry: Entry) -> dict[str, str]:

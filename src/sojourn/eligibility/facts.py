@@ -41,44 +41,77 @@ class FactFault:
 
 _KINDS = (
     FactKind(
-        "nationality", "countries", "C2", "person",
-        Message("Nationality"), Message("Which passport do you hold?"),
+        "nationality",
+        "countries",
+        "C2",
+        "person",
+        Message("Nationality"),
+        Message("Which passport do you hold?"),
     ),
     FactKind("residence", "country", "C2", "person", Message("Residence"), Message("In which country do you live?")),
     FactKind(
-        "residence_region", "region", "C2", "person",
-        Message("Region"), Message("Where do you live?"),
+        "residence_region",
+        "region",
+        "C2",
+        "person",
+        Message("Region"),
+        Message("Where do you live?"),
     ),
     FactKind("birth_date", "day", "C2", "person", Message("Date of birth"), Message("When were you born?")),
     FactKind("age", "number", "C2", "person", Message("Age"), Message("How old are you on the day you apply?")),
-    FactKind("application_date", "day", "C1", "office", Message("Day of application"), Message("On which day do you apply?")),
     FactKind(
-        "turns", "number", "C2", "person",
+        "application_date", "day", "C1", "office", Message("Day of application"), Message("On which day do you apply?")
+    ),
+    FactKind(
+        "turns",
+        "number",
+        "C2",
+        "person",
         Message("Earlier visas"),
         Message("How many working holiday visas has the country you want to go to issued to you, used or not?"),
     ),
     FactKind(
-        "child", "yes-no", "C2", "person",
-        Message("Child"), Message("Will a child or another dependant come with you?"),
+        "child",
+        "yes-no",
+        "C2",
+        "person",
+        Message("Child"),
+        Message("Will a child or another dependant come with you?"),
     ),
     FactKind("funds", "money", "C3", "person", Message("Money"), Message("How much money can you prove?")),
     FactKind(
-        "passport_expires_on", "day", "C3", "person",
-        Message("Passport valid until"), Message("Until when is your passport valid?"),
+        "passport_expires_on",
+        "day",
+        "C3",
+        "person",
+        Message("Passport valid until"),
+        Message("Until when is your passport valid?"),
     ),
     FactKind(
-        "passport_months", "number", "C2", "person",
-        Message("Passport"), Message("For how many more months is your passport valid on the day you apply?"),
+        "passport_months",
+        "number",
+        "C2",
+        "person",
+        Message("Passport"),
+        Message("For how many more months is your passport valid on the day you apply?"),
     ),
     FactKind(
-        "age_reasons_accepted", "yes-no", "C2", "officer",
-        Message("Reasons for the age"), Message("Are the reasons for applying above the age accepted?"),
+        "age_reasons_accepted",
+        "yes-no",
+        "C2",
+        "officer",
+        Message("Reasons for the age"),
+        Message("Are the reasons for applying above the age accepted?"),
     ),
     FactKind(
-        "purpose_accepted", "yes-no", "C2", "officer",
-        Message("Purpose"), Message("Is a holiday the main purpose, by the statement and the plan?"),
+        "purpose_accepted",
+        "yes-no",
+        "C2",
+        "officer",
+        Message("Purpose"),
+        Message("Is a holiday the main purpose, by the statement and the plan?"),
     ),
-)  # fmt: skip
+)
 
 FACTS: Mapping[str, FactKind] = {kind.name: kind for kind in _KINDS}
 
@@ -89,8 +122,10 @@ _WAYS_TO_WRITE = {
     "day": Message("Write the day like 2026-11-09."),
     "number": Message("Write a whole number, like 24."),
     "yes-no": Message("Write true or false."),
-    "money": Message('Write the sum with its currency, like {example}.', {"example": '{"amount": 2800000, "currency": "KRW"}'}),
-}  # fmt: skip
+    "money": Message(
+        "Write the sum with its currency, like {example}.", {"example": '{"amount": 2800000, "currency": "KRW"}'}
+    ),
+}
 
 
 def read_facts(raw: Mapping[str, object], *, today: date | None = None) -> tuple[dict[str, object], list[FactFault]]:
@@ -214,6 +249,22 @@ def shown(name: str, value: object) -> object:
 def fact_message(name: str, value: object) -> Message:
     """A fact with its label, as a finding shows it."""
     return Message("{label}: {value}", {"label": FACTS[name].label, "value": shown(name, value)})
+
+
+def write_facts(facts: Mapping[str, object]) -> dict[str, object]:
+    """Facts as plain JSON values; `read_facts` gives them back."""
+    plain: dict[str, object] = {}
+    for name, value in facts.items():
+        match value:
+            case Money():
+                plain[name] = {"amount": str(value.amount), "currency": value.currency}
+            case date():
+                plain[name] = value.isoformat()
+            case tuple():
+                plain[name] = list(value)
+            case _:
+                plain[name] = value
+    return plain
 
 
 def _listed(names: list[Message]) -> Message:

@@ -69,3 +69,10 @@ def register_by(rules: Rules, stay: Stay) -> date | None:
         return None
     counted_from = stay.entered_on if duty["from"] == "landing" else stay.settled_on
     return last_day_of_days(counted_from, int(duty["days"])) if counted_from else None
+
+
+def register(stay: Stay, *, on: date) -> Stay | Refusal:
+    """Register with the host's office."""
+    if on < stay.entered_on:
+        return Refusal("invalid", Message("The day lies before the day of entry."), field="registered_on")
+    return replace(stay, registered_on=on)

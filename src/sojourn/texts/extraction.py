@@ -11,7 +11,7 @@ _SAY = re.compile(r"""\{%\s*say\s+("(?:[^"\\]|\\.)*")""")
 
 
 def sentences(
-    source: IO[bytes], _keywords: object, _comment_tags: object, _options: object
+    source: IO[bytes], keywords: object, comment_tags: object, options: object
 ) -> Iterator[tuple[int, str, str, list[str]]]:
     """Each sentence with the line it stands in, in the shape that Babel's extraction asks for."""
     text = source.read().decode("utf-8")

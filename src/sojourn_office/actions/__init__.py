@@ -1,1 +1,1 @@
-"""Every write of the office: a verb, a transaction, an event; who did it and when are always named."""
+"""Every write of the office: one verb, one transaction, one event, with `by`, `at` and a key."""

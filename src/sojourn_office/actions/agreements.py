@@ -1,0 +1,31 @@
+"""Loading agreement files: checked whole before anything is kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sojourn.agreements import checks as agreement_checks
+from sojourn.agreements.model import Problem
+from sojourn.agreements.reading import read_agreement
+from sojourn.basics.refusals import Refusal
+from sojourn.eligibility import checks as eligibility_checks
+from sojourn_office.actions.acting import perform
+from sojourn_office.events import Happened
+from sojourn_office.storage import agreements, events
+
+
+def load(*, name: str, text: str, by: str, at: datetime, key: str) -> str | Refusal | tuple[Problem, ...]:
+    """Load one file; everything wrong with it is given back and nothing is kept. Loaded again, it changes nothing."""
+    agreement, problems = read_agreement(text, place=name)
+    if agreement is not None and not problems:
+        problems = agreement_checks.problems_of(agreement) + eligibility_checks.problems_of(agreement)
+    if agreement is None or problems:
+        return problems
+
+    def do() -> str:
+        if agreements.keep(agreement, name=name, text=text, at=at):
+            public = {"digest": agreement.digest, "schemes": sorted(agreement.schemes)}
+            events.record(Happened.AGREEMENT_LOADED, name, by=by, at=at, public=public)
+        return agreement.digest
+
+    return perform(do, verb="load", by=by, key=key, at=at, asked=agreement.digest)

@@ -1,0 +1,376 @@
+"""What an applicant does: start, answer, file papers, lodge, answer an ask, decline, withdraw."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
+from sojourn.cases import moves as case_moves
+from sojourn.cases.model import Did
+from sojourn.cases.numbers import case_number
+from sojourn.eligibility.facts import write_facts
+from sojourn.eligibility.papers import papers_asked
+from sojourn.places.model import Account as Place
+from sojourn.places.model import Cause, Movement
+from sojourn.rounds.methods import METHODS
+from sojourn.rounds.moves import may_lodge
+from sojourn_office.actions import notices
+from sojourn_office.actions.acting import perform
+from sojourn_office.events import Happened
+from sojourn_office.intake.limits import FILES_PER_CASE_MAX
+from sojourn_office.intake.receiving import CleanPaper, KindOfUse, receive
+from sojourn_office.storage import agreements, cases, events, files, people, rounds
+from sojourn_office.storage.accounts import Account
+from sojourn_office.storage.cases import Case, Paper
+
+# The texts a person agrees to when lodging, each on its own, with the version they read.
+CONSENTS = {"notice": "2026-11", "sensitive": "2026-11", "transfer": "2026-11"}
+
+
+def start(*, account: Account, round_id: str, mission: str, language: str, at: datetime, key: str) -> str | Refusal:
+    """Begin an application in a round; the same account cannot begin a second one there."""
+    by = by_account(account)
+
+    def do() -> str | Refusal:
+        round_ = rounds.by_id(round_id)
+        if round_ is None:
+            return Refusal("not_found", Message("There is no such round."))
+        first = _first_of(account, round_id)
+        if first is not None:
+            return already_applied(first)
+        closed = round_.record.closes_at <= at
+        if closed:
+            refusal = may_lodge(round_.record, at)
+            assert refusal is not None, "a closed round takes nothing"
+            return refusal
+        passport = _passport_of(account, nationality=round_.scheme[:3], at=at)
+        number = case_number(round_.scheme[4:7], at.astimezone(ZoneInfo(round_.zone)).year, secrets.token_bytes(6))
+        case = Case.objects.create(
+            number=number,
+            person=passport.person,
+            passport=passport,
+            round=round_,
+            scheme=round_.scheme,
+            host=round_.scheme[4:7],
+            mission=mission,
+            language=language,
+            started_at=at,
+        )
+        action = case_moves.start(case.record(()), by=by, at=at)
+        assert not isinstance(action, Refusal), "a new case can be started"
+        events.record_action(case, action)
+        return number
+
+    return perform(do, verb="start", by=by, key=key, at=at, asked=[round_id, mission])
+
+
+def already_applied(first: Case) -> Refusal:
+    """Why a second application is not made, with the way to the first."""
+    return Refusal(
+        "already_applied",
+        Message("You already have one in this round. Two would make both void, so we did not make another."),
+        about=(("case", first.number),),
+    )
+
+
+def save_answers(*, number: str, answers: Mapping[str, object], by: str, at: datetime, key: str) -> str | Refusal:
+    """Keep answers of a draft as they are given; nothing is sent by it."""
+
+    def do() -> str | Refusal:
+        case = cases.to_change(number)
+        if case.stage != "draft":
+            return Refusal("case_state", Message("What was lodged cannot be changed. Ask the office."))
+        for name, value in answers.items():
+            cases.save_answer(case, name, value, at=at)
+        _write_person(case, at=at)
+        return number
+
+    return perform(do, verb="answers", by=by, key=key, at=at, asked=[number, dict(answers)])
+
+
+_OF_PERSON = ("surname", "given_names", "native_name", "birth_date", "sex")
+
+
+def _write_person(case: Case, *, at: datetime) -> None:
+    """What the answers say of the person and the passport goes where it is looked up."""
+    answers = cases.answers_of(case)
+    if not {*_OF_PERSON, "passport_number", "passport_expires_on"} <= set(answers):
+        return
+    person = case.person
+    people.write_person(person, **{name: str(answers[name] or "") for name in _OF_PERSON})
+    passport = case.passport
+    passport.person = person
+    people.change_passport(
+        passport, number=str(answers["passport_number"]), expires_on=str(answers["passport_expires_on"])
+    )
+    region = answers.get("residence_region")
+    mission = agreements.mission_of(case.scheme, str(region), on=at.date()) if region else None
+    if mission is not None and mission != case.mission:
+        case.mission = mission
+        case.save(update_fields=["mission"])
+
+
+def save_region(
+    *, number: str, region: str, address: str, phone: str, by: str, at: datetime, key: str
+) -> str | Refusal:
+    """Keep where the person lives; the region names the mission."""
+
+    def do() -> str | Refusal:
+        case = cases.to_change(number)
+        if case.stage != "draft":
+            return Refusal("case_state", Message("What was lodged cannot be changed. Ask the office."))
+        for name, value in (("residence_region", region), ("address", address), ("phone", phone)):
+            cases.save_answer(case, name, value, at=at)
+        case.mission = agreements.mission_of(case.scheme, region, on=at.date()) or case.mission
+        case.save(update_fields=["mission"])
+        return number
+
+    return perform(do, verb="region", by=by, key=key, at=at, asked=[number, region, address, phone])
+
+
+def file_paper(
+    *, number: str, paper: str, name: str, content: bytes, by: str, at: datetime, key: str, ask: int | None = None
+) -> str | Refusal:
+    """
+    Take a paper: read by its content, drawn anew, sealed, kept; an earlier one of the same kind is replaced.
+
+    The work on the file is done before the transaction; an orphan that a crash leaves is swept after an hour.
+    """
+    kind = KindOfUse.PHOTO if paper == "photo" else KindOfUse.PAPER
+    clean = receive(name, content, kind_of_use=kind)
+    if isinstance(clean, Refusal):
+        return replace(clean, field="paper")
+    row = cases.by_number(number)
+    if row is None:
+        return Refusal("not_found", Message("There is no such case."))
+    stored_as = files.keep(row.person_id, clean.content)
+    return perform(
+        lambda: _keep_paper(number, paper, clean, stored_as, by=by, at=at, ask=ask),
+        verb="paper",
+        by=by,
+        key=key,
+        at=at,
+        asked=[number, paper, clean.sent_sha256, ask],
+    )
+
+
+def _keep_paper(
+    number: str, paper: str, clean: CleanPaper, stored_as: str, *, by: str, at: datetime, ask: int | None
+) -> str | Refusal:
+    case = cases.to_change(number)
+    replayed = events.replay(case)
+    if ask is None and case.stage != "draft":
+        return Refusal("case_state", Message("What was lodged cannot be changed. Ask the office."))
+    if len(cases.papers_of(case)) >= FILES_PER_CASE_MAX:
+        return Refusal(
+            "file_too_large",
+            Message("A case takes {count} files at most.", {"count": FILES_PER_CASE_MAX}),
+            field="paper",
+        )
+    action = None if ask is None else case_moves.give_paper(replayed, by=by, at=at, ask=ask)
+    if isinstance(action, Refusal):
+        return action
+    if action is not None:
+        paper = str(action.about["paper"])
+    Paper.objects.filter(case=case, paper=paper, replaced_at__isnull=True).update(replaced_at=at)
+    row = Paper(
+        case=case,
+        person_id=case.person_id,
+        paper=paper,
+        ask=ask,
+        stored_as=stored_as,
+        media_type=clean.media_type,
+        pages=clean.pages,
+        bytes_kept=clean.size,
+        sent_sha256=clean.sent_sha256,
+        kept_sha256=clean.kept_sha256,
+        scan=str(clean.scan),
+        given_at=at,
+    )
+    row.file_name = clean.name
+    row.save()
+    if action is not None:
+        events.record_action(case, action)
+    return number
+
+
+def promise_on_paper(*, number: str, paper: str, by: str, at: datetime, key: str) -> str | Refusal:
+    """Say that a paper will be handed in on paper; it counts as announced, and an officer marks it when it is there."""
+
+    def do() -> str | Refusal:
+        case = cases.to_change(number)
+        if case.stage != "draft":
+            return Refusal("case_state", Message("What was lodged cannot be changed. Ask the office."))
+        Paper.objects.filter(case=case, paper=paper, replaced_at__isnull=True).update(replaced_at=at)
+        row = Paper(
+            case=case,
+            person_id=case.person_id,
+            paper=paper,
+            stored_as="",
+            media_type="",
+            pages=0,
+            bytes_kept=0,
+            sent_sha256="",
+            kept_sha256="",
+            scan="",
+            on_paper=True,
+            given_at=at,
+        )
+        row.file_name = ""
+        row.save()
+        return number
+
+    return perform(do, verb="on-paper", by=by, key=key, at=at, asked=[number, paper])
+
+
+def missing_of(case: Case, facts: Mapping[str, object], *, on: date) -> list[Message]:
+    """What a draft still lacks before it can be lodged: answers and papers, each by its name."""
+    found = agreements.rules_of(case.scheme, on=on, mission=case.mission)
+    answers = cases.answers_of(case)
+    missing = [name for field, name in NEEDED_ANSWERS.items() if answers.get(field) in (None, "")]
+    there = {paper.paper for paper in cases.papers_of(case)}
+    for asked in papers_asked(found, facts):
+        if asked.must and asked.paper.id not in there:
+            missing.append(Message("{paper}", {"paper": asked.paper.name}))
+    return missing
+
+
+NEEDED_ANSWERS = {
+    "surname": Message("Surname"),
+    "birth_date": Message("Date of birth"),
+    "passport_number": Message("Passport number"),
+    "passport_expires_on": Message("Passport valid until"),
+    "residence_region": Message("Region"),
+    "turns": Message("Earlier visas"),
+    "child": Message("Child"),
+    "funds": Message("Money"),
+}
+
+
+def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, key: str) -> str | Refusal:
+    """
+    Lodge an application: the rule of its day is pinned, the answers are frozen, a place is held where the way of
+    choosing holds one at lodging. One that may be the same person from elsewhere is flagged and takes no place.
+    """
+
+    def do() -> str | Refusal:
+        row = cases.by_number(number)
+        if row is None:
+            return Refusal("not_found", Message("There is no such case."))
+        period = rounds.period_to_change(row.scheme, row.round.period.year)
+        case = cases.to_change(number)
+        refusal = may_lodge(case.round.record, at) or _without_consent(consents)
+        if refusal is not None:
+            return refusal
+        on = at.astimezone(ZoneInfo(case.round.zone)).date()
+        facts = cases.facts_of(case)
+        action = case_moves.lodge(
+            events.replay(case),
+            by=by,
+            at=at,
+            rule_on=on.isoformat(),
+            decide_by=_decide_by(case, at=at, on=on),
+            missing=missing_of(case, facts, on=on),
+        )
+        if isinstance(action, Refusal):
+            return action
+        other = cases.living_case(people.perhaps_the_same(case.passport), case.round_id, but=number)
+        moves = []
+        if METHODS[case.round.method].holds_at_lodging and other is None:
+            movement = Movement(Cause.LODGING, Place.FREE, Place.HELD, case=number)
+            refusal = events.cannot_move(period, movement)
+            if refusal is not None:
+                return refusal
+            moves.append((period, movement))
+        for text, version in CONSENTS.items():
+            public = {"text": text, "version": version, "given": True}
+            events.record(Happened.CONSENTED, str(case.person_id), by=by, at=at, public=public)
+        papers = [{"paper": paper.paper, "sha256": paper.kept_sha256} for paper in cases.papers_of(case)]
+        event = events.record_action(case, action, sealed={"facts": write_facts(facts), "papers": papers}, moves=moves)
+        if other is not None:
+            flagged = case_moves.flag(events.replay(case), by="system", at=at, other=other.number)
+            assert not isinstance(flagged, Refusal), "a case just lodged can be flagged"
+            events.record_action(case, flagged)
+        notices.received(case, event=event)
+        return number
+
+    return perform(do, verb="lodge", by=by, key=key, at=at, asked=[number, dict(consents)])
+
+
+def _without_consent(consents: Mapping[str, bool]) -> Refusal | None:
+    if all(consents.get(text) for text in CONSENTS):
+        return None
+    return Refusal("consent_missing", Message("Each consent is needed to lodge. Nothing was sent."), field="consents")
+
+
+def _decide_by(case: Case, *, at: datetime, on: date) -> datetime | None:
+    if case.round.results_at is not None:
+        return case.round.results_at
+    rules = agreements.rules_of(case.scheme, on=on, mission=case.mission)
+    days = rules.value("processing_days")
+    return at + timedelta(days=days) if isinstance(days, int) else None
+
+
+def decline(*, number: str, by: str, at: datetime, key: str) -> str | Refusal:
+    """Decline what was passed, in one step; the place goes back."""
+    return perform(
+        lambda: _give_up(number, Did.DECLINED, by=by, at=at), verb="decline", by=by, key=key, at=at, asked=number
+    )
+
+
+def withdraw(*, number: str, by: str, at: datetime, key: str) -> str | Refusal:
+    """Withdraw an application; a place that was held for it goes back."""
+    return perform(
+        lambda: _give_up(number, Did.WITHDRAWN, by=by, at=at), verb="withdraw", by=by, key=key, at=at, asked=number
+    )
+
+
+def _give_up(number: str, did: Did, *, by: str, at: datetime) -> str | Refusal:
+    row = cases.by_number(number)
+    if row is None:
+        return Refusal("not_found", Message("There is no such case."))
+    period = rounds.period_to_change(row.scheme, row.round.period.year)
+    case = cases.to_change(number)
+    replayed = events.replay(case)
+    move = case_moves.decline if did is Did.DECLINED else case_moves.withdraw
+    action = move(replayed, by=by, at=at)
+    if isinstance(action, Refusal):
+        return action
+    moves = []
+    if events.place_of(case) is Place.HELD:
+        back = Place(METHODS[case.round.method].comes_back_to)
+        cause = Cause.DECLINE if did is Did.DECLINED else Cause.WITHDRAWAL
+        moves.append((period, Movement(cause, Place.HELD, back, case=number)))
+    events.record_action(case, action, moves=moves)
+    return number
+
+
+def by_account(account: Account) -> str:
+    """How an applicant is named in events."""
+    return f"account:{account.pk}"
+
+
+def _first_of(account: Account, round_id: str) -> Case | None:
+    found = Case.objects.filter(person__account=account, round_id=round_id).exclude(stage__in=["void", "withdrawn"])
+    return found.order_by("started_at").first()
+
+
+def _passport_of(account: Account, *, nationality: str, at: datetime) -> people.Passport:
+    """The person of an account with their newest passport; opened blank with the first application."""
+    for person in people.persons_of(account):
+        passport = person.passports.order_by("-made_at").first()
+        if passport is not None:
+            return passport
+    return people.open_blank(account, nationality=nationality, at=at)
+
+
+def owner_of(number: str) -> UUID | None:
+    """The account whose application it is."""
+    case = cases.by_number(number)
+    return case.person.account_id if case else None

@@ -1,0 +1,208 @@
+"""Periods and rounds: grant, release, plan, publish results, let lapse what was not collected."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
+from sojourn.cases import moves as case_moves
+from sojourn.cases.model import Outcome, Stage
+from sojourn.places.model import Account, Cause, Movement
+from sojourn.rounds.methods import METHODS
+from sojourn_office.actions import notices
+from sojourn_office.actions.acting import SYSTEM, perform
+from sojourn_office.events import Happened
+from sojourn_office.storage import agreements, cases, events
+from sojourn_office.storage.cases import Case
+from sojourn_office.storage.rounds import Period, Round, by_id, period_to_change
+
+
+def grant(*, scheme: str, year: int, by: str, at: datetime, key: str) -> str | Refusal:
+    """Open a quota period with what the agreement in use grants for that year."""
+    found = agreements.scheme(scheme)
+    if found is None:
+        return Refusal("unknown_scheme", Message("{scheme} is not a scheme of this office.", {"scheme": scheme}))
+    places, since = _ceiling(scheme, year)
+
+    def do() -> str:
+        period, made = Period.objects.get_or_create(scheme=scheme, year=year)
+        if made:
+            movement = Movement(Cause.GRANT, None, Account.NOT_RELEASED, places)
+            public = {"scheme": scheme, "year": year, "places": places, "from": since}
+            events.record(Happened.PERIOD_GRANTED, period.key, by=by, at=at, public=public, moves=[(period, movement)])
+        return period.key
+
+    return perform(do, verb="grant", by=by, key=key, at=at, asked=[scheme, year])
+
+
+def release(*, scheme: str, year: int, places: int, to_round: str, by: str, at: datetime, key: str) -> str | Refusal:
+    """Release places of a period to its rounds."""
+
+    def do() -> str | Refusal:
+        if not Period.objects.filter(scheme=scheme, year=year).exists():
+            return _no_such_period(scheme, year)
+        period = period_to_change(scheme, year)
+        movement = Movement(Cause.RELEASE, Account.NOT_RELEASED, Account.FREE, places)
+        refusal = events.cannot_move(period, movement)
+        if refusal is not None:
+            return refusal
+        public = {"round": to_round, "places": places}
+        events.record(Happened.PLACES_RELEASED, period.key, by=by, at=at, public=public, moves=[(period, movement)])
+        return period.key
+
+    if places < 1:
+        return Refusal("invalid", Message("Release one place or more."), field="places")
+    return perform(do, verb="release", by=by, key=key, at=at, asked=[scheme, year, places, to_round])
+
+
+def plan(
+    *,
+    round_id: str,
+    scheme: str,
+    method: str,
+    year: int,
+    zone: str,
+    opens_at: datetime,
+    closes_at: datetime,
+    results_at: datetime | None,
+    collect_until: datetime | None,
+    invented: bool,
+    by: str,
+    at: datetime,
+    key: str,
+) -> str | Refusal:
+    """Set up a round with all its moments; it opens and closes by itself."""
+
+    def do() -> str | Refusal:
+        if method not in METHODS:
+            return Refusal("invalid", Message("{method} is not a way of choosing.", {"method": method}), field="method")
+        period = Period.objects.filter(scheme=scheme, year=year).first()
+        if period is None:
+            return _no_such_period(scheme, year)
+        if closes_at <= opens_at or (results_at is not None and results_at < closes_at):
+            return Refusal("invalid", Message("A round opens, closes and tells its results in this order."))
+        if Round.objects.filter(pk=round_id).exists():
+            return Refusal("invalid", Message("There is a round of this name already."), field="round")
+        Round.objects.create(
+            id=round_id,
+            scheme=scheme,
+            method=method,
+            period=period,
+            zone=zone,
+            opens_at=opens_at,
+            closes_at=closes_at,
+            results_at=results_at,
+            collect_until=collect_until,
+            invented=invented,
+        )
+        public = {
+            "scheme": scheme,
+            "method": method,
+            "opens_at": opens_at.isoformat(),
+            "closes_at": closes_at.isoformat(),
+            "results_at": results_at.isoformat() if results_at else "",
+        }
+        events.record(Happened.ROUND_PLANNED, round_id, by=by, at=at, public=public)
+        return round_id
+
+    return perform(do, verb="plan", by=by, key=key, at=at, asked=[round_id, scheme, method, year, opens_at, closes_at])
+
+
+def publish_results(*, round_id: str, by: str, at: datetime, key: str) -> str | Refusal:
+    """
+    Tell everyone of a round the result at once: whoever passed has a place held, the others are told too.
+
+    Refused before the result day, while a case is undecided, or when more passed than there are places.
+    """
+
+    def do() -> str | Refusal:
+        round_ = by_id(round_id)
+        if round_ is None:
+            return Refusal("not_found", Message("There is no such round."))
+        if round_.results_told_at is not None:
+            return Refusal("already_in_round", Message("The results of this round are out."))
+        if round_.results_at is None or at < round_.results_at:
+            return Refusal("not_open", Message("The result day is not there yet."))
+        period = period_to_change(round_.scheme, round_.period.year)
+        rows = list(Case.objects.filter(round=round_).order_by("lodged_at", "number"))
+        undecided = [row for row in rows if row.stage in _UNDECIDED]
+        if undecided:
+            return Refusal("case_state", Message("Cases without a decision: {count}.", {"count": len(undecided)}))
+        decided = [row for row in rows if row.stage == Stage.DECIDED.value]
+        passed = _tell_all(decided, round_, period, by=by, at=at)
+        if isinstance(passed, Refusal):
+            return passed
+        round_.results_told_at = at
+        round_.save(update_fields=["results_told_at"])
+        public = {"passed": passed, "refused": len(decided) - passed}
+        events.record(Happened.RESULTS_PUBLISHED, round_id, by=by, at=at, public=public)
+        return round_id
+
+    return perform(do, verb="publish", by=by, key=key, at=at, asked=round_id)
+
+
+_UNDECIDED = {Stage.ASSESSMENT.value, Stage.PAPER_ASKED.value, Stage.PROPOSED.value}
+
+
+def _tell_all(rows: list[Case], round_: Round, period: Period, *, by: str, at: datetime) -> int | Refusal:
+    passed = 0
+    for row in rows:
+        case = cases.to_change(row.number)
+        replayed = events.replay(case)
+        action = case_moves.tell(replayed, by=by, at=at, collect_until=round_.collect_until)
+        if isinstance(action, Refusal):
+            return action
+        moves = []
+        if replayed.outcome is Outcome.GRANTED:
+            movement = Movement(
+                Cause.PASSING, Account.FREE, Account.HELD, case=case.number, ends_at=round_.collect_until
+            )
+            refusal = events.cannot_move(period, movement)
+            if refusal is not None:
+                return refusal
+            moves.append((period, movement))
+            passed += 1
+        event = events.record_action(case, action, moves=moves)
+        notices.results_are_out(case, event=event)
+    return passed
+
+
+def lapse_due(*, at: datetime, by: str = SYSTEM) -> int:
+    """Give back every place whose collection period is over; returns how many. Each is an act of its own."""
+    due = Case.objects.filter(stage=Stage.PASSED.value, due_at__lte=at).order_by("due_at", "number")
+    lapsed = 0
+    for number in list(due.values_list("number", flat=True)):
+        do = partial(_lapse, number, by=by, at=at)
+        answer = perform(do, verb="lapse", by=by, key=f"lapse-{number}", at=at, asked=number)
+        lapsed += not isinstance(answer, Refusal)
+    return lapsed
+
+
+def _lapse(number: str, *, by: str, at: datetime) -> str | Refusal:
+    row = cases.by_number(number)
+    assert row is not None, "a due case is there"
+    period = period_to_change(row.scheme, row.round.period.year)
+    case = cases.to_change(number)
+    action = case_moves.lapse(events.replay(case), by=by, at=at)
+    if isinstance(action, Refusal):
+        return action
+    movement = Movement(Cause.EXPIRY, Account.HELD, Account.RETURNED, case=number)
+    event = events.record_action(case, action, moves=[(period, movement)])
+    notices.place_given_back(case, event=event)
+    return number
+
+
+def _ceiling(scheme: str, year: int) -> tuple[int, str]:
+    """What the agreement grants for a year: the ceiling in force on its last day, and since when."""
+    found = agreements.ceiling(scheme, year)
+    assert found is not None, f"{scheme} gives no ceiling for {year}"
+    return found
+
+
+def _no_such_period(scheme: str, year: int) -> Refusal:
+    return Refusal(
+        "not_found",
+        Message("There is no period {year} of {scheme}. Grant it first.", {"year": str(year), "scheme": scheme}),
+    )

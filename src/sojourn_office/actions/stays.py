@@ -1,0 +1,98 @@
+"""What happens in the host country: landing, settling, registering, leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
+from sojourn.places.model import Account, Cause, Movement
+from sojourn.stays import moves as stay_moves
+from sojourn.stays.model import Stay as StayRecord
+from sojourn_office.actions.acting import perform
+from sojourn_office.events import Happened
+from sojourn_office.storage import agreements, cases, events, rounds, visas
+
+
+def enter(*, serial: str, on: date, stamped_last_day: date | None, by: str, at: datetime, key: str) -> str | Refusal:
+    """Record that the holder landed; the place of the visa is used from then on."""
+
+    def do() -> str | Refusal:
+        row = visas.by_serial(serial)
+        if row is None:
+            return Refusal("not_issued", Message("No visa has this number."))
+        period = rounds.period_to_change(row.scheme, row.case.round.period.year)
+        case = cases.to_change(row.case_id)
+        visa = visas.to_change(serial)
+        record = stay_moves.enter(
+            agreements.rules_of(visa.scheme, on=on, mission=case.mission),
+            serial=serial,
+            issued_on=visa.issued_on,
+            valid_until=visa.valid_until,
+            entries_left=visa.entries - (visas.stay_of(visa) is not None),
+            revoked=visa.revoked_at is not None,
+            on=on,
+            stamped_last_day=stamped_last_day,
+        )
+        if isinstance(record, Refusal):
+            return record
+        moves = []
+        if events.place_of(case) is Account.TAKEN:
+            moves.append((period, Movement(Cause.ENTRY, Account.TAKEN, Account.USED, case=case.number)))
+        visas.keep_stay(visa, record)
+        public = {"on": on.isoformat(), "last_day": record.last_day.isoformat(), "stamped": record.last_day_is_stamped}
+        events.record(Happened.ENTERED, serial, by=by, at=at, public=public, person_id=visa.person_id, moves=moves)
+        return serial
+
+    return perform(do, verb="enter", by=by, key=key, at=at, asked=[serial, on, stamped_last_day])
+
+
+def settle(*, serial: str, on: date, by: str, at: datetime, key: str) -> str | Refusal:
+    """Keep the day on which the holder settled at an address."""
+
+    def change(record: StayRecord) -> StayRecord | Refusal:
+        visa = visas.by_serial(serial)
+        assert visa is not None, "a stay has its visa"
+        return stay_moves.settle(agreements.rules_of(visa.scheme, on=on), record, on=on)
+
+    return _change(serial, change, Happened.SETTLED, on=on, by=by, at=at, key=key)
+
+
+def register(*, serial: str, on: date, by: str, at: datetime, key: str) -> str | Refusal:
+    """Keep the day on which the holder registered."""
+    return _change(
+        serial, lambda record: stay_moves.register(record, on=on), Happened.REGISTERED, on=on, by=by, at=at, key=key
+    )
+
+
+def leave(*, serial: str, on: date, by: str, at: datetime, key: str) -> str | Refusal:
+    """Record that the holder left for good."""
+    return _change(serial, lambda record: stay_moves.leave(record, on=on), Happened.LEFT, on=on, by=by, at=at, key=key)
+
+
+def _change(
+    serial: str,
+    change: Callable[[StayRecord], StayRecord | Refusal],
+    kind: Happened,
+    *,
+    on: date,
+    by: str,
+    at: datetime,
+    key: str,
+) -> str | Refusal:
+    def do() -> str | Refusal:
+        if visas.by_serial(serial) is None:
+            return Refusal("not_issued", Message("No visa has this number."))
+        visa = visas.to_change(serial)
+        stay = visas.stay_of(visa)
+        if stay is None:
+            return Refusal("case_state", Message("The holder has not landed yet."))
+        record = change(stay.record)
+        if isinstance(record, Refusal):
+            return record
+        visas.keep_stay(visa, record)
+        events.record(kind, serial, by=by, at=at, public={"on": on.isoformat()}, person_id=visa.person_id)
+        return serial
+
+    return perform(do, verb=kind.value, by=by, key=key, at=at, asked=[serial, on])

@@ -1,0 +1,136 @@
+"""What can happen in the office: every kind of event, what it is about, and what of it is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from sojourn.cases.model import Did
+
+
+class Subject(Enum):
+    """What an event is about."""
+
+    CASE = "case"
+    ROUND = "round"
+    PERIOD = "period"
+    VISA = "visa"
+    PERSON = "person"
+    POST = "post"
+    AGREEMENT = "agreement"
+    KEY = "key"
+
+
+class Happened(Enum):
+    """Every kind of event that is no action of a case; those are `sojourn.cases.model.Did`."""
+
+    AGREEMENT_LOADED = "agreement:loaded"
+    PERIOD_GRANTED = "period:granted"
+    PLACES_RELEASED = "period:released"
+    PLACES_CORRECTED = "period:corrected"
+    ROUND_PLANNED = "round:planned"
+    RESULTS_PUBLISHED = "round:results-published"
+    ENTERED = "visa:entered"
+    SETTLED = "visa:settled"
+    REGISTERED = "visa:registered"
+    LEFT = "visa:left"
+    CONSENTED = "person:consented"
+    STAFF_ADMITTED = "post:admitted"
+    STAFF_LEFT = "post:left"
+    CONFLICT_DECLARED = "post:conflict-declared"
+    FACTOR_LOST = "post:factor-lost"
+    KEY_MADE = "key:made"
+
+
+Kind = Happened | Did
+
+
+@dataclass(frozen=True)
+class Shape:
+    """
+    The shape of one kind of event.
+
+    `open` names the members of its public part, `sealed` those of its sealed part. A `leaf` goes into the public
+    log, without who did it.
+    """
+
+    subject: Subject
+    means: str
+    open: tuple[str, ...] = ()
+    sealed: tuple[str, ...] = ()
+    leaf: bool = False
+
+
+SHAPES: dict[Kind, Shape] = {
+    Did.STARTED: Shape(Subject.CASE, "An application was begun."),
+    Did.LODGED: Shape(
+        Subject.CASE,
+        "An application was lodged, with the answers and papers of that moment.",
+        ("rule_on", "decide_by"),
+        ("facts", "papers"),
+    ),
+    Did.FLAGGED: Shape(Subject.CASE, "It may be a second application of the same person.", ("other",)),
+    Did.CLEARED: Shape(Subject.CASE, "An officer found two persons.", (), ("why",)),
+    Did.TAKEN: Shape(Subject.CASE, "An officer took the case."),
+    Did.HANDED_OVER: Shape(Subject.CASE, "An officer gave the case to a colleague.", ("to",), ("why",)),
+    Did.OPENED: Shape(Subject.CASE, "An officer opened the case or a paper.", ("reason", "paper")),
+    Did.PAPER_ASKED: Shape(Subject.CASE, "A paper was asked for.", ("paper", "until"), ("why",)),
+    Did.PAPER_GIVEN: Shape(Subject.CASE, "A paper that was asked for came.", ("ask", "paper", "late")),
+    Did.JUDGED: Shape(Subject.CASE, "An officer judged a criterion.", ("code", "met"), ("why", "paper")),
+    Did.NOTED: Shape(Subject.CASE, "An officer wrote a note, which the person may read.", (), ("note",)),
+    Did.PROPOSED: Shape(
+        Subject.CASE,
+        "A decision was proposed.",
+        ("outcome", "rule_on", "known_on", "agreement", "clauses"),
+        ("facts", "grounds", "met", "own_sentence"),
+    ),
+    Did.TAKEN_BACK: Shape(Subject.CASE, "The proposer took the proposal back."),
+    Did.SENT_BACK: Shape(Subject.CASE, "The second officer sent the proposal back.", (), ("why",)),
+    Did.DECIDED: Shape(
+        Subject.CASE,
+        "A decision was confirmed.",
+        ("outcome", "rule_on", "known_on", "agreement", "clauses", "proposed_by", "signatures", "letter"),
+        ("facts", "grounds", "met", "own_sentence", "letter_text"),
+        leaf=True,
+    ),
+    Did.TOLD: Shape(Subject.CASE, "The person was told the result.", ("outcome", "collect_until")),
+    Did.ISSUED: Shape(Subject.CASE, "The visa was issued.", ("serial",), leaf=True),
+    Did.REVOKED: Shape(Subject.CASE, "The visa was withdrawn.", ("serial", "cause"), ("why",), leaf=True),
+    Did.LAPSED: Shape(Subject.CASE, "It was not collected in time; the place went back.", leaf=True),
+    Did.DECLINED: Shape(Subject.CASE, "The person declined; the place went back.", leaf=True),
+    Did.WITHDRAWN: Shape(Subject.CASE, "The person withdrew the application."),
+    Did.VOIDED: Shape(Subject.CASE, "Double applications are void by the rule of the scheme."),
+    Happened.AGREEMENT_LOADED: Shape(
+        Subject.AGREEMENT, "An agreement file was loaded.", ("digest", "schemes"), leaf=True
+    ),
+    Happened.PERIOD_GRANTED: Shape(
+        Subject.PERIOD, "The agreement gives a period its places.", ("scheme", "year", "places", "from"), leaf=True
+    ),
+    Happened.PLACES_RELEASED: Shape(Subject.PERIOD, "Places were released.", ("round", "places"), leaf=True),
+    Happened.PLACES_CORRECTED: Shape(
+        Subject.PERIOD, "Places were corrected by two officers.", ("places", "reason", "second"), leaf=True
+    ),
+    Happened.ROUND_PLANNED: Shape(
+        Subject.ROUND, "A round was set up.", ("scheme", "method", "opens_at", "closes_at", "results_at"), leaf=True
+    ),
+    Happened.RESULTS_PUBLISHED: Shape(
+        Subject.ROUND, "The results of a round were told to everyone at once.", ("passed", "refused"), leaf=True
+    ),
+    Happened.ENTERED: Shape(Subject.VISA, "The holder landed.", ("on", "last_day", "stamped"), leaf=True),
+    Happened.SETTLED: Shape(Subject.VISA, "The holder settled at an address.", ("on",)),
+    Happened.REGISTERED: Shape(Subject.VISA, "The holder registered.", ("on",)),
+    Happened.LEFT: Shape(Subject.VISA, "The holder left for good.", ("on",)),
+    Happened.CONSENTED: Shape(Subject.PERSON, "A consent was given or taken back.", ("text", "version", "given")),
+    Happened.STAFF_ADMITTED: Shape(
+        Subject.POST, "A post was given to someone.", ("host", "mission", "roles", "number")
+    ),
+    Happened.STAFF_LEFT: Shape(Subject.POST, "Someone left a post.", ("host",)),
+    Happened.CONFLICT_DECLARED: Shape(Subject.POST, "A conflict of interest was declared.", ("digests",)),
+    Happened.FACTOR_LOST: Shape(Subject.POST, "A lost second factor was taken away."),
+    Happened.KEY_MADE: Shape(Subject.KEY, "A signing key was made.", ("host", "signer", "certificate"), leaf=True),
+}
+
+
+def kind_of(value: str) -> Kind:
+    """The kind of an event by its stored name."""
+    return Did(value) if value.startswith("case:") else Happened(value)

@@ -1,0 +1,88 @@
+"""Agreement files as they were loaded, whole and with their digest; the newest of each pair is in use."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import ClassVar
+
+from django.db import models
+
+from sojourn.agreements import moves
+from sojourn.agreements.model import Agreement, Scheme
+from sojourn.agreements.moves import Rules, rules_on
+from sojourn.agreements.reading import read_agreement
+
+
+class AgreementFile(models.Model):
+    """One loaded file; a file that is loaded again with other content is another row."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    name = models.CharField(max_length=40, db_index=True)
+    text = models.TextField()
+    loaded_at = models.DateTimeField()
+
+    classes: ClassVar[dict[str, str]] = {"digest": "C0", "name": "C0", "text": "C0", "loaded_at": "C0"}
+
+
+def keep(agreement: Agreement, *, name: str, text: str, at: datetime) -> bool:
+    """Keep a file; false where this very content is here already."""
+    _, made = AgreementFile.objects.get_or_create(
+        digest=agreement.digest, defaults={"name": name, "text": text, "loaded_at": at}
+    )
+    return made
+
+
+def by_digest(digest: str) -> Agreement:
+    """The agreement of a digest, as it was loaded."""
+    return _read(digest)
+
+
+def in_use() -> dict[str, Agreement]:
+    """The newest file of each pair, by its name."""
+    newest: dict[str, str] = {}
+    for name, digest in AgreementFile.objects.order_by("loaded_at", "digest").values_list("name", "digest"):
+        newest[name] = digest
+    return {name: _read(digest) for name, digest in sorted(newest.items())}
+
+
+def scheme(scheme_id: str) -> tuple[Agreement, Scheme] | None:
+    """A scheme that is in use, with its agreement."""
+    for agreement in in_use().values():
+        if scheme_id in agreement.schemes:
+            return agreement, agreement.schemes[scheme_id]
+    return None
+
+
+def rules_of(scheme_id: str, *, on: date, known: date | None = None, mission: str | None = None) -> Rules:
+    """What holds for a scheme of this office on a day, with the local values of a mission."""
+    found = scheme(scheme_id)
+    assert found is not None, f"{scheme_id} is a scheme of this office"
+    return rules_on(*found, on=on, known=known, mission=mission)
+
+
+def mission_of(scheme_id: str, region: str, *, on: date) -> str | None:
+    """The mission in whose area a region lies."""
+    found = scheme(scheme_id)
+    mission = moves.mission_of(found[1], region, on=on) if found else None
+    return mission.id if mission else None
+
+
+def ceiling(scheme_id: str, year: int) -> tuple[int, str] | None:
+    """What the agreement grants a scheme for a year: the ceiling in force on its last day, and since when."""
+    found = scheme(scheme_id)
+    if found is None:
+        return None
+    rules = rules_on(*found, on=date(year, 12, 31))
+    entry = rules.held.get("ceiling")
+    if entry is None or not isinstance(entry.value, int):
+        return None
+    return entry.value, str(entry.start or "")
+
+
+@lru_cache(maxsize=32)
+def _read(digest: str) -> Agreement:
+    row = AgreementFile.objects.get(pk=digest)
+    agreement, problems = read_agreement(row.text, place=row.name)
+    assert agreement is not None and not problems, f"{row.name} was checked when it was loaded"
+    return agreement

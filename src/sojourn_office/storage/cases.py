@@ -1,0 +1,224 @@
+"""Cases, the answers of a draft, and the papers; every flat column is worked out from the events."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID, uuid4
+
+from django.db import models
+from django.db.models import Q
+
+from sojourn.cases.model import Action, Stage, Turn
+from sojourn.cases.model import Case as CaseRecord
+from sojourn.eligibility.facts import FACTS, read_facts
+from sojourn_office.storage.people import Passport, Person
+from sojourn_office.storage.rounds import Round
+from sojourn_office.storage.sealing import SealedText
+
+_LIVING = [Stage.VOID, Stage.WITHDRAWN, Stage.DRAFT]
+
+
+class Case(models.Model):
+    """One application: person, scheme and round, with what the replay of its events comes to."""
+
+    number = models.CharField(primary_key=True, max_length=20)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases")
+    passport = models.ForeignKey(Passport, on_delete=models.PROTECT, related_name="cases")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="cases")
+    scheme = models.CharField(max_length=20)
+    host = models.CharField(max_length=3)
+    mission = models.CharField(max_length=40)
+    language = models.CharField(max_length=2)
+    started_at = models.DateTimeField()
+    stage = models.CharField(max_length=20, default=Stage.DRAFT.value)
+    turn = models.CharField(max_length=12, default=Turn.APPLICANT.value)
+    due_at = models.DateTimeField(null=True)
+    holder = models.CharField(max_length=60, blank=True)
+    lodged_at = models.DateTimeField(null=True)
+    rule_on = models.DateField(null=True)
+    is_flagged = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=0)
+
+    classes: ClassVar[dict[str, str]] = dict.fromkeys(
+        (
+            "number",
+            "person",
+            "passport",
+            "round",
+            "scheme",
+            "host",
+            "mission",
+            "language",
+            "started_at",
+            "stage",
+            "turn",
+            "due_at",
+            "holder",
+            "lodged_at",
+            "rule_on",
+            "is_flagged",
+            "version",
+        ),
+        "C1",
+    )
+
+    class Meta:
+        """One living application of a person in a round; queues are read by index."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["person", "round"],
+                condition=~Q(stage__in=[Stage.VOID.value, Stage.WITHDRAWN.value]),
+                name="case_once_in_a_round",
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["host", "mission", "turn", "due_at", "number"], name="case_queue"),
+            models.Index(fields=["holder", "stage", "due_at", "number"], name="case_of_holder"),
+            models.Index(fields=["round", "stage"], name="case_of_round"),
+        ]
+
+    def record(self, actions: Iterable[Action]) -> CaseRecord:
+        """The case as the library reads it."""
+        return CaseRecord(self.number, self.scheme, self.round_id, self.mission, self.round.method, tuple(actions))
+
+
+class Answer(models.Model):
+    """One answer of a draft, kept as it was typed until the application is lodged."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="answers")
+    person_id = models.UUIDField()
+    name = models.CharField(max_length=40)
+    value = SealedText(personal="C3")
+    saved_at = models.DateTimeField()
+
+    classes: ClassVar[dict[str, str]] = {
+        "id": "C1",
+        "case": "C1",
+        "person_id": "C1",
+        "name": "C1",
+        "saved_at": "C1",
+    }
+
+    class Meta:
+        """One answer of a name."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["case", "name"], name="answer_once")
+        ]
+
+
+class Paper(models.Model):
+    """One paper of a case, as it was received and kept; a paper that is sent again replaces, and both are kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="papers")
+    person_id = models.UUIDField()
+    paper = models.CharField(max_length=40)
+    ask = models.PositiveSmallIntegerField(null=True)
+    file_name = SealedText(personal="C2")
+    stored_as = models.CharField(max_length=80)
+    media_type = models.CharField(max_length=40)
+    pages = models.PositiveSmallIntegerField()
+    bytes_kept = models.PositiveIntegerField()
+    sent_sha256 = models.CharField(max_length=64)
+    kept_sha256 = models.CharField(max_length=64)
+    scan = models.CharField(max_length=20)
+    on_paper = models.BooleanField(default=False)
+    given_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True)
+
+    classes: ClassVar[dict[str, str]] = dict.fromkeys(
+        (
+            "id",
+            "case",
+            "person_id",
+            "paper",
+            "ask",
+            "stored_as",
+            "media_type",
+            "pages",
+            "bytes_kept",
+            "sent_sha256",
+            "kept_sha256",
+            "scan",
+            "on_paper",
+            "given_at",
+            "replaced_at",
+        ),
+        "C1",
+    )
+
+
+def by_number(number: str) -> Case | None:
+    """A case with everything a page shows of it."""
+    return Case.objects.select_related("round__period", "person__account", "passport").filter(pk=number).first()
+
+
+def to_change(number: str) -> Case:
+    """A case, locked until the transaction ends; the period is locked before it."""
+    return (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("round__period", "person__account", "passport")
+        .get(pk=number)
+    )
+
+
+def answers_of(case: Case) -> dict[str, Any]:
+    """The answers of a draft by their names."""
+    return {answer.name: json.loads(answer.value) for answer in case.answers.all()}
+
+
+def facts_of(case: Case) -> dict[str, object]:
+    """
+    The facts of a draft as the library judges them: what was answered, and what is on record.
+
+    Turns are what the person declares or what this office issued to them, whichever is more.
+    """
+    answers = answers_of(case)
+    raw = {name: answers.get(name) for name in FACTS if name in answers}
+    raw["nationality"] = sorted({case.person.nationality, *answers.get("nationalities", [])})
+    raw["turns"] = _turns(case, answers.get("turns"))
+    facts, faults = read_facts(raw)
+    assert not faults, "answers are checked when they are given"
+    return facts
+
+
+def _turns(case: Case, declared: int | None) -> int | None:
+    issued = Case.objects.filter(
+        person=case.person, scheme=case.scheme, stage__in=[Stage.ISSUED.value, Stage.REVOKED.value]
+    ).count()
+    return issued or None if declared is None else max(declared, issued)
+
+
+def save_answer(case: Case, name: str, value: object, *, at: datetime) -> None:
+    """Keep one answer, in place of an earlier one."""
+    Answer.objects.filter(case=case, name=name).delete()
+    answer = Answer(case=case, person_id=case.person_id, name=name, saved_at=at)
+    answer.value = json.dumps(value, ensure_ascii=False)
+    answer.save()
+
+
+def papers_of(case: Case) -> list[Paper]:
+    """The papers of a case that count, in the order in which they came."""
+    return list(case.papers.filter(replaced_at__isnull=True).order_by("given_at", "id"))
+
+
+def paper_by_id(paper_id: UUID) -> Paper | None:
+    """A paper with its case."""
+    return Paper.objects.select_related("case__round", "case__person").filter(pk=paper_id).first()
+
+
+def living_case(person_ids: Iterable[UUID], round_id: str, *, but: str = "") -> Case | None:
+    """A lodged application of one of these persons in a round, other than one."""
+    dead = [stage.value for stage in _LIVING]
+    return (
+        Case.objects.filter(person_id__in=list(person_ids), round_id=round_id)
+        .exclude(stage__in=dead)
+        .exclude(pk=but)
+        .order_by("lodged_at")
+        .first()
+    )

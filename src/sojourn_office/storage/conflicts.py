@@ -1,0 +1,36 @@
+"""Declared conflicts of interest: digests of the people an officer may not decide about."""
+
+from __future__ import annotations
+
+from sojourn_office.events import Happened
+from sojourn_office.storage import events
+from sojourn_office.storage.accounts import Post
+from sojourn_office.storage.cases import Case
+from sojourn_office.storage.masters import digest_generations
+from sojourn_office.storage.people import identity_digest, passport_digest
+
+
+def digests_for(*, nationality: str, birth_date: str, latin_name: str, passport_number: str) -> list[str]:
+    """The digests under which a related person is recognised."""
+    found = [identity_digest(nationality, birth_date, latin_name)]
+    if passport_number:
+        found.append(passport_digest(nationality, passport_number))
+    return found
+
+
+def is_declared(post: Post, case: Case) -> bool:
+    """Whether an officer declared a conflict with the person of a case, under any generation of digest keys."""
+    declared: set[str] = set()
+    for event in events.events_about("post", str(post.account_id)):
+        if event.kind == Happened.CONFLICT_DECLARED.value:
+            declared.update(event.open_part["digests"])
+    return bool(declared) and not declared.isdisjoint(_digests_of(case))
+
+
+def _digests_of(case: Case) -> set[str]:
+    person, passport = case.person, case.passport
+    found = {passport.number_digest, passport.identity_digest}
+    for generation in digest_generations()[1:]:
+        found.add(identity_digest(person.nationality, person.birth_date, person.latin_name, generation))
+        found.add(passport_digest(passport.issuer, passport.number, generation))
+    return found

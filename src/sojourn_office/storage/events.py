@@ -1,0 +1,362 @@
+"""What happened, kept for ever: one append-only table of events, the movements of places, and `record`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db import models, transaction
+from django.db.models import F, Q
+
+from sojourn.basics.refusals import Refusal
+from sojourn.cases.model import Action, Did
+from sojourn.cases.model import Case as CaseRecord
+from sojourn.places.model import Account as Place
+from sojourn.places.model import Cause, Movement
+from sojourn.places.moves import move
+from sojourn.seals.canonical import canonical
+from sojourn_office.events import SHAPES, Kind
+from sojourn_office.storage.cases import Case
+from sojourn_office.storage.rounds import Period
+from sojourn_office.storage.sealing import SealedText
+
+GENESIS = "0" * 64
+_PASSING = timedelta(seconds=5)
+
+
+class EarlierThanTheLast(Exception):
+    """An event with a time before the last one's: the clock went back, and nothing is kept until it is put right."""
+
+
+class Event(models.Model):
+    """One thing that happened. Never changed, never removed; each carries the hash of the one before."""
+
+    seq = models.BigAutoField(primary_key=True)
+    subject = models.CharField(max_length=12)
+    about = models.CharField(max_length=64)
+    kind = models.CharField(max_length=30)
+    public = models.TextField()
+    moves = models.TextField()
+    person_id = models.UUIDField(null=True)
+    sealed = SealedText(personal="C3", null=True)
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    told_from = models.DateTimeField(null=True)
+    before_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    classes: ClassVar[dict[str, str]] = dict.fromkeys(
+        (
+            "seq",
+            "subject",
+            "about",
+            "kind",
+            "public",
+            "person_id",
+            "by",
+            "at",
+            "told_from",
+            "before_hash",
+            "hash",
+        ),
+        "C1",
+    )
+
+    class Meta:
+        """Read by what it is about."""
+
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["subject", "about", "seq"], name="event_about"),
+            models.Index(fields=["kind", "seq"], name="event_kind"),
+        ]
+
+    @property
+    def sealed_form(self) -> bytes:
+        """The sealed part as it lies in the table; empty where there is none."""
+        lies: bytes | None = getattr(self, "sealed_sealed", None)
+        return b"" if lies is None else bytes(lies)
+
+    @property
+    def open_part(self) -> dict[str, Any]:
+        """The public part."""
+        part: dict[str, Any] = json.loads(self.public)
+        return part
+
+    @property
+    def sealed_part(self) -> dict[str, Any]:
+        """The sealed part, opened; empty where there is none."""
+        part: dict[str, Any] = json.loads(self.sealed) if self.sealed_form else {}
+        return part
+
+    def computed_hash(self) -> str:
+        """The hash of this event as it stands in the table."""
+        return event_hash(self)
+
+
+class Head(models.Model):
+    """The end of the chain: one row, locked by whoever adds to it."""
+
+    last_seq = models.BigIntegerField(default=0)
+    last_hash = models.CharField(max_length=64, default=GENESIS)
+    last_at = models.DateTimeField(null=True)
+
+    classes: ClassVar[dict[str, str]] = dict.fromkeys(("id", "last_seq", "last_hash", "last_at"), "C0")
+
+
+class PlaceMovement(models.Model):
+    """So many places from one account of a period to another. Never changed, never removed."""
+
+    seq = models.BigAutoField(primary_key=True)
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="movements")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="movements")
+    cause = models.CharField(max_length=12)
+    source = models.CharField(max_length=12, blank=True)
+    target = models.CharField(max_length=12)
+    places = models.PositiveIntegerField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="movements")
+    ends_at = models.DateTimeField(null=True)
+
+    classes: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("seq", "period", "event", "cause", "source", "target", "places", "case", "ends_at"), "C1"
+    )
+
+    class Meta:
+        """A movement takes at least one place, from one account to another."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(places__gte=1), name="movement_takes_a_place"),
+            models.CheckConstraint(condition=~Q(source=F("target")), name="movement_goes_somewhere"),
+            models.CheckConstraint(
+                condition=Q(source__in=["", *(place.value for place in Place)])
+                & Q(target__in=[place.value for place in Place]),
+                name="movement_between_known_accounts",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["period", "seq"], name="movement_of_period")]
+
+    @property
+    def record(self) -> Movement:
+        """The movement as the library reads it."""
+        return Movement(
+            cause=Cause(self.cause),
+            source=Place(self.source) if self.source else None,
+            target=Place(self.target),
+            places=self.places,
+            case=self.case_id or "",
+            ends_at=self.ends_at,
+        )
+
+
+def event_hash(event: Event) -> str:
+    """The hash of an event: its open content, the digest of its sealed content, and the hash of the one before."""
+    return sha256(
+        canonical(
+            {
+                "seq": event.seq,
+                "subject": event.subject,
+                "about": event.about,
+                "kind": event.kind,
+                "public": event.public,
+                "moves": event.moves,
+                "sealed": sha256(event.sealed_form).hexdigest(),
+                "by": event.by,
+                "at": _instant(event.at),
+                "told_from": _instant(event.told_from) if event.told_from else "",
+                "before": event.before_hash,
+            }
+        )
+    ).hexdigest()
+
+
+def record(
+    kind: Kind,
+    about: str,
+    *,
+    by: str,
+    at: datetime,
+    public: Mapping[str, object] | None = None,
+    sealed: Mapping[str, object] | None = None,
+    person_id: UUID | None = None,
+    told_from: datetime | None = None,
+    moves: Sequence[tuple[Period, Movement]] = (),
+) -> Event:
+    """
+    Keep one event, at the end of the chain, in the transaction in hand, with the places it moves.
+
+    `public` and `sealed` have the members that the shape of the kind names. The periods of `moves` are locked, and
+    `cannot_move` was asked before. Raises `EarlierThanTheLast` when the clock went back.
+    """
+    assert transaction.get_connection().in_atomic_block, "an event is kept in the transaction of its action"
+    shape = SHAPES[kind]
+    assert set(public or {}) <= set(shape.open), (
+        f"{kind.value} has no open member {set(public or {}) - set(shape.open)}"
+    )
+    assert set(sealed or {}) <= set(shape.sealed), (
+        f"{kind.value}: {set(sealed or {}) - set(shape.sealed)} is not sealed"
+    )
+    head, _ = Head.objects.select_for_update().get_or_create(pk=1)
+    at = _not_before(head.last_at, at)
+    event = Event(
+        seq=head.last_seq + 1,
+        subject=shape.subject.value,
+        about=about,
+        kind=kind.value,
+        public=canonical(public or {}).decode(),
+        moves=moves_text((period.key, movement) for period, movement in moves),
+        person_id=person_id,
+        by=by,
+        at=at,
+        told_from=told_from,
+        before_hash=head.last_hash,
+    )
+    if sealed:
+        assert person_id is not None, "a sealed part is sealed for a person"
+        event.sealed = json.dumps(sealed, ensure_ascii=False)
+    event.hash = event_hash(event)
+    event.save(force_insert=True)
+    Head.objects.filter(pk=1).update(last_seq=event.seq, last_hash=event.hash, last_at=at)
+    for period, movement in moves:
+        _move(period, movement, event=event)
+    return event
+
+
+def _not_before(last: datetime | None, at: datetime) -> datetime:
+    """
+    The time of the next event. Two requests that pass each other get the later one's time; a clock that went back
+    further than they can is not believed.
+    """
+    if last is None or at >= last:
+        return at
+    if last - at > _PASSING:
+        raise EarlierThanTheLast(f"{_instant(at)} lies before the last event, {_instant(last)}")
+    return last
+
+
+def record_action(
+    case: Case,
+    action: Action,
+    *,
+    sealed: Mapping[str, object] | None = None,
+    moves: Sequence[tuple[Period, Movement]] = (),
+) -> Event:
+    """Keep one action of a case, and write every column that is worked out from the actions."""
+    event = record(
+        action.did,
+        case.number,
+        by=action.by,
+        at=action.at,
+        public=action.about,
+        sealed=sealed,
+        person_id=case.person_id,
+        told_from=action.told_from,
+        moves=moves,
+    )
+    project(case, replay(case))
+    return event
+
+
+def project(case: Case, replayed: CaseRecord) -> None:
+    """Write the flat columns of a case from the replay of its events."""
+    for name, value in flat_columns(replayed).items():
+        setattr(case, name, value)
+    case.save(update_fields=list(flat_columns(replayed)))
+
+
+def flat_columns(replayed: CaseRecord) -> dict[str, Any]:
+    """The columns of a case as its events have them; `sojourn-office check` compares."""
+    lodged = next((action for action in replayed.actions if action.did is Did.LODGED), None)
+    return {
+        "stage": replayed.stage.value,
+        "turn": replayed.turn.value,
+        "due_at": replayed.due_at,
+        "holder": replayed.holder,
+        "lodged_at": replayed.lodged_at,
+        "rule_on": str(lodged.about["rule_on"]) if lodged else None,
+        "is_flagged": replayed.is_flagged,
+        "version": sum(action.did is not Did.OPENED for action in replayed.actions),
+    }
+
+
+def replay(case: Case) -> CaseRecord:
+    """The case from its events."""
+    return case.record(action_of(event) for event in events_about("case", case.number))
+
+
+def action_of(event: Event) -> Action:
+    """An event of a case as the action the library reads."""
+    return Action(Did(event.kind), event.at, event.by, event.open_part, event.told_from)
+
+
+def cannot_move(period: Period, movement: Movement) -> Refusal | None:
+    """Why places of a locked period cannot be moved; nothing where they can."""
+    after = move(period.balances, movement)
+    return after if isinstance(after, Refusal) else None
+
+
+def moves_text(moves: Iterable[tuple[str, Movement]]) -> str:
+    """What an event moves, in the form that its hash covers."""
+    rows = [
+        {
+            "period": period,
+            "cause": movement.cause.value,
+            "source": movement.source.value if movement.source else "",
+            "target": movement.target.value,
+            "places": movement.places,
+            "case": movement.case,
+            "ends_at": _instant(movement.ends_at) if movement.ends_at else "",
+        }
+        for period, movement in moves
+    ]
+    return canonical({"moves": rows}).decode()
+
+
+def _move(period: Period, movement: Movement, *, event: Event) -> None:
+    """The balances change by the same numbers in the same transaction; the database refuses what goes below zero."""
+    after = move(period.balances, movement)
+    assert not isinstance(after, Refusal), "whoever moves places asks first whether they can be moved"
+    PlaceMovement.objects.create(
+        period=period,
+        event=event,
+        cause=movement.cause.value,
+        source=movement.source.value if movement.source else "",
+        target=movement.target.value,
+        places=movement.places,
+        case_id=movement.case or None,
+        ends_at=movement.ends_at,
+    )
+    period.granted = after.granted
+    for place in Place:
+        setattr(period, place.value, after[place])
+    period.save()
+
+
+def events_about(subject: str, about: str) -> list[Event]:
+    """Everything that happened to one thing, oldest first."""
+    return list(Event.objects.filter(subject=subject, about=about).order_by("seq"))
+
+
+def place_of(case: Case) -> Place | None:
+    """Where the place of a case is; nothing where it has none."""
+    last = PlaceMovement.objects.filter(case=case).order_by("-seq").first()
+    if last is None:
+        return None
+    place = Place(last.target)
+    return place if place in (Place.HELD, Place.TAKEN, Place.USED) else None
+
+
+def movements_of(period: Period) -> Iterator[PlaceMovement]:
+    """The movements of a period, oldest first."""
+    return period.movements.order_by("seq").select_related("event").iterator()
+
+
+def last_events(kinds: Iterable[Kind], *, count: int) -> list[Event]:
+    """The last events of some kinds, newest first."""
+    return list(Event.objects.filter(kind__in=[kind.value for kind in kinds]).order_by("-seq")[:count])
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

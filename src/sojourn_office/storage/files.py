@@ -1,0 +1,28 @@
+"""Papers on disk: sealed for their person before they are written, opened only on the way out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from sojourn_office.intake import store
+from sojourn_office.storage.sealing import seal, unseal
+
+_TABLE = "papers"
+
+
+def folder() -> Path:
+    """Where sealed papers lie."""
+    return Path(settings.SOJOURN.data_folder) / "papers"
+
+
+def keep(person_id: UUID, content: bytes) -> str:
+    """Seal and keep; gives the random name. Outside any transaction: the row that names it comes after."""
+    return store.keep(folder(), seal(person_id, _TABLE, "content", content))
+
+
+def read(person_id: UUID, name: str) -> bytes:
+    """The content, opened."""
+    return unseal(person_id, _TABLE, "content", store.read(folder(), name))

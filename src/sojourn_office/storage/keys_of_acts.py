@@ -1,0 +1,47 @@
+"""Accepted acts by their key: pressing twice gives the same answer, and the key of another act is refused."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
+
+
+class AcceptedAct(models.Model):
+    """One accepted act: who, which key, the fingerprint of what was asked, and where its answer is."""
+
+    by = models.CharField(max_length=60)
+    key = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=64)
+    answer = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    classes: ClassVar[dict[str, str]] = dict.fromkeys(("id", "by", "key", "fingerprint", "answer", "at"), "C1")
+
+    class Meta:
+        """A key is used once by one person."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["by", "key"], name="act_once")
+        ]
+
+
+def earlier(*, by: str, key: str, fingerprint: str) -> str | Refusal | None:
+    """The answer of an earlier act of the same key; a refusal where it was another act; nothing where it is new."""
+    if not key:
+        return Refusal("key_required", Message("This page was open too long. Open it again and press once more."))
+    act = AcceptedAct.objects.filter(by=by, key=key).first()
+    if act is None:
+        return None
+    if act.fingerprint != fingerprint:
+        return Refusal("key_reused", Message("This was sent before with other content. Open the page again."))
+    return act.answer
+
+
+def accept(*, by: str, key: str, fingerprint: str, answer: str, at: datetime) -> None:
+    """Keep an accepted act, in the transaction of what it did."""
+    AcceptedAct.objects.create(by=by, key=key, fingerprint=fingerprint, answer=answer, at=at)

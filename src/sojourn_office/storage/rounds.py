@@ -1,0 +1,139 @@
+"""Quota periods with their balances, and rounds with their moments."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from sojourn.places.model import Account as Place
+from sojourn.places.model import Balances
+from sojourn.rounds.model import Round as RoundRecord
+
+
+class Period(models.Model):
+    """One quota year of one scheme; its balances are written by `record` alone, from the movements."""
+
+    scheme = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    granted = models.PositiveIntegerField(default=0)
+    not_released = models.IntegerField(default=0)
+    free = models.IntegerField(default=0)
+    held = models.IntegerField(default=0)
+    taken = models.IntegerField(default=0)
+    used = models.IntegerField(default=0)
+    returned = models.IntegerField(default=0)
+
+    classes: ClassVar[dict[str, str]] = dict.fromkeys(
+        (
+            "id",
+            "scheme",
+            "year",
+            "granted",
+            "not_released",
+            "free",
+            "held",
+            "taken",
+            "used",
+            "returned",
+        ),
+        "C0",
+    )
+
+    class Meta:
+        """No account below zero; the accounts sum to the grant: the database keeps both even if we forget to."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["scheme", "year"], name="period_once"),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{place.value}__gte": 0}), name=f"period_{place.value}_not_negative"
+                )
+                for place in Place
+            ),
+            models.CheckConstraint(
+                condition=Q(granted=F("not_released") + F("free") + F("held") + F("taken") + F("used") + F("returned")),
+                name="period_sums_to_the_grant",
+            ),
+        ]
+
+    @property
+    def balances(self) -> Balances:
+        """The balances as the library reads them."""
+        return Balances(self.granted, MappingProxyType({place: getattr(self, place.value) for place in Place}))
+
+    @property
+    def key(self) -> str:
+        """How the period is named: scheme and year."""
+        return f"{self.scheme}-{self.year}"
+
+
+class Round(models.Model):
+    """One round of a scheme, with the zone its moments are named in."""
+
+    id = models.CharField(primary_key=True, max_length=40)
+    scheme = models.CharField(max_length=20, db_index=True)
+    method = models.CharField(max_length=20)
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="rounds")
+    zone = models.CharField(max_length=40)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    results_at = models.DateTimeField(null=True)
+    collect_until = models.DateTimeField(null=True)
+    results_told_at = models.DateTimeField(null=True)
+    invented = models.BooleanField(default=False)
+
+    classes: ClassVar[dict[str, str]] = dict.fromkeys(
+        (
+            "id",
+            "scheme",
+            "method",
+            "period",
+            "zone",
+            "opens_at",
+            "closes_at",
+            "results_at",
+            "collect_until",
+            "results_told_at",
+            "invented",
+        ),
+        "C0",
+    )
+
+    class Meta:
+        """A round opens before it closes, and tells results after."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="round_opens_before_it_closes"),
+            models.CheckConstraint(
+                condition=Q(results_at__isnull=True) | Q(results_at__gte=F("closes_at")),
+                name="round_results_after_closing",
+            ),
+        ]
+
+    @property
+    def record(self) -> RoundRecord:
+        """The round as the library reads it."""
+        return RoundRecord(
+            id=self.id,
+            scheme=self.scheme,
+            method=self.method,
+            period=self.period.year,
+            zone=self.zone,
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+            results_at=self.results_at,
+            collect_until=self.collect_until,
+        )
+
+
+def period_to_change(scheme: str, year: int) -> Period:
+    """A period, locked until the transaction ends: the first lock every movement takes."""
+    return Period.objects.select_for_update().get(scheme=scheme, year=year)
+
+
+def by_id(round_id: str) -> Round | None:
+    """A round with its period."""
+    return Round.objects.select_related("period").filter(pk=round_id).first()

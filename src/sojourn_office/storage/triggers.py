@@ -1,0 +1,102 @@
+"""Guards that the database keeps itself: what is kept for ever is not changed, and no movement goes below zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+# Tables whose rows are never changed and never removed.
+KEPT_FOR_EVER = ("storage_event", "storage_placemovement")
+_ACCOUNTS = ("not_released", "free", "held", "taken", "used", "returned")
+
+
+def guards(vendor: str) -> dict[str, str]:
+    """The text of every guard for a database, by its name."""
+    return dict(_sqlite() if vendor == "sqlite" else _postgresql())
+
+
+def install() -> None:
+    """Put the guards back as they are written here; Django's rebuilding of a table drops them silently."""
+    with connection.cursor() as cursor:
+        _remove(cursor)
+        for text in guards(connection.vendor).values():
+            cursor.execute(text)
+
+
+def remove() -> None:
+    """Take the guards off, before the tables change."""
+    with connection.cursor() as cursor:
+        _remove(cursor)
+
+
+def missing() -> list[str]:
+    """The guards that are not there, or not as they are written here."""
+    with connection.cursor() as cursor:
+        found = _found(cursor)
+    wanted = guards(connection.vendor)
+    if connection.vendor == "sqlite":
+        return [name for name, text in wanted.items() if found.get(name) != text]
+    return [name for name in wanted if name not in found]
+
+
+def _below_zero() -> str:
+    cases = " ".join(f"WHEN '{account}' THEN {account}" for account in _ACCOUNTS)
+    return f"(SELECT CASE NEW.source {cases} END FROM storage_period WHERE id = NEW.period_id) < NEW.places"
+
+
+def _sqlite() -> Iterable[tuple[str, str]]:
+    for table in KEPT_FOR_EVER:
+        for act in ("UPDATE", "DELETE"):
+            name = f"guard_{table}_{act.lower()}"
+            yield (
+                name,
+                (
+                    f"CREATE TRIGGER {name} BEFORE {act} ON {table} "
+                    f"BEGIN SELECT RAISE(ABORT, '{table} is kept for ever'); END"
+                ),
+            )
+    name = "guard_movement_below_zero"
+    yield (
+        name,
+        (
+            f"CREATE TRIGGER {name} BEFORE INSERT ON storage_placemovement WHEN NEW.source <> '' AND {_below_zero()} "
+            "BEGIN SELECT RAISE(ABORT, 'a movement below zero'); END"
+        ),
+    )
+
+
+def _postgresql() -> Iterable[tuple[str, str]]:
+    for table in KEPT_FOR_EVER:
+        for act in ("UPDATE", "DELETE"):
+            name = f"guard_{table}_{act.lower()}"
+            yield name, _function(name, f"RAISE EXCEPTION '{table} is kept for ever';") + _trigger(name, act, table)
+    name = "guard_movement_below_zero"
+    body = f"IF NEW.source <> '' AND {_below_zero()} THEN RAISE EXCEPTION 'a movement below zero'; END IF; RETURN NEW;"
+    yield name, _function(name, body) + _trigger(name, "INSERT", "storage_placemovement")
+
+
+def _function(name: str, body: str) -> str:
+    # A plan kept from an empty table costs many times as much later.
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql "
+        f"SET plan_cache_mode = force_custom_plan AS $guard$ BEGIN {body} END $guard$; "
+    )
+
+
+def _trigger(name: str, act: str, table: str) -> str:
+    return f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+
+
+def _found(cursor: CursorWrapper) -> dict[str, str]:
+    if connection.vendor == "sqlite":
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'guard_%'")
+    else:
+        cursor.execute("SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE 'guard_%'")
+    return dict(cursor.fetchall())
+
+
+def _remove(cursor: CursorWrapper) -> None:
+    for name, on in _found(cursor).items():
+        cursor.execute(f"DROP TRIGGER {name}" if connection.vendor == "sqlite" else f"DROP TRIGGER {name} ON {on}")

@@ -1,0 +1,188 @@
+"""Issued visas, the counter of serials, the published certificates, and stays."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+
+from sojourn.stays.model import Stay as StayRecord
+from sojourn_office.storage.cases import Case
+from sojourn_office.storage.masters import digest
+from sojourn_office.storage.sealing import SealedBytes, SealedText
+
+
+class SerialCounter(models.Model):
+    """The last serial of a host, locked in the transaction that issues."""
+
+    host = models.CharField(primary_key=True, max_length=3)
+    last = models.PositiveIntegerField(default=0)
+
+    classes: ClassVar[dict[str, str]] = {"host": "C0", "last": "C0"}
+
+
+class Certificate(models.Model):
+    """A published certificate of a host: its authority, or a generation of its signer."""
+
+    host = models.CharField(max_length=3)
+    role = models.CharField(max_length=10)
+    generation = models.PositiveSmallIntegerField()
+    signer = models.CharField(max_length=4, blank=True)
+    pem = models.TextField()
+    made_at = models.DateTimeField()
+
+    classes: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("id", "host", "role", "generation", "signer", "pem", "made_at"), "C0"
+    )
+
+    class Meta:
+        """One certificate of a generation."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["host", "role", "generation"], name="certificate_once")
+        ]
+
+
+class Visa(models.Model):
+    """A visa as an electronic record: what is on it is sealed for its holder, serial and dates are open."""
+
+    serial = models.CharField(primary_key=True, max_length=9)
+    host = models.CharField(max_length=3)
+    number = models.PositiveIntegerField()
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="visa")
+    person_id = models.UUIDField(db_index=True)
+    scheme = models.CharField(max_length=20)
+    line_1 = SealedText(personal="C3")
+    line_2 = SealedText(personal="C3")
+    passport_number = SealedText(personal="C3")
+    seal = SealedBytes(personal="C3")
+    lines_digest = models.CharField(max_length=64, db_index=True)
+    key_generation = models.PositiveSmallIntegerField()
+    issued_on = models.DateField()
+    valid_until = models.DateField()
+    entries = models.PositiveSmallIntegerField()
+    stay_months = models.PositiveSmallIntegerField()
+    issued_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    classes: ClassVar[dict[str, str]] = dict.fromkeys(
+        (
+            "serial",
+            "host",
+            "number",
+            "case",
+            "person_id",
+            "scheme",
+            "lines_digest",
+            "key_generation",
+            "issued_on",
+            "valid_until",
+            "entries",
+            "stay_months",
+            "issued_at",
+            "revoked_at",
+        ),
+        "C1",
+    )
+
+    class Meta:
+        """Serials are given once."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["host", "number"], name="visa_serial_once")
+        ]
+
+
+class Stay(models.Model):
+    """One stay under a visa; its days are worked out by the library."""
+
+    visa = models.OneToOneField(Visa, on_delete=models.PROTECT, related_name="stay")
+    entered_on = models.DateField()
+    last_day = models.DateField()
+    last_day_is_stamped = models.BooleanField(default=False)
+    settled_on = models.DateField(null=True)
+    registered_on = models.DateField(null=True)
+    register_by = models.DateField(null=True)
+    left_on = models.DateField(null=True)
+
+    classes: ClassVar[dict[str, str]] = dict.fromkeys(
+        (
+            "id",
+            "visa",
+            "entered_on",
+            "last_day",
+            "last_day_is_stamped",
+            "settled_on",
+            "registered_on",
+            "register_by",
+            "left_on",
+        ),
+        "C1",
+    )
+
+    @property
+    def record(self) -> StayRecord:
+        """The stay as the library reads it."""
+        return StayRecord(
+            serial=self.visa_id,
+            entered_on=self.entered_on,
+            last_day=self.last_day,
+            last_day_is_stamped=self.last_day_is_stamped,
+            settled_on=self.settled_on,
+            registered_on=self.registered_on,
+            register_by=self.register_by,
+            left_on=self.left_on,
+        )
+
+
+def next_number(host: str) -> int:
+    """The next serial number of a host; the counter stays locked until the transaction ends, so none is lost."""
+    SerialCounter.objects.get_or_create(host=host)
+    counter = SerialCounter.objects.select_for_update().get(host=host)
+    counter.last += 1
+    counter.save()
+    return counter.last
+
+
+def by_serial(serial: str) -> Visa | None:
+    """A visa by its serial."""
+    return Visa.objects.select_related("case__round__period", "case__person").filter(pk=serial).first()
+
+
+def to_change(serial: str) -> Visa:
+    """A visa, locked until the transaction ends."""
+    return (
+        Visa.objects.select_for_update(of=("self",))
+        .select_related("case__round__period", "case__person")
+        .get(pk=serial)
+    )
+
+
+def stay_of(visa: Visa) -> Stay | None:
+    """The stay under a visa, once the holder has landed."""
+    return Stay.objects.filter(visa=visa).first()
+
+
+def keep_stay(visa: Visa, record: StayRecord) -> None:
+    """Keep what the library worked out of a stay."""
+    columns: dict[str, date | bool | None] = {
+        "entered_on": record.entered_on,
+        "last_day": record.last_day,
+        "last_day_is_stamped": record.last_day_is_stamped,
+        "settled_on": record.settled_on,
+        "registered_on": record.registered_on,
+        "register_by": record.register_by,
+        "left_on": record.left_on,
+    }
+    Stay.objects.update_or_create(visa=visa, defaults=columns)
+
+
+def certificates(host: str) -> list[Certificate]:
+    """The published certificates of a host, oldest first."""
+    return list(Certificate.objects.filter(host=host).order_by("generation", "role"))
+
+
+def digest_of_lines(lines: tuple[str, str]) -> str:
+    """The keyed digest of two machine-readable lines, by which typed lines are held against the record."""
+    return digest("visa-lines", "".join(lines))

@@ -50,12 +50,12 @@ FAULTS: dict[str, Message] = {
     "invalid": Message("This answer cannot be read. Check it"),
     "invalid_choice": Message("Choose one of the answers shown"),
     "invalid_list": Message("Choose from the answers shown"),
-    "max_length": Message("Write at most {limit_value} signs; these are {show_value}"),
-    "min_length": Message("Write at least {limit_value} signs; these are {show_value}"),
+    "max_length": Message("Write at most {limit_value} characters; these are {show_value}"),
+    "min_length": Message("Write at least {limit_value} characters; these are {show_value}"),
     "max_value": Message("Enter a number up to {limit_value}"),
     "min_value": Message("Enter a number from {limit_value} on"),
     "null_characters_not_allowed": Message("This answer holds a sign that cannot be stored. Type it again"),
-    "missing": Message("Choose a file"),
+    "missing": Message("No file was sent. Choose one"),
     "empty": Message("This file is empty. Choose another one"),
     "contradiction": Message("Choose a file or remove it, not both"),
     "invalid_image": Message("This picture cannot be opened. Save it anew and send it again"),
@@ -66,7 +66,10 @@ FAULTS_BY_KIND: dict[type[forms.Field], dict[str, Message]] = {
     forms.ChoiceField: {"required": Message("Choose an answer")},
     forms.EmailField: {"invalid": Message("Enter an e-mail address, like name@example.org")},
     forms.IntegerField: {"invalid": Message("Enter a whole number, in figures")},
-    forms.FileField: {"required": Message("Choose a file"), "invalid": Message("Choose a file")},
+    forms.FileField: {
+        "required": Message("No file was sent. Choose one"),
+        "invalid": Message("No file was sent. Choose one"),
+    },
 }
 
 
@@ -172,7 +175,6 @@ def _faults_of(field: forms.Field) -> dict[str, Message]:
     found = dict(FAULTS)
     for kind in reversed(type(field).__mro__):
         found |= FAULTS_BY_KIND.get(kind, {})
-        found |= getattr(kind, "faults", {})
     return found
 
 
@@ -278,7 +280,7 @@ def _width(signs: int) -> int:
 class SumOfMoney(forms.Field):
     """A sum in one currency. Reads 2,800,000 and 280만 or 280万; cleans to `Money`."""
 
-    faults: ClassVar[dict[str, Message]] = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "required": Message("Enter the sum"),
         "invalid": Message("Enter the sum in figures, like 2,800,000"),
     }
@@ -390,7 +392,7 @@ class DateBoxesWidget(forms.Widget):
 class DateBoxes(forms.Field):
     """A day in three boxes. Cleans to a `date`; says which box is wrong, and why."""
 
-    faults: ClassVar[dict[str, Message]] = {"required": Message("Enter the day, month and year")}
+    default_error_messages: ClassVar[dict[str, Any]] = {"required": Message("Enter the day, month and year")}
 
     def __init__(self, *, birthday: bool = False, **kwargs: Any) -> None:
         super().__init__(widget=DateBoxesWidget(birthday=birthday), **kwargs)

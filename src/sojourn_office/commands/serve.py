@@ -1,0 +1,105 @@
+"""`serve`: the office on this machine; one process for pages, one for what is done beside them."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import threading
+import time
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from sojourn_office.commands.prepare import prepare, say_unsafe
+
+HELP = "Serve the pages until stopped; prepares the tables of a demonstration first."
+
+_READY_SECONDS = 60
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Where to listen, if elsewhere than the settings say."""
+    parser.add_argument("--bind", help="network address to listen on")
+    parser.add_argument("--port", type=int, help="port to listen on; 0 takes any free one")
+
+
+def run(asked: Namespace) -> int:
+    """Prepare, refuse an unsafe production, start, say where, and stop everything that was started."""
+    from django.conf import settings
+
+    office = settings.SOJOURN
+    if office.makes_keys:
+        prepare()
+    elif not _is_prepared():
+        print("The tables are not up to date. First run: sojourn-office prepare", file=sys.stderr)
+        return 1
+    if say_unsafe():
+        return 1
+    bind = asked.bind or office.bind
+    port = _free_port(bind) if (chosen := office.port if asked.port is None else asked.port) == 0 else chosen
+    worker = subprocess.Popen([sys.executable, "-m", "sojourn_office.commands", "work"])
+    threading.Thread(target=_say_when_ready, args=(bind, port), daemon=True).start()
+    try:
+        _serve_pages(bind, port, workers=office.workers, static=Path(settings.STATIC_ROOT))
+    finally:
+        worker.terminate()
+        worker.wait(timeout=10)
+    return 0
+
+
+def _is_prepared() -> bool:
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    for alias in connections:
+        executor = MigrationExecutor(connections[alias])
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return False
+    return True
+
+
+def _free_port(bind: str) -> int:
+    with socket.socket(socket.AF_INET6 if ":" in bind else socket.AF_INET) as asked:
+        asked.bind((bind, 0))
+        return int(asked.getsockname()[1])
+
+
+def _serve_pages(bind: str, port: int, *, workers: int, static: Path) -> None:
+    from django.db import connections
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    # The processes of the server start with connections of their own.
+    connections.close_all()
+    Granian(
+        "sojourn_office.site.wsgi:application",
+        address=bind,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        log_level=LogLevels.warning,
+        static_path_route=["/static"],
+        static_path_mount=[static],
+        static_path_expires=300,
+        workers_kill_timeout=10,
+    ).serve()
+
+
+def _say_when_ready(bind: str, port: int) -> None:
+    """Print the address once the pages answer, so that nobody opens it too early."""
+    shown = f"[{bind}]" if ":" in bind else bind
+    until = time.monotonic() + _READY_SECONDS
+    while time.monotonic() < until:
+        try:
+            with urlopen(f"http://{shown}:{port}/readyz", timeout=5) as answer:
+                if json.load(answer)["ready"]:
+                    print(f"Sojourn is ready: http://{shown}:{port}/   Stop it with Ctrl+C.", flush=True)
+                    return
+        except (URLError, OSError, ValueError):
+            time.sleep(0.1)
+    print("Sojourn did not become ready within a minute; what is wrong stands above.", file=sys.stderr, flush=True)

@@ -1,0 +1,64 @@
+"""`work`: what is done beside the pages, in a process of its own: mail leaves, old rows go."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from datetime import datetime
+
+HELP = "Do what is due beside the pages, until stopped; `serve` starts one by itself."
+
+log = logging.getLogger(__name__)
+
+Job = Callable[[datetime], object]
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Once, for a scheduler of one's own."""
+    parser.add_argument("--once", action="store_true", help="do what is due now, then end")
+
+
+def jobs() -> tuple[tuple[float, Job], ...]:
+    """Each job with the seconds between two of its runs."""
+    from sojourn_office.actions import mail
+
+    return ((1.0, mail.send_due), (600.0, mail.tidy))
+
+
+def run(asked: Namespace) -> int:
+    """Run each job when it is due; one that fails is logged and tried again, and stops no other."""
+    stopped = threading.Event()
+    if asked.once:
+        for _, job in jobs():
+            _do(job)
+        return 0
+    for which in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(which, lambda *_: stopped.set())
+    waiting = [[0.0, every, job] for every, job in jobs()]
+    elapsed = 0.0
+    while not stopped.is_set():
+        for line in waiting:
+            due, every, job = line
+            if elapsed >= due:  # type: ignore[operator]
+                _do(job)  # type: ignore[arg-type]
+                line[0] = elapsed + every  # type: ignore[operator]
+        stopped.wait(1.0)
+        elapsed += 1.0
+    return 0
+
+
+def _do(job: Job) -> None:
+    from django.db import close_old_connections
+
+    from sojourn_office import clock
+
+    try:
+        job(clock.now())
+    except Exception:
+        # Whatever it was, the next job and the next minute are not lost to it; the log has the way to it.
+        log.exception("%s failed", getattr(job, "__name__", "a job"))
+    finally:
+        close_old_connections()

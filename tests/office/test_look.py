@@ -241,6 +241,16 @@ def test_no_text_of_the_framework_reaches_a_reader(language: str) -> None:
     assert not re.search("This field|Enter a valid|Select a valid|Null char|Pflicht|Dieses Feld", page)
 
 
+def test_a_fault_is_said_in_the_words_of_its_kind_of_field() -> None:
+    form = Passport(typed("", "", "", age="x"))
+    assert [fault.words for fault in form.faults] == [
+        "Enter the day, month and year",
+        "Enter a whole number, in figures",
+        "Choose an answer",
+        "Answer this question",
+    ]
+
+
 def test_the_limit_of_a_text_is_told_with_what_was_written() -> None:
     form = Passport({"why": "eleven signs"})
     assert form.errors["why"] == ["Write at most 3 characters; these are 12"]

@@ -23,10 +23,6 @@ class Refusal:
     def __post_init__(self) -> None:
         assert self.code in REFUSALS, f"{self.code} is not declared in sojourn.basics.refusals.REFUSALS"
 
-    def __bool__(self) -> bool:
-        """A refusal is falsy, so that `if answer` reads as "was it done?"."""
-        return False
-
 
 # code: (HTTP status, when it is met, what to do about it). One table: the pages, the API and the reference read it.
 REFUSALS: dict[str, tuple[int, str, str]] = {

@@ -15,34 +15,16 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from sojourn.basics.countries import two_letters
+from sojourn.basics.serials import serial_number, serial_text
 from sojourn.seals.canonical import canonical
 from sojourn.seals.keys import Certificates, is_signed, may_seal, reference_of, sign, signer_name
 
 FRESH_FOR = timedelta(hours=24)
 """After this the list no longer answers for what was withdrawn since."""
 
-_SERIAL_DIGITS = 9
-
 
 class UntrustedList(ValueError):
     """A list that cannot be believed: damaged, or not signed by a signer of its host."""
-
-
-def serial_text(number: int) -> str:
-    """
-    A visa's serial as it stands in positions 1 to 9 of line 2.
-
-    >>> serial_text(42)
-    '000000042'
-    """
-    assert 0 < number < 10**_SERIAL_DIGITS, "serials count from 1 and have nine digits"
-    return f"{number:0{_SERIAL_DIGITS}d}"
-
-
-def serial_number(text: str) -> int | None:
-    """The number behind a serial; `None` for what no host of ours ever wrote."""
-    written = len(text) == _SERIAL_DIGITS and text.isascii() and text.isdigit() and int(text) > 0
-    return int(text) if written else None
 
 
 @dataclass(frozen=True)
@@ -139,8 +121,10 @@ def _content(issued: IssuedList) -> dict[str, object]:
         "host": issued.host,
         "made_at": issued.made_at.isoformat(timespec="seconds"),
         "highest": issued.highest,
-        "revoked": {serial_text(number): day.isoformat() for number, day in issued.revoked.items()},
-        "used": {serial_text(number): day.isoformat() if day else None for number, day in issued.used.items()},
+        "revoked": {serial_text(issued.host, number): day.isoformat() for number, day in issued.revoked.items()},
+        "used": {
+            serial_text(issued.host, number): day.isoformat() if day else None for number, day in issued.used.items()
+        },
     }
 
 
@@ -148,10 +132,20 @@ def _from_content(content: Any) -> IssuedList:
     """The list behind its JSON; raises `ValueError` and its kin for any other shape."""
     if content["v"] != 1 or not isinstance(content["highest"], int) or isinstance(content["highest"], bool):
         raise ValueError("another version, or no highest serial")
+    host = str(content["host"])
     return IssuedList(
-        host=str(content["host"]),
+        host=host,
         made_at=datetime.fromisoformat(content["made_at"]),
         highest=content["highest"],
-        revoked={int(serial): date.fromisoformat(day) for serial, day in content["revoked"].items()},
-        used={int(serial): date.fromisoformat(day) if day else None for serial, day in content["used"].items()},
+        revoked={_number(serial, host): date.fromisoformat(day) for serial, day in content["revoked"].items()},
+        used={
+            _number(serial, host): date.fromisoformat(day) if day else None for serial, day in content["used"].items()
+        },
     )
+
+
+def _number(serial: str, host: str) -> int:
+    number = serial_number(serial, host=host)
+    if number is None:
+        raise ValueError("a serial that the host never wrote")
+    return number

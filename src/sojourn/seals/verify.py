@@ -15,7 +15,8 @@ from sojourn.basics.messages import Message
 from sojourn.basics.mrz import Form, Lines, born_on, parse, valid_until_on
 from sojourn.seals import vds
 from sojourn.seals.keys import Certificates, is_signed, may_seal, may_seal_visas
-from sojourn.seals.lists import IssuedList, serial_number
+from sojourn.basics.serials import serial_number
+from sojourn.seals.lists import IssuedList
 
 
 class Outcome(StrEnum):
@@ -254,7 +255,7 @@ def _judge(
     revoked: Collection[str],
 ) -> Verdict:
     """The outcome for a true signature: what the host's list says, then the dates."""
-    number = serial_number(facts.serial)
+    number = serial_number(facts.serial, host=seal.header.issuer)
     outcome, message = Outcome.VALID, _valid(facts)
     trouble = Trouble.NONE
     if listed is not None and _never_issued(number, seal.header.signed_on, listed):

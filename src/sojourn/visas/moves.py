@@ -5,29 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from sojourn.agreements.moves import Rules
-from sojourn.basics.countries import two_letters
 from sojourn.basics.days import last_day_of_months
+from sojourn.basics.serials import serial_text
 from sojourn.visas.model import Holder, Visa
 from sojourn.visas.mrz import build
-
-
-def serial_of(host: str, number: int) -> str:
-    """
-    The serial of a host's visa: two letters and seven digits, nine signs in all.
-
-    >>> serial_of("JPN", 42)
-    'JP0000042'
-    """
-    letters = two_letters(host)
-    assert letters is not None and 0 < number < 10_000_000, "a host of ISO 3166 and at most seven digits"
-    return f"{letters}{number:07}"
 
 
 def make_visa(rules: Rules, holder: Holder, *, number: int, issued_on: date) -> Visa:
     """The visa of a person, valid as long as the agreement says from the day of issue."""
     months, entries, stay = (_number(rules, name) for name in ("visa_months_valid", "entries", "stay_months"))
     host = rules.scheme.host
-    serial = serial_of(host, number)
+    serial = serial_text(host, number)
     valid_until = last_day_of_months(issued_on, months)
     lines = build(
         issuer=host,

@@ -9,8 +9,9 @@ from django.db import transaction
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
+from sojourn_office.events import Happened
 from sojourn_office.roles import roles_of
-from sojourn_office.storage import accounts, factors, outbox, sessions
+from sojourn_office.storage import accounts, events, factors, outbox, sessions
 from sojourn_office.storage.accounts import Account, Post
 
 
@@ -62,6 +63,7 @@ def admit(
     mission: str,
     roles: Iterable[str],
     language: str,
+    by: str,
     at: datetime,
     number: int | None = None,
 ) -> Post:
@@ -73,10 +75,12 @@ def admit(
     granted = roles_of(roles)
     account = accounts.find_or_open(address, language=language, at=at)
     with transaction.atomic():
-        return accounts.open_post(account, host=host, mission=mission, roles=granted, name=name, at=at, number=number)
+        post = accounts.open_post(account, host=host, mission=mission, roles=granted, name=name, at=at, number=number)
+        events.record(Happened.STAFF_ADMITTED, str(account.id), by=by, at=at, public=accounts.open_facts(post))
+    return post
 
 
-def leave(address: str, *, host: str | None = None, at: datetime) -> list[Post] | Refusal:
+def leave(address: str, *, host: str | None = None, by: str, at: datetime) -> list[Post] | Refusal:
     """End someone's posts, in one host or in all, and every sign-in with them, at once."""
     account = accounts.find(address)
     with transaction.atomic():
@@ -85,10 +89,12 @@ def leave(address: str, *, host: str | None = None, at: datetime) -> list[Post] 
             return Refusal("not_found", Message("Nobody with a post has this address."))
         accounts.end_sign_ins(account)
         sessions.end_all(account.id)
+        for left in sorted({post.host for post in closed}):
+            events.record(Happened.STAFF_LEFT, str(account.id), by=by, at=at, public={"host": left})
     return closed
 
 
-def lose_factor(address: str, *, at: datetime) -> Account | Refusal:
+def lose_factor(address: str, *, by: str, at: datetime) -> Account | Refusal:
     """
     Take away every second factor and recovery code of an account, and end its sign-ins.
 
@@ -101,6 +107,7 @@ def lose_factor(address: str, *, at: datetime) -> Account | Refusal:
         factors.remove_all(account)
         accounts.end_sign_ins(account)
         sessions.end_all(account.id)
+        events.record(Happened.FACTOR_LOST, str(account.id), by=by, at=at)
         tell_factor_changed(account, at=at)
     return account
 

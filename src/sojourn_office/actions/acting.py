@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
+from typing import Protocol
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -13,6 +15,29 @@ from sojourn.basics.refusals import Refusal
 from sojourn_office.storage import keys_of_acts
 
 SYSTEM = "system"
+
+
+class Officer(Protocol):
+    """Whoever acts in a post: the post itself, the account that holds it, and its host."""
+
+    @property
+    def post_id(self) -> UUID: ...
+
+    @property
+    def account_id(self) -> UUID: ...
+
+    @property
+    def host(self) -> str: ...
+
+
+def by_post(post: Officer) -> str:
+    """How an officer is named in events."""
+    return f"post:{post.post_id}"
+
+
+def by_account(account_id: UUID) -> str:
+    """How an applicant is named in events."""
+    return f"account:{account_id}"
 
 
 def perform(

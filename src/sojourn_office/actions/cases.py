@@ -21,7 +21,7 @@ from sojourn.places.model import Cause, Movement
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.moves import may_lodge
 from sojourn_office.actions import notices
-from sojourn_office.actions.acting import perform
+from sojourn_office.actions.acting import by_account, perform
 from sojourn_office.events import Happened
 from sojourn_office.intake.limits import FILES_PER_CASE_MAX
 from sojourn_office.intake.receiving import CleanPaper, KindOfUse, receive
@@ -35,7 +35,7 @@ CONSENTS = {"notice": "2026-11", "sensitive": "2026-11", "transfer": "2026-11"}
 
 def start(*, account: Account, round_id: str, mission: str, language: str, at: datetime, key: str) -> str | Refusal:
     """Begin an application in a round; the same account cannot begin a second one there."""
-    by = by_account(account)
+    by = by_account(account.pk)
 
     def do() -> str | Refusal:
         round_ = rounds.by_id(round_id)
@@ -349,11 +349,6 @@ def _give_up(number: str, did: Did, *, by: str, at: datetime) -> str | Refusal:
         moves.append((period, Movement(cause, Place.HELD, back, case=number)))
     events.record_action(case, action, moves=moves)
     return number
-
-
-def by_account(account: Account) -> str:
-    """How an applicant is named in events."""
-    return f"account:{account.pk}"
 
 
 def _first_of(account: Account, round_id: str) -> Case | None:

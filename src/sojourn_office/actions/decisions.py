@@ -20,29 +20,23 @@ from sojourn.places.model import Cause, Movement
 from sojourn.rounds.methods import METHODS
 from sojourn.texts.keeping import keep
 from sojourn_office.actions import notices
-from sojourn_office.actions.acting import perform
+from sojourn_office.actions.acting import Officer, by_post, perform
 from sojourn_office.papers.decision_letter import decision_letter
 from sojourn_office.papers.letter import Letter, letter
 from sojourn_office.storage import cases, conflicts, events, files, rounds
-from sojourn_office.storage.accounts import Post
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.judging import Judged, judged
 
 Move = Callable[[CaseRecord], Action | Refusal]
 
 
-def by_post(post: Post) -> str:
-    """How an officer is named in events."""
-    return f"post:{post.pk}"
-
-
-def take(*, number: str, post: Post, at: datetime, key: str) -> str | Refusal:
+def take(*, number: str, post: Officer, at: datetime, key: str) -> str | Refusal:
     """Take a case into one's own hands."""
     by = by_post(post)
     return _act(number, post, lambda case: case_moves.take(case, by=by, at=at), verb="take", at=at, key=key)
 
 
-def hand_over(*, number: str, post: Post, to: Post, why: str, at: datetime, key: str) -> str | Refusal:
+def hand_over(*, number: str, post: Officer, to: Officer, why: str, at: datetime, key: str) -> str | Refusal:
     """Give a case to a colleague of the same host."""
     if to.host != post.host:
         return Refusal("not_allowed", Message("A case stays with its host."))
@@ -58,7 +52,7 @@ def hand_over(*, number: str, post: Post, to: Post, why: str, at: datetime, key:
     )
 
 
-def opened(*, number: str, post: Post, reason: str, paper: str, at: datetime, key: str) -> str | Refusal:
+def opened(*, number: str, post: Officer, reason: str, paper: str, at: datetime, key: str) -> str | Refusal:
     """Keep that an officer opened a case or a paper, and why."""
     by = by_post(post)
     about = {"reason": reason, "paper": paper}
@@ -74,7 +68,7 @@ def opened(*, number: str, post: Post, reason: str, paper: str, at: datetime, ke
 
 
 def judge(
-    *, number: str, post: Post, code: str, met: str, why: str, paper: str, at: datetime, key: str
+    *, number: str, post: Officer, code: str, met: str, why: str, paper: str, at: datetime, key: str
 ) -> str | Refusal:
     """Record what an officer finds of one criterion, on which paper and why."""
     if not why.strip():
@@ -91,7 +85,7 @@ def judge(
     )
 
 
-def note(*, number: str, post: Post, text: str, at: datetime, key: str) -> str | Refusal:
+def note(*, number: str, post: Officer, text: str, at: datetime, key: str) -> str | Refusal:
     """Write a note; the person may read it."""
     if not text.strip():
         return Refusal("invalid", Message("The note is empty."), field="note")
@@ -107,7 +101,7 @@ def note(*, number: str, post: Post, text: str, at: datetime, key: str) -> str |
     )
 
 
-def clear(*, number: str, post: Post, why: str, at: datetime, key: str) -> str | Refusal:
+def clear(*, number: str, post: Officer, why: str, at: datetime, key: str) -> str | Refusal:
     """Take the mark of a possible second application away, since an officer found two persons."""
     by = by_post(post)
     return _act(
@@ -122,7 +116,7 @@ def clear(*, number: str, post: Post, why: str, at: datetime, key: str) -> str |
 
 
 def ask_for_paper(
-    *, number: str, post: Post, paper: str, until: datetime, why: str, at: datetime, key: str
+    *, number: str, post: Officer, paper: str, until: datetime, why: str, at: datetime, key: str
 ) -> str | Refusal:
     """Ask for a paper until a moment."""
     by = by_post(post)
@@ -142,13 +136,13 @@ def ask_for_paper(
     )
 
 
-def take_back(*, number: str, post: Post, at: datetime, key: str) -> str | Refusal:
+def take_back(*, number: str, post: Officer, at: datetime, key: str) -> str | Refusal:
     """Take one's own proposal back."""
     by = by_post(post)
     return _act(number, post, lambda case: case_moves.take_back(case, by=by, at=at), verb="take-back", at=at, key=key)
 
 
-def send_back(*, number: str, post: Post, why: str, at: datetime, key: str) -> str | Refusal:
+def send_back(*, number: str, post: Officer, why: str, at: datetime, key: str) -> str | Refusal:
     """Send a proposal back with a reason."""
     if not why.strip():
         return Refusal("reason_required", Message("Write why it goes back."), field="why")
@@ -165,7 +159,7 @@ def send_back(*, number: str, post: Post, why: str, at: datetime, key: str) -> s
 
 
 def propose(
-    *, number: str, post: Post, own_sentence: str, version: int | None, at: datetime, key: str
+    *, number: str, post: Officer, own_sentence: str, version: int | None, at: datetime, key: str
 ) -> str | Refusal:
     """
     Propose the decision that findings and marks come to, with facts and grounds frozen.
@@ -198,7 +192,7 @@ def propose(
     return perform(do, verb="propose", by=by, key=key, at=at, asked=[number, own_sentence])
 
 
-def confirm(*, number: str, post: Post, specimen: bool, at: datetime, key: str) -> str | Refusal:
+def confirm(*, number: str, post: Officer, specimen: bool, at: datetime, key: str) -> str | Refusal:
     """
     Confirm a proposal: the decision is made, its letter written and frozen with it.
 
@@ -227,7 +221,7 @@ def confirm(*, number: str, post: Post, specimen: bool, at: datetime, key: str) 
 
 
 def _confirm(
-    number: str, post: Post, letter_digest: str, stored_as: str, version: int, *, at: datetime
+    number: str, post: Officer, letter_digest: str, stored_as: str, version: int, *, at: datetime
 ) -> str | Refusal:
     row = cases.by_number(number)
     assert row is not None, "the case was there a moment ago"
@@ -288,7 +282,7 @@ def letter_of(case: Case, *, officers: int, decided_on: date, specimen: bool) ->
 
 def _act(
     number: str,
-    post: Post,
+    post: Officer,
     move: Move,
     *,
     verb: str,
@@ -317,10 +311,10 @@ def _act(
     return perform(do, verb=verb, by=by_post(post), key=key, at=at, asked=asked)
 
 
-def _not_by(case: Case, post: Post) -> Refusal | None:
+def _not_by(case: Case, post: Officer) -> Refusal | None:
     if post.host != case.host:
         return Refusal("not_found", Message("There is no such case."))
-    if case.person.account_id == post.account_id or conflicts.is_declared(post, case):
+    if case.person.account_id == post.account_id or conflicts.is_declared(post.account_id, case):
         return Refusal("own_case", Message("This is your own case or a declared conflict."))
     return None
 

@@ -136,6 +136,11 @@ class Post(models.Model):
             ),
         ]
 
+    @property
+    def post_id(self) -> UUID:
+        """The post's own id, under the name that acts ask for."""
+        return self.id
+
     def __str__(self) -> str:
         return f"post {self.host} {self.mission} {self.number}"
 
@@ -303,6 +308,6 @@ def list_in_demonstration(
     DemoPerson.objects.create(slug=slug, account=account, label=label, shows=shows.text, lands_on=lands_on, order=order)
 
 
-def facts_of(row: Post) -> dict[str, Any]:
-    """The open part of a post, for an event."""
+def open_facts(row: Post) -> dict[str, Any]:
+    """What of a post is open, for its event."""
     return {"host": row.host, "mission": row.mission, "roles": row.roles, "number": row.number}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sojourn_office.events import Happened
 from sojourn_office.storage import events
-from sojourn_office.storage.accounts import Post
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.masters import digest_generations
 from sojourn_office.storage.people import identity_digest, passport_digest
@@ -18,10 +19,10 @@ def digests_for(*, nationality: str, birth_date: str, latin_name: str, passport_
     return found
 
 
-def is_declared(post: Post, case: Case) -> bool:
+def is_declared(account_id: UUID, case: Case) -> bool:
     """Whether an officer declared a conflict with the person of a case, under any generation of digest keys."""
     declared: set[str] = set()
-    for event in events.events_about("post", str(post.account_id)):
+    for event in events.events_about("post", str(account_id)):
         if event.kind == Happened.CONFLICT_DECLARED.value:
             declared.update(event.open_part["digests"])
     return bool(declared) and not declared.isdisjoint(_digests_of(case))

@@ -36,7 +36,7 @@ class Host:
     def published(self) -> Certificates:
         return Certificates.read(keys.certificate_pem(self.authority), keys.certificate_pem(self.signer))
 
-    def lines(self, *, serial: str = "000000042") -> tuple[str, str]:
+    def lines(self, *, serial: str = "JP0000042") -> tuple[str, str]:
         return mrz.build(
             issuer=self.code,
             primary="KIM",
@@ -48,7 +48,7 @@ class Host:
             valid_until=date(2027, 10, 9),
         )
 
-    def seal(self, *, serial: str = "000000042", signed_on: date = date(2026, 10, 9)) -> bytes:
+    def seal(self, *, serial: str = "JP0000042", signed_on: date = date(2026, 10, 9)) -> bytes:
         header = vds.Header(
             issuer=self.code,
             signer=keys.signer_name(self.signer),

@@ -242,7 +242,7 @@ def test_a_true_visa_is_valid_without_any_network(host: Host) -> None:
     assert verdict.facts is not None
     assert (verdict.facts.name, verdict.facts.passport_ending) == ("KIM HANEUL", "5678")
     assert (verdict.facts.serial, verdict.facts.host, verdict.facts.nationality) == (
-        "000000042",
+        "JP0000042",
         "JPN",
         "KOR",
     )
@@ -393,14 +393,14 @@ def test_a_withdrawn_visa_is_told_with_its_day(host: Host) -> None:
     assert verdict.outcome is Outcome.REVOKED
     assert verdict.message.values["day"] == date(2026, 11, 2)
     assert (
-        verify(host.seal(serial="000000041"), certificates=host.published, on=ON, issued=withdrawn).outcome
+        verify(host.seal(serial="JP0000041"), certificates=host.published, on=ON, issued=withdrawn).outcome
         is Outcome.VALID
     )
 
 
 def test_word_of_a_withdrawal_may_come_beside_the_list(host: Host) -> None:
     """Someone called before the next list was made."""
-    verdict = verify(host.seal(), certificates=host.published, on=ON, revoked=["000000042"])
+    verdict = verify(host.seal(), certificates=host.published, on=ON, revoked=["JP0000042"])
     assert verdict.outcome is Outcome.REVOKED
 
 
@@ -416,11 +416,11 @@ def test_a_used_visa_is_told_with_or_without_its_day(host: Host) -> None:
 @pytest.mark.parametrize(
     ("serial", "signed_on", "outcome"),
     [
-        ("000000100", date(2026, 11, 9), Outcome.VALID),
-        ("000000101", date(2026, 11, 9), Outcome.NOT_ISSUED),
-        ("000000101", date(2026, 11, 10), Outcome.VALID),
+        ("JP0000100", date(2026, 11, 9), Outcome.VALID),
+        ("JP0000101", date(2026, 11, 9), Outcome.NOT_ISSUED),
+        ("JP0000101", date(2026, 11, 10), Outcome.VALID),
         ("M12345678", date(2026, 10, 9), Outcome.NOT_ISSUED),
-        ("000000000", date(2026, 10, 9), Outcome.NOT_ISSUED),
+        ("JP0000000", date(2026, 10, 9), Outcome.NOT_ISSUED),
     ],
 )
 def test_a_true_signature_over_a_serial_never_issued_is_told_off_line(
@@ -440,7 +440,7 @@ def test_the_day_of_the_list_is_counted_where_the_host_is(host: Host) -> None:
     """At eight in the morning in Tokyo it is still yesterday in London; today's seal is not younger than the list."""
     morning = IssuedList("JPN", datetime(2026, 11, 10, 8, tzinfo=timezone(timedelta(hours=9))), 100)
     published = lists.sign_list(morning, key=host.signer_key, certificate=host.signer)
-    seal = host.seal(serial="000000101", signed_on=date(2026, 11, 10))
+    seal = host.seal(serial="JP0000101", signed_on=date(2026, 11, 10))
     for known in (morning, lists.read_list(published, certificates=host.published)):
         verdict = verify(seal, certificates=host.published, on=date(2026, 11, 10), issued=known)
         assert verdict.outcome is Outcome.NOT_ISSUED
@@ -482,7 +482,7 @@ def test_a_published_list_is_believed_only_with_its_hosts_signature(host: Host, 
     )
     foreign = lists.sign_list(whole, key=korea.signer_key, certificate=korea.signer)
     for wrong in (
-        written.replace(b"000000042", b"000000043"),
+        written.replace(b"JP0000042", b"JP0000043"),
         foreign,
         b"",
         b"{}",
@@ -516,7 +516,7 @@ def test_printed_lines_must_be_those_of_the_seal(host: Host) -> None:
     assert check((upper, lower)).outcome is Outcome.VALID
     altered = check((upper.replace("KIM", "LIM"), lower))
     assert (altered.outcome, altered.trouble) == (Outcome.FORGED, Trouble.SEAL_VISA_MISMATCH)
-    mistyped = check((upper, lower.replace("000000042", "000000024")))
+    mistyped = check((upper, lower.replace("JP0000042", "JP0000024")))
     assert (mistyped.outcome, mistyped.trouble) == (Outcome.UNREADABLE, Trouble.INVALID_VISA_MRZ)
 
 

@@ -50,7 +50,14 @@ def staff(*posts: tuple[str, str, tuple[str, ...]], slug: str = "someone") -> No
     account = actions.account_for(f"{slug}@example.org", language="ja", at=clock.now())
     for host, mission, roles in posts:
         actions.admit(
-            f"{slug}@example.org", name="森 彩", host=host, mission=mission, roles=roles, language="ja", at=clock.now()
+            f"{slug}@example.org",
+            name="森 彩",
+            host=host,
+            mission=mission,
+            roles=roles,
+            language="ja",
+            by="test",
+            at=clock.now(),
         )
     accounts.list_in_demonstration(account, slug=slug, label="森 彩", shows=Message("Officer"), order=1)
 

@@ -16,6 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
 from sojourn_office import clock
 from sojourn_office.actions import accounts as actions
 from sojourn_office.storage import accounts, outbox, sessions
@@ -51,7 +52,9 @@ def digits_now(secret: str, *, steps: int = 0) -> str:
 
 
 def admitted(address: str = "officer@example.org", roles: tuple[str, ...] = ("officer",)) -> None:
-    actions.admit(address, name="森 彩", host="JPN", mission="busan", roles=roles, language="ja", at=clock.now())
+    actions.admit(
+        address, name="森 彩", host="JPN", mission="busan", roles=roles, language="ja", by="test", at=clock.now()
+    )
 
 
 def set_up_app(client: Client) -> str:
@@ -307,7 +310,7 @@ def test_a_lost_factor_is_taken_away_and_every_sign_in_ends(client: Client) -> N
     admitted()
     sign_in(client, "officer@example.org", language="ja")
     set_up_app(client)
-    assert actions.lose_factor("officer@example.org", at=clock.now())
+    assert actions.lose_factor("officer@example.org", by="test", at=clock.now())
     assert "sign-in" in client.get("/ja/start")["Location"]
     assert "seal" not in send_mail()
     again = Client()
@@ -320,9 +323,9 @@ def test_who_left_is_out_at_once_with_the_old_sign_in(client: Client) -> None:
     sign_in(client, "officer@example.org", language="ja")
     set_up_app(client)
     assert client.get("/ja/start")["Location"] == "/ja/desk"
-    assert actions.leave("officer@example.org", at=clock.now())
+    assert actions.leave("officer@example.org", by="test", at=clock.now())
     assert "sign-in" in client.get("/ja/start")["Location"]
-    assert not actions.leave("officer@example.org", at=clock.now())
+    assert isinstance(actions.leave("officer@example.org", by="test", at=clock.now()), Refusal)
 
 
 def test_the_list_of_invented_people_is_in_a_demonstration_alone(client: Client, settings: object) -> None:

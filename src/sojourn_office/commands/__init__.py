@@ -19,6 +19,9 @@ COMMANDS = (
     "settings-example",
 )
 
+# How an act by hand is named in events: whoever may run commands on this machine.
+BY = "command"
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code is 0 when done, 1 when something is wrong, 2 when it was asked wrongly."""

@@ -26,6 +26,7 @@ def run(asked: Namespace) -> int:
     """Admit, and say under which number."""
     from sojourn_office import clock
     from sojourn_office.actions import accounts
+    from sojourn_office.commands import BY
 
     try:
         number = accounts.admit(
@@ -35,6 +36,7 @@ def run(asked: Namespace) -> int:
             mission=asked.mission,
             roles=asked.roles,
             language=asked.language,
+            by=BY,
             at=clock.now(),
         ).number
     except ValueError as trouble:

@@ -20,8 +20,9 @@ def run(asked: Namespace) -> int:
     from sojourn.texts import say
     from sojourn_office import clock
     from sojourn_office.actions import accounts
+    from sojourn_office.commands import BY
 
-    answer = accounts.leave(asked.address, host=asked.host and asked.host.upper(), at=clock.now())
+    answer = accounts.leave(asked.address, host=asked.host and asked.host.upper(), by=BY, at=clock.now())
     if isinstance(answer, Refusal):
         print(f"leave: {say(answer.message, 'en')}", file=sys.stderr)
         return 1

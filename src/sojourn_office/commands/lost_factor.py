@@ -19,8 +19,9 @@ def run(asked: Namespace) -> int:
     from sojourn.texts import say
     from sojourn_office import clock
     from sojourn_office.actions import accounts
+    from sojourn_office.commands import BY
 
-    answer = accounts.lose_factor(asked.address, at=clock.now())
+    answer = accounts.lose_factor(asked.address, by=BY, at=clock.now())
     if isinstance(answer, Refusal):
         print(f"lost-factor: {say(answer.message, 'en')}", file=sys.stderr)
         return 1

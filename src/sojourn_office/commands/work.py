@@ -37,14 +37,13 @@ def run(asked: Namespace) -> int:
         return 0
     for which in (signal.SIGTERM, signal.SIGINT):
         signal.signal(which, lambda *_: stopped.set())
-    waiting = [[0.0, every, job] for every, job in jobs()]
+    next_run = dict.fromkeys((job for _, job in jobs()), 0.0)
     elapsed = 0.0
     while not stopped.is_set():
-        for line in waiting:
-            due, every, job = line
-            if elapsed >= due:  # type: ignore[operator]
-                _do(job)  # type: ignore[arg-type]
-                line[0] = elapsed + every  # type: ignore[operator]
+        for every, job in jobs():
+            if elapsed >= next_run[job]:
+                _do(job)
+                next_run[job] = elapsed + every
         stopped.wait(1.0)
         elapsed += 1.0
     return 0

@@ -36,49 +36,57 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
-    mode: Mode = Field(Mode.DEMONSTRATION, description="What the office is run for: demonstration, production, test.")
-    data_folder: Path = Field(Path("var"), description="Where the database, the papers and the persons' keys lie.")
+    mode: Mode = Field(
+        default=Mode.DEMONSTRATION, description="What the office is run for: demonstration, production, test."
+    )
+    data_folder: Path = Field(
+        default=Path("var"), description="Where the database, the papers and the persons' keys lie."
+    )
     keys_folder: Path = Field(
-        Path("keys"),
+        default=Path("keys"),
         description="Where the master keys lie; never inside the data folder, and not in its backups.",
     )
     secret_key: SecretStr = Field(
-        SecretStr(""), description="Signs forms and cookies. Empty: made once and kept in the keys folder."
+        default=SecretStr(""), description="Signs forms and cookies. Empty: made once and kept in the keys folder."
     )
     database_url: SecretStr = Field(
-        SecretStr(""),
+        default=SecretStr(""),
         description="Empty: SQLite in the data folder. Otherwise postgresql://user@host:port/name, without a copy "
         "of it in any log.",
     )
-    database_pool_size: int = Field(8, ge=1, description="Connections to PostgreSQL that one process keeps at most.")
+    database_pool_size: int = Field(
+        default=8, ge=1, description="Connections to PostgreSQL that one process keeps at most."
+    )
     sqlite_synchronous: str = Field(
-        "FULL", description="How SQLite writes; less than FULL has lost acknowledged places in power cuts."
+        default="FULL", description="How SQLite writes; less than FULL has lost acknowledged places in power cuts."
     )
     origin: str = Field(
-        "http://127.0.0.1:8000",
+        default="http://127.0.0.1:8000",
         description="The address under which people reach the office, without a path.",
     )
-    bind: str = Field("127.0.0.1", description="The network address the server listens on.")
-    port: int = Field(8000, ge=0, le=65535, description="The port the server listens on; 0 takes any free one.")
-    workers: int = Field(1, ge=1, description="Processes that serve pages.")
+    bind: str = Field(default="127.0.0.1", description="The network address the server listens on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="The port the server listens on; 0 takes any free one.")
+    workers: int = Field(default=1, ge=1, description="Processes that serve pages.")
     trusted_proxies: int = Field(
-        0, ge=0, description="How many proxies of our own stand in front and add to X-Forwarded-For."
+        default=0, ge=0, description="How many proxies of our own stand in front and add to X-Forwarded-For."
     )
     agreements_folder: Path | None = Field(
-        None, description="Agreement files to load instead of those that come with the distribution."
+        default=None, description="Agreement files to load instead of those that come with the distribution."
     )
-    session_hours: int = Field(12, ge=1, le=336, description="Hours after which a sign-in ends.")
+    session_hours: int = Field(default=12, ge=1, le=336, description="Hours after which a sign-in ends.")
     smtp_url: SecretStr = Field(
-        SecretStr(""),
+        default=SecretStr(""),
         description="How mail leaves: smtp://user:password@host:587 (STARTTLS) or smtps://…:465. Empty: it stays "
         "in the post box page, in the demonstration only.",
     )
-    mail_from: str = Field("Sojourn <no-reply@example.org>", description="The sender of every mail.")
-    run_by: str = Field("", description="Who runs this office; one sentence at the foot of every page.")
+    mail_from: str = Field(default="Sojourn <no-reply@example.org>", description="The sender of every mail.")
+    run_by: str = Field(default="", description="Who runs this office; one sentence at the foot of every page.")
     security_contact: str = Field(
-        "mailto:security@example.org", description="Where a finder of a weakness writes; in security.txt."
+        default="mailto:security@example.org", description="Where a finder of a weakness writes; in security.txt."
     )
-    debug: bool = Field(False, description="Pages of the framework about errors; never beside real people's data.")
+    debug: bool = Field(
+        default=False, description="Pages of the framework about errors; never beside real people's data."
+    )
 
     @property
     def sqlite_file(self) -> Path:

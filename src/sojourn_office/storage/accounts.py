@@ -83,7 +83,7 @@ class Account(AbstractBaseUser):
         """Nobody has a password here."""
         return False
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Nobody has a password here."""
         return False
 
@@ -183,10 +183,11 @@ def find_or_open(address: str, *, language: str, at: datetime) -> Account:
     account_id = uuid4()
     make_key(account_id)
     try:
+        account = Account(id=account_id, alias=alias_of(address), language=language, made_at=at)
+        account.address = address.strip()
         with transaction.atomic():
-            return Account.objects.create(
-                id=account_id, alias=alias_of(address), address=address.strip(), language=language, made_at=at
-            )
+            account.save(force_insert=True)
+        return account
     except IntegrityError:
         # The same address was typed twice at once; the other one was first.
         erase_key(account_id)
@@ -265,15 +266,17 @@ def open_post(
 ) -> Post:
     """Give an account a post; the same person keeps their number in every mission of a host."""
     held = Post.objects.filter(account=account, host=host).order_by("active_from").first()
-    return Post.objects.create(
+    post = Post(
         account=account,
         host=host,
         mission=mission,
         roles=sorted(set(roles)),
         number=number or (held.number if held else next_number(host)),
-        display_name=name,
         active_from=at,
     )
+    post.display_name = name
+    post.save(force_insert=True)
+    return post
 
 
 def close_posts(account: Account, *, host: str | None, at: datetime) -> list[Post]:
@@ -305,7 +308,9 @@ def list_in_demonstration(
 ) -> None:
     """Put an account on the demonstration's sign-in list: its name, what it shows, and the page it begins on."""
     DemoPerson.objects.filter(slug=slug).delete()
-    DemoPerson.objects.create(slug=slug, account=account, label=label, shows=shows.text, lands_on=lands_on, order=order)
+    person = DemoPerson(slug=slug, account=account, shows=shows.text, lands_on=lands_on, order=order)
+    person.label = label
+    person.save(force_insert=True)
 
 
 def open_facts(row: Post) -> dict[str, Any]:

@@ -78,15 +78,17 @@ def post(
     It is addressed only when it leaves: a changed address is then the new one.
     """
     spoken = language or account.language
-    return Mail.objects.create(
+    mail = Mail(
         account=account,
         subject=say(subject, spoken),
-        body=say(body, spoken),
         language=spoken,
         event_id=event_id,
         made_at=at,
         due_at=at,
     )
+    mail.body = say(body, spoken)
+    mail.save(force_insert=True)
+    return mail
 
 
 def send_due(at: datetime, *, limit: int = 100) -> int:

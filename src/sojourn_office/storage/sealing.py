@@ -30,6 +30,11 @@ __all__ = [
     "unseal_text",
 ]
 
+if TYPE_CHECKING:
+    _Binary = models.BinaryField[Any, Any]
+else:
+    _Binary = models.BinaryField
+
 _FORM = b"\x01"
 
 
@@ -64,7 +69,7 @@ def _place(person_id: UUID, table: str, column: str) -> bytes:
     return b"\x00".join((b"sojourn/1/seal", table.encode(), column.encode(), person_id.bytes))
 
 
-class SealedBytes(Sealed, models.BinaryField):
+class SealedBytes(Sealed, _Binary):
     """
     Bytes kept sealed: the attribute takes and gives what is meant, the column holds what is sealed.
 
@@ -138,7 +143,7 @@ class _Opening:
         setattr(row, self.field.attname, seal(self.field.owner_of(row), table, column, value))
 
 
-class SealedForOffice(Sealed, models.BinaryField):
+class SealedForOffice(Sealed, _Binary):
     """Bytes that were sealed under a key of the office before they came here."""
 
     def __init__(self, *, personal: str = Class.C2, **options: Any) -> None:

@@ -19,7 +19,7 @@ from sojourn_office.actions.seals import seal_factor, unseal_factor
 _CODE_MAIL = "account/email/login_code"
 
 
-class SignIn(DefaultAccountAdapter):
+class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-in by a mailed code: the framework knows an alias, and mail goes through our own outbox."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -50,10 +50,11 @@ class SignIn(DefaultAccountAdapter):
         return reverse("landing")
 
     def _request(self) -> HttpRequest:
-        return self.request or context.request
+        request: HttpRequest = self.request or context.request
+        return request
 
 
-class SecondFactor(DefaultMFAAdapter):
+class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors whose secrets are sealed for the account that holds them."""
 
     def encrypt(self, text: str) -> str:

@@ -146,12 +146,13 @@ def _square(request: HttpRequest, secret: str) -> SafeString:
     """The square code as a picture in the page; it holds our own words and the secret alone."""
     adapter = get_adapter()
     drawn = adapter.build_totp_svg(adapter.build_totp_url(request.user, secret))
-    return mark_safe(drawn[drawn.index("<svg") :])  # noqa: S308 (drawn by us from letters and figures)
+    picture: str = drawn[drawn.index("<svg") :]
+    return mark_safe(picture)  # noqa: S308 (drawn by us from letters and figures)
 
 
 def _set_up(request: HttpRequest, authenticator: Any) -> HttpResponse:
     """Setting a factor up proves it: this sign-in counts as having given it. Then the recovery codes are shown."""
-    record_authentication(request, request.user, "mfa", id=authenticator.pk, type=authenticator.type)  # type: ignore[arg-type]
+    record_authentication(request, request.user, "mfa", id=authenticator.pk, type=authenticator.type)
     return HttpResponseRedirect(reverse("mfa_view_recovery_codes"))
 
 
@@ -198,7 +199,7 @@ def codes(request: HttpRequest) -> HttpResponse:
 @own_factors
 def remove_app(request: HttpRequest) -> HttpResponse:
     """Take the app away."""
-    for held in queries.apps(request.user):
+    for held in queries.apps(request.asker.account):  # type: ignore[attr-defined]
         app_flows.deactivate_totp(request, held)
     return HttpResponseRedirect(reverse("mfa_index"))
 
@@ -207,5 +208,5 @@ def remove_app(request: HttpRequest) -> HttpResponse:
 @own_factors
 def remove_passkeys(request: HttpRequest) -> HttpResponse:
     """Take every passkey away."""
-    passkey_flows.remove_authenticators(request, queries.passkeys(request.user))
+    passkey_flows.remove_authenticators(request, queries.passkeys(request.asker.account))  # type: ignore[attr-defined]
     return HttpResponseRedirect(reverse("mfa_index"))

@@ -87,7 +87,7 @@ def code(request: HttpRequest) -> HttpResponse:
 def _proved(request: HttpRequest, process: LoginCodeVerificationProcess) -> HttpResponse:
     after = request.session.pop(_ASKED_FOR, {}).get("next") or None
     accounts.confirm(
-        process.user,  # type: ignore[arg-type]
+        process.user,
         language=request.language,  # type: ignore[attr-defined]
         at=request.now,  # type: ignore[attr-defined]
     )
@@ -107,7 +107,7 @@ def new_code(request: HttpRequest) -> HttpResponse:
     """Send another code to the same address."""
     asked = request.session.get(_ASKED_FOR)
     account = queries.account(UUID(asked["account"])) if asked else None
-    if account is None:
+    if asked is None or account is None:
         return HttpResponseRedirect(reverse("account_login"))
     return _send_code(request, account.pk, account.alias, after=asked["next"], account=account)
 
@@ -118,10 +118,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Ask once, then end this sign-in, or every one of this account."""
     if request.method == "POST" and request.user.is_authenticated:
         if request.POST.get("everywhere"):
-            accounts.sign_out_everywhere(request.user)  # type: ignore[arg-type]
+            accounts.sign_out_everywhere(request.user)
         logout(request)
         return HttpResponseRedirect(at("/", request.language))  # type: ignore[attr-defined]
-    browsers = queries.browsers(request.user) if request.user.is_authenticated else 0  # type: ignore[arg-type]
+    browsers = queries.browsers(request.user) if request.user.is_authenticated else 0
     return page(request, "signin/sign_out.html", {"browsers": browsers})
 
 

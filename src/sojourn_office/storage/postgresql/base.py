@@ -24,7 +24,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # A pooled connection goes to another wrapper next; its notices are no longer ours.
         if self.connection is not None:
             self.connection.remove_notice_handler(self._heard)
-        return super()._close()
+        return super()._close()  # type: ignore[misc]
 
     def _heard(self, notice: Any) -> None:
         # SQLSTATE 01000 with these words comes after COMMIT: the primary has the change, its copy may not.
@@ -34,7 +34,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _commit(self) -> Any:
         self._unsure = False
-        answer = super()._commit()
+        answer = super()._commit()  # type: ignore[misc]
         if self._unsure:
             raise OutcomeUnknown("the commit was not confirmed by the second machine")
         return answer

@@ -32,7 +32,7 @@ class Finding:
     One criterion for one person on one day.
 
     `facts` are those the criterion rests on and that are known; `asks` those still open; `cites` the sources of
-    the criterion, `entry` the value of the agreement behind it; `pending` what is only reported or announced.
+    the criterion, `entry` the value of the agreement behind it, named `value_name`; `pending` what is only reported or announced.
     """
 
     code: str
@@ -43,6 +43,7 @@ class Finding:
     facts: Mapping[str, object]
     asks: tuple[str, ...]
     cites: tuple[str, ...]
+    value_name: str
     entry: Entry | None
     pending: tuple[Pending, ...]
 
@@ -109,6 +110,7 @@ def _finding(criterion: Criterion, cites: tuple[str, ...], facts: Mapping[str, o
         facts={name: facts[name] for name in named if facts.get(name) is not None and name != "application_date"},
         asks=asks(question, facts) if is_open and not criterion.weighed else (),
         cites=cites,
+        value_name=criterion.rests_on[0],
         entry=rules.held.get(criterion.rests_on[0]),
         pending=tuple(pending for pending in rules.pending if pending.name in criterion.rests_on),
     )

@@ -16,4 +16,4 @@ def sentences(
     """Each sentence with the line it stands in, in the shape that Babel's extraction asks for."""
     text = source.read().decode("utf-8")
     for found in _SAY.finditer(text):
-        yield text.count("\n", 0, found.start()) + 1, "say", ast.literal_eval(found[1]), []
+        yield text.count("\n", 0, found.start()) + 1, "Message", ast.literal_eval(found[1]), []

@@ -344,7 +344,12 @@ def _signatures(case: Case) -> int:
 
 def _pins(found: Judged) -> dict[str, object]:
     clauses = [
-        {"code": finding.code, "cites": list(finding.cites), "value_from": _start(finding.entry)}
+        {
+            "code": finding.code,
+            "cites": list(finding.cites),
+            "value": finding.value_name,
+            "value_from": _start(finding.entry),
+        }
         for finding in found.judgement.findings
     ]
     return {

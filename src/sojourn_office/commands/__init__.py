@@ -17,6 +17,7 @@ COMMANDS = (
     "leave",
     "lost-factor",
     "settings-example",
+    "check",
 )
 
 # How an act by hand is named in events: whoever may run commands on this machine.

@@ -1,0 +1,68 @@
+# Everything a newcomer types. `make run` needs CPython 3.11 and make; `make test` also brings Chromium.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help setup run test quick check clean pins pictures texts docs browser
+
+help:  ## This list.
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(VENV)/.office  ## The environment for running the office.
+
+run: $(VENV)/.office  ## A working office with the demonstration; prints where to look.
+	@$(BIN)/sojourn-office serve
+
+test: $(VENV)/.dev browser  ## The whole suite: real Chromium, real PostgreSQL.
+	$(BIN)/python -m pytest
+
+quick: $(VENV)/.dev  ## The quick tests: the handbook, the house, the library.
+	$(BIN)/python -m pytest tests/spec tests/house -q
+
+check: $(VENV)/.dev  ## Format, lint, types, floors, catalogue, languages, generated pages.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sojourn check agreements
+	$(BIN)/python tools/texts.py --check
+	$(BIN)/python tools/reference.py --check
+
+texts: $(VENV)/.dev  ## Gather the sentences anew and compile the languages.
+	$(BIN)/python tools/texts.py
+
+docs: $(VENV)/.dev  ## Write the generated pages of docs/ anew.
+	$(BIN)/python tools/reference.py
+
+pictures: $(VENV)/.dev browser  ## Every page as a picture, in three languages, into build/pictures.
+	$(BIN)/python tools/pictures.py
+
+pins: $(VENV)/.dev  ## Pin the versions anew, with hashes and without addresses.
+	$(PIP) install uv
+	for set in "office:--group bootstrap" "dev:--group bootstrap --group dev"; do \
+	  $(BIN)/uv pip compile pyproject.toml --extra office $${set#*:} --universal --python-version 3.11 \
+	    --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o requirements/$${set%%:*}.txt; \
+	done
+
+browser:
+	@$(BIN)/python tools/debian.py
+
+clean:  ## Take away what was made; the office's data in var/ and keys/ stay.
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.office: requirements/office.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what the office needs into $(VENV)."
+	@$(PIP) install --require-hashes -r requirements/office.txt
+	@$(PIP) install --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what the tests need into $(VENV)."
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-build-isolation --no-deps -e .
+	@touch $@ $(VENV)/.office

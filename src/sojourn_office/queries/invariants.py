@@ -1,0 +1,296 @@
+"""What must always be true of the office, each a named sentence that looks at everything that is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from sojourn.agreements.moves import rules_on
+from sojourn.cases.model import OVER, Did, Outcome, Stage
+from sojourn.places import checks as place_checks
+from sojourn.places.model import Account as Place
+from sojourn.places.model import Cause
+from sojourn.seals import keys, vds
+from sojourn_office.events import Happened
+from sojourn_office.storage import agreements, events, files, signing, triggers
+from sojourn_office.storage.accounts import Post
+from sojourn_office.storage.cases import Case, Paper
+from sojourn_office.storage.events import GENESIS, Event, Head, PlaceMovement
+from sojourn_office.storage.masters import SealBroken
+from sojourn_office.storage.outbox import Mail
+from sojourn_office.storage.rounds import Period
+from sojourn_office.storage.visas import SerialCounter, Visa
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Something that is not as it must be: which sentence, about what, and what was found."""
+
+    sentence: str
+    about: str
+    found: str
+
+
+Check = Callable[[], Iterator[Broken]]
+
+
+def every_event_carries_the_hash_of_the_one_before() -> Iterator[Broken]:
+    """15. Nothing was changed, taken out or put in; time never goes back; the head is the last event."""
+    before, last, seq = GENESIS, None, 0
+    for event in Event.objects.order_by("seq").iterator():
+        about = f"event {event.seq}"
+        if event.seq != seq + 1:
+            yield _broken(every_event_carries_the_hash_of_the_one_before, about, f"follows event {seq}")
+        if event.before_hash != before:
+            yield _broken(every_event_carries_the_hash_of_the_one_before, about, "does not carry the hash before it")
+        if event.computed_hash() != event.hash:
+            yield _broken(every_event_carries_the_hash_of_the_one_before, about, "was altered after it was kept")
+        if last is not None and event.at < last:
+            yield _broken(every_event_carries_the_hash_of_the_one_before, about, "is earlier than the one before")
+        before, last, seq = event.hash, event.at, event.seq
+    head = Head.objects.filter(pk=1).first()
+    if head is not None and (head.last_seq, head.last_hash) != (seq, before):
+        yield _broken(every_event_carries_the_hash_of_the_one_before, "head", "is not the last event")
+
+
+def movements_are_those_of_their_events() -> Iterator[Broken]:
+    """Each event moves exactly the places that its own hash covers."""
+    moved: dict[int, list[tuple[str, PlaceMovement]]] = {}
+    for row in PlaceMovement.objects.order_by("seq").select_related("period"):
+        moved.setdefault(row.event_id, []).append((row.period.key, row))
+    for event in Event.objects.order_by("seq").iterator():
+        text = events.moves_text((period, row.record) for period, row in moved.pop(event.seq, []))
+        if text != event.moves:
+            about = f"event {event.seq}"
+            yield _broken(movements_are_those_of_their_events, about, "its movements were altered, or some are missing")
+
+
+def ledgers_hold() -> Iterator[Broken]:
+    """1, 3, 6. Accounts sum to the grant, none is ever below zero, a place is given back once and only if held."""
+    for period in Period.objects.order_by("scheme", "year"):
+        movements = [row.record for row in events.movements_of(period)]
+        for sentence, message in place_checks.broken(movements, period.balances):
+            found = message.text.format(**{name: str(value) for name, value in message.values.items()})
+            yield Broken(f"ledgers hold: {sentence.replace('_', ' ')}", f"period {period.key}", found)
+
+
+def the_grant_is_what_the_agreement_gives() -> Iterator[Broken]:
+    """A period has as many places as the agreement in use grants for its year."""
+    for period in Period.objects.order_by("scheme", "year"):
+        ceiling = agreements.ceiling(period.scheme, period.year)
+        if ceiling is None or ceiling[0] != period.granted:
+            about = f"period {period.key}"
+            yield _broken(
+                the_grant_is_what_the_agreement_gives, about, f"{period.granted} granted, agreement {ceiling}"
+            )
+
+
+def every_case_is_the_replay_of_its_events() -> Iterator[Broken]:
+    """16. Stage, turn, holder and moments are what the events come to."""
+    for case in _cases():
+        for name, value in events.flat_columns(events.replay(case)).items():
+            kept = getattr(case, name)
+            if (kept.isoformat() if isinstance(kept, date) and name == "rule_on" else kept) != value:
+                about = f"case {case.number}"
+                yield _broken(every_case_is_the_replay_of_its_events, about, f"{name} is {kept}, events say {value}")
+
+
+def a_person_has_one_living_place_in_a_period() -> Iterator[Broken]:
+    """5. At most one living place a person and period, held or taken; a flagged case has none."""
+    seen: dict[tuple[object, object], str] = {}
+    for case in _cases():
+        place = events.place_of(case)
+        if place is None:
+            continue
+        about = f"case {case.number}"
+        if case.is_flagged:
+            yield _broken(a_person_has_one_living_place_in_a_period, about, "is flagged and has a place")
+        other = seen.setdefault((case.person_id, case.round.period_id), case.number)
+        if other != case.number and place in (Place.HELD, Place.TAKEN):
+            yield _broken(a_person_has_one_living_place_in_a_period, about, f"{other} has one too")
+
+
+def places_agree_with_stages() -> Iterator[Broken]:
+    """4. A case that passed holds a place; a visa has taken or used one; what is over without a visa has none."""
+    for case in _cases():
+        place = events.place_of(case)
+        stage = Stage(case.stage)
+        fits = {
+            Stage.PASSED: place is Place.HELD,
+            Stage.ISSUED: place in (Place.TAKEN, Place.USED),
+        }.get(stage, stage not in OVER or stage is Stage.REVOKED or place is None)
+        if not fits:
+            yield _broken(places_agree_with_stages, f"case {case.number}", f"is {stage.value} and its place is {place}")
+
+
+def nothing_lapses_before_its_moment() -> Iterator[Broken]:
+    """7. A place that was not collected is given back at the end of its period, not before."""
+    for row in PlaceMovement.objects.filter(cause=Cause.EXPIRY.value).select_related("event", "case"):
+        held = PlaceMovement.objects.filter(case=row.case, target=Place.HELD.value, seq__lt=row.seq).last()
+        if held is None or held.ends_at is None or row.event.at < held.ends_at:
+            yield _broken(nothing_lapses_before_its_moment, f"case {row.case_id}", f"lapsed at {row.event.at}")
+
+
+def decisions_are_made_once_by_the_right_people() -> Iterator[Broken]:
+    """8, 9. One final decision; every refusal by two who differ; nobody in their own case."""
+    accounts = {f"post:{post.pk}": post.account_id for post in Post.objects.all()}
+    for case in _cases():
+        about = f"case {case.number}"
+        decided = [action for action in events.replay(case).actions if action.did is Did.DECIDED]
+        if len(decided) > 1:
+            yield _broken(decisions_are_made_once_by_the_right_people, about, f"was decided {len(decided)} times")
+        for action in decided:
+            by, proposed_by = action.by, str(action.about["proposed_by"])
+            if action.about["outcome"] == Outcome.REFUSED.value and action.about["signatures"] != 2:
+                yield _broken(decisions_are_made_once_by_the_right_people, about, "was refused by one officer")
+            if action.about["signatures"] == 2 and by == proposed_by:
+                yield _broken(decisions_are_made_once_by_the_right_people, about, "was signed twice by one officer")
+            if case.person.account_id in (accounts.get(by), accounts.get(proposed_by)):
+                yield _broken(decisions_are_made_once_by_the_right_people, about, "was decided by the applicant")
+
+
+def decisions_cite_what_was_in_force() -> Iterator[Broken]:
+    """10. Every clause of a decision is in force on its `rule_on` as known on its `known_on`, in the pinned file."""
+    for case in _cases():
+        for action in events.replay(case).actions:
+            if action.did is not Did.DECIDED:
+                continue
+            about = f"case {case.number}"
+            agreement = agreements.by_digest(str(action.about["agreement"]))
+            on, known = (date.fromisoformat(str(action.about[name])) for name in ("rule_on", "known_on"))
+            if case.rule_on != on:
+                yield _broken(decisions_cite_what_was_in_force, about, f"was decided by the rule of {on}")
+            scheme = agreement.schemes[case.scheme]
+            rules = rules_on(agreement, scheme, on=on, known=known, mission=case.mission)
+            specs = {spec.kind: list(spec.cites) for spec in scheme.criteria}
+            clauses = action.about["clauses"]
+            assert isinstance(clauses, list), "clauses are a list"
+            for clause in clauses:
+                if specs.get(clause["code"]) != clause["cites"]:
+                    yield _broken(decisions_cite_what_was_in_force, about, f"cites another {clause['code']}")
+                held = rules.held.get(clause.get("value", ""))
+                if held is not None and str(held.start or "") != clause["value_from"]:
+                    yield _broken(decisions_cite_what_was_in_force, about, f"an old clause: {clause['code']}")
+
+
+def no_visa_without_a_grant() -> Iterator[Broken]:
+    """11. Every visa rests on a grant that was told, and every issued case has its visa."""
+    serials = dict(Visa.objects.values_list("case_id", "serial"))
+    for case in _cases():
+        replayed = events.replay(case)
+        about = f"case {case.number}"
+        if case.number in serials and replayed.outcome is not Outcome.GRANTED:
+            yield _broken(no_visa_without_a_grant, about, "has a visa and no grant")
+        has_visa = case.stage in (Stage.ISSUED.value, Stage.REVOKED.value)
+        if has_visa != (case.number in serials):
+            yield _broken(
+                no_visa_without_a_grant, about, f"is {case.stage}, and its visa is {serials.get(case.number)}"
+            )
+
+
+def serials_have_no_gap_and_seals_are_true() -> Iterator[Broken]:
+    """12. Serials run from one without a gap; each seal is true under the key of its day and carries its serial."""
+    published = signing.published() if Visa.objects.exists() else None
+    for counter in SerialCounter.objects.order_by("host"):
+        numbers = list(Visa.objects.filter(host=counter.host).order_by("number").values_list("number", flat=True))
+        if numbers != list(range(1, counter.last + 1)):
+            yield _broken(serials_have_no_gap_and_seals_are_true, f"host {counter.host}", "a serial is missing")
+    for visa in Visa.objects.order_by("host", "number"):
+        about = f"visa {visa.serial}"
+        seal = vds.read(visa.seal)
+        assert published is not None, "there are visas, so there are certificates"
+        signers = list(published.named(seal.header.signer, seal.header.certificate_reference))
+        if not any(keys.is_signed(seal.signed, seal.signature, _public(signer)) for signer in signers):
+            yield _broken(serials_have_no_gap_and_seals_are_true, about, "its seal is not true")
+        if seal.lines is None or seal.lines[1][:9] != visa.serial:
+            yield _broken(serials_have_no_gap_and_seals_are_true, about, "its seal carries another serial")
+
+
+def papers_are_what_was_kept() -> Iterator[Broken]:
+    """17. Every paper has its content, unaltered, and says whether it was scanned."""
+    for paper in Paper.objects.filter(on_paper=False).order_by("given_at"):
+        about = f"paper {paper.pk}"
+        if not paper.scan or not paper.media_type:
+            yield _broken(papers_are_what_was_kept, about, "does not say its type, or whether it was scanned")
+        try:
+            content = files.read(paper.person_id, paper.stored_as)
+        except (OSError, SealBroken) as trouble:
+            yield _broken(papers_are_what_was_kept, about, f"cannot be opened: {type(trouble).__name__}")
+            continue
+        if sha256(content).hexdigest() != paper.kept_sha256:
+            yield _broken(papers_are_what_was_kept, about, "was altered")
+
+
+def every_opening_says_why() -> Iterator[Broken]:
+    """18. Every opening of a case or a paper has a reader and a reason."""
+    for event in Event.objects.filter(kind=Did.OPENED.value):
+        if not event.by or not event.open_part.get("reason"):
+            yield _broken(every_opening_says_why, f"event {event.seq}", "has no reason")
+
+
+def mail_belongs_to_something_that_happened() -> Iterator[Broken]:
+    """20. Every notice belongs to one event."""
+    known = set(Event.objects.values_list("seq", flat=True))
+    for mail_id, event_id in Mail.objects.filter(event_id__isnull=False).values_list("pk", "event_id"):
+        if event_id not in known:
+            yield _broken(mail_belongs_to_something_that_happened, f"mail {mail_id}", f"names event {event_id}")
+
+
+def the_database_guards_itself() -> Iterator[Broken]:
+    """What is kept for ever cannot be changed, and no movement typed by hand goes below zero."""
+    for name in triggers.missing():
+        yield _broken(the_database_guards_itself, name, "the guard is missing, or is not as it is written")
+
+
+def results_are_published_once() -> Iterator[Broken]:
+    """The results of a round were told once, to everyone."""
+    seen: set[str] = set()
+    for event in Event.objects.filter(kind=Happened.RESULTS_PUBLISHED.value):
+        if event.about in seen:
+            yield _broken(results_are_published_once, f"round {event.about}", "was published again")
+        seen.add(event.about)
+
+
+CHECKS: tuple[Check, ...] = (
+    every_event_carries_the_hash_of_the_one_before,
+    movements_are_those_of_their_events,
+    ledgers_hold,
+    the_grant_is_what_the_agreement_gives,
+    every_case_is_the_replay_of_its_events,
+    a_person_has_one_living_place_in_a_period,
+    places_agree_with_stages,
+    nothing_lapses_before_its_moment,
+    decisions_are_made_once_by_the_right_people,
+    decisions_cite_what_was_in_force,
+    no_visa_without_a_grant,
+    serials_have_no_gap_and_seals_are_true,
+    papers_are_what_was_kept,
+    every_opening_says_why,
+    mail_belongs_to_something_that_happened,
+    the_database_guards_itself,
+    results_are_published_once,
+)
+
+
+def broken() -> tuple[Broken, ...]:
+    """Everything that is not as it must be."""
+    return tuple(found for check in CHECKS for found in check())
+
+
+def _public(certificate: x509.Certificate) -> ec.EllipticCurvePublicKey:
+    key = certificate.public_key()
+    assert isinstance(key, ec.EllipticCurvePublicKey), "a signer has a key on an elliptic curve"
+    return key
+
+
+def _cases() -> Iterator[Case]:
+    return Case.objects.select_related("round__period", "person").order_by("number").iterator(chunk_size=500)
+
+
+def _broken(check: Check, about: str, found: str) -> Broken:
+    return Broken(check.__name__.replace("_", " "), about, found)

@@ -1,0 +1,54 @@
+"""What the whole suite needs from Debian: said by name, installed as root, otherwise the one line to run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+# program: the package that brings it, and what for.
+NEEDED = {
+    "chromium": ("chromium", "the real browser of the journeys"),
+    "dmtxread": ("dmtx-utils", "an independent reader of the seal"),
+    "pdftoppm": ("poppler-utils", "pages of printed papers as pictures"),
+    "openssl": ("openssl", "an independent check of signatures"),
+    "initdb": ("postgresql", "the real database beside the embedded one"),
+}
+FONTS = ("fonts-noto-cjk", "Korean and Japanese letters in the browser")
+
+
+def missing() -> dict[str, str]:
+    """The packages that are not here, each with what it is for."""
+    found = {package: why for program, (package, why) in NEEDED.items() if not _there(program)}
+    fonts = subprocess.run(["fc-list", ":lang=ko"], capture_output=True, text=True) if shutil.which("fc-list") else None
+    if fonts is None or not fonts.stdout.strip():
+        found[FONTS[0]] = FONTS[1]
+    return found
+
+
+def _there(program: str) -> bool:
+    return shutil.which(program) is not None or any(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
+
+
+def main() -> int:
+    """Install what is missing, or say the one line that does."""
+    packages = missing()
+    if not packages:
+        return 0
+    for package, why in packages.items():
+        print(f"{package}: {why}")
+    line = f"apt-get install --yes --no-install-recommends {' '.join(packages)}"
+    if os.geteuid() != 0:
+        print(f"Run this once, then try again:  sudo {line}", file=sys.stderr)
+        return 1
+    print(f"Installing from Debian: {', '.join(packages)}")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", "-qq"], check=True, env=environment)
+    subprocess.run([*line.split(), "-qq"], check=True, env=environment, stdout=subprocess.DEVNULL)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -230,6 +230,11 @@ def test_a_page_whose_form_has_faults_says_so_first_in_its_title() -> None:
     assert (said, drawn("{% error_mark %}Passport", form=Passport())) == ("Error: Passport", "Passport")
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "Error: "), ("ko", "오류: "), ("ja", "エラー： ")])
+def test_the_word_before_the_title_is_in_the_language_of_the_page(language: str, said: str) -> None:
+    assert drawn("{% error_mark %}", language, faulty=True) == said
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_of_the_framework_reaches_a_reader(language: str) -> None:
     from django.utils.translation import override

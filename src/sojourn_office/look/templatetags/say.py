@@ -209,4 +209,7 @@ def error_mark(context: Context) -> SafeString:
     faulty = context.get("faulty")
     if faulty is None:
         faulty = bool(getattr(context.get("form"), "errors", None))
-    return SafeString(f"{in_words(Message('Error:'), language_of(context))} ") if faulty else SafeString("")
+    if not faulty:
+        return SafeString("")
+    # The blank after the word is no part of the sentence; an f-string would hide the sentence from extraction.
+    return in_words(Message("Error:"), language_of(context)) + SafeString(" ")

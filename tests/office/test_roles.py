@@ -40,7 +40,7 @@ urlpatterns = [
     *urls.urlpatterns,
     *i18n_patterns(path("try/own", own), path("try/decide", decide), path("try/<str:host>/<str:mission>", case)),
 ]
-pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db(databases=["default", "keys"])]
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.both_databases]
 
 OFFICER = ("JPN", "busan", ("officer",))
 

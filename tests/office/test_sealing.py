@@ -17,6 +17,8 @@ from sojourn_office.storage.keys import PersonErased
 from sojourn_office.storage.masters import KeyUnavailable, SealBroken
 from sojourn_office.storage.sealing import seal, unseal, unseal_text
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def person() -> UUID:

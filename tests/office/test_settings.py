@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.test import Client
 
 from sojourn_office.site.environment import Settings, UnknownSetting, example, read, refuse_unsafe
 from sojourn_office.site.settings import postgresql
 from sojourn_office.storage import masters
-from sojourn_office.storage.connections import unsafe, unsafe_databases
+from sojourn_office.storage.connections import OutcomeUnknown, unsafe, unsafe_databases
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -169,6 +169,50 @@ def test_a_postgresql_address_is_read_in_all_its_forms(url: str, host: str, port
 def test_several_hosts_are_handed_on_as_they_stand() -> None:
     found = postgresql("postgresql://office@one:5432,two:5433/visas", pool_size=4)
     assert (found["HOST"], found["PORT"]) == ("one,two", "5432,5433")
+
+
+@pytest.mark.both_databases
+def test_the_database_asked_for_is_the_one_in_use_and_runs_as_promised(database: str) -> None:
+    assert connections["default"].vendor == database
+    assert connections["keys"].vendor == "sqlite"
+    assert unsafe_databases() == []
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_postgresql_that_commits_before_it_wrote_is_found_at_the_start(database: str) -> None:
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+    assert [message.values["setting"] for message in unsafe_databases()] == ["synchronous_commit"]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("said", "is_unsure"),
+    [("canceling wait for synchronous replication due to user request", True), ("something else", False)],
+)
+def test_a_commit_the_second_machine_did_not_confirm_is_no_success(database: str, said: str, is_unsure: bool) -> None:
+    connection = connections.create_connection(DEFAULT_DB_ALIAS)
+    try:
+        connection.ensure_connection()
+        connection.set_autocommit(False)
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TEMPORARY TABLE claim (n int)")
+            cursor.execute(
+                "CREATE FUNCTION pg_temp.warn() RETURNS trigger LANGUAGE plpgsql AS "
+                f"$$ BEGIN RAISE WARNING USING MESSAGE = '{said}', ERRCODE = '01000'; RETURN NULL; END $$"
+            )
+            cursor.execute(
+                "CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON claim DEFERRABLE INITIALLY DEFERRED "
+                "FOR EACH ROW EXECUTE FUNCTION pg_temp.warn()"
+            )
+            cursor.execute("INSERT INTO claim VALUES (1)")
+        if is_unsure:
+            with pytest.raises(OutcomeUnknown):
+                connection.commit()
+        else:
+            connection.commit()
+    finally:
+        connection.close()
 
 
 def test_no_request_is_one_transaction() -> None:

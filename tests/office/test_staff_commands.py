@@ -15,6 +15,8 @@ from sojourn_office.events import Happened
 from sojourn_office.storage import accounts, events
 from sojourn_office.storage.events import EarlierThanTheLast
 
+pytestmark = pytest.mark.both_databases
+
 ADDRESS = "officer@example.org"
 ADMIT = ["admit", ADDRESS, "--name", "森 彩", "--host", "jpn", "--mission", "busan", "--role", "officer"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -33,8 +33,21 @@ from sojourn_office.storage.cases import Case, Paper
 CONSENTS = {"notice": "2026-11", "sensitive": "2026-11", "transfer": "2026-11"}
 
 
-def start(*, account: Account, round_id: str, mission: str, language: str, at: datetime, key: str) -> str | Refusal:
-    """Begin an application in a round; the same account cannot begin a second one there."""
+def start(
+    *,
+    account: Account,
+    round_id: str,
+    mission: str,
+    language: str,
+    at: datetime,
+    key: str,
+    chance: bytes | None = None,
+) -> str | Refusal:
+    """
+    Begin an application in a round; the same account cannot begin a second one there.
+
+    `chance` is six bytes for the signs of the case number; left out, they are drawn here.
+    """
     by = by_account(account.pk)
 
     def do() -> str | Refusal:
@@ -50,18 +63,9 @@ def start(*, account: Account, round_id: str, mission: str, language: str, at: d
             assert refusal is not None, "a closed round takes nothing"
             return refusal
         passport = _passport_of(account, nationality=round_.scheme[:3], at=at)
-        number = case_number(round_.scheme[4:7], at.astimezone(ZoneInfo(round_.zone)).year, secrets.token_bytes(6))
-        case = Case.objects.create(
-            number=number,
-            person=passport.person,
-            passport=passport,
-            round=round_,
-            scheme=round_.scheme,
-            host=round_.scheme[4:7],
-            mission=mission,
-            language=language,
-            started_at=at,
-        )
+        year = at.astimezone(ZoneInfo(round_.zone)).year
+        number = case_number(round_.scheme[4:7], year, chance or secrets.token_bytes(6))
+        case = cases.open_case(number, passport, round_, mission=mission, language=language, at=at)
         action = case_moves.start(case.record(()), by=by, at=at)
         assert not isinstance(action, Refusal), "a new case can be started"
         events.record_action(case, action)
@@ -178,7 +182,7 @@ def _keep_paper(
         return action
     if action is not None:
         paper = str(action.about["paper"])
-    Paper.objects.filter(case=case, paper=paper, replaced_at__isnull=True).update(replaced_at=at)
+    cases.set_aside(case, paper, at=at)
     row = Paper(
         case=case,
         person_id=case.person_id,
@@ -202,31 +206,41 @@ def _keep_paper(
 
 def promise_on_paper(*, number: str, paper: str, by: str, at: datetime, key: str) -> str | Refusal:
     """Say that a paper will be handed in on paper; it counts as announced, and an officer marks it when it is there."""
+    return promise_all_on_paper(number=number, papers=[paper], by=by, at=at, key=key)
+
+
+def promise_all_on_paper(*, number: str, papers: Sequence[str], by: str, at: datetime, key: str) -> str | Refusal:
+    """Say of several papers at once that they will be handed in on paper."""
 
     def do() -> str | Refusal:
         case = cases.to_change(number)
         if case.stage != "draft":
             return Refusal("case_state", Message("What was lodged cannot be changed. Ask the office."))
-        Paper.objects.filter(case=case, paper=paper, replaced_at__isnull=True).update(replaced_at=at)
-        row = Paper(
-            case=case,
-            person_id=case.person_id,
-            paper=paper,
-            stored_as="",
-            media_type="",
-            pages=0,
-            bytes_kept=0,
-            sent_sha256="",
-            kept_sha256="",
-            scan="",
-            on_paper=True,
-            given_at=at,
-        )
-        row.file_name = ""
-        row.save()
+        for paper in papers:
+            _promise(case, paper, at=at)
         return number
 
-    return perform(do, verb="on-paper", by=by, key=key, at=at, asked=[number, paper])
+    return perform(do, verb="on-paper", by=by, key=key, at=at, asked=[number, list(papers)])
+
+
+def _promise(case: Case, paper: str, *, at: datetime) -> None:
+    cases.set_aside(case, paper, at=at)
+    row = Paper(
+        case=case,
+        person_id=case.person_id,
+        paper=paper,
+        stored_as="",
+        media_type="",
+        pages=0,
+        bytes_kept=0,
+        sent_sha256="",
+        kept_sha256="",
+        scan="",
+        on_paper=True,
+        given_at=at,
+    )
+    row.file_name = ""
+    row.save()
 
 
 def missing_of(case: Case, facts: Mapping[str, object], *, on: date) -> list[Message]:
@@ -235,10 +249,8 @@ def missing_of(case: Case, facts: Mapping[str, object], *, on: date) -> list[Mes
     answers = cases.answers_of(case)
     missing = [name for field, name in NEEDED_ANSWERS.items() if answers.get(field) in (None, "")]
     there = {paper.paper for paper in cases.papers_of(case)}
-    for asked in papers_asked(found, facts):
-        if asked.must and asked.paper.id not in there:
-            missing.append(Message("{paper}", {"paper": asked.paper.name}))
-    return missing
+    lacking = (asked.paper for asked in papers_asked(found, facts) if asked.must and asked.paper.id not in there)
+    return [*missing, *(Message("{paper}", {"paper": paper.name}) for paper in lacking)]
 
 
 NEEDED_ANSWERS = {
@@ -352,8 +364,7 @@ def _give_up(number: str, did: Did, *, by: str, at: datetime) -> str | Refusal:
 
 
 def _first_of(account: Account, round_id: str) -> Case | None:
-    found = Case.objects.filter(person__account=account, round_id=round_id).exclude(stage__in=["void", "withdrawn"])
-    return found.order_by("started_at").first()
+    return cases.first_of_account(account.pk, round_id)
 
 
 def _passport_of(account: Account, *, nationality: str, at: datetime) -> people.Passport:

@@ -11,12 +11,13 @@ from sojourn.cases import moves as case_moves
 from sojourn.cases.model import Outcome, Stage
 from sojourn.places.model import Account, Cause, Movement
 from sojourn.rounds.methods import METHODS
+from sojourn.rounds.model import Round as RoundRecord
 from sojourn_office.actions import notices
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.events import Happened
 from sojourn_office.storage import agreements, cases, events
 from sojourn_office.storage.cases import Case
-from sojourn_office.storage.rounds import Period, Round, by_id, period_to_change
+from sojourn_office.storage.rounds import Period, Round, by_id, keep_round, open_period, period_of, period_to_change
 
 
 def grant(*, scheme: str, year: int, by: str, at: datetime, key: str) -> str | Refusal:
@@ -27,7 +28,7 @@ def grant(*, scheme: str, year: int, by: str, at: datetime, key: str) -> str | R
     places, since = _ceiling(scheme, year)
 
     def do() -> str:
-        period, made = Period.objects.get_or_create(scheme=scheme, year=year)
+        period, made = open_period(scheme, year)
         if made:
             movement = Movement(Cause.GRANT, None, Account.NOT_RELEASED, places)
             public = {"scheme": scheme, "year": year, "places": places, "from": since}
@@ -41,7 +42,7 @@ def release(*, scheme: str, year: int, places: int, to_round: str, by: str, at: 
     """Release places of a period to its rounds."""
 
     def do() -> str | Refusal:
-        if not Period.objects.filter(scheme=scheme, year=year).exists():
+        if period_of(scheme, year) is None:
             return _no_such_period(scheme, year)
         period = period_to_change(scheme, year)
         movement = Movement(Cause.RELEASE, Account.NOT_RELEASED, Account.FREE, places)
@@ -78,25 +79,25 @@ def plan(
     def do() -> str | Refusal:
         if method not in METHODS:
             return Refusal("invalid", Message("{method} is not a way of choosing.", {"method": method}), field="method")
-        period = Period.objects.filter(scheme=scheme, year=year).first()
+        period = period_of(scheme, year)
         if period is None:
             return _no_such_period(scheme, year)
         if closes_at <= opens_at or (results_at is not None and results_at < closes_at):
             return Refusal("invalid", Message("A round opens, closes and tells its results in this order."))
-        if Round.objects.filter(pk=round_id).exists():
+        if by_id(round_id) is not None:
             return Refusal("invalid", Message("There is a round of this name already."), field="round")
-        Round.objects.create(
+        record = RoundRecord(
             id=round_id,
             scheme=scheme,
             method=method,
-            period=period,
+            period=year,
             zone=zone,
             opens_at=opens_at,
             closes_at=closes_at,
             results_at=results_at,
             collect_until=collect_until,
-            invented=invented,
         )
+        keep_round(record, period, invented=invented)
         public = {
             "scheme": scheme,
             "method": method,
@@ -126,7 +127,7 @@ def publish_results(*, round_id: str, by: str, at: datetime, key: str) -> str | 
         if round_.results_at is None or at < round_.results_at:
             return Refusal("not_open", Message("The result day is not there yet."))
         period = period_to_change(round_.scheme, round_.period.year)
-        rows = list(Case.objects.filter(round=round_).order_by("lodged_at", "number"))
+        rows = cases.of_round(round_id)
         undecided = [row for row in rows if row.stage in _UNDECIDED]
         if undecided:
             return Refusal("case_state", Message("Cases without a decision: {count}.", {"count": len(undecided)}))
@@ -171,9 +172,8 @@ def _tell_all(rows: list[Case], round_: Round, period: Period, *, by: str, at: d
 
 def lapse_due(*, at: datetime, by: str = SYSTEM) -> int:
     """Give back every place whose collection period is over; returns how many. Each is an act of its own."""
-    due = Case.objects.filter(stage=Stage.PASSED.value, due_at__lte=at).order_by("due_at", "number")
     lapsed = 0
-    for number in list(due.values_list("number", flat=True)):
+    for number in cases.not_collected(at=at):
         do = partial(_lapse, number, by=by, at=at)
         answer = perform(do, verb="lapse", by=by, key=f"lapse-{number}", at=at, asked=number)
         lapsed += not isinstance(answer, Refusal)

@@ -149,7 +149,7 @@ def revoke(*, serial: str, cause: str, why: str, by: str, second: str, at: datet
         if moves:
             public = {"places": 1, "reason": "revoked for an error of the office", "second": second}
             events.record(Happened.PLACES_CORRECTED, period.key, by=by, at=at, public=public)
-        Visa.objects.filter(pk=serial).update(revoked_at=event.at)
+        visas.mark_revoked(serial, at=event.at)
         notices.visa_withdrawn(case, event=event)
         return serial
 

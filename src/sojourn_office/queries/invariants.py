@@ -14,17 +14,11 @@ from sojourn.agreements.moves import rules_on
 from sojourn.cases.model import OVER, Did, Outcome, Stage
 from sojourn.places import checks as place_checks
 from sojourn.places.model import Account as Place
-from sojourn.places.model import Cause
 from sojourn.seals import keys, vds
 from sojourn_office.events import Happened
-from sojourn_office.storage import agreements, events, files, signing, triggers
-from sojourn_office.storage.accounts import Post
-from sojourn_office.storage.cases import Case, Paper
-from sojourn_office.storage.events import GENESIS, Event, Head, PlaceMovement
+from sojourn_office.storage import accounts, agreements, cases, events, files, outbox, rounds, signing, triggers, visas
+from sojourn_office.storage.events import GENESIS, PlaceMovement
 from sojourn_office.storage.masters import SealBroken
-from sojourn_office.storage.outbox import Mail
-from sojourn_office.storage.rounds import Period
-from sojourn_office.storage.visas import SerialCounter, Visa
 
 
 @dataclass(frozen=True)
@@ -42,7 +36,7 @@ Check = Callable[[], Iterator[Broken]]
 def every_event_carries_the_hash_of_the_one_before() -> Iterator[Broken]:
     """15. Nothing was changed, taken out or put in; time never goes back; the head is the last event."""
     before, last, seq = GENESIS, None, 0
-    for event in Event.objects.order_by("seq").iterator():
+    for event in events.every():
         about = f"event {event.seq}"
         if event.seq != seq + 1:
             yield _broken(every_event_carries_the_hash_of_the_one_before, about, f"follows event {seq}")
@@ -53,7 +47,7 @@ def every_event_carries_the_hash_of_the_one_before() -> Iterator[Broken]:
         if last is not None and event.at < last:
             yield _broken(every_event_carries_the_hash_of_the_one_before, about, "is earlier than the one before")
         before, last, seq = event.hash, event.at, event.seq
-    head = Head.objects.filter(pk=1).first()
+    head = events.head()
     if head is not None and (head.last_seq, head.last_hash) != (seq, before):
         yield _broken(every_event_carries_the_hash_of_the_one_before, "head", "is not the last event")
 
@@ -61,9 +55,9 @@ def every_event_carries_the_hash_of_the_one_before() -> Iterator[Broken]:
 def movements_are_those_of_their_events() -> Iterator[Broken]:
     """Each event moves exactly the places that its own hash covers."""
     moved: dict[int, list[tuple[str, PlaceMovement]]] = {}
-    for row in PlaceMovement.objects.order_by("seq").select_related("period"):
+    for row in events.every_movement():
         moved.setdefault(row.event_id, []).append((row.period.key, row))
-    for event in Event.objects.order_by("seq").iterator():
+    for event in events.every():
         text = events.moves_text((period, row.record) for period, row in moved.pop(event.seq, []))
         if text != event.moves:
             about = f"event {event.seq}"
@@ -72,7 +66,7 @@ def movements_are_those_of_their_events() -> Iterator[Broken]:
 
 def ledgers_hold() -> Iterator[Broken]:
     """1, 3, 6. Accounts sum to the grant, none is ever below zero, a place is given back once and only if held."""
-    for period in Period.objects.order_by("scheme", "year"):
+    for period in rounds.every_period():
         movements = [row.record for row in events.movements_of(period)]
         for sentence, message in place_checks.broken(movements, period.balances):
             found = message.text.format(**{name: str(value) for name, value in message.values.items()})
@@ -81,7 +75,7 @@ def ledgers_hold() -> Iterator[Broken]:
 
 def the_grant_is_what_the_agreement_gives() -> Iterator[Broken]:
     """A period has as many places as the agreement in use grants for its year."""
-    for period in Period.objects.order_by("scheme", "year"):
+    for period in rounds.every_period():
         ceiling = agreements.ceiling(period.scheme, period.year)
         if ceiling is None or ceiling[0] != period.granted:
             about = f"period {period.key}"
@@ -92,7 +86,7 @@ def the_grant_is_what_the_agreement_gives() -> Iterator[Broken]:
 
 def every_case_is_the_replay_of_its_events() -> Iterator[Broken]:
     """16. Stage, turn, holder and moments are what the events come to."""
-    for case in _cases():
+    for case in cases.every():
         for name, value in events.flat_columns(events.replay(case)).items():
             kept = getattr(case, name)
             if (kept.isoformat() if isinstance(kept, date) and name == "rule_on" else kept) != value:
@@ -103,7 +97,7 @@ def every_case_is_the_replay_of_its_events() -> Iterator[Broken]:
 def a_person_has_one_living_place_in_a_period() -> Iterator[Broken]:
     """5. At most one living place a person and period, held or taken; a flagged case has none."""
     seen: dict[tuple[object, object], str] = {}
-    for case in _cases():
+    for case in cases.every():
         place = events.place_of(case)
         if place is None:
             continue
@@ -117,7 +111,7 @@ def a_person_has_one_living_place_in_a_period() -> Iterator[Broken]:
 
 def places_agree_with_stages() -> Iterator[Broken]:
     """4. A case that passed holds a place; a visa has taken or used one; what is over without a visa has none."""
-    for case in _cases():
+    for case in cases.every():
         place = events.place_of(case)
         stage = Stage(case.stage)
         fits = {
@@ -130,16 +124,15 @@ def places_agree_with_stages() -> Iterator[Broken]:
 
 def nothing_lapses_before_its_moment() -> Iterator[Broken]:
     """7. A place that was not collected is given back at the end of its period, not before."""
-    for row in PlaceMovement.objects.filter(cause=Cause.EXPIRY.value).select_related("event", "case"):
-        held = PlaceMovement.objects.filter(case=row.case, target=Place.HELD.value, seq__lt=row.seq).last()
+    for row, held in events.lapses():
         if held is None or held.ends_at is None or row.event.at < held.ends_at:
             yield _broken(nothing_lapses_before_its_moment, f"case {row.case_id}", f"lapsed at {row.event.at}")
 
 
 def decisions_are_made_once_by_the_right_people() -> Iterator[Broken]:
     """8, 9. One final decision; every refusal by two who differ; nobody in their own case."""
-    accounts = {f"post:{post.pk}": post.account_id for post in Post.objects.all()}
-    for case in _cases():
+    officers = {f"post:{post}": account for post, account in accounts.accounts_of_posts().items()}
+    for case in cases.every():
         about = f"case {case.number}"
         decided = [action for action in events.replay(case).actions if action.did is Did.DECIDED]
         if len(decided) > 1:
@@ -150,13 +143,13 @@ def decisions_are_made_once_by_the_right_people() -> Iterator[Broken]:
                 yield _broken(decisions_are_made_once_by_the_right_people, about, "was refused by one officer")
             if action.about["signatures"] == 2 and by == proposed_by:
                 yield _broken(decisions_are_made_once_by_the_right_people, about, "was signed twice by one officer")
-            if case.person.account_id in (accounts.get(by), accounts.get(proposed_by)):
+            if case.person.account_id in (officers.get(by), officers.get(proposed_by)):
                 yield _broken(decisions_are_made_once_by_the_right_people, about, "was decided by the applicant")
 
 
 def decisions_cite_what_was_in_force() -> Iterator[Broken]:
     """10. Every clause of a decision is in force on its `rule_on` as known on its `known_on`, in the pinned file."""
-    for case in _cases():
+    for case in cases.every():
         for action in events.replay(case).actions:
             if action.did is not Did.DECIDED:
                 continue
@@ -180,8 +173,8 @@ def decisions_cite_what_was_in_force() -> Iterator[Broken]:
 
 def no_visa_without_a_grant() -> Iterator[Broken]:
     """11. Every visa rests on a grant that was told, and every issued case has its visa."""
-    serials = dict(Visa.objects.values_list("case_id", "serial"))
-    for case in _cases():
+    serials = visas.serials_of_cases()
+    for case in cases.every():
         replayed = events.replay(case)
         about = f"case {case.number}"
         if case.number in serials and replayed.outcome is not Outcome.GRANTED:
@@ -195,12 +188,12 @@ def no_visa_without_a_grant() -> Iterator[Broken]:
 
 def serials_have_no_gap_and_seals_are_true() -> Iterator[Broken]:
     """12. Serials run from one without a gap; each seal is true under the key of its day and carries its serial."""
-    published = signing.published() if Visa.objects.exists() else None
-    for counter in SerialCounter.objects.order_by("host"):
-        numbers = list(Visa.objects.filter(host=counter.host).order_by("number").values_list("number", flat=True))
-        if numbers != list(range(1, counter.last + 1)):
-            yield _broken(serials_have_no_gap_and_seals_are_true, f"host {counter.host}", "a serial is missing")
-    for visa in Visa.objects.order_by("host", "number"):
+    counted = visas.counted()
+    for host, (last, numbers) in counted.items():
+        if sorted(numbers) != list(range(1, last + 1)):
+            yield _broken(serials_have_no_gap_and_seals_are_true, f"host {host}", "a serial is missing")
+    published = signing.published() if any(numbers for _, numbers in counted.values()) else None
+    for visa in visas.every():
         about = f"visa {visa.serial}"
         seal = vds.read(visa.seal)
         assert published is not None, "there are visas, so there are certificates"
@@ -213,7 +206,7 @@ def serials_have_no_gap_and_seals_are_true() -> Iterator[Broken]:
 
 def papers_are_what_was_kept() -> Iterator[Broken]:
     """17. Every paper has its content, unaltered, and says whether it was scanned."""
-    for paper in Paper.objects.filter(on_paper=False).order_by("given_at"):
+    for paper in cases.every_paper():
         about = f"paper {paper.pk}"
         if not paper.scan or not paper.media_type:
             yield _broken(papers_are_what_was_kept, about, "does not say its type, or whether it was scanned")
@@ -228,15 +221,15 @@ def papers_are_what_was_kept() -> Iterator[Broken]:
 
 def every_opening_says_why() -> Iterator[Broken]:
     """18. Every opening of a case or a paper has a reader and a reason."""
-    for event in Event.objects.filter(kind=Did.OPENED.value):
+    for event in events.of_kind(Did.OPENED):
         if not event.by or not event.open_part.get("reason"):
             yield _broken(every_opening_says_why, f"event {event.seq}", "has no reason")
 
 
 def mail_belongs_to_something_that_happened() -> Iterator[Broken]:
     """20. Every notice belongs to one event."""
-    known = set(Event.objects.values_list("seq", flat=True))
-    for mail_id, event_id in Mail.objects.filter(event_id__isnull=False).values_list("pk", "event_id"):
+    known = events.numbers()
+    for mail_id, event_id in outbox.events_of_mail():
         if event_id not in known:
             yield _broken(mail_belongs_to_something_that_happened, f"mail {mail_id}", f"names event {event_id}")
 
@@ -250,7 +243,7 @@ def the_database_guards_itself() -> Iterator[Broken]:
 def results_are_published_once() -> Iterator[Broken]:
     """The results of a round were told once, to everyone."""
     seen: set[str] = set()
-    for event in Event.objects.filter(kind=Happened.RESULTS_PUBLISHED.value):
+    for event in events.of_kind(Happened.RESULTS_PUBLISHED):
         if event.about in seen:
             yield _broken(results_are_published_once, f"round {event.about}", "was published again")
         seen.add(event.about)
@@ -286,10 +279,6 @@ def _public(certificate: x509.Certificate) -> ec.EllipticCurvePublicKey:
     key = certificate.public_key()
     assert isinstance(key, ec.EllipticCurvePublicKey), "a signer has a key on an elliptic curve"
     return key
-
-
-def _cases() -> Iterator[Case]:
-    return Case.objects.select_related("round__period", "person").order_by("number").iterator(chunk_size=500)
 
 
 def _broken(check: Check, about: str, found: str) -> Broken:

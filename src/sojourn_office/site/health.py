@@ -6,12 +6,13 @@ from datetime import timedelta
 from importlib.metadata import version as installed
 
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from sojourn_office import clock
+from sojourn_office.storage.connections import answers
 from sojourn_office.storage.masters import KeyUnavailable, master_keys
 
 
@@ -26,21 +27,12 @@ def livez(_request: HttpRequest) -> HttpResponse:
 @never_cache
 def readyz(_request: HttpRequest) -> HttpResponse:
     """The databases answer and the keys are there; 503 otherwise, naming what is not."""
-    missing = [alias for alias in connections if not _answers(alias)]
+    missing = [alias for alias in connections if not answers(alias)]
     try:
         master_keys()
     except KeyUnavailable:
         missing.append("master-keys")
     return JsonResponse({"ready": not missing, "missing": missing}, status=503 if missing else 200)
-
-
-def _answers(alias: str) -> bool:
-    try:
-        with connections[alias].cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return False
-    return True
 
 
 @require_safe

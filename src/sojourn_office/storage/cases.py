@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -19,6 +19,7 @@ from sojourn_office.storage.rounds import Round
 from sojourn_office.storage.sealing import SealedText
 
 _LIVING = [Stage.VOID, Stage.WITHDRAWN, Stage.DRAFT]
+_ROWS_AT_ONCE = 500
 
 
 class Case(models.Model):
@@ -222,3 +223,50 @@ def living_case(person_ids: Iterable[UUID], round_id: str, *, but: str = "") -> 
         .order_by("lodged_at")
         .first()
     )
+
+
+def every() -> Iterator[Case]:
+    """Every case by its number, a few hundred rows at a time."""
+    return Case.objects.select_related("round__period", "person").order_by("number").iterator(_ROWS_AT_ONCE)
+
+
+def every_paper() -> Iterator[Paper]:
+    """Every paper that was filed as a file, in the order in which they came."""
+    return Paper.objects.filter(on_paper=False).order_by("given_at").iterator(_ROWS_AT_ONCE)
+
+
+def of_round(round_id: str) -> list[Case]:
+    """The cases of a round in the order in which they were lodged."""
+    return list(Case.objects.filter(round_id=round_id).order_by("lodged_at", "number"))
+
+
+def not_collected(*, at: datetime) -> list[str]:
+    """The numbers of cases that passed and whose time to collect is over at a moment."""
+    due = Case.objects.filter(stage=Stage.PASSED.value, due_at__lte=at).order_by("due_at", "number")
+    return list(due.values_list("number", flat=True))
+
+
+def first_of_account(account_id: UUID, round_id: str) -> Case | None:
+    """The application that an account has in a round already; withdrawn and void ones do not count."""
+    found = Case.objects.filter(person__account_id=account_id, round_id=round_id)
+    return found.exclude(stage__in=[Stage.VOID.value, Stage.WITHDRAWN.value]).order_by("started_at").first()
+
+
+def open_case(number: str, passport: Passport, round_: Round, *, mission: str, language: str, at: datetime) -> Case:
+    """Keep the row of a new case; its first event is recorded by the act that opens it."""
+    return Case.objects.create(
+        number=number,
+        person=passport.person,
+        passport=passport,
+        round=round_,
+        scheme=round_.scheme,
+        host=round_.scheme[4:7],
+        mission=mission,
+        language=language,
+        started_at=at,
+    )
+
+
+def set_aside(case: Case, paper: str, *, at: datetime) -> None:
+    """Let the paper of a name that was there before count no longer; it is kept."""
+    Paper.objects.filter(case=case, paper=paper, replaced_at__isnull=True).update(replaced_at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from sojourn.basics.messages import Message
@@ -59,3 +59,12 @@ def _answer(connection: BaseDatabaseWrapper, question: str) -> object:
         cursor.execute(question)
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def answers(alias: str) -> bool:
+    """Whether a database answers at all."""
+    try:
+        _answer(connections[alias], "SELECT 1")
+    except DatabaseError:
+        return False
+    return True

@@ -360,3 +360,34 @@ def last_events(kinds: Iterable[Kind], *, count: int) -> list[Event]:
 
 def _instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def every() -> Iterator[Event]:
+    """Everything that happened, in order."""
+    return Event.objects.order_by("seq").iterator()
+
+
+def of_kind(kind: Kind) -> Iterator[Event]:
+    """Everything of one kind that happened, in order."""
+    return Event.objects.filter(kind=kind.value).order_by("seq").iterator()
+
+
+def numbers() -> set[int]:
+    """The numbers of all events."""
+    return set(Event.objects.values_list("seq", flat=True))
+
+
+def head() -> Head | None:
+    """The end of the chain, as it was last written."""
+    return Head.objects.filter(pk=1).first()
+
+
+def every_movement() -> Iterator[PlaceMovement]:
+    """Every movement of every period, in order."""
+    return PlaceMovement.objects.order_by("seq").select_related("period").iterator()
+
+
+def lapses() -> Iterator[tuple[PlaceMovement, PlaceMovement | None]]:
+    """Every place that lapsed, each with the movement that had held it."""
+    for row in PlaceMovement.objects.filter(cause=Cause.EXPIRY.value).select_related("event", "case"):
+        yield row, PlaceMovement.objects.filter(case=row.case, target=Place.HELD.value, seq__lt=row.seq).last()

@@ -144,3 +144,9 @@ def forget(*, made_before: datetime) -> int:
     """Delete mails made before a moment: their text is kept 7 days. Returns how many."""
     gone, _ = Mail.objects.filter(made_at__lt=made_before).delete()
     return gone
+
+
+def events_of_mail() -> list[tuple[UUID, int]]:
+    """Each mail that tells of an event, with the number of that event."""
+    told = Mail.objects.filter(event_id__isnull=False).values_list("pk", "event_id")
+    return [(mail, event) for mail, event in told if event is not None]

@@ -137,3 +137,39 @@ def period_to_change(scheme: str, year: int) -> Period:
 def by_id(round_id: str) -> Round | None:
     """A round with its period."""
     return Round.objects.select_related("period").filter(pk=round_id).first()
+
+
+def of_scheme(scheme: str) -> list[Round]:
+    """The rounds of a scheme with their periods, by the moment they open."""
+    return list(Round.objects.select_related("period").filter(scheme=scheme).order_by("opens_at"))
+
+
+def every_period() -> list[Period]:
+    """Every quota period, by scheme and year."""
+    return list(Period.objects.order_by("scheme", "year"))
+
+
+def period_of(scheme: str, year: int) -> Period | None:
+    """A quota period, read only."""
+    return Period.objects.filter(scheme=scheme, year=year).first()
+
+
+def open_period(scheme: str, year: int) -> tuple[Period, bool]:
+    """The quota period of a scheme and year, and whether it was opened by this call."""
+    return Period.objects.get_or_create(scheme=scheme, year=year)
+
+
+def keep_round(record: RoundRecord, period: Period, *, invented: bool) -> Round:
+    """Keep a round as it was planned."""
+    return Round.objects.create(
+        id=record.id,
+        scheme=record.scheme,
+        method=record.method,
+        period=period,
+        zone=record.zone,
+        opens_at=record.opens_at,
+        closes_at=record.closes_at,
+        results_at=record.results_at,
+        collect_until=record.collect_until,
+        invented=invented,
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
@@ -186,3 +187,26 @@ def certificates(host: str) -> list[Certificate]:
 def digest_of_lines(lines: tuple[str, str]) -> str:
     """The keyed digest of two machine-readable lines, by which typed lines are held against the record."""
     return digest("visa-lines", "".join(lines))
+
+
+def every() -> Iterator[Visa]:
+    """Every visa there is, by host and number."""
+    return Visa.objects.order_by("host", "number").iterator()
+
+
+def serials_of_cases() -> dict[str, str]:
+    """The serial of each case that has a visa."""
+    return dict(Visa.objects.values_list("case_id", "serial"))
+
+
+def counted() -> dict[str, tuple[int, list[int]]]:
+    """For each host the last number its counter gave, and the numbers that are on visas."""
+    return {
+        counter.host: (counter.last, list(Visa.objects.filter(host=counter.host).values_list("number", flat=True)))
+        for counter in SerialCounter.objects.order_by("host")
+    }
+
+
+def mark_revoked(serial: str, *, at: datetime) -> None:
+    """Write on the record of a visa that it was withdrawn."""
+    Visa.objects.filter(pk=serial).update(revoked_at=at)

@@ -66,7 +66,8 @@ def name_field(*, primary: str, secondary: str, width: int) -> str:
     Cutting (part 3, 4.6; the standard leaves a choice): a surname that leaves room keeps whole, and given names
     lose letters from the last one leftwards, each keeping its initial. Else the last part of the surname becomes
     its initial and earlier parts lose what is needed for one letter of a given name. A surname of one part loses
-    only what is needed.
+    only what is needed. Where the given names then leave the field open, the last part of the surname takes letters
+    back: a cut name ends with a letter in the last sign, by which a reader knows that it was cut.
 
     >>> name_field(primary="O’Brien", secondary="Zoë", width=20)
     'OBRIEN<<ZOE<<<<<<<<<'
@@ -77,11 +78,11 @@ def name_field(*, primary: str, secondary: str, width: int) -> str:
     if not given:
         return _shortened(surnames, width).ljust(width, "<")
     whole = "<".join(surnames)
-    if len(whole) + 3 > width:
-        if len(surnames) > 1:
-            surnames = [*surnames[:-1], surnames[-1][0]]
-        whole = _shortened(surnames, width - 3)
-    return f"{whole}<<{_shortened(given, width - len(whole) - 2)}".ljust(width, "<")
+    if len(whole) + 3 <= width:
+        return f"{whole}<<{_shortened(given, width - len(whole) - 2)}".ljust(width, "<")
+    initial = [*surnames[:-1], surnames[-1][0]] if len(surnames) > 1 else surnames
+    given_names = _shortened(given, width - len(_shortened(initial, width - 3)) - 2)
+    return f"{_shortened(surnames, width - len(given_names) - 2)}<<{given_names}".ljust(width, "<")
 
 
 def _parts(name: str) -> list[str]:

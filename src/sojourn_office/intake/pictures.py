@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import threading
 
 import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image
 
 from sojourn.basics.refusals import Refusal
+from sojourn_office import pdfium
 from sojourn_office.intake import faults
 from sojourn_office.intake.images import IMAGE_FAULTS, open_image
 from sojourn_office.intake.kinds import PDF
@@ -16,8 +16,6 @@ from sojourn_office.intake.limits import IMAGE_PIXELS_MAX
 
 WIDTH_MAX = 2400
 THUMBNAIL_WIDTH = 160
-# The page drawer keeps its state for the whole process and may be entered by one thread at a time.
-_drawing = threading.Lock()
 
 
 def page_picture(content: bytes, media_type: str, page: int, *, width: int) -> bytes | Refusal:
@@ -52,7 +50,7 @@ def _image(content: bytes, media_type: str, page: int) -> Image.Image | Refusal:
 
 
 def _pdf_page(content: bytes, page: int, width: int) -> Image.Image | Refusal:
-    with _drawing:
+    with pdfium.ENTERED:
         try:
             document = pypdfium2.PdfDocument(content)
         except pypdfium2.PdfiumError:

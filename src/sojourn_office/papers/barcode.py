@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
-from threading import Lock
 
 import pypdfium2  # type: ignore[import-untyped]
 import zxingcpp
 from PIL import Image
+
+from sojourn_office import pdfium
 
 _QUIET_MODULES = 1
 _PIXELS_MAX = 40_000_000
@@ -19,9 +20,6 @@ _SEAL_BEGINS = b"\xdc"
 _SYMBOLS = zxingcpp.BarcodeFormats(
     [zxingcpp.BarcodeFormat.DataMatrix, zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Aztec]
 )
-
-# PDFium may be entered by one thread at a time.
-_PDFIUM = Lock()
 
 
 def data_matrix_svg(seal: bytes) -> str:
@@ -101,7 +99,7 @@ def _pictures(content: bytes) -> Iterator[Image.Image]:
 
 def _pages(content: bytes) -> Iterator[Image.Image]:
     """The first pages of a PDF as pictures of 300 dots an inch, or of fewer where a page is very large."""
-    with _PDFIUM:
+    with pdfium.ENTERED:
         try:
             document = pypdfium2.PdfDocument(content)
         except pypdfium2.PdfiumError:

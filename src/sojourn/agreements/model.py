@@ -63,6 +63,7 @@ class Source:
     language: str = ""
     dated: date | None = None
     note: str = ""
+    is_invented: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class Entry:
 
     `start` is the day it is in force from, as precisely as it is known, or nothing where no day was given.
     `known` is the day it was published, never the day it was seen; left out, it is taken to be `start`.
+    `is_invented` marks what a demonstration adds; nothing in the catalogue is.
     """
 
     value: object
@@ -98,6 +100,7 @@ class Entry:
     set_aside: Words | None = None
     note: Words | None = None
     looked: date | None = None
+    is_invented: bool = False
 
     @property
     def is_found(self) -> bool:
@@ -174,6 +177,7 @@ class Window:
     state: str = ""
     standing: Standing = Standing.IN_FORCE
     note: Words | None = None
+    is_invented: bool = False
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ _ENTRY_KEYS = frozenset(
         "set_aside",
         "note",
         "looked",
+        "invented",
     ]
 )
 
@@ -189,6 +190,7 @@ class _Reader:
             set_aside=self.words(raw, "set_aside", where, needed=False),
             note=self.words(raw, "note", where, needed=False),
             looked=self.day(raw, "looked", where),
+            is_invented=raw.get("invented") is True,
         )
 
     def unknown_key(self, key: str, where: str) -> None:
@@ -219,6 +221,7 @@ class _Reader:
             language=str(table.get("language", "")),
             dated=self.day(table, "dated", where),
             note=str(table.get("note", "")),
+            is_invented=table.get("invented") is True,
         )
 
     def _no_day_seen(self, where: str) -> date:
@@ -286,6 +289,7 @@ class _Reader:
             state=str(raw.get("state", "")),
             standing=self.choice(Standing, raw, "standing", where, Standing.IN_FORCE),
             note=self.words(raw, "note", where, needed=False),
+            is_invented=raw.get("invented") is True,
         )
 
     def example(self, raw: dict[str, Any], where: str) -> Example:
@@ -346,21 +350,59 @@ class _Reader:
         )
 
 
-def read_agreement(text: str, *, place: str) -> tuple[Agreement | None, tuple[Problem, ...]]:
+def read_agreement(text: str, *, place: str, overlay: str = "") -> tuple[Agreement | None, tuple[Problem, ...]]:
     """
     An agreement from its text, with everything that is wrong with its shape.
 
     `place` is the name of the file, as it is said in problems. The agreement is nothing only where the text
     is no TOML at all; otherwise what could be read is returned beside the problems.
+
+    An `overlay` is a second text of the same shape whose entries are invented, for a demonstration: it adds to the
+    lists and tables of the first and changes none of them, and everything it adds is marked. The digest covers both.
     """
+    raw, problem = _tables_of(text, place=place)
+    over, problem_over = _tables_of(overlay, place=f"{place} (overlay)")
+    if problem is not None:
+        return None, (problem,)
+    reader = _Reader(place)
+    if problem_over is not None:
+        reader.problems.append(problem_over)
+    agreement = reader.agreement(_laid_over(raw, over), _digest(text, overlay))
+    return agreement, tuple(reader.problems)
+
+
+def _tables_of(text: str, *, place: str) -> tuple[dict[str, Any], Problem | None]:
     try:
-        raw = tomllib.loads(text)
+        return tomllib.loads(text), None
     except tomllib.TOMLDecodeError as fault:
         trouble = Message("This is not TOML: {fault}.", {"fault": str(fault)})
-        return None, (Problem(place, trouble, Message("Correct the line that is named.")),)
-    reader = _Reader(place)
-    agreement = reader.agreement(raw, sha256(text.encode()).hexdigest())
-    return agreement, tuple(reader.problems)
+        return {}, Problem(place, trouble, Message("Correct the line that is named."))
+
+
+def _digest(text: str, overlay: str) -> str:
+    """The digest of a file alone is that of its bytes; an overlay is digested behind it."""
+    whole = sha256(text.encode())
+    if overlay:
+        whole.update(b"\x00" + overlay.encode())
+    return whole.hexdigest()
+
+
+def _laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """Two files as one: tables are merged, lists appended, what stands below stays, what is new is marked."""
+    merged = dict(below)
+    for key, added in above.items():
+        there = below.get(key)
+        if isinstance(there, dict) and isinstance(added, dict):
+            merged[key] = _laid_over(there, added)
+        elif isinstance(there, list) and isinstance(added, list):
+            merged[key] = [*there, *(_marked(item) for item in added)]
+        elif there is None:
+            merged[key] = [_marked(item) for item in added] if isinstance(added, list) else _marked(added)
+    return merged
+
+
+def _marked(added: Any) -> Any:
+    return {**added, "invented": True} if isinstance(added, dict) else added
 
 
 def value_of(raw: object) -> object:

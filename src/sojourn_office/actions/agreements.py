@@ -14,16 +14,22 @@ from sojourn_office.events import Happened
 from sojourn_office.storage import agreements, events
 
 
-def load(*, name: str, text: str, by: str, at: datetime, key: str) -> str | Refusal | tuple[Problem, ...]:
-    """Load one file; everything wrong with it is given back and nothing is kept. Loaded again, it changes nothing."""
-    agreement, problems = read_agreement(text, place=name)
+def load(
+    *, name: str, text: str, by: str, at: datetime, key: str, overlay: str = ""
+) -> str | Refusal | tuple[Problem, ...]:
+    """
+    Load one file; everything wrong with it is given back and nothing is kept. Loaded again, it changes nothing.
+
+    The demonstration lays invented entries over it; a real office loads no `overlay`.
+    """
+    agreement, problems = read_agreement(text, place=name, overlay=overlay)
     if agreement is not None and not problems:
         problems = agreement_checks.problems_of(agreement) + eligibility_checks.problems_of(agreement)
     if agreement is None or problems:
         return problems
 
     def do() -> str:
-        if agreements.keep(agreement, name=name, text=text, at=at):
+        if agreements.keep(agreement, name=name, text=text, overlay=overlay, at=at):
             public = {"digest": agreement.digest, "schemes": sorted(agreement.schemes)}
             events.record(Happened.AGREEMENT_LOADED, name, by=by, at=at, public=public)
         return agreement.digest

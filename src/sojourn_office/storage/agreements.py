@@ -20,15 +20,16 @@ class AgreementFile(models.Model):
     digest = models.CharField(primary_key=True, max_length=64)
     name = models.CharField(max_length=40, db_index=True)
     text = models.TextField()
+    overlay = models.TextField(blank=True, default="")
     loaded_at = models.DateTimeField()
 
-    classes: ClassVar[dict[str, str]] = {"digest": "C0", "name": "C0", "text": "C0", "loaded_at": "C0"}
+    classes: ClassVar[dict[str, str]] = dict.fromkeys(("digest", "name", "text", "overlay", "loaded_at"), "C0")
 
 
-def keep(agreement: Agreement, *, name: str, text: str, at: datetime) -> bool:
-    """Keep a file; false where this very content is here already."""
+def keep(agreement: Agreement, *, name: str, text: str, overlay: str, at: datetime) -> bool:
+    """Keep a file with what was laid over it; false where this very content is here already."""
     _, made = AgreementFile.objects.get_or_create(
-        digest=agreement.digest, defaults={"name": name, "text": text, "loaded_at": at}
+        digest=agreement.digest, defaults={"name": name, "text": text, "overlay": overlay, "loaded_at": at}
     )
     return made
 
@@ -83,6 +84,6 @@ def ceiling(scheme_id: str, year: int) -> tuple[int, str] | None:
 @lru_cache(maxsize=32)
 def _read(digest: str) -> Agreement:
     row = AgreementFile.objects.get(pk=digest)
-    agreement, problems = read_agreement(row.text, place=row.name)
+    agreement, problems = read_agreement(row.text, place=row.name, overlay=row.overlay)
     assert agreement is not None and not problems, f"{row.name} was checked when it was loaded"
     return agreement

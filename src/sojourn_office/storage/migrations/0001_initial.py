@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ('name', models.CharField(db_index=True, max_length=40)),
                 ('text', models.TextField()),
+                ('overlay', models.TextField(blank=True, default='')),
                 ('loaded_at', models.DateTimeField()),
             ],
         ),

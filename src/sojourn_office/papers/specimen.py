@@ -1,0 +1,28 @@
+"""Papers of invented people for the demonstration: one page each, with the word SPECIMEN across it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sojourn_office.papers.typesetting import typeset
+
+_MARKS = {"ko": "견본 SPECIMEN", "ja": "見本 SPECIMEN", "en": "SPECIMEN"}
+_FEET = {
+    "ko": "시연용으로 지어낸 서류입니다. 실제 인물이나 기관과 관계가 없습니다.",
+    "ja": "デモ用に作った架空の書類です。実在の人物や機関とは関係ありません。",
+    "en": "Invented for a demonstration. No person or office of this world stands behind it.",
+}
+
+
+def specimen(title: str, *, issuer: str, lines: Sequence[str], language: str, day: date) -> bytes:
+    """A page with a title, who is said to have made it, and some lines; marked as a specimen in its language."""
+    content = {
+        "title": title,
+        "issuer": issuer,
+        "lines": list(lines),
+        "language": language,
+        "mark": _MARKS[language],
+        "foot": _FEET[language],
+    }
+    return typeset("specimen", content, day=day)

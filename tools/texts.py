@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parents[1]
 TEXTS = ROOT / "src" / "sojourn" / "texts"
 LANGUAGES = ("ko", "ja")
+_BABEL = (sys.executable, "-m", "babel.messages.frontend", "-q", "extract")
 
 
 def sentences() -> list[str]:

@@ -87,6 +87,41 @@ STAGE_NAMES: Mapping[Stage, Message] = {
     Stage.VOID: Message("Void"),
 }
 
+DID_NAMES: Mapping[Did, Message] = {
+    Did.STARTED: Message("application begun"),
+    Did.LODGED: Message("application lodged"),
+    Did.FLAGGED: Message("marked as perhaps a second application"),
+    Did.CLEARED: Message("found to be two persons"),
+    Did.TAKEN: Message("case taken"),
+    Did.HANDED_OVER: Message("case handed over"),
+    Did.OPENED: Message("opened"),
+    Did.PAPER_ASKED: Message("a paper asked for"),
+    Did.PAPER_GIVEN: Message("a paper came in"),
+    Did.JUDGED: Message("a criterion judged"),
+    Did.NOTED: Message("a note written"),
+    Did.PROPOSED: Message("a decision proposed"),
+    Did.TAKEN_BACK: Message("the proposal taken back"),
+    Did.SENT_BACK: Message("the proposal sent back"),
+    Did.DECIDED: Message("the decision confirmed"),
+    Did.TOLD: Message("the result told"),
+    Did.ISSUED: Message("the visa issued"),
+    Did.REVOKED: Message("the visa withdrawn"),
+    Did.LAPSED: Message("not collected in time"),
+    Did.DECLINED: Message("declined by the person"),
+    Did.WITHDRAWN: Message("withdrawn by the person"),
+    Did.VOIDED: Message("void by the rule on double applications"),
+}
+
+# Why a case or a paper was opened: the task in hand. A typed reason is kept sealed beside `other`.
+OPENED_FOR: Mapping[str, Message] = {
+    "to-assess": Message("to assess"),
+    "to-sign": Message("to sign"),
+    "to-issue": Message("to issue the visa"),
+    "to-compare": Message("to compare two applications"),
+    "on-paper": Message("seen on paper at the counter"),
+    "other": Message("for a reason that was written down"),
+}
+
 OVER = frozenset(
     {Stage.REFUSED, Stage.ISSUED, Stage.REVOKED, Stage.LAPSED, Stage.DECLINED, Stage.WITHDRAWN, Stage.VOID}
 )

@@ -43,9 +43,9 @@ def clear(case: Case, *, by: str, at: datetime) -> Action | Refusal:
     return Action(Did.CLEARED, at, by) if case.is_flagged else _not_at_this_step(case)
 
 
-def void(case: Case, *, by: str, at: datetime) -> Action | Refusal:
-    """Apply the rule that double applications are all void."""
-    return _not_at_this_step(case) if case.stage in OVER else Action(Did.VOIDED, at, by)
+def void(case: Case, *, by: str, at: datetime, other: str) -> Action | Refusal:
+    """Apply the rule that double applications are all void; `other` is the number of the other one."""
+    return _not_at_this_step(case) if case.stage in OVER else Action(Did.VOIDED, at, by, {"other": other})
 
 
 def take(case: Case, *, by: str, at: datetime) -> Action | Refusal:

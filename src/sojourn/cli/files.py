@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
+from sojourn.agreements.figures import Figure, read_figure_table
 from sojourn.agreements.model import Agreement, Problem, Scheme
 from sojourn.agreements.reading import read_agreement
 from sojourn.basics.messages import Message
@@ -41,3 +42,8 @@ def read_catalogue(path: Path) -> tuple[tuple[Agreement, ...], tuple[Problem, ..
 def schemes_of(agreements: tuple[Agreement, ...]) -> dict[str, tuple[Agreement, Scheme]]:
     """Every scheme of the agreements by its name."""
     return {scheme.id: (agreement, scheme) for agreement in agreements for scheme in agreement.schemes.values()}
+
+
+def read_figures(path: Path) -> tuple[Figure, ...]:
+    """The figures of past years in a file of the catalogue; none where there is no such file."""
+    return read_figure_table(path.read_text(encoding="utf-8")) if path.is_file() else ()

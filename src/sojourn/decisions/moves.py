@@ -23,7 +23,11 @@ class Mark:
 
 
 # The facts that an officer's mark gives: a consent, or what is weighed.
-FACT_OF_MARK: Mapping[str, str] = {"age": "age_reasons_accepted", "purpose": "purpose_accepted"}
+FACT_OF_MARK: Mapping[str, str] = {
+    "age": "age_reasons_accepted",
+    "funds": "funds_accepted",
+    "purpose": "purpose_accepted",
+}
 
 
 def facts_with_marks(facts: Mapping[str, object], marks: Mapping[str, Mark]) -> dict[str, object]:

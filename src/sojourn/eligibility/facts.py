@@ -96,6 +96,14 @@ _KINDS = (
         Message("For how many more months is your passport valid on the day you apply?"),
     ),
     FactKind(
+        "funds_accepted",
+        "yes-no",
+        "C2",
+        "officer",
+        Message("Money"),
+        Message("Is the money that was proved accepted?"),
+    ),
+    FactKind(
         "age_reasons_accepted",
         "yes-no",
         "C2",

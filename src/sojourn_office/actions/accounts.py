@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -11,8 +12,11 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn_office.events import Happened
 from sojourn_office.roles import roles_of
-from sojourn_office.storage import accounts, events, factors, outbox, sessions
+from sojourn_office.storage import accounts, cases, events, factors, outbox, people, sessions
 from sojourn_office.storage.accounts import Account, Post
+
+# So long can the holder of the old address stop another one from taking its place.
+CHANGE_WAITS = timedelta(hours=48)
 
 
 def account_for(address: str, *, language: str, at: datetime) -> Account:
@@ -51,8 +55,62 @@ def tell_factor_changed(account: Account, *, at: datetime) -> None:
 
 @transaction.atomic
 def confirm(account: Account, *, language: str, at: datetime) -> None:
-    """The address was proved by its code."""
+    """The address was proved by its code; whoever can do that has not lost it, so a wish for another one ends."""
     accounts.confirm(account, language=language, at=at)
+    accounts.drop_change(account)
+
+
+def ask_other_address(
+    number: str, *, passport_number: str, birth_date: date, address: str, at: datetime
+) -> datetime | None:
+    """
+    Someone lost their mail: after 48 hours another address takes its place, unless they sign in with the old one.
+
+    Number, passport and birth date must belong together; whether they do is told to nobody but the old address.
+    Returns when it takes effect; nothing where it does not. Staff are helped by their manager instead.
+    """
+    case = cases.by_number(number.strip().upper())
+    if case is None or not _is_holder(case.passport, number=passport_number, birth_date=birth_date):
+        return None
+    account = case.person.account
+    if accounts.posts_of(account, at=at):
+        return None
+    takes_effect_at = at + CHANGE_WAITS
+    with transaction.atomic():
+        accounts.ask_change(account, address, asked_at=at, takes_effect_at=takes_effect_at)
+        outbox.post(
+            account,
+            subject=Message("Another address was asked for"),
+            body=Message(
+                "Someone who knows your receipt number asked for mail to go to another address from {moment} on. "
+                "If this was not you, sign in with this address before then: nothing changes.",
+                {"moment": takes_effect_at},
+            ),
+            at=at,
+        )
+    return takes_effect_at
+
+
+def _is_holder(passport: people.Passport, *, number: str, birth_date: date) -> bool:
+    held = people.fold_passport_number(passport.number)
+    return (
+        bool(held)
+        and hmac.compare_digest(held, people.fold_passport_number(number))
+        and passport.person.birth_date == birth_date.isoformat()
+    )
+
+
+def change_due_addresses(at: datetime) -> int:
+    """Let the wishes of 48 hours ago take effect; an address that belongs to someone else is not taken."""
+    changed = 0
+    for wish in accounts.due_changes(at):
+        with transaction.atomic():
+            if accounts.find(wish.address) is None:
+                accounts.change_address(wish.account, wish.address)
+                sessions.end_all(wish.account.id)
+                changed += 1
+            accounts.drop_change(wish.account)
+    return changed
 
 
 def admit(

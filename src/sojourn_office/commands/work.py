@@ -23,9 +23,9 @@ def arguments(parser: ArgumentParser) -> None:
 
 def jobs() -> tuple[tuple[float, Job], ...]:
     """Each job with the seconds between two of its runs."""
-    from sojourn_office.actions import mail
+    from sojourn_office.actions import accounts, mail
 
-    return ((1.0, mail.send_due), (600.0, mail.tidy))
+    return ((1.0, mail.send_due), (60.0, accounts.change_due_addresses), (600.0, mail.tidy))
 
 
 def run(asked: Namespace) -> int:

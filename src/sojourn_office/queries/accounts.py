@@ -32,6 +32,7 @@ class DemoPerson:
 
     slug: str
     label: str
+    language: str
     shows: Message
 
 
@@ -120,7 +121,7 @@ def browsers(account: Account) -> int:
 def demonstration_people() -> list[DemoPerson]:
     """The invented people of the sign-in list, in its order."""
     return [
-        DemoPerson(slug=person.slug, label=person.label, shows=Message(person.shows))
+        DemoPerson(slug=person.slug, label=person.label, language=person.account.language, shows=Message(person.shows))
         for person in accounts.demonstration_people()
     ]
 

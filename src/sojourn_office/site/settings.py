@@ -202,6 +202,7 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,12/h/key", "lost_address": "5/m/ip,5/h/key"}
 MFA_ADAPTER = "sojourn_office.desks.signin.adapter.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Sojourn"
@@ -237,5 +238,9 @@ LOGGING = {
     "formatters": {"plain": {"()": "sojourn_office.site.logs.WithoutContents"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # An answer that refuses something is no event for the log; only our own faults are.
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+    },
 }

@@ -169,6 +169,17 @@ class DemoPerson(models.Model):
         ordering: ClassVar[list[str]] = ["order"]
 
 
+class AddressChange(models.Model):
+    """Another address that was asked for without the old one; it takes effect only if nobody signs in before."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="address_change")
+    address = SealedText(personal=Class.C2, owner="account_id")
+    asked_at = models.DateTimeField()
+    takes_effect_at = models.DateTimeField(db_index=True)
+
+    classes: ClassVar[dict[str, str]] = {"account": "C1", "asked_at": "C1", "takes_effect_at": "C1"}
+
+
 def find(address: str) -> Account | None:
     """The account of an address, whichever generation of digest keys it was made under."""
     aliases = [alias_of(address, generation) for generation in digest_generations()]
@@ -217,6 +228,25 @@ def change_address(account: Account, address: str) -> None:
     account.address = address.strip()
     account.save(update_fields=["alias", "address_sealed"])
     end_sign_ins(account)
+
+
+def ask_change(account: Account, address: str, *, asked_at: datetime, takes_effect_at: datetime) -> None:
+    """Keep the wish for another address; a newer wish takes the place of an older one."""
+    change = AddressChange(account=account, asked_at=asked_at, takes_effect_at=takes_effect_at)
+    change.address = address.strip()
+    AddressChange.objects.filter(account=account).delete()
+    change.save(force_insert=True)
+
+
+def drop_change(account: Account) -> bool:
+    """Forget the wish for another address; whether there was one."""
+    dropped, _ = AddressChange.objects.filter(account=account).delete()
+    return bool(dropped)
+
+
+def due_changes(at: datetime) -> list[AddressChange]:
+    """The wishes whose time has come."""
+    return list(AddressChange.objects.filter(takes_effect_at__lte=at).select_related("account"))
 
 
 def end_sign_ins(account: Account) -> None:
@@ -291,6 +321,29 @@ def close_posts(account: Account, *, host: str | None, at: datetime) -> list[Pos
 def post_by_id(post_id: UUID) -> Post | None:
     """A post by its id."""
     return Post.objects.filter(pk=post_id).select_related("account").first()
+
+
+def staff_of(host: str, *, at: datetime) -> list[Post]:
+    """Everyone with a post of a host at a moment, by their numbers."""
+    held = Post.objects.filter(Q(left_at__isnull=True) | Q(left_at__gt=at), host=host, active_from__lte=at)
+    return list(held.select_related("account").order_by("number", "mission"))
+
+
+def who_is(by: str) -> Message:
+    """Whoever an event names, as pages say it: an officer by number, the applicant, or the service itself."""
+    kind, _, which = by.partition(":")
+    if kind == "account":
+        return Message("the applicant")
+    post = post_by_id(UUID(which)) if kind == "post" and _is_uuid(which) else None
+    return Message("officer {number}", {"number": str(post.number)}) if post else Message("this service")
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def demonstration_people() -> list[DemoPerson]:

@@ -1,6 +1,6 @@
 """Every model of the storage room, where Django looks for them."""
 
-from sojourn_office.storage.accounts import Account, DemoPerson, Post
+from sojourn_office.storage.accounts import Account, AddressChange, DemoPerson, Post
 from sojourn_office.storage.agreements import AgreementFile
 from sojourn_office.storage.cases import Answer, Case, Paper
 from sojourn_office.storage.clock import ClockOffset
@@ -16,6 +16,7 @@ from sojourn_office.storage.visas import Certificate, SerialCounter, Stay, Visa
 __all__ = [
     "AcceptedAct",
     "Account",
+    "AddressChange",
     "AgreementFile",
     "Answer",
     "Case",

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from sojourn.basics.messages import Message
-from sojourn_office.look.forms import Form
+from sojourn_office.look.forms import DateBoxes, Form
 
 
 class AddressForm(Form):
@@ -62,4 +62,27 @@ class NewAppForm(Form):
         max_length=12,
         error_messages={"required": Message("Enter the digits your app shows now")},  # type: ignore[dict-item]
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "w6"}),
+    )
+
+
+class LostForm(Form):
+    """What only the applicant knows, and where mail should go from now on."""
+
+    number = forms.CharField(
+        label=Message("Receipt number"),  # type: ignore[arg-type]
+        help_text=Message("On your receipt, like JPN-2026-4TR9XA-7."),  # type: ignore[arg-type]
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "w20", "spellcheck": "false"}),
+    )
+    passport_number = forms.CharField(
+        label=Message("Passport number"),  # type: ignore[arg-type]
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "w10", "spellcheck": "false"}),
+    )
+    birth_date = DateBoxes(label=Message("Birth date"), birthday=True)
+    address = forms.EmailField(
+        label=Message("New e-mail address"),  # type: ignore[arg-type]
+        max_length=254,
+        error_messages={"required": Message("Enter your e-mail address")},  # type: ignore[dict-item]
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )

@@ -73,7 +73,7 @@ SHAPES: dict[Kind, Shape] = {
     Did.CLEARED: Shape(Subject.CASE, "An officer found two persons.", (), ("why",)),
     Did.TAKEN: Shape(Subject.CASE, "An officer took the case."),
     Did.HANDED_OVER: Shape(Subject.CASE, "An officer gave the case to a colleague.", ("to",), ("why",)),
-    Did.OPENED: Shape(Subject.CASE, "An officer opened the case or a paper.", ("reason", "paper")),
+    Did.OPENED: Shape(Subject.CASE, "An officer opened the case or a paper.", ("reason", "paper"), ("why",)),
     Did.PAPER_ASKED: Shape(Subject.CASE, "A paper was asked for.", ("paper", "until"), ("why",)),
     Did.PAPER_GIVEN: Shape(Subject.CASE, "A paper that was asked for came.", ("ask", "paper", "late")),
     Did.JUDGED: Shape(Subject.CASE, "An officer judged a criterion.", ("code", "met"), ("why", "paper")),
@@ -99,7 +99,7 @@ SHAPES: dict[Kind, Shape] = {
     Did.LAPSED: Shape(Subject.CASE, "It was not collected in time; the place went back.", leaf=True),
     Did.DECLINED: Shape(Subject.CASE, "The person declined; the place went back.", leaf=True),
     Did.WITHDRAWN: Shape(Subject.CASE, "The person withdrew the application."),
-    Did.VOIDED: Shape(Subject.CASE, "Double applications are void by the rule of the scheme."),
+    Did.VOIDED: Shape(Subject.CASE, "Double applications are void by the rule of the scheme.", ("other",), ("why",)),
     Happened.AGREEMENT_LOADED: Shape(
         Subject.AGREEMENT, "An agreement file was loaded.", ("digest", "schemes"), leaf=True
     ),

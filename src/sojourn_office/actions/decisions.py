@@ -8,10 +8,10 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sojourn.basics.messages import Message
+from sojourn.basics.messages import Message, Words
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
-from sojourn.cases.model import Action, Did, Outcome
+from sojourn.cases.model import DID_NAMES, OPENED_FOR, Action, Did, Outcome
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.decisions.moves import grounds_of, met_names
 from sojourn.eligibility.facts import write_facts
@@ -21,11 +21,12 @@ from sojourn.rounds.methods import METHODS
 from sojourn.texts.keeping import keep
 from sojourn_office.actions import notices
 from sojourn_office.actions.acting import Officer, by_post, perform
+from sojourn_office.events import Happened
 from sojourn_office.papers.decision_letter import decision_letter
 from sojourn_office.papers.letter import Letter, letter
-from sojourn_office.storage import cases, conflicts, events, files, rounds
+from sojourn_office.storage import accounts, cases, conflicts, events, files, rounds
 from sojourn_office.storage.cases import Case
-from sojourn_office.storage.judging import Judged, judged
+from sojourn_office.storage.judging import Judged, judged, letter_words, proposed, unseen_papers
 
 Move = Callable[[CaseRecord], Action | Refusal]
 
@@ -36,8 +37,10 @@ def take(*, number: str, post: Officer, at: datetime, key: str) -> str | Refusal
     return _act(number, post, lambda case: case_moves.take(case, by=by, at=at), verb="take", at=at, key=key)
 
 
-def hand_over(*, number: str, post: Officer, to: Officer, why: str, at: datetime, key: str) -> str | Refusal:
-    """Give a case to a colleague of the same host."""
+def hand_over(
+    *, number: str, post: Officer, to: Officer, why: str, at: datetime, key: str, version: int | None = None
+) -> str | Refusal:
+    """Give a case to a colleague of the same host, saying what is done and what is still open."""
     if to.host != post.host:
         return Refusal("not_allowed", Message("A case stays with its host."))
     by = by_post(post)
@@ -49,11 +52,20 @@ def hand_over(*, number: str, post: Officer, to: Officer, why: str, at: datetime
         at=at,
         key=key,
         sealed={"why": why},
+        version=version,
     )
 
 
-def opened(*, number: str, post: Officer, reason: str, paper: str, at: datetime, key: str) -> str | Refusal:
-    """Keep that an officer opened a case or a paper, and why."""
+def opened(
+    *, number: str, post: Officer, reason: str, paper: str, at: datetime, key: str, why: str = ""
+) -> str | Refusal:
+    """
+    Keep that an officer opened a case or a paper, and why.
+
+    `reason` is one of `OPENED_FOR`, the task in hand; `why` is what was typed outside one's own queue, and is sealed.
+    """
+    if reason not in OPENED_FOR:
+        return Refusal("reason_required", Message("Write why you open this case."), field="why")
     by = by_post(post)
     about = {"reason": reason, "paper": paper}
     return _act(
@@ -63,12 +75,22 @@ def opened(*, number: str, post: Officer, reason: str, paper: str, at: datetime,
         verb="open",
         at=at,
         key=key,
+        sealed={"why": why} if why else None,
         own_case_too=True,
     )
 
 
 def judge(
-    *, number: str, post: Officer, code: str, met: str, why: str, paper: str, at: datetime, key: str
+    *,
+    number: str,
+    post: Officer,
+    code: str,
+    met: str,
+    why: str,
+    paper: str,
+    at: datetime,
+    key: str,
+    version: int | None = None,
 ) -> str | Refusal:
     """Record what an officer finds of one criterion, on which paper and why."""
     if not why.strip():
@@ -82,6 +104,7 @@ def judge(
         at=at,
         key=key,
         sealed={"why": why, "paper": paper},
+        version=version,
     )
 
 
@@ -115,8 +138,93 @@ def clear(*, number: str, post: Officer, why: str, at: datetime, key: str) -> st
     )
 
 
+def void_both(*, number: str, post: Officer, why: str, at: datetime, key: str) -> str | Refusal:
+    """
+    Apply the rule that two applications of one person in a round are both void; places held for them go back.
+
+    `number` is the one that carries the mark; the mark names the other.
+    """
+    by = by_post(post)
+
+    def do() -> str | Refusal:
+        row = cases.by_number(number)
+        if row is None:
+            return Refusal("not_found", Message("There is no such case."))
+        period = rounds.period_to_change(row.scheme, row.round.period.year)
+        replayed = events.replay(row)
+        if not replayed.is_flagged:
+            return Refusal("case_state", Message("This case is not marked as a second application."))
+        other = next(str(action.about["other"]) for action in replayed.actions if action.did is Did.FLAGGED)
+        for each, twin in ((number, other), (other, number)):
+            refusal = _void(cases.to_change(each), post, twin, period, by=by, why=why, at=at)
+            if refusal is not None:
+                return refusal
+        return number
+
+    if not why.strip():
+        return Refusal("reason_required", Message("Write why, for the file."), field="why")
+    return perform(do, verb="void", by=by, key=key, at=at, asked=[number, why])
+
+
+def _void(
+    case: Case, post: Officer, twin: str, period: rounds.Period, *, by: str, why: str, at: datetime
+) -> Refusal | None:
+    refusal = _not_by(case, post)
+    if refusal is not None:
+        return refusal
+    action = case_moves.void(events.replay(case), by=by, at=at, other=twin)
+    if isinstance(action, Refusal):
+        return action
+    moves = []
+    if events.place_of(case) is Place.HELD:
+        back = Place(METHODS[case.round.method].comes_back_to)
+        moves.append((period, Movement(Cause.WITHDRAWAL, Place.HELD, back, case=case.number)))
+    event = events.record_action(case, action, sealed={"why": why}, moves=moves)
+    notices.voided(case, event=event)
+    return None
+
+
+def declare_conflict(
+    *,
+    post: Officer,
+    nationality: str,
+    surname: str,
+    given_names: str,
+    birth_date: date,
+    passport_number: str,
+    at: datetime,
+    key: str,
+) -> str | Refusal:
+    """
+    Declare a relation whose case one may not decide; only keyed digests of it are kept.
+
+    The name is as in the passport; the passport number may be empty.
+    """
+    digests = conflicts.digests_for(
+        nationality=nationality,
+        birth_date=birth_date.isoformat(),
+        latin_name=f"{surname} {given_names}".strip(),
+        passport_number=passport_number,
+    )
+    about = str(post.account_id)
+
+    def do() -> str:
+        events.record(Happened.CONFLICT_DECLARED, about, by=by_post(post), at=at, public={"digests": digests})
+        return about
+
+    return perform(do, verb="conflict", by=by_post(post), key=key, at=at, asked=digests)
+
+
 def ask_for_paper(
-    *, number: str, post: Officer, paper: str, until: datetime, why: str, at: datetime, key: str
+    *,
+    number: str,
+    post: Officer,
+    paper: str,
+    until: datetime,
+    why: str,
+    at: datetime,
+    key: str,
+    version: int | None = None,
 ) -> str | Refusal:
     """Ask for a paper until a moment."""
     by = by_post(post)
@@ -133,6 +241,7 @@ def ask_for_paper(
         key=key,
         sealed={"why": why},
         then=tell,
+        version=version,
     )
 
 
@@ -164,6 +273,7 @@ def propose(
     """
     Propose the decision that findings and marks come to, with facts and grounds frozen.
 
+    A grant needs every required paper opened by an officer, or seen at the counter where it came on paper.
     `version` is that of the page the officer read; where something happened meanwhile, the proposal is not made.
     """
     by = by_post(post)
@@ -176,6 +286,9 @@ def propose(
         found = judged(case, known=_day(case, at))
         if found.outcome is None:
             return Refusal("case_state", Message("A criterion is still open. Judge it first, or ask for a paper."))
+        unseen = unseen_papers(case, found)
+        if found.outcome is Outcome.GRANTED and unseen:
+            return _papers_unseen(unseen)
         action = case_moves.propose(
             found.record,
             by=by,
@@ -236,7 +349,7 @@ def _confirm(
     if isinstance(action, Refusal):
         return action
     action = Action(action.did, action.at, action.by, {**action.about, "letter": letter_digest}, action.told_from)
-    sealed = {**_proposed(case), "letter_text": stored_as}
+    sealed = {**proposed(case.number), "letter_text": stored_as}
     events.record_action(case, action, sealed=sealed)
     if not METHODS[case.round.method].has_result_day:
         _tell_at_once(case, period, by=by, at=at)
@@ -257,27 +370,7 @@ def _tell_at_once(case: Case, period: rounds.Period, *, by: str, at: datetime) -
 
 def letter_of(case: Case, *, officers: int, decided_on: date, specimen: bool) -> Letter:
     """The letter of a case as findings and marks stand; for a proposal, as it was proposed."""
-    found = judged(case, known=decided_on)
-    proposal = found.record.proposal
-    sealed = _proposed(case) if proposal is not None else {"own_sentence": ""}
-    outcome = Outcome(proposal.about["outcome"]) if proposal is not None else found.outcome
-    assert outcome is not None, "a letter says what was decided"
-    return decision_letter(
-        found.rules,
-        mission=found.mission,
-        number=case.number,
-        native_name=case.person.native_name,
-        latin_name=case.person.latin_name,
-        nationality=case.person.nationality,
-        decided_on=decided_on,
-        outcome=outcome,
-        grounds=grounds_of(found.judgement, found.marks) if outcome is Outcome.REFUSED else (),
-        met=met_names(found.judgement, found.marks),
-        own_sentence=sealed["own_sentence"],
-        officers=officers,
-        in_round=METHODS[case.round.method].has_result_day,
-        specimen=specimen,
-    )
+    return decision_letter(**letter_words(case, decided_on=decided_on), officers=officers, specimen=specimen)
 
 
 def _act(
@@ -291,12 +384,13 @@ def _act(
     sealed: Mapping[str, object] | None = None,
     then: Callable[[Case, events.Event], None] | None = None,
     own_case_too: bool = False,
+    version: int | None = None,
 ) -> str | Refusal:
     """One officer's act on one case: not on their own, one action, one event."""
 
     def do() -> str | Refusal:
         case = cases.to_change(number)
-        refusal = None if own_case_too else _not_by(case, post)
+        refusal = (None if own_case_too else _not_by(case, post)) or _changed(case, version)
         if refusal is not None:
             return refusal
         action = move(events.replay(case))
@@ -323,13 +417,24 @@ def _changed(case: Case, version: int | None) -> Refusal | None:
     if version is None or version == case.version:
         return None
     last = [action for action in events.replay(case).actions if action.did is not Did.OPENED][-1]
+    holes = {
+        "who": accounts.who_is(last.by),
+        "what": DID_NAMES[last.did],
+        "at": last.at.astimezone(ZoneInfo(case.round.zone)),
+    }
     return Refusal(
         "changed_meanwhile",
-        Message(
-            "Changed meanwhile, at {at}. Your text is kept.", {"at": last.at.astimezone(ZoneInfo(case.round.zone))}
-        ),
+        Message("Changed meanwhile: {what} ({who}, {at}). Your text is kept.", holes),
         about=(("version", case.version), ("kind", last.did.value)),
     )
+
+
+def _papers_unseen(unseen: tuple[Words, ...]) -> Refusal:
+    first, *others = unseen
+    names: Message | Words = first
+    for name in others:
+        names = Message("{left}, {right}", {"left": names, "right": name})
+    return Refusal("papers_missing", Message("No officer has opened these papers yet: {papers}.", {"papers": names}))
 
 
 def _signatures(case: Case) -> int:
@@ -382,13 +487,6 @@ def _frozen(found: Judged, own_sentence: str) -> dict[str, object]:
         "met": [keep(name) for name in met_names(found.judgement, found.marks)],
         "own_sentence": own_sentence,
     }
-
-
-def _proposed(case: Case) -> dict[str, Any]:
-    """The sealed part of the proposal that stands."""
-    proposals = [event for event in events.events_about("case", case.number) if event.kind == "case:proposed"]
-    part: dict[str, Any] = proposals[-1].sealed_part
-    return part
 
 
 def _day(case: Case, at: datetime) -> date:

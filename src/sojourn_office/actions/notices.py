@@ -46,6 +46,11 @@ def place_given_back(case: Case, *, event: Event) -> None:
     _post(case, event, Message("Collection period over"), body)
 
 
+def voided(case: Case, *, event: Event) -> None:
+    """Two applications of one person were void."""
+    _post(case, event, Message("A message for you"), Message("There is news on your application ending in {ending}."))
+
+
 def visa_withdrawn(case: Case, *, event: Event) -> None:
     """A visa was withdrawn."""
     _post(case, event, Message("A message for you"), Message("There is news on your application ending in {ending}."))

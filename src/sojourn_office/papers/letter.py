@@ -93,6 +93,11 @@ def letter(told: Letter, language: str) -> bytes:
     return typeset("letter", content, day=told.decided_on)
 
 
+def words_of(told: Letter, language: str) -> dict[str, object]:
+    """The words of a letter in one language, as a page shows them before they are printed."""
+    return _part(told, language, [])
+
+
 def _part(told: Letter, language: str, others: list[str]) -> dict[str, object]:
     """The whole letter in one language."""
     section = Message("{section} · specimen ◇", {"section": told.section}) if told.specimen else told.section

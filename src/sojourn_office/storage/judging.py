@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sojourn.agreements.model import Agreement, Mission, Scheme
 from sojourn.agreements.moves import Rules, rules_on
+from sojourn.basics.messages import Message, Words
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.cases.model import Did, Outcome
-from sojourn.decisions.moves import Mark, facts_with_marks, outcome_of
+from sojourn.decisions.model import Ground
+from sojourn.decisions.moves import Mark, facts_with_marks, grounds_of, met_names, outcome_of
 from sojourn.eligibility.facts import read_facts
 from sojourn.eligibility.findings import Judgement, Met, judge_person
+from sojourn.eligibility.papers import papers_asked
+from sojourn.rounds.methods import METHODS
+from sojourn.texts.keeping import kept
 from sojourn_office.storage import agreements, events
-from sojourn_office.storage.cases import Case, facts_of
+from sojourn_office.storage.cases import Case, facts_of, papers_of
 
 
 @dataclass(frozen=True)
@@ -86,3 +91,74 @@ def lodged_facts(happened: list[events.Event]) -> dict[str, object] | None:
             assert not faults, "facts were checked before they were frozen"
             return facts
     return None
+
+
+def unseen_papers(case: Case, found: Judged) -> tuple[Words, ...]:
+    """
+    The required papers that no officer has opened since they came, by their names.
+
+    One that came on paper counts once an officer has marked it as seen; a paper that was sent again is unseen again.
+    """
+    seen = seen_papers(case)
+    asked = papers_asked(found.rules, found.facts)
+    return tuple(each.paper.name for each in asked if each.must and each.paper.id not in seen)
+
+
+def seen_papers(case: Case) -> frozenset[str]:
+    """The papers of a case that an officer has opened since they came."""
+    opened: dict[str, datetime] = {}
+    for event in events.events_about("case", case.number):
+        if event.kind == Did.OPENED.value:
+            public = event.open_part
+            on_paper = public["reason"] == "on-paper"
+            opened[f"{public['paper']}{'@counter' if on_paper else ''}"] = event.at
+    return frozenset(
+        paper.paper
+        for paper in papers_of(case)
+        if (at := opened.get(f"{paper.paper}{'@counter' if paper.on_paper else ''}")) and at >= paper.given_at
+    )
+
+
+def proposed(number: str) -> dict[str, Any]:
+    """The sealed part of the newest proposal of a case."""
+    proposals = [event for event in events.events_about("case", number) if event.kind == Did.PROPOSED.value]
+    part: dict[str, Any] = proposals[-1].sealed_part
+    return part
+
+
+def letter_words(case: Case, *, decided_on: date, own_sentence: str = "") -> dict[str, Any]:
+    """
+    What the letter of a case is made from, under the names that `papers.decision_letter` asks for.
+
+    As findings and marks stand, with the sentence given; once there is a proposal, as it was frozen with it.
+    """
+    found = judged(case, known=decided_on)
+    proposal = found.record.proposal
+    outcome = Outcome(proposal.about["outcome"]) if proposal is not None else found.outcome
+    assert outcome is not None, "a letter says what was decided"
+    if proposal is not None:
+        sealed = proposed(case.number)
+        grounds = tuple(_ground(each) for each in sealed["grounds"])
+        met, own_sentence = tuple(kept(each) for each in sealed["met"]), sealed["own_sentence"]
+    else:
+        grounds = grounds_of(found.judgement, found.marks) if outcome is Outcome.REFUSED else ()
+        met = met_names(found.judgement, found.marks)
+    return {
+        "rules": found.rules,
+        "mission": found.mission,
+        "number": case.number,
+        "native_name": case.person.native_name,
+        "latin_name": case.person.latin_name,
+        "nationality": case.person.nationality,
+        "decided_on": decided_on,
+        "outcome": outcome,
+        "grounds": grounds,
+        "met": met,
+        "own_sentence": own_sentence,
+        "in_round": METHODS[case.round.method].has_result_day,
+    }
+
+
+def _ground(plain: Mapping[str, Any]) -> Ground:
+    said: dict[str, Message] = {name: kept(plain[name]) for name in ("name", "rule", "fact", "remedy")}
+    return Ground(code=plain["code"], paper=plain["paper"], **said)

@@ -56,6 +56,7 @@ class Event(models.Model):
             "about",
             "kind",
             "public",
+            "moves",
             "person_id",
             "by",
             "at",
@@ -351,6 +352,11 @@ def place_of(case: Case) -> Place | None:
 def movements_of(period: Period) -> Iterator[PlaceMovement]:
     """The movements of a period, oldest first."""
     return period.movements.order_by("seq").select_related("event").iterator()
+
+
+def latest_movements(period: Period, *, count: int) -> list[PlaceMovement]:
+    """The last movements of a period with their events, newest first."""
+    return list(period.movements.order_by("-seq").select_related("event")[:count])
 
 
 def last_events(kinds: Iterable[Kind], *, count: int) -> list[Event]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,9 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parents[1]
 TEXTS = ROOT / "src" / "sojourn" / "texts"
 LANGUAGES = ("ko", "ja")
+
+# Korean particles whose form hangs on the last sound of the word before them, which a hole does not know.
+HANGING_PARTICLE = re.compile(r"\}['\"”’)\]]?(은|는|이|가|을|를|과|와|으로|로|이나|나|이라|라)(?=[\s.,!?…)]|$)")
 _BABEL = (sys.executable, "-m", "babel.messages.frontend", "-q", "extract")
 
 
@@ -53,7 +57,7 @@ def holes(sentence: str) -> set[str]:
 
 def written(language: str, known: list[str]) -> tuple[bytes, bytes, list[str]]:
     """The catalogue of a language as text and compiled, and what is wrong with it."""
-    old = _read(language)
+    old = catalogue(language)
     new = Catalog(locale=language, fuzzy=False, project="sojourn", version="0.1.0", charset="utf-8")
     faults = []
     for sentence in known:
@@ -64,6 +68,8 @@ def written(language: str, known: list[str]) -> tuple[bytes, bytes, list[str]]:
             faults.append(f"{language}: not translated: {sentence!r}")
         elif holes(said) != holes(sentence):
             faults.append(f"{language}: other holes: {sentence!r} → {said!r}")
+        elif HANGING_PARTICLE.search(said):
+            faults.append(f"{language}: a particle hangs on a hole: {said!r}")
     text, compiled = io.BytesIO(), io.BytesIO()
     write_po(text, new, sort_output=True, width=110)
     kept = b"\n".join(line for line in text.getvalue().split(b"\n") if not line.startswith(_UNSTEADY))
@@ -81,7 +87,8 @@ _UNSTEADY = (
 )
 
 
-def _read(language: str) -> Catalog:
+def catalogue(language: str) -> Catalog:
+    """The kept catalogue of a language."""
     with _file(language, "po").open("rb") as source:
         return read_po(source, locale=language)
 

@@ -126,6 +126,17 @@ def may(standings: Iterable[Standing], permission: May, *, host: str | None = No
     return any(standing.may(permission, host=host, mission=mission) for standing in standings)
 
 
+def needs_post(permission: May) -> bool:
+    """Whether a permission is carried by a post; one's own application needs only an account."""
+    return permission not in PERMISSIONS[Role.APPLICANT]
+
+
+def landing(standings: Iterable[Standing]) -> str:
+    """Where someone's work begins, after the language: the desk of the first post, or one's own application."""
+    held = [role for standing in standings for role in LANDINGS if role in standing.roles]
+    return LANDINGS[held[0] if held else Role.APPLICANT]
+
+
 def roles_of(names: Iterable[str]) -> frozenset[Role]:
     """Roles by their names; an unknown name is a `ValueError` that lists the known ones."""
     known = {role.value: role for role in Role if role is not Role.APPLICANT}

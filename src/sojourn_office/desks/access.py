@@ -16,7 +16,7 @@ from sojourn.basics.refusals import Refusal
 from sojourn_office.look.pages import page, refused
 from sojourn_office.queries import accounts
 from sojourn_office.queries.accounts import Staff
-from sojourn_office.roles import PERMISSIONS, May, Role, Standing
+from sojourn_office.roles import May, Standing, needs_post
 from sojourn_office.roles import may as posts_may
 
 # The demonstration's own sign-in counts as having given the second factor; the session says that it did.
@@ -65,7 +65,7 @@ class Asker:
 
     def may(self, permission: May, *, host: str | None = None, mission: str | None = None) -> bool:
         """Whether a permission is theirs, there if a place is named. One's own case needs no post."""
-        if permission in PERMISSIONS[Role.APPLICANT]:
+        if not needs_post(permission):
             return self.account is not None
         return self.second_factor_given and posts_may(self.standings, permission, host=host, mission=mission)
 
@@ -90,7 +90,7 @@ def may(permission: May, *, act: bool = False) -> Callable[[View[P]], View[P]]:
             asker: Asker = request.asker  # type: ignore[attr-defined]
             if asker.account is None:
                 return to_sign_in(request)
-            if permission not in PERMISSIONS[Role.APPLICANT]:
+            if needs_post(permission):
                 if not posts_may(asker.standings, permission):
                     return _without(request, act=act)
                 if not asker.second_factor_given:

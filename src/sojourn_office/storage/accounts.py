@@ -329,6 +329,12 @@ def staff_of(host: str, *, at: datetime) -> list[Post]:
     return list(held.select_related("account").order_by("number", "mission"))
 
 
+def hosts_with(role: str, *, at: datetime) -> set[str]:
+    """The hosts that have a post with a role at a moment."""
+    held = Post.objects.filter(Q(left_at__isnull=True) | Q(left_at__gt=at), active_from__lte=at)
+    return {host for host, roles in held.values_list("host", "roles") if role in roles}
+
+
 def who_is(by: str) -> Message:
     """Whoever an event names, as pages say it: an officer by number, the applicant, or the service itself."""
     kind, _, which = by.partition(":")

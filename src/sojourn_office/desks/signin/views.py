@@ -24,7 +24,7 @@ from sojourn_office.look.addresses import at
 from sojourn_office.look.errors import slow_down
 from sojourn_office.look.pages import page
 from sojourn_office.queries import accounts as queries
-from sojourn_office.roles import LANDINGS, Role
+from sojourn_office.roles import landing as where_work_begins
 
 # Kept in the sealed session, so that a new code can be asked for without typing the address again.
 _ASKED_FOR = "code_asked_for"
@@ -134,6 +134,4 @@ def landing(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
     if asker.is_staff and not asker.second_factor_given:
         return HttpResponseRedirect(reverse("mfa_index"))
-    held = [role for post in asker.posts for role in LANDINGS if role in post.standing.roles]
-    path = LANDINGS[held[0] if held else Role.APPLICANT]
-    return HttpResponseRedirect(at(path, request.language))  # type: ignore[attr-defined]
+    return HttpResponseRedirect(at(where_work_begins(asker.standings), request.language))  # type: ignore[attr-defined]

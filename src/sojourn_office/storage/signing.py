@@ -34,6 +34,14 @@ def _file(host: str, name: str) -> Path:
     return Path(settings.SOJOURN.keys_folder) / "signing" / f"{host}-{name}.pem"
 
 
+def _private(host: str, name: str) -> ec.EllipticCurvePrivateKey:
+    """The private key of a name, made and written first where there is none; a key that is there is never replaced."""
+    file = _file(host, name)
+    if not file.exists():
+        write_secret(file, keys.private_pem(keys.private_key(secrets.token_bytes(48))).decode())
+    return keys.read_private(file.read_bytes())
+
+
 def make(host: str, *, at: datetime) -> Certificate:
     """
     Make the next generation of a host's signer; the first time the host's own authority too.
@@ -43,7 +51,7 @@ def make(host: str, *, at: datetime) -> Certificate:
     """
     authority_row = Certificate.objects.filter(host=host, role="authority").first()
     if authority_row is None:
-        authority_key = keys.private_key(secrets.token_bytes(48))
+        authority_key = _private(host, "authority")
         authority = keys.make_authority(
             authority_key,
             host=host,
@@ -51,15 +59,14 @@ def make(host: str, *, at: datetime) -> Certificate:
             not_before=at - timedelta(days=1),
             not_after=at + _AUTHORITY_LIVES,
         )
-        write_secret(_file(host, "authority"), keys.private_pem(authority_key).decode())
         authority_row = Certificate.objects.create(
             host=host, role="authority", generation=1, pem=keys.certificate_pem(authority).decode(), made_at=at
         )
     authority = keys.Certificates.read(authority_row.pem.encode()).authorities[0]
-    authority_key = keys.read_private(_file(host, "authority").read_bytes())
+    authority_key = _private(host, "authority")
     last = Certificate.objects.filter(host=host, role="signer").order_by("-generation").first()
     generation = (last.generation if last else 0) + 1
-    key = keys.private_key(secrets.token_bytes(48))
+    key = _private(host, f"{generation:02}")
     certificate = keys.make_signer(
         key.public_key(),
         host=host,
@@ -70,7 +77,6 @@ def make(host: str, *, at: datetime) -> Certificate:
         not_before=at - timedelta(days=1),
         not_after=at + _SEALS_FOR + _VISA_LIVES,
     )
-    write_secret(_file(host, f"{generation:02}"), keys.private_pem(key).decode())
     return Certificate.objects.create(
         host=host,
         role="signer",

@@ -24,17 +24,22 @@ COMMANDS = (
 BY = "command"
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; its exit code is 0 when done, 1 when something is wrong, 2 when it was asked wrongly."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sojourn_office.site.settings")
-    parser = argparse.ArgumentParser(prog="sojourn-office", description="The running office of Sojourn.")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+def parser() -> argparse.ArgumentParser:
+    """Every command with its arguments."""
+    top = argparse.ArgumentParser(prog="sojourn-office", description="The running office of Sojourn.")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in COMMANDS:
         module = import_module(f"{__name__}.{name.replace('-', '_')}")
         command = commands.add_parser(name, help=module.HELP, description=module.HELP)
         module.arguments(command)
         command.set_defaults(run=module.run)
-    asked = parser.parse_args(argv)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code is 0 when done, 1 when something is wrong, 2 when it was asked wrongly."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sojourn_office.site.settings")
+    asked = parser().parse_args(argv)
     if not _settled():
         return 2
     answer: int = asked.run(asked)

@@ -30,11 +30,10 @@ def jobs() -> tuple[tuple[float, Job], ...]:
 
 def run(asked: Namespace) -> int:
     """Run each job when it is due; one that fails is logged and tried again, and stops no other."""
-    stopped = threading.Event()
     if asked.once:
-        for _, job in jobs():
-            _do(job)
-        return 0
+        done = [_do(job) for _, job in jobs()]
+        return 0 if all(done) else 1
+    stopped = threading.Event()
     for which in (signal.SIGTERM, signal.SIGINT):
         signal.signal(which, lambda *_: stopped.set())
     next_run = dict.fromkeys((job for _, job in jobs()), 0.0)
@@ -42,16 +41,23 @@ def run(asked: Namespace) -> int:
     while not stopped.is_set():
         for every, job in jobs():
             if elapsed >= next_run[job]:
-                _do(job)
+                _with_fresh_connections(job)
                 next_run[job] = elapsed + every
         stopped.wait(1.0)
         elapsed += 1.0
     return 0
 
 
-def _do(job: Job) -> None:
+def _with_fresh_connections(job: Job) -> None:
+    """A database that was away is asked anew, as at the edges of a request."""
     from django.db import close_old_connections
 
+    close_old_connections()
+    _do(job)
+    close_old_connections()
+
+
+def _do(job: Job) -> bool:
     from sojourn_office import clock
 
     try:
@@ -59,5 +65,5 @@ def _do(job: Job) -> None:
     except Exception:
         # Whatever it was, the next job and the next minute are not lost to it; the log has the way to it.
         log.exception("%s failed", getattr(job, "__name__", "a job"))
-    finally:
-        close_old_connections()
+        return False
+    return True

@@ -1,0 +1,109 @@
+"""The office as a process: it says when it is ready, stops with everything it started, and refuses what is unsafe."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from sojourn_office.commands import main
+from sojourn_office.storage import accounts, outbox
+
+
+def environment(folder: Path, **said: str) -> dict[str, str]:
+    """An environment with settings of its own, apart from those of the tests."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("SOJOURN_")}
+    own = {"SOJOURN_DATA_FOLDER": str(folder / "var"), "SOJOURN_KEYS_FOLDER": str(folder / "keys")}
+    return {**plain, **own, **said, "PYTHONUNBUFFERED": "1"}
+
+
+def office(*arguments: str, folder: Path, **said: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "sojourn_office.commands", *arguments],
+        env=environment(folder, **said),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def children_of(process: int) -> list[int]:
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            after_name = status.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(after_name[1]) == process:
+            found.append(int(status.parent.name))
+    return found
+
+
+def test_it_says_when_it_is_ready_and_stops_with_all_it_started(tmp_path: Path) -> None:
+    serving = office("serve", "--port", "0", folder=tmp_path)
+    assert serving.stdout
+    assert serving.stderr
+    try:
+        line = serving.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+", line)
+        assert found, line + serving.stderr.read()
+        with urlopen(f"{found[0]}/ko/sign-in") as page:
+            assert '<html lang="ko">' in page.read().decode()
+        with urlopen(f"{found[0]}/static/look/sojourn.css") as sheet:
+            assert sheet.headers["Content-Type"] == "text/css"
+        started = children_of(serving.pid)
+        assert len(started) >= 2
+        serving.send_signal(signal.SIGTERM)
+        assert serving.wait(timeout=20) == 0
+        assert not [child for child in started if Path(f"/proc/{child}").exists()]
+    finally:
+        if serving.poll() is None:
+            os.killpg(serving.pid, signal.SIGKILL)
+            serving.wait()
+    keys = tmp_path / "keys" / "master.json"
+    assert keys.stat().st_mode & 0o077 == 0
+
+
+def test_an_unsafe_production_does_not_start_and_says_everything(tmp_path: Path) -> None:
+    prepared = office("prepare", folder=tmp_path, SOJOURN_MODE="production")
+    _, said = prepared.communicate(timeout=60)
+    assert prepared.returncode == 1
+    for name in ("SOJOURN_SECRET_KEY", "SOJOURN_ORIGIN", "SOJOURN_SMTP_URL", "master key"):
+        assert name in said
+    serving = office("serve", folder=tmp_path, SOJOURN_MODE="production")
+    _, refused = serving.communicate(timeout=60)
+    assert serving.returncode == 1
+    assert refused.count("unsafe:") == said.count("unsafe:")
+    assert not (tmp_path / "keys").exists()
+
+
+def test_a_production_that_is_not_prepared_does_not_start(tmp_path: Path) -> None:
+    serving = office("serve", folder=tmp_path, SOJOURN_MODE="production")
+    _, said = serving.communicate(timeout=60)
+    assert (serving.returncode, "sojourn-office prepare" in said) == (1, True)
+
+
+def test_a_mistyped_setting_stops_every_command_in_one_line_and_no_trace(tmp_path: Path) -> None:
+    asked = office("serve", folder=tmp_path, SOJOURN_PROT="8001")
+    _, said = asked.communicate(timeout=60)
+    assert asked.returncode == 2
+    assert "Did you mean SOJOURN_PORT?" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.both_databases
+def test_what_is_due_is_done_once_when_asked_so() -> None:
+    from sojourn.basics.messages import Message
+    from sojourn_office import clock
+
+    account = accounts.find_or_open("kim@example.org", language="en", at=clock.now())
+    outbox.post(account, subject=Message("Received"), body=Message("Received"), at=clock.now())
+    assert main(["work", "--once"]) == 0
+    assert outbox.Mail.objects.get().sent_at is not None

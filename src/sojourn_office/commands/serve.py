@@ -18,6 +18,8 @@ from sojourn_office.commands.prepare import prepare, say_unsafe
 HELP = "Serve the pages until stopped; prepares the tables of a demonstration first."
 
 _READY_SECONDS = 60
+# The server's own lines about failures hold no more than ours: the words of an exception may be someone's data.
+_LOG_LINES = {name: {"()": "sojourn_office.site.logs.WithoutContents"} for name in ("generic", "access")}
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -83,6 +85,7 @@ def _serve_pages(bind: str, port: int, *, workers: int, static: Path) -> None:
         workers=workers,
         blocking_threads=4,
         log_level=LogLevels.warning,
+        log_dictconfig={"formatters": _LOG_LINES},
         static_path_route=["/static"],
         static_path_mount=[static],
         static_path_expires=300,
@@ -101,5 +104,5 @@ def _say_when_ready(bind: str, port: int) -> None:
                     print(f"Sojourn is ready: http://{shown}:{port}/   Stop it with Ctrl+C.", flush=True)
                     return
         except (URLError, OSError, ValueError):
-            time.sleep(0.1)
+            time.sleep(0.2)
     print("Sojourn did not become ready within a minute; what is wrong stands above.", file=sys.stderr, flush=True)

@@ -81,6 +81,11 @@ class Settings(BaseSettings):
     )
     mail_from: str = Field(default="Sojourn <no-reply@example.org>", description="The sender of every mail.")
     run_by: str = Field(default="", description="Who runs this office; one sentence at the foot of every page.")
+    contact: str = Field(
+        default="",
+        description="Whom people call or write with questions or about a doubtful visa; on the help page and beside "
+        "each answer of a check.",
+    )
     security_contact: str = Field(
         default="mailto:security@example.org", description="Where a finder of a weakness writes; in security.txt."
     )

@@ -72,11 +72,13 @@ class LostForm(Form):
         label=Message("Receipt number"),  # type: ignore[arg-type]
         help_text=Message("On your receipt, like JPN-2026-4TR9XA-7."),  # type: ignore[arg-type]
         max_length=40,
+        error_messages={"required": Message("Enter the receipt number")},  # type: ignore[dict-item]
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "w20", "spellcheck": "false"}),
     )
     passport_number = forms.CharField(
         label=Message("Passport number"),  # type: ignore[arg-type]
         max_length=20,
+        error_messages={"required": Message("Enter the passport number")},  # type: ignore[dict-item]
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "w10", "spellcheck": "false"}),
     )
     birth_date = DateBoxes(label=Message("Birth date"), birthday=True)

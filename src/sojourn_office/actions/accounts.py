@@ -10,6 +10,7 @@ from django.db import transaction
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
+from sojourn_office.actions.acting import by_account, perform
 from sojourn_office.events import Happened
 from sojourn_office.roles import roles_of
 from sojourn_office.storage import accounts, cases, events, factors, outbox, people, sessions
@@ -111,6 +112,16 @@ def change_due_addresses(at: datetime) -> int:
                 changed += 1
             accounts.drop_change(wish.account)
     return changed
+
+
+def change_language(account: Account, *, language: str, at: datetime, key: str) -> str | Refusal:
+    """Write to someone in another language from now on."""
+
+    def do() -> str:
+        accounts.change_language(account, language)
+        return language
+
+    return perform(do, verb="language", by=by_account(account.pk), key=key, at=at, asked=language)
 
 
 def admit(

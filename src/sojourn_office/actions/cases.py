@@ -32,6 +32,9 @@ from sojourn_office.storage.cases import Case, Paper
 # The texts a person agrees to when lodging, each on its own, with the version they read.
 CONSENTS = {"notice": "2026-11", "sensitive": "2026-11", "transfer": "2026-11"}
 
+# Kinds of paper that are a picture of a person; no PDF is taken for them.
+_PHOTOGRAPHS = frozenset({"photo", "photograph"})
+
 
 def start(
     *,
@@ -76,10 +79,15 @@ def start(
 
 def already_applied(first: Case) -> Refusal:
     """Why a second application is not made, with the way to the first."""
+    return already_applied_to(first.number)
+
+
+def already_applied_to(number: str) -> Refusal:
+    """The same by the number of the first one."""
     return Refusal(
         "already_applied",
         Message("You already have one in this round. Two would make both void, so we did not make another."),
-        about=(("case", first.number),),
+        about=(("case", number),),
     )
 
 
@@ -90,8 +98,7 @@ def save_answers(*, number: str, answers: Mapping[str, object], by: str, at: dat
         case = cases.to_change(number)
         if case.stage != "draft":
             return Refusal("case_state", Message("What was lodged cannot be changed. Ask the office."))
-        for name, value in answers.items():
-            cases.save_answer(case, name, value, at=at)
+        cases.save_answers(case, answers, at=at)
         _write_person(case, at=at)
         return number
 
@@ -121,9 +128,9 @@ def _write_person(case: Case, *, at: datetime) -> None:
 
 
 def save_region(
-    *, number: str, region: str, address: str, phone: str, by: str, at: datetime, key: str
+    *, number: str, region: str, address: str, phone: str, by: str, at: datetime, key: str, mission: str = ""
 ) -> str | Refusal:
-    """Keep where the person lives; the region names the mission."""
+    """Keep where the person lives; the region names the mission, or the person where no source assigns the region."""
 
     def do() -> str | Refusal:
         case = cases.to_change(number)
@@ -131,11 +138,11 @@ def save_region(
             return Refusal("case_state", Message("What was lodged cannot be changed. Ask the office."))
         for name, value in (("residence_region", region), ("address", address), ("phone", phone)):
             cases.save_answer(case, name, value, at=at)
-        case.mission = agreements.mission_of(case.scheme, region, on=at.date()) or case.mission
+        case.mission = agreements.mission_of(case.scheme, region, on=at.date()) or mission or case.mission
         case.save(update_fields=["mission"])
         return number
 
-    return perform(do, verb="region", by=by, key=key, at=at, asked=[number, region, address, phone])
+    return perform(do, verb="region", by=by, key=key, at=at, asked=[number, region, address, phone, mission])
 
 
 def file_paper(
@@ -146,7 +153,7 @@ def file_paper(
 
     The work on the file is done before the transaction; an orphan that a crash leaves is swept after an hour.
     """
-    kind = KindOfUse.PHOTO if paper == "photo" else KindOfUse.PAPER
+    kind = KindOfUse.PHOTO if paper in _PHOTOGRAPHS else KindOfUse.PAPER
     clean = receive(name, content, kind_of_use=kind)
     if isinstance(clean, Refusal):
         return replace(clean, field="paper")
@@ -216,31 +223,10 @@ def promise_all_on_paper(*, number: str, papers: Sequence[str], by: str, at: dat
         case = cases.to_change(number)
         if case.stage != "draft":
             return Refusal("case_state", Message("What was lodged cannot be changed. Ask the office."))
-        for paper in papers:
-            _promise(case, paper, at=at)
+        cases.keep_promises(case, papers, at=at)
         return number
 
     return perform(do, verb="on-paper", by=by, key=key, at=at, asked=[number, list(papers)])
-
-
-def _promise(case: Case, paper: str, *, at: datetime) -> None:
-    cases.set_aside(case, paper, at=at)
-    row = Paper(
-        case=case,
-        person_id=case.person_id,
-        paper=paper,
-        stored_as="",
-        media_type="",
-        pages=0,
-        bytes_kept=0,
-        sent_sha256="",
-        kept_sha256="",
-        scan="",
-        on_paper=True,
-        given_at=at,
-    )
-    row.file_name = ""
-    row.save()
 
 
 def missing_of(case: Case, facts: Mapping[str, object], *, on: date) -> list[Message]:

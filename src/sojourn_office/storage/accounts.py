@@ -222,6 +222,12 @@ def confirm(account: Account, *, language: str, at: datetime) -> None:
     account.save(update_fields=["confirmed_at", "language"])
 
 
+def change_language(account: Account, language: str) -> None:
+    """Mail is in another language from now on."""
+    account.language = language
+    account.save(update_fields=["language"])
+
+
 def change_address(account: Account, address: str) -> None:
     """Another address for the same account; every sign-in ends."""
     account.alias = alias_of(address)

@@ -1,0 +1,1 @@
+"""The applicant's pages: start, tasks, check, receipt, status, letter, visa, stay, and what is held about oneself."""

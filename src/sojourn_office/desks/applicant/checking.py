@@ -1,0 +1,271 @@
+"""The last step: all answers with Change, what the embassy sees, the consents, lodge; then the receipt that stays."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from sojourn.basics.countries import country_name
+from sojourn.basics.messages import Message, Words
+from sojourn.basics.refusals import Refusal
+from sojourn.eligibility.facts import shown
+from sojourn.eligibility.findings import Finding, Met
+from sojourn.rules.answers import Answer
+from sojourn_office.actions import cases as actions
+from sojourn_office.desks.applicant.asked import private
+from sojourn_office.desks.applicant.beginning import round_name
+from sojourn_office.desks.applicant.forms import LodgeForm
+from sojourn_office.desks.applicant.own import (
+    by_of,
+    key_of,
+    of_case,
+    own_case,
+    refuse,
+    status_of,
+    to_case,
+    with_next_window,
+)
+from sojourn_office.desks.applicant.tasklist import NAMES, Said, facts_words, names_of
+from sojourn_office.desks.applicant.tasks import funds_of
+from sojourn_office.look.pages import language_of, page
+from sojourn_office.papers.receipt import Receipt, ReceivedFile
+from sojourn_office.papers.receipt import receipt as printed_receipt
+from sojourn_office.papers.words import Addressee, listed
+from sojourn_office.queries import applications, papers
+from sojourn_office.queries.applications import Application
+from sojourn_office.queries.papers import KeptPaper
+
+_NOT_GIVEN = Message("Not answered")
+_SEXES = {"F": Message("Female"), "M": Message("Male"), "X": Message("Not stated")}
+_MET: dict[Met, tuple[str, str, Message]] = {
+    Met.YES: ("check", "pine", Message("Met")),
+    Met.NO: ("cross", "rust", Message("Not met")),
+    Met.WEIGHED: ("dash", "ink", Message("Consul decides")),
+    Met.NOT_KNOWN: ("question", "ink", Message("Not known")),
+}
+
+
+@own_case
+def check(request: HttpRequest, application: Application) -> HttpResponse:
+    """Everything once more, as the embassy will see it; then lodge."""
+    if request.method == "POST":
+        return _lodge(request, application)
+    if not application.is_draft:
+        return to_case(request, application, "receipt")
+    return _shown(request, application, _form(request, application))
+
+
+def _form(request: HttpRequest, application: Application) -> LodgeForm:
+    return LodgeForm(
+        request.POST if request.method == "POST" else None,
+        wrote=_wrote(application),
+        answer_is_no=application.is_draft and application.judgement.answer is Answer.NO,
+        host=country_name(application.scheme.host),
+        mission=application.mission.name,
+        language=language_of(request),
+    )
+
+
+def _wrote(application: Application) -> Message | None:
+    """That one wrote those papers oneself; they are named."""
+    own: list[Said] = [asked.paper.name for asked in application.asked if asked.must and asked.paper.group == "written"]
+    return Message("I wrote these papers myself: {papers}.", {"papers": listed(own)}) if own else None
+
+
+def _shown(
+    request: HttpRequest,
+    application: Application,
+    form: LodgeForm,
+    *,
+    status: int = 200,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    missing = names_of(application, applications.missing(application))
+    context = {
+        "application": application,
+        "round_name": round_name(application.round.id, application.scheme.id),
+        "form": form,
+        "refusal": refusal,
+        "rows": _rows(request, application),
+        "papers": _paper_rows(request, application),
+        "findings": [_finding(finding) for finding in application.judgement.findings],
+        "answer_is_no": application.judgement.answer is Answer.NO,
+        "missing": [
+            {"name": name, "address": of_case(request, application, f"tasks/{slug}")} for slug, name in missing
+        ],
+        "body": application.answers.get("body") if application.needs_body else "",
+        "back": of_case(request, application, "tasks"),
+        "may_lodge": applications.window_refusal(application, at=request.now),  # type: ignore[attr-defined]
+    }
+    return page(request, "applicant/check.html", context, status=status)
+
+
+def _rows(request: HttpRequest, application: Application) -> list[dict[str, object]]:
+    given, facts = application.answers, application.facts
+    change = {name: of_case(request, application, f"tasks/{name}") for name in NAMES}
+    region = application.agreement.regions.get(str(given.get("residence_region", "")))
+    child = facts.get("child")
+
+    def row(label: Message, value: object, task: str) -> dict[str, object]:
+        return {"label": label, "value": _NOT_GIVEN if value in (None, "") else value, "change": change[task]}
+
+    rows = [
+        row(Message("Surname"), given.get("surname"), "passport"),
+        row(Message("Given names"), given.get("given_names"), "passport"),
+        row(Message("Name in your own script"), given.get("native_name"), "passport"),
+        row(Message("Date of birth"), facts.get("birth_date"), "passport"),
+        row(Message("Sex, as in the passport"), _SEXES.get(str(given.get("sex", ""))), "passport"),
+        row(Message("Nationality"), shown("nationality", facts.get("nationality")), "passport"),
+        row(Message("Passport number"), given.get("passport_number"), "passport"),
+        row(Message("Passport valid until"), facts.get("passport_expires_on"), "passport"),
+        row(Message("Region"), region, "home"),
+        row(Message("Address"), given.get("address"), "home"),
+        row(Message("Telephone"), given.get("phone"), "home"),
+        row(Message("Earlier visas"), given.get("turns"), "visas"),
+        row(Message("Child"), None if child is None else shown("child", child), "child"),
+    ]
+    proving = next((asked.paper.id for asked in application.asked if "funds" in asked.paper.proves), "funds")
+    change[proving] = of_case(request, application, f"tasks/{proving}")
+    rows.append(row(Message("Money"), funds_of(application), proving))
+    if application.needs_body:
+        rows.append(row(Message("Designated body"), given.get("body"), "body"))
+    return rows
+
+
+def _paper_rows(request: HttpRequest, application: Application) -> list[dict[str, object]]:
+    rows = []
+    for kept in application.papers:
+        said = Message("On paper") if kept.on_paper else Message(
+            "Pages: {pages} · {size} kB", {"pages": kept.pages, "size": kept.kilobytes})  # fmt: skip
+        rows.append(
+            {
+                "label": application.name_of_paper(kept.paper),
+                "value": said,
+                "change": of_case(request, application, f"tasks/{kept.paper}"),
+            }
+        )
+    return rows
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    sign, tone, word = _MET[finding.met]
+    you = facts_words(finding) if finding.facts else ""
+    return {"sign": sign, "tone": tone, "name": finding.name, "word": word, "rule": finding.says, "you": you}
+
+
+def _lodge(request: HttpRequest, application: Application) -> HttpResponse:
+    form = _form(request, application)
+    if application.is_draft and applications.missing(application):
+        refusal = Refusal("papers_missing", Message("Something is still missing. Nothing was sent."))
+        return _shown(request, application, form, status=status_of(refusal), refusal=refusal)
+    if not form.is_valid():
+        return _shown(request, application, form, status=422)
+    if application.is_draft:
+        said = {name: True for name in ("wrote", "all_the_same") if form.cleaned_data.get(name)}
+        kept = actions.save_answers(
+            number=application.number,
+            answers=said,
+            by=by_of(request),
+            at=request.now,  # type: ignore[attr-defined]
+            key=key_of(request, "said"),
+        )
+        if isinstance(kept, Refusal):
+            return refuse(request, kept, back=of_case(request, application, "check"))
+    answer = actions.lodge(
+        number=application.number,
+        consents={text: bool(form.cleaned_data[text]) for text in actions.CONSENTS},
+        by=by_of(request),
+        at=request.now,  # type: ignore[attr-defined]
+        key=key_of(request),
+    )
+    if isinstance(answer, Refusal):
+        refusal = with_next_window(answer, application, request)
+        return refuse(request, refusal, back=of_case(request, application, "check"))
+    return to_case(request, application, "receipt")
+
+
+@own_case
+@require_GET
+def receipt(request: HttpRequest, application: Application) -> HttpResponse:
+    """What was handed in and when, each file with its fingerprint; the page stays at this address."""
+    lodged_at = application.told.lodged_at
+    if lodged_at is None:
+        return to_case(request, application)
+    received = papers.papers_at(application.number, lodged_at)
+    later = [kept for kept in application.papers if kept.given_at > lodged_at]
+    context = {
+        "application": application,
+        "round_name": round_name(application.round.id, application.scheme.id),
+        "lodged_at": application.local(lodged_at),
+        "files": [_file(request, application, kept) for kept in received if not kept.on_paper],
+        "later": [_file(request, application, kept) for kept in later],
+        "to_bring": [application.name_of_paper(kept.paper) for kept in received if kept.on_paper],
+        "next_steps": next_steps(application),
+        "paper": of_case(request, application, "receipt.pdf"),
+        "status": of_case(request, application),
+    }
+    return page(request, "applicant/receipt.html", context)
+
+
+def _file(request: HttpRequest, application: Application, kept: KeptPaper) -> dict[str, object]:
+    return {
+        "name": application.name_of_paper(kept.paper),
+        "detail": Message("Pages: {pages} · {size} kB", {"pages": kept.pages, "size": kept.kilobytes}),
+        "fingerprint": " ".join(kept.sent_sha256[start : start + 8] for start in range(0, 64, 8)),
+        "look": of_case(request, application, f"papers/{kept.id}"),
+    }
+
+
+def next_steps(application: Application) -> tuple[Said, ...]:
+    """What happens next and when, as far as it is known."""
+    said: list[Said] = []
+    if application.needs_body and application.answers.get("body"):
+        said.append(Message("Hand your papers to the designated body: {body}.", {"body": application.answers["body"]}))
+    said.append(Message("{mission} assesses your application.", {"mission": application.mission.name}))
+    results = result_moment(application)
+    if results is not None:
+        said.append(Message("Results for everyone: {moment}.", {"moment": results}))
+    elif application.told.due_at is not None:
+        due = application.local(application.told.due_at)
+        said.append(Message("The mission states that it decides by {moment}.", {"moment": due}))
+    said.append(Message("We write to you when there is news. Until then you need do nothing."))
+    return tuple(said)
+
+
+def result_moment(application: Application) -> datetime | None:
+    """When the results of the round are told to everyone, on the clock of the mission."""
+    results_at = application.round.results_at
+    return application.local(results_at) if application.has_result_day and results_at is not None else None
+
+
+@own_case
+@require_GET
+def receipt_paper(request: HttpRequest, application: Application) -> HttpResponse:
+    """The receipt as a PDF."""
+    lodged_at = application.told.lodged_at
+    if lodged_at is None:
+        raise Http404
+    received = [kept for kept in papers.papers_at(application.number, lodged_at) if not kept.on_paper]
+    native_language = {"KOR": "ko", "JPN": "ja"}.get(application.scheme.sender, "en")
+    given = Receipt(
+        office=application.mission.name,
+        about=application.scheme.title,
+        number=application.number,
+        person=Addressee(application.native_name, application.latin_name, native_language),
+        received_at=application.local(lodged_at),
+        files=tuple(
+            ReceivedFile(application.name_of_paper(kept.paper), kept.pages, kept.size, kept.sent_sha256)
+            for kept in received
+        ),
+        next_steps=next_steps(application),
+        specimen=settings.DEMONSTRATION,
+    )
+    return private(
+        printed_receipt(given, language_of(request)), "application/pdf", file_name=f"{application.number}-receipt.pdf"
+    )
+
+
+__all__ = ["Words", "check", "next_steps", "receipt", "receipt_paper", "result_moment"]

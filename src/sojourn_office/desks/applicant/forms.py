@@ -1,0 +1,377 @@
+"""The questions of an application, a form each: what the passport says, where one lives, money, papers, consents."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+
+from sojourn.basics.countries import country_name
+from sojourn.basics.messages import Message, Words
+from sojourn.basics.mrz import Form as LinesForm
+from sojourn.basics.mrz import Lines, born_on, parse, valid_until_on
+from sojourn_office.look import forms
+
+# What a passport number looks like, and an example that belongs to nobody.
+_NUMBERS: Mapping[str, tuple[re.Pattern[str], str]] = {
+    "KOR": (re.compile(r"[A-Z]\d{8}|[A-Z]\d{3}[A-Z]\d{4}|[A-Z]{2}\d{7}"), "M00000000"),
+    "JPN": (re.compile(r"[A-Z]{2}\d{7}"), "TZ0000000"),
+}
+_LATIN = re.compile(r"[A-Z][A-Z '\-]*")
+_PHONE_REGIONS = {"KOR": "KR", "JPN": "JP"}
+_REQUIRED = Message("Answer this question")
+
+
+def _choices_of_place(
+    form: forms.Form,
+    regions: Sequence[tuple[str, Words]],
+    missions: Sequence[tuple[str, Words]],
+    *,
+    ask_mission: bool,
+) -> None:
+    """Put the regions and missions of a scheme into a form; the mission is asked only where no source names it."""
+    first = ("", form.words(Message("Choose an answer")))
+    for name, choices in (("region", regions), ("mission", missions)):
+        form.fields[name].choices = [first, *((code, form.words(words)) for code, words in choices)]  # type: ignore[attr-defined]
+    if not ask_mission:
+        del form.fields["mission"]
+
+
+class StartForm(forms.Form):
+    """Where one lives, which names the mission; where no source assigns the region, which mission said it is theirs."""
+
+    region = forms.OneOfMany(label=Message("Where do you live?"), choices=[])
+    mission = forms.OneOfMany(
+        label=Message("Which mission told you that it takes your papers?"), choices=[], required=False
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        regions: Sequence[tuple[str, Words]],
+        missions: Sequence[tuple[str, Words]],
+        ask_mission: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        _choices_of_place(self, regions, missions, ask_mission=ask_mission)
+
+
+def typed_lines(written: str) -> list[str]:
+    """Two lines as they were typed, mended as far as no sign changes its meaning: width, case, blanks."""
+    plain = unicodedata.normalize("NFKC", written).upper().replace("«", "<<").replace("‹", "<")
+    return [re.sub(r"\s", "", line) for line in plain.splitlines() if line.strip()]
+
+
+class PassportForm(forms.Form):
+    """What the passport says. The two machine-readable lines, where typed, are checked and fill what is left empty."""
+
+    lines = forms.Lines(
+        rows=2,
+        required=False,
+        label=Message("The two lines at the foot of the page with your photograph"),
+        help_text=Message(
+            "You may type these instead of the boxes below. Each has 44 signs. We check the digits that check the rest."
+        ),
+    )
+    surname = forms.Line(
+        required=False,
+        max_length=200,
+        label=Message("Surname"),
+        help_text=Message("In the letters of the passport."),
+        attrs={"autocomplete": "family-name", "autocapitalize": "characters", "lang": "en"},
+    )
+    given_names = forms.Line(
+        required=False,
+        max_length=200,
+        label=Message("Given names"),
+        help_text=Message("In the letters of the passport, with the spaces that stand there."),
+        attrs={"autocomplete": "given-name", "autocapitalize": "characters", "lang": "en"},
+    )
+    native_name = forms.Line(
+        required=False,
+        max_length=200,
+        label=Message("Name in your own script"),
+        help_text=Message("As in the register, family name first."),
+        attrs={"autocomplete": "name"},
+    )
+    birth_date = forms.DateBoxes(required=False, birthday=True, label=Message("Date of birth"))
+    sex = forms.Choice(
+        required=False,
+        label=Message("Sex, as in the passport"),
+        choices=[("F", Message("Female")), ("M", Message("Male")), ("X", Message("Not stated"))],
+    )
+    passport_number = forms.Line(
+        required=False,
+        max_length=20,
+        signs=10,
+        label=Message("Passport number"),
+        attrs={"autocomplete": "off", "autocapitalize": "characters"},
+    )
+    passport_expires_on = forms.DateBoxes(required=False, label=Message("Passport valid until"))
+    host_national = forms.YesNo(label=Message("Do you also hold the nationality of the country you want to go to?"))
+
+    needed: ClassVar[tuple[str, ...]] = ("surname", "birth_date", "sex", "passport_number", "passport_expires_on")
+
+    def __init__(self, *args: Any, sender: str, today: date, **kwargs: Any) -> None:
+        self.sender, self.today = sender, today
+        super().__init__(*args, **kwargs)
+
+    def clean_lines(self) -> Lines | None:
+        """The two lines read strictly; every fault is named with its place."""
+        written = typed_lines(self.cleaned_data["lines"])
+        if not written:
+            return None
+        read = parse(written, LinesForm.TD3)
+        faults = [finding.message for finding in read.findings if finding.code != "code_list"]
+        if faults:
+            raise ValidationError([ValidationError(fault) for fault in faults])  # type: ignore[arg-type]
+        if read.nationality_country not in (self.sender, "UTO"):
+            words = {"country": country_name(self.sender)}
+            raise ValidationError(
+                Message("These lines are not of a national of {country}, for whom this programme is", words)  # type: ignore[arg-type]
+            )
+        return read
+
+    def clean_surname(self) -> str:
+        """The surname in passport letters."""
+        return self._latin("surname")
+
+    def clean_given_names(self) -> str:
+        """The given names in passport letters."""
+        return self._latin("given_names")
+
+    def _latin(self, name: str) -> str:
+        written = unicodedata.normalize("NFKC", self.cleaned_data[name]).upper().strip()
+        if written and not _LATIN.fullmatch(written):
+            raise ValidationError(
+                Message("Write it in the Latin letters of the passport, like {example}", {"example": "KIM"})  # type: ignore[arg-type]
+            )
+        return written
+
+    def clean_passport_number(self) -> str:
+        """The number in the form that the country gives it."""
+        written = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", self.cleaned_data["passport_number"]).upper())
+        pattern, example = _NUMBERS[self.sender]
+        if written and not pattern.fullmatch(written):
+            raise ValidationError(
+                Message("This is not the form of a passport number. It looks like {example}", {"example": example})  # type: ignore[arg-type]
+            )
+        return written
+
+    def clean_birth_date(self) -> date | None:
+        """A day that has been."""
+        day: date | None = self.cleaned_data["birth_date"]
+        if day is not None and day > self.today:
+            self.fields["birth_date"].widget.wrong = ("year",)  # type: ignore[attr-defined]
+            raise ValidationError(Message("This day lies in the future. Check the year"))  # type: ignore[arg-type]
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """What is left empty comes from the lines; what the lines say otherwise is a fault."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        read = cleaned.get("lines")
+        said = self._said(read) if isinstance(read, Lines) else {}
+        for name, value in said.items():
+            if cleaned.get(name) in (None, ""):
+                cleaned[name] = value
+            elif cleaned[name] != value and name not in self.errors:
+                self.add_error(name, Message("The two lines say something else here. Compare both with the passport"))
+        for name in self.needed:
+            if cleaned.get(name) in (None, "") and name not in self.errors and not self.errors.get("lines"):
+                self.add_error(name, _REQUIRED)
+        return cleaned
+
+    def _said(self, read: Lines) -> dict[str, object]:
+        born = born_on(read.birth, not_after=self.today)
+        until = valid_until_on(read.valid_until, not_before=date(self.today.year - 10, 1, 1))
+        said = {
+            "surname": read.primary,
+            "given_names": read.secondary,
+            "passport_number": read.number,
+            "sex": read.sex or "X",
+            "birth_date": born,
+            "passport_expires_on": until,
+        }
+        return {name: value for name, value in said.items() if value}
+
+
+class HomeForm(forms.Form):
+    """Where one lives and can be reached."""
+
+    region = forms.OneOfMany(
+        label=Message("Region"), help_text=Message("It decides which mission takes your papers."), choices=[]
+    )
+    mission = forms.OneOfMany(
+        label=Message("Which mission told you that it takes your papers?"), choices=[], required=False
+    )
+    address = forms.Lines(rows=3, max_length=400, label=Message("Address"))
+    phone = forms.Line(
+        max_length=40,
+        label=Message("Telephone"),
+        help_text=Message("With any spaces or dashes."),
+        attrs={"autocomplete": "tel", "inputmode": "tel"},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        sender: str,
+        regions: Sequence[tuple[str, Words]],
+        missions: Sequence[tuple[str, Words]],
+        ask_mission: bool,
+        **kwargs: Any,
+    ) -> None:
+        self.sender = sender
+        super().__init__(*args, **kwargs)
+        _choices_of_place(self, regions, missions, ask_mission=ask_mission)
+
+    def clean_phone(self) -> str:
+        """As it was typed, where it can be a number at all."""
+        written = str(self.cleaned_data["phone"]).strip()
+        try:
+            read = phonenumbers.parse(unicodedata.normalize("NFKC", written), _PHONE_REGIONS[self.sender])
+        except phonenumbers.NumberParseException:
+            read = None
+        if read is None or not phonenumbers.is_possible_number(read):
+            raise ValidationError(
+                Message("This cannot be a telephone number. Write it with its area code, or with + and the country")  # type: ignore[arg-type]
+            )
+        return written
+
+
+class TurnsForm(forms.Form):
+    """How many such visas one had."""
+
+    turns = forms.Whole(
+        digits=2,
+        min_value=0,
+        max_value=20,
+        label=Message("How many working holiday visas has the country you want to go to issued to you, used or not?"),
+        help_text=Message("0 if none. This application is not counted."),
+    )
+
+
+class ChildForm(forms.Form):
+    """Whether somebody comes along who depends on the person."""
+
+    child = forms.YesNo(label=Message("Will a child or another dependant come with you?"))
+
+
+class BodyForm(forms.Form):
+    """Through whom the papers are handed in, where the mission takes them from designated bodies alone."""
+
+    body = forms.Line(
+        max_length=200,
+        label=Message("Which designated body do you hand your papers to?"),
+        help_text=Message("Its name, as it writes it itself."),
+    )
+
+
+class FundsForm(forms.Form):
+    """A sum of money, where no paper of its own proves it."""
+
+    funds = forms.SumOfMoney(label=Message("How much money can you prove?"), currency="KRW")
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        in_currency(self, currency)
+
+
+class PaperForm(forms.Form):
+    """One paper: a photograph of it, a file, or the word that it is on paper; with its sum where it proves one."""
+
+    funds = forms.SumOfMoney(
+        label=Message("Which sum does it show?"), currency="KRW", help_text=Message("As the bank wrote it.")
+    )
+    paper = forms.Paper(label=Message("The paper"), may_be_on_paper=True, required=False)
+
+    def __init__(
+        self, *args: Any, currency: str | None, there: bool, may_be_on_paper: bool = True, **kwargs: Any
+    ) -> None:
+        self.there = there
+        super().__init__(*args, **kwargs)
+        self.fields["paper"].widget.may_be_on_paper = may_be_on_paper  # type: ignore[attr-defined]
+        if currency is None:
+            del self.fields["funds"]
+        else:
+            in_currency(self, currency)
+
+    def clean_paper(self) -> Any:
+        """A paper, unless one is there already."""
+        sent = self.cleaned_data.get("paper")
+        if not sent and not self.there:
+            raise ValidationError(forms.FAULTS["missing"])  # type: ignore[arg-type]
+        return sent
+
+
+class AskedForm(forms.Form):
+    """A paper that an officer asked for."""
+
+    paper = forms.Paper(label=Message("The paper"))
+
+
+def in_currency(form: forms.Form, currency: str) -> None:
+    """Ask for the sum in the currency of the rule."""
+    field = form.fields["funds"]
+    field.currency = currency  # type: ignore[attr-defined]
+    field.widget.currency = currency  # type: ignore[attr-defined]
+
+
+class LodgeForm(forms.Form):
+    """What one says and agrees to at the last step; each consent by itself."""
+
+    wrote = forms.Tick(label="")
+    all_the_same = forms.Tick(
+        label=Message("I have read that the answer is no by the rule of today, and I lodge all the same."),
+    )
+    notice = forms.Tick(
+        label=Message("I have read the privacy notice."),
+        help_text=Message(
+            "Who keeps my answers and papers, what for, how long, and how I see, correct or erase them: under Help."
+        ),
+    )
+    sensitive = forms.Tick(
+        label=Message("I agree that my passport number and records about me are kept, sealed, for this decision."),
+        help_text=Message("This may include a certificate of criminal records, where one is asked for."),
+    )
+    transfer = forms.Tick(label="")
+
+    def __init__(
+        self, *args: Any, wrote: Message | None, answer_is_no: bool, host: Message, mission: Words, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        abroad = Message(
+            "I agree that my answers and papers go to {mission}, an office of {country}.",
+            {"mission": mission, "country": host},
+        )
+        self.fields["transfer"].label = self.words(abroad)
+        self.fields["transfer"].help_text = self.words(
+            Message("The law on personal data of {country} holds there. Each transfer is recorded.", {"country": host})
+        )
+        if wrote is None:
+            del self.fields["wrote"]
+        else:
+            self.fields["wrote"].label = self.words(wrote)
+        if not answer_is_no:
+            del self.fields["all_the_same"]
+
+
+class WithdrawForm(forms.Form):
+    """Asked once before an application is withdrawn."""
+
+    sure = forms.Tick(label=Message("Yes, withdraw this application."))
+
+
+class LanguageForm(forms.Form):
+    """The language of mail."""
+
+    language = forms.Choice(
+        label=Message("Language of messages to you"),
+        choices=[("ko", "한국어"), ("ja", "日本語"), ("en", "English")],
+    )

@@ -1,0 +1,100 @@
+"""The decision, as far as the host gives its reasons out: the page, and the letter as it was frozen."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from sojourn.basics.messages import Message
+from sojourn.cases.model import Outcome
+from sojourn_office.desks.applicant.asked import private
+from sojourn_office.desks.applicant.own import address, of_case, own_case, to_case
+from sojourn_office.desks.applicant.tasklist import Said
+from sojourn_office.look.pages import page
+from sojourn_office.papers.words import listed
+from sojourn_office.queries import applications, letters
+from sojourn_office.queries.applications import Application
+from sojourn_office.queries.letters import DecisionShown
+
+
+@own_case
+@require_GET
+def letter(request: HttpRequest, application: Application) -> HttpResponse:
+    """The decision with its reasons in four parts, or with as much of them as the host tells."""
+    decision = letters.decision_of(application)
+    if decision is None:
+        return to_case(request, application)
+    following = applications.next_window(application.scheme.id, at=request.now)  # type: ignore[attr-defined]
+    context = {
+        "application": application,
+        "decision": decision,
+        "granted": decision.outcome is Outcome.GRANTED,
+        "answer": _answer(application, decision),
+        "lead": _lead(application, decision),
+        "reasons": [
+            {
+                "number": number,
+                "ground": ground,
+                "paper": _paper(application, ground.paper),
+                "source": decision.sources.get(ground.code),
+            }
+            for number, ground in enumerate(decision.told.grounds, start=1)
+        ],
+        "full": decision.told.how_much.value == "full",
+        "met": listed(list(decision.told.met)) if decision.told.met else "",
+        "facts": _facts(application, decision),
+        "next_address": address(request, f"/go/{application.scheme.id}"),
+        "next_window": following.words() if following and application.has_result_day else "",
+        "paper": of_case(request, application, "letter.pdf"),
+        "visa": of_case(request, application, "visa"),
+        "back": of_case(request, application),
+    }
+    return page(request, "applicant/letter.html", context)
+
+
+def _answer(application: Application, decision: DecisionShown) -> Message:
+    if decision.outcome is Outcome.GRANTED:
+        return Message("We have decided to issue you a visa.")
+    if decision.withheld:
+        return Message("After review, we have decided not to issue a visa.")
+    if application.has_result_day:
+        return Message("We have decided not to issue you a visa in this round.")
+    return Message("We have decided not to issue you a visa on this application.")
+
+
+def _lead(application: Application, decision: DecisionShown) -> list[Said]:
+    if decision.outcome is Outcome.GRANTED:
+        return []
+    if not decision.withheld:
+        return [Message("The reason is below, and what you can do.")]
+    said: list[Said] = [Message("This mission does not give individual reasons.")]
+    if application.has_result_day:
+        said.append(Message("You may apply again from the next quarter."))
+    return said
+
+
+def _paper(application: Application, paper: str) -> Said:
+    """The paper a reason rests on, with its number; as the officer wrote it where it names none of the list."""
+    found = next((known for known in application.scheme.papers if known.id == paper), None)
+    if found is None:
+        return paper or Message("No single paper.")
+    return Message("Paper {number}: {paper}", {"number": found.number, "paper": found.name})
+
+
+def _facts(application: Application, decision: DecisionShown) -> list[dict[str, object]]:
+    count = decision.officers
+    decided = Message("Officers: {count}", {"count": count})
+    rows: list[dict[str, object]] = [{"label": Message("Decided by"), "value": decided}]
+    if application.rule_on is not None:
+        rows.append({"label": Message("Rules as of"), "value": application.rule_on})
+    return rows
+
+
+@own_case
+@require_GET
+def letter_paper(request: HttpRequest, application: Application) -> HttpResponse:
+    """The letter as it was frozen with the decision."""
+    frozen = letters.frozen_letter(application)
+    if frozen is None:
+        raise Http404
+    return private(frozen, "application/pdf", file_name=f"{application.number}-letter.pdf")

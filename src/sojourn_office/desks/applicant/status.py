@@ -1,0 +1,405 @@
+"""Where an application stands: the answer first, then the steps, the deadlines, who opened it, and the ways on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from sojourn.basics.messages import Message, Words
+from sojourn.basics.refusals import Refusal
+from sojourn.cases.model import Action, Asked, Did, Stage, Turn
+from sojourn_office.actions import cases as actions
+from sojourn_office.desks.applicant.asked import days_left
+from sojourn_office.desks.applicant.beginning import round_name
+from sojourn_office.desks.applicant.checking import result_moment
+from sojourn_office.desks.applicant.forms import WithdrawForm
+from sojourn_office.desks.applicant.own import (
+    account_of,
+    by_of,
+    key_of,
+    of_case,
+    own_case,
+    status_of,
+    to_case,
+)
+from sojourn_office.desks.applicant.tasklist import Said
+from sojourn_office.look.pages import language_of, page
+from sojourn_office.queries import applications, visas
+from sojourn_office.queries.applications import Application, Opening
+from sojourn_office.queries.visas import VisaShown
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The head of a status page: sign, answer, what it means, the one way on."""
+
+    sign: str
+    tone: str
+    answer: Said
+    lead: Said = ""
+    more: Said = ""
+    path: str = ""
+    words: Said = ""
+
+
+@own_case
+@require_GET
+def status(request: HttpRequest, application: Application) -> HttpResponse:
+    """The status page; a draft goes on with its tasks."""
+    if application.is_draft:
+        return to_case(request, application, "tasks")
+    visa = visas.visa_of(application)
+    verdict = _VERDICTS[application.told.stage](application, visa)
+    letters = applications.messages(account_of(request).pk, number=application.number)
+    context = {
+        "application": application,
+        "round_name": round_name(application.round.id, application.scheme.id),
+        "verdict": verdict,
+        "button_address": of_case(request, application, verdict.path) if verdict.path else "",
+        "steps": _steps(request, application, visa),
+        "clocks": _clocks(request, application),
+        "facts": _facts(application),
+        "doors": _doors(request, application, visa, messages=len(letters)),
+    }
+    return page(request, "applicant/status.html", context)
+
+
+def _whose_turn(application: Application) -> Message:
+    if application.mission.kind == "embassy":
+        return Message("It is the embassy's turn.")
+    return Message("It is the consulate's turn.")
+
+
+def _assessed(application: Application, visa: VisaShown | None) -> Verdict:
+    results = result_moment(application)
+    if results is not None:
+        more = Message("Results for everyone: {moment}.", {"moment": results})
+    elif application.told.due_at is not None:
+        due = application.local(application.told.due_at)
+        more = Message("The mission states that it decides by {moment}.", {"moment": due})
+    else:
+        more = Message("No day for the decision is published.")
+    answer = Message("Being assessed. You need do nothing.")
+    return Verdict("now", "ink", answer, lead=_whose_turn(application), more=more)
+
+
+def _asked(application: Application, visa: VisaShown | None) -> Verdict:
+    ask = application.told.open_asks[0]
+    return Verdict(
+        "warning",
+        "ochre",
+        Message("A paper is asked for: {paper}.", {"paper": application.name_of_paper(ask.paper)}),
+        lead=Message("It is your turn. Your application waits until it is there."),
+        path=f"ask/{ask.number}",
+        words=Message("Send the paper"),
+    )
+
+
+def _passed(application: Application, visa: VisaShown | None) -> Verdict:
+    lead = Message("Passing is not yet the visa. Collect it, and your place is taken.")
+    if not application.has_result_day:
+        lead = Message("We have decided to issue you a visa. The mission issues it next.")
+    return Verdict("check", "pine", Message("You have passed."), lead, path="visa", words=Message("Collect the visa"))
+
+
+def _refused(application: Application, visa: VisaShown | None) -> Verdict:
+    return Verdict(
+        "cross",
+        "ink",
+        Message("There is a decision: no visa is issued."),
+        lead=Message("The letter says what you can do now."),
+        path="letter",
+        words=Message("Read the letter"),
+    )
+
+
+def _issued(application: Application, visa: VisaShown | None) -> Verdict:
+    assert visa is not None, "an issued case has its visa"
+    if visa.stay is None:
+        answer = Message("Your visa is issued. Enter by {day}.", {"day": visa.valid_until})
+        return Verdict("check", "pine", answer, path="visa", words=Message("Show the visa"))
+    if visa.stay.left_on is not None:
+        answer = Message("You left on {day}. This stay is over.", {"day": visa.stay.left_on})
+        return Verdict("check", "pine", answer, path="stay", words=Message("Show the stay"))
+    answer = Message("You may stay until {day}.", {"day": visa.stay.last_day})
+    return Verdict("check", "pine", answer, path="stay", words=Message("Show the stay"))
+
+
+def _revoked(application: Application, visa: VisaShown | None) -> Verdict:
+    lead = Message("Do not travel with it. Ask the mission that issued it.")
+    return Verdict("cross", "ink", Message("Your visa was withdrawn."), lead)
+
+
+def _lapsed(application: Application, visa: VisaShown | None) -> Verdict:
+    lead = Message("Your place went back. You can apply again in a later round.")
+    return Verdict("warning", "ochre", Message("The visa was not collected in time."), lead)
+
+
+def _declined(application: Application, visa: VisaShown | None) -> Verdict:
+    lead = Message("Your place went back. You can apply again.")
+    return Verdict("dash", "ink", Message("You declined."), lead)
+
+
+def _withdrawn(application: Application, visa: VisaShown | None) -> Verdict:
+    return Verdict("dash", "ink", Message("You withdrew this application."), Message("You can apply again."))
+
+
+def _void(application: Application, visa: VisaShown | None) -> Verdict:
+    lead = Message("Two applications of the same person in one round are both void by the rule.")
+    return Verdict("cross", "ink", Message("This application is void."), lead)
+
+
+_VERDICTS: dict[Stage, Callable[[Application, VisaShown | None], Verdict]] = {
+    Stage.ASSESSMENT: _assessed,
+    Stage.PROPOSED: _assessed,
+    Stage.DECIDED: _assessed,
+    Stage.PAPER_ASKED: _asked,
+    Stage.PASSED: _passed,
+    Stage.REFUSED: _refused,
+    Stage.ISSUED: _issued,
+    Stage.REVOKED: _revoked,
+    Stage.LAPSED: _lapsed,
+    Stage.DECLINED: _declined,
+    Stage.WITHDRAWN: _withdrawn,
+    Stage.VOID: _void,
+}
+
+
+def _day(application: Application, did: Did) -> object:
+    """The day on which something was last done, on the mission's calendar; nothing where it was not."""
+    found = [action.at for action in application.told.actions if action.did is did]
+    return application.local(found[-1]).date() if found else None
+
+
+def _steps(request: HttpRequest, application: Application, visa: VisaShown | None) -> list[dict[str, object]]:
+    """What is behind and what lies ahead; a day ahead stands only where it is set."""
+    stage = application.told.stage
+    told_on = _day(application, Did.TOLD)
+    office_turn = stage in (Stage.ASSESSMENT, Stage.PROPOSED, Stage.DECIDED)
+    results = result_moment(application)
+    lodged = {
+        "state": "done",
+        "name": Message("Lodged"),
+        "when": _day(application, Did.LODGED) or "",
+        "address": of_case(request, application, "receipt"),
+        "words": Message("Receipt"),
+    }
+    steps: list[dict[str, object]] = [lodged] if application.told.lodged_at else []
+    steps += [_ask_step(request, application, ask) for ask in application.told.asks]
+    if stage in (Stage.WITHDRAWN, Stage.VOID) and told_on is None:
+        did = Did.WITHDRAWN if stage is Stage.WITHDRAWN else Did.VOIDED
+        name = Message("Withdrawn") if stage is Stage.WITHDRAWN else Message("Void")
+        return [*steps, {"state": "now", "name": name, "when": _day(application, did) or ""}]
+    assessed = "now" if office_turn else "done" if told_on else "ahead"
+    steps.append({"state": assessed, "name": Message("Being assessed"), "when": ""})
+    decided_name = Message("Results") if application.has_result_day else Message("Decision")
+    when = told_on or (results.date() if results else "")
+    decided = {"state": "done" if told_on else "ahead", "name": decided_name, "when": when}
+    if stage in (Stage.REFUSED, Stage.PASSED):
+        decided["state"] = "now"
+    if told_on:
+        decided |= {"address": of_case(request, application, "letter"), "words": Message("Letter")}
+    steps.append(decided)
+    if stage is Stage.REFUSED:
+        return steps
+    return [*steps, *_visa_steps(application, visa)]
+
+
+def _ask_step(request: HttpRequest, application: Application, ask: Asked) -> dict[str, object]:
+    is_open = ask in application.told.open_asks
+    name = Message("Paper asked for: {paper}", {"paper": application.name_of_paper(ask.paper)})
+    step: dict[str, object] = {"state": "now" if is_open else "done", "name": name, "when": ""}
+    if is_open:
+        step |= {"address": of_case(request, application, f"ask/{ask.number}"), "words": Message("Send it")}
+    return step
+
+
+def _visa_steps(application: Application, visa: VisaShown | None) -> list[dict[str, object]]:
+    stage = application.told.stage
+    ended = {
+        Stage.LAPSED: (Message("Not collected in time"), Did.LAPSED),
+        Stage.DECLINED: (Message("Declined"), Did.DECLINED),
+        Stage.REVOKED: (Message("Visa withdrawn"), Did.REVOKED),
+    }
+    if stage in ended:
+        name, did = ended[stage]
+        return [{"state": "now", "name": name, "when": _day(application, did) or ""}]
+    if visa is None:
+        return [
+            {"state": "ahead", "name": Message("Visa"), "when": ""},
+            {"state": "ahead", "name": Message("Enter by"), "when": Message("one year from issue")
+             if application.rules.value("visa_months_valid") == 12 else ""},
+        ]  # fmt: skip
+    issued = {"state": "done", "name": Message("Visa"), "when": visa.issued_on}
+    if visa.stay is None:
+        return [issued, {"state": "now", "name": Message("Enter by"), "when": visa.valid_until}]
+    stay = visa.stay
+    entered = {"state": "done", "name": Message("Entered"), "when": stay.entered_on}
+    if stay.left_on is not None:
+        return [issued, entered, {"state": "done", "name": Message("Left"), "when": stay.left_on}]
+    return [issued, entered, {"state": "now", "name": Message("Last day of stay"), "when": stay.last_day}]
+
+
+def _clocks(request: HttpRequest, application: Application) -> list[dict[str, object]]:
+    """The deadlines that are the person's own, each at its moment."""
+    if application.told.turn is not Turn.APPLICANT:
+        return []
+    if application.told.stage is Stage.PAPER_ASKED:
+        return [
+            {
+                "what": Message("Send by: {paper}", {"paper": application.name_of_paper(ask.paper)}),
+                "moment": application.local(ask.until),
+                "left": days_left(application, ask.until, request),
+            }
+            for ask in application.told.open_asks
+        ]
+    due = application.told.due_at
+    if due is None:
+        return []
+    left = days_left(application, due, request)
+    return [{"what": Message("Collect by"), "moment": application.local(due), "left": left}]
+
+
+def _facts(application: Application) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    if application.told.turn is not Turn.APPLICANT:
+        rows.append({"label": Message("Your deadlines"), "value": Message("None")})
+    opened = applications.openings(application)
+    value = opening_words(application, opened[0]) if opened else Message("Nobody yet")
+    rows.append({"label": Message("Opened by"), "value": value})
+    if application.needs_body and application.answers.get("body"):
+        rows.append({"label": Message("Designated body"), "value": application.answers["body"]})
+    return rows
+
+
+def opening_words(application: Application, opening: Opening) -> Message:
+    """Who opened it by number, where, when and why."""
+    mission = application.scheme.missions.get(opening.mission)
+    where: Said = mission.short if mission else application.mission.short
+    values = {"number": opening.number, "place": where, "day": application.local(opening.at).date()}
+    if not opening.reason:
+        return Message("Officer {number}, {place}, {day}, to assess", values)
+    return Message("Officer {number}, {place}, {day}: {reason}", {**values, "reason": opening.reason})
+
+
+def _doors(
+    request: HttpRequest, application: Application, visa: VisaShown | None, *, messages: int
+) -> list[dict[str, object]]:
+    doors: list[dict[str, object]] = []
+    if application.told.lodged_at is not None:
+        doors.append({"path": "receipt", "words": Message("Receipt")})
+    if any(action.did is Did.TOLD for action in application.told.actions):
+        doors.append({"path": "letter", "words": Message("Letter")})
+    if visa is not None:
+        doors.append({"path": "visa", "words": Message("Visa")})
+    if visa is not None and visa.stay is not None:
+        doors.append({"path": "stay", "words": Message("Stay")})
+    doors.append({"path": "messages", "words": Message("Messages: {count}", {"count": messages})})
+    doors.append({"path": "steps", "words": Message("All steps")})
+    if application.told.turn is not Turn.NOBODY and application.told.stage is not Stage.PASSED:
+        doors.append({"path": "withdraw", "words": Message("Withdraw the application"), "kind": "danger"})
+    return [{**door, "address": of_case(request, application, str(door["path"]))} for door in doors]
+
+
+@own_case
+@require_GET
+def steps(request: HttpRequest, application: Application) -> HttpResponse:
+    """Everything that happened, as the person may know it, with who opened the case and why."""
+    rows = [
+        {
+            "moment": application.local(action.at),
+            "what": _said(application, action),
+            "by": _by(application, action),
+        }
+        for action in reversed(application.told.actions)
+        if action.did is not Did.OPENED
+    ]
+    opened = [
+        {"moment": application.local(each.at), "what": opening_words(application, each)}
+        for each in applications.openings(application)
+    ]
+    context = {"application": application, "rows": rows, "opened": opened, "back": of_case(request, application)}
+    return page(request, "applicant/steps.html", context)
+
+
+_SAID: dict[Did, Message] = {
+    Did.STARTED: Message("You began the application."),
+    Did.LODGED: Message("You lodged the application."),
+    Did.TAKEN: Message("An officer took the case."),
+    Did.HANDED_OVER: Message("An officer gave the case to a colleague."),
+    Did.TOLD: Message("You were told the result."),
+    Did.ISSUED: Message("The visa was issued."),
+    Did.REVOKED: Message("The visa was withdrawn."),
+    Did.LAPSED: Message("It was not collected in time; the place went back."),
+    Did.DECLINED: Message("You declined; the place went back."),
+    Did.WITHDRAWN: Message("You withdrew the application."),
+    Did.VOIDED: Message("Both applications are void by the rule of the scheme."),
+}
+
+
+def _said(application: Application, action: Action) -> Message:
+    if action.did is Did.PAPER_ASKED:
+        return Message("A paper was asked for: {paper}.", {"paper": _paper(application, action)})
+    if action.did is Did.PAPER_GIVEN:
+        return Message("A paper came: {paper}.", {"paper": _paper(application, action)})
+    return _SAID[action.did]
+
+
+def _paper(application: Application, action: Action) -> Said:
+    return application.name_of_paper(str(action.about["paper"]))
+
+
+def _by(application: Application, action: Action) -> Said:
+    if action.by.startswith("account:"):
+        return Message("You")
+    if action.by.startswith("post:"):
+        return application.mission.short
+    return Message("By itself, at its moment")
+
+
+@own_case
+@require_GET
+def messages(request: HttpRequest, application: Application) -> HttpResponse:
+    """What was written to the person, in the words of the mail."""
+    letters = applications.messages(account_of(request).pk, number=application.number)
+    rows = [
+        {
+            "moment": application.local(each.at),
+            "subject": each.subject,
+            "body": each.body,
+            "language": each.language,
+        }
+        for each in letters
+    ]
+    return page(
+        request,
+        "applicant/messages.html",
+        {"application": application, "rows": rows, "back": of_case(request, application)},
+    )
+
+
+@own_case
+def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
+    """Ask once, then withdraw; a place that was held goes back."""
+    form = WithdrawForm(request.POST or None, language=language_of(request))
+    context = {"application": application, "form": form, "back": of_case(request, application)}
+    if request.method != "POST":
+        return page(request, "applicant/withdraw.html", context)
+    if not form.is_valid():
+        return page(request, "applicant/withdraw.html", context, status=422)
+    answer = actions.withdraw(
+        number=application.number,
+        by=by_of(request),
+        at=request.now,  # type: ignore[attr-defined]
+        key=key_of(request),
+    )
+    if isinstance(answer, Refusal):
+        form.refuse(answer)
+        return page(request, "applicant/withdraw.html", context, status=status_of(answer))
+    return to_case(request, application)
+
+
+__all__ = ["Words", "messages", "opening_words", "status", "steps", "withdraw"]

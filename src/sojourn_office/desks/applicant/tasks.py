@@ -1,0 +1,411 @@
+"""The task list, and one question or one paper a page; every Continue saves, nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from sojourn.agreements.model import Paper
+from sojourn.basics.countries import country_name
+from sojourn.basics.messages import Message, Words
+from sojourn.basics.money import Money
+from sojourn.basics.refusals import Refusal
+from sojourn_office.actions import cases as actions
+from sojourn_office.desks.applicant.beginning import round_name
+from sojourn_office.desks.applicant.forms import (
+    BodyForm,
+    ChildForm,
+    FundsForm,
+    HomeForm,
+    PaperForm,
+    PassportForm,
+    TurnsForm,
+)
+from sojourn_office.desks.applicant.own import (
+    by_of,
+    key_of,
+    of_case,
+    own_case,
+    refuse,
+    status_of,
+    to_case,
+)
+from sojourn_office.desks.applicant.tasklist import (
+    GROUPS,
+    NAMES,
+    Task,
+    check_task,
+    next_task,
+    tasks_of,
+    welcome_papers,
+)
+from sojourn_office.look import forms as look_forms
+from sojourn_office.look.pages import language_of, page
+from sojourn_office.queries import applications
+from sojourn_office.queries.applications import Application
+
+_CURRENCIES = {"KOR": "KRW", "JPN": "JPY"}
+_PHOTO_WORDS = Message("A photograph of you of the last six months, as the form of the mission asks for it.")
+
+MADE_BY: Mapping[str, Message] = {
+    "applicant": Message("You"),
+    "office": Message("A public office"),
+    "school": Message("The school"),
+    "bank": Message("The bank"),
+    "hospital": Message("A hospital"),
+    "insurer": Message("The insurer"),
+}
+LANGUAGES: Mapping[str, Message] = {
+    "en": Message("English"),
+    "ko": Message("Korean"),
+    "ja": Message("Japanese"),
+}
+
+
+@own_case
+def tasks(request: HttpRequest, application: Application) -> HttpResponse:
+    """How far one is, what is left, and one button that goes on."""
+    if not application.is_draft:
+        return to_case(request, application)
+    listed = tasks_of(application)
+    last = check_task(listed)
+    following = next_task(listed)
+    go_on = following or last
+    groups = [
+        {"name": name, "rows": [_row(request, application, task) for task in listed if task.group == group]}
+        for group, name in GROUPS.items()
+    ]
+    groups[-1]["rows"].append(_row(request, application, last))  # type: ignore[attr-defined]
+    context = {
+        "application": application,
+        "round_name": round_name(application.round.id, application.scheme.id),
+        "done": sum(task.is_done for task in listed if task.must),
+        "all": sum(task.must for task in listed),
+        "groups": [group for group in groups if group["rows"]],
+        "welcome": [_row(request, application, task) for task in welcome_papers(application)],
+        "go_on_address": _address(request, application, go_on),
+        "go_on_words": Message("Go on: {task}", {"task": go_on.name}),
+        "saved_at": application.local(application.saved_at) if application.saved_at else None,
+        "withdraw": of_case(request, application, "withdraw"),
+    }
+    return page(request, "applicant/tasks.html", context)
+
+
+def _address(request: HttpRequest, application: Application, task: Task) -> str:
+    return of_case(request, application, "check" if task.slug == "check" else f"tasks/{task.slug}")
+
+
+def _row(request: HttpRequest, application: Application, task: Task) -> dict[str, object]:
+    return {**task.row, "address": "" if task.row["blocked"] else _address(request, application, task)}
+
+
+@own_case
+def task(request: HttpRequest, application: Application, task: str) -> HttpResponse:
+    """One question or one paper."""
+    if not application.is_draft:
+        return to_case(request, application)
+    if task in _QUESTIONS:
+        return _QUESTIONS[task](request, application)
+    if task == "photo":
+        return _photo(request, application)
+    paper = next((asked.paper for asked in application.asked if asked.paper.id == task), None)
+    if paper is None:
+        raise Http404
+    return _paper(request, application, paper)
+
+
+def _question(
+    request: HttpRequest,
+    application: Application,
+    form: look_forms.Form,
+    answers: Callable[[dict[str, Any]], dict[str, object]],
+    *,
+    name: Message,
+    lead: Message | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Ask, keep the answer, go back to the list; a fault shows the same page with everything that was typed."""
+    context = {"application": application, "name": name, "lead": lead, "back": of_case(request, application, "tasks")}
+    if request.method != "POST" or status != 200:
+        return page(request, "applicant/question.html", {**context, "form": form}, status=status)
+    if not form.is_valid():
+        return page(request, "applicant/question.html", {**context, "form": form}, status=422)
+    answer = actions.save_answers(
+        number=application.number,
+        answers=answers(form.cleaned_data),
+        by=by_of(request),
+        at=request.now,  # type: ignore[attr-defined]
+        key=key_of(request),
+    )
+    if isinstance(answer, Refusal):
+        form.refuse(answer)
+        return page(request, "applicant/question.html", {**context, "form": form}, status=status_of(answer))
+    return to_case(request, application, "tasks")
+
+
+def _passport(request: HttpRequest, application: Application) -> HttpResponse:
+    given = application.answers
+    initial = {name: given.get(name) for name in PassportForm.base_fields if name in given}
+    for name in ("birth_date", "passport_expires_on"):
+        if given.get(name):
+            initial[name] = date.fromisoformat(given[name])
+    if "nationalities" in given:
+        initial["host_national"] = "yes" if application.scheme.host in given["nationalities"] else "no"
+    form = PassportForm(
+        request.POST or None,
+        initial=initial,
+        sender=application.scheme.sender,
+        today=application.today,
+        language=language_of(request),
+    )
+    host = application.scheme.host
+
+    def answers(cleaned: dict[str, Any]) -> dict[str, object]:
+        said = {name: cleaned[name] for name in ("surname", "given_names", "native_name", "sex", "passport_number")}
+        days = {name: cleaned[name].isoformat() for name in ("birth_date", "passport_expires_on")}
+        return {**said, **days, "nationalities": [host] if cleaned["host_national"] == "yes" else []}
+
+    lead = Message("Everything as it stands in the passport of {country}.", {
+        "country": country_name(application.scheme.sender)})  # fmt: skip
+    return _question(request, application, form, answers, name=NAMES["passport"], lead=lead)
+
+
+def _home(request: HttpRequest, application: Application) -> HttpResponse:
+    given = application.answers
+    posted = request.POST or None
+    region = (posted or {}).get("region", "") if posted else given.get("residence_region", "")
+    assigned = application.assigned_mission(region) if region else None
+    form = HomeForm(
+        posted,
+        initial={
+            "region": given.get("residence_region"),
+            "mission": application.mission.id,
+            "address": given.get("address"),
+            "phone": given.get("phone"),
+        },
+        sender=application.scheme.sender,
+        regions=applications.regions_of(application),
+        missions=[(mission.id, mission.name) for mission in application.scheme.missions.values()],
+        ask_mission=bool(region) and assigned is None,
+        language=language_of(request),
+    )
+    context = {
+        "application": application,
+        "name": NAMES["home"],
+        "form": form,
+        "unassigned": "mission" in form.fields,
+        "back": of_case(request, application, "tasks"),
+    }
+    if request.method != "POST":
+        return page(request, "applicant/question.html", context)
+    if form.is_valid() and "mission" in form.fields and not form.cleaned_data["mission"]:
+        form.add_error("mission", Message("No source says which mission this region belongs to. Ask, then choose it"))
+    if not form.is_valid():
+        return page(request, "applicant/question.html", context, status=422)
+    said = form.cleaned_data
+    answer = actions.save_region(
+        number=application.number,
+        region=said["region"],
+        address=said["address"],
+        phone=said["phone"],
+        mission=said.get("mission", ""),
+        by=by_of(request),
+        at=request.now,  # type: ignore[attr-defined]
+        key=key_of(request),
+    )
+    if isinstance(answer, Refusal):
+        form.refuse(answer)
+        return page(request, "applicant/question.html", context, status=status_of(answer))
+    return to_case(request, application, "tasks")
+
+
+def _visas(request: HttpRequest, application: Application) -> HttpResponse:
+    form = TurnsForm(
+        request.POST or None, initial={"turns": application.answers.get("turns")}, language=language_of(request)
+    )
+    return _question(request, application, form, lambda said: {"turns": said["turns"]}, name=NAMES["visas"])
+
+
+def _child(request: HttpRequest, application: Application) -> HttpResponse:
+    given = application.answers.get("child")
+    initial = {} if given is None else {"child": "yes" if given else "no"}
+    form = ChildForm(request.POST or None, initial=initial, language=language_of(request))
+    return _question(request, application, form, lambda said: {"child": said["child"] == "yes"}, name=NAMES["child"])
+
+
+def _body(request: HttpRequest, application: Application) -> HttpResponse:
+    if not application.needs_body:
+        raise Http404
+    form = BodyForm(
+        request.POST or None, initial={"body": application.answers.get("body")}, language=language_of(request)
+    )
+    lead = Message("{mission} takes papers only through a designated body.", {"mission": application.mission.name})
+    return _question(request, application, form, lambda said: {"body": said["body"]}, name=NAMES["body"], lead=lead)
+
+
+def _funds(request: HttpRequest, application: Application) -> HttpResponse:
+    form = FundsForm(
+        request.POST or None,
+        initial={"funds": funds_of(application)},
+        currency=currency_of(application),
+        language=language_of(request),
+    )
+    return _question(request, application, form, lambda said: {"funds": _plain(said["funds"])}, name=NAMES["funds"])
+
+
+_QUESTIONS: Mapping[str, Callable[[HttpRequest, Application], HttpResponse]] = {
+    "passport": _passport,
+    "home": _home,
+    "visas": _visas,
+    "child": _child,
+    "body": _body,
+    "funds": _funds,
+}
+
+
+def currency_of(application: Application) -> str:
+    """The currency in which the rule asks for money; that of the sender where no rule says."""
+    least = application.rules.value("funds")
+    return least.currency if isinstance(least, Money) else _CURRENCIES[application.scheme.sender]
+
+
+def funds_of(application: Application) -> Money | None:
+    """The sum that was answered."""
+    found = application.facts.get("funds")
+    return found if isinstance(found, Money) else None
+
+
+def _plain(sum_: Money) -> dict[str, str]:
+    return {"amount": str(sum_.amount), "currency": sum_.currency}
+
+
+def _photo(request: HttpRequest, application: Application) -> HttpResponse:
+    form = PaperForm(
+        request.POST or None,
+        request.FILES or None,
+        currency=None,
+        there=application.paper_there("photo") is not None,
+        may_be_on_paper=False,
+        language=language_of(request),
+    )
+    context = {"name": Message("Photograph"), "asked": _PHOTO_WORDS, "facts": []}
+    return _take_in(request, application, form, "photo", context)
+
+
+def _paper(request: HttpRequest, application: Application, paper: Paper) -> HttpResponse:
+    proves_funds = "funds" in paper.proves
+    form = PaperForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={"funds": funds_of(application)},
+        currency=currency_of(application) if proves_funds else None,
+        there=application.paper_there(paper.id) is not None,
+        may_be_on_paper=paper.id != "photograph",
+        language=language_of(request),
+    )
+    context = {"name": paper.name, "asked": paper.asked, "facts": facts_of_paper(paper)}
+    return _take_in(request, application, form, paper.id, context)
+
+
+def facts_of_paper(paper: Paper) -> list[dict[str, object]]:
+    """What a paper has to be: who issues it, how old it may be, in which language, in which form."""
+    rows: list[dict[str, object]] = [
+        {"label": Message("Who makes it"), "value": MADE_BY.get(paper.made_by, paper.made_by)}
+    ]
+    if paper.months_old_max is not None:
+        old = Message("At most {months} months", {"months": paper.months_old_max})
+        rows.append({"label": Message("How old"), "value": old})
+    if paper.languages:
+        rows.append({"label": Message("Language"), "value": _either([LANGUAGES[code] for code in paper.languages])})
+    if paper.form is not None:
+        rows.append({"label": Message("Form"), "value": paper.form})
+    return rows
+
+
+def _either(names: list[Message]) -> Message:
+    whole = names[0]
+    for name in names[1:]:
+        whole = Message("{first} or {second}", {"first": whole, "second": name})
+    return whole
+
+
+def _take_in(
+    request: HttpRequest, application: Application, form: PaperForm, paper: str, context: dict[str, object]
+) -> HttpResponse:
+    """Take a paper in; what is wrong with the file stands beside its box with the status of its code."""
+    kept = application.paper_there(paper)
+    context |= {
+        "application": application,
+        "form": form,
+        "kept": kept,
+        "kept_rows": [kept_row(request, application, kept)] if kept and not kept.on_paper else [],
+        "back": of_case(request, application, "tasks"),
+    }
+    if request.method != "POST":
+        return page(request, "applicant/paper.html", context)
+    if not form.is_valid():
+        return page(request, "applicant/paper.html", context, status=422)
+    refusal = _keep_sum(request, application, form) or _keep_paper(request, application, form, paper)
+    if refusal is not None:
+        form.refuse(refusal)
+        return page(request, "applicant/paper.html", context, status=status_of(refusal))
+    return to_case(request, application, "tasks")
+
+
+def _keep_sum(request: HttpRequest, application: Application, form: PaperForm) -> Refusal | None:
+    if "funds" not in form.fields:
+        return None
+    answer = actions.save_answers(
+        number=application.number,
+        answers={"funds": _plain(form.cleaned_data["funds"])},
+        by=by_of(request),
+        at=request.now,  # type: ignore[attr-defined]
+        key=key_of(request, "sum"),
+    )
+    return answer if isinstance(answer, Refusal) else None
+
+
+def _keep_paper(request: HttpRequest, application: Application, form: PaperForm, paper: str) -> Refusal | None:
+    sent = form.cleaned_data.get("paper")
+    if not sent:
+        return None
+    if sent == look_forms.ON_PAPER:
+        answer = actions.promise_on_paper(
+            number=application.number,
+            paper=paper,
+            by=by_of(request),
+            at=request.now,  # type: ignore[attr-defined]
+            key=key_of(request),
+        )
+    else:
+        answer = actions.file_paper(
+            number=application.number,
+            paper=paper,
+            name=sent.name,
+            content=sent.read(),
+            by=by_of(request),
+            at=request.now,  # type: ignore[attr-defined]
+            key=key_of(request),
+        )
+    return answer if isinstance(answer, Refusal) else None
+
+
+def kept_row(request: HttpRequest, application: Application, kept: Any) -> dict[str, object]:
+    """A paper that arrived, as its row shows it: name, pages, size, when, the first page small."""
+    detail = Message(
+        "Pages: {pages} · {size} kB · {moment}",
+        {"pages": kept.pages, "size": kept.kilobytes, "moment": application.local(kept.given_at)},
+    )
+    base = f"papers/{kept.id}"
+    return {
+        "name": kept.file_name or application.name_of_paper(kept.paper),
+        "detail": detail,
+        "picture": of_case(request, application, f"{base}/small"),
+        "look": of_case(request, application, base),
+    }
+
+
+__all__ = ["Words", "facts_of_paper", "kept_row", "refuse", "task", "tasks"]

@@ -1,0 +1,337 @@
+"""What an applicant's pages ask of an application: where it stands as told, its answers, papers, rules and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sojourn.agreements.model import Agreement, Mission, Scheme
+from sojourn.agreements.moves import Rules, entry_on, rules_on
+from sojourn.basics.messages import Message, Words
+from sojourn.cases.model import Action, Did, Stage
+from sojourn.cases.model import Case as CaseRecord
+from sojourn.eligibility.findings import Judgement, judge_person
+from sojourn.eligibility.papers import PaperAsked, papers_asked
+from sojourn.rounds import moves as round_moves
+from sojourn.rounds.methods import METHODS
+from sojourn.rounds.model import Round as RoundRecord
+from sojourn.rounds.model import RoundState
+from sojourn_office.queries.papers import KeptPaper, kept_papers
+from sojourn_office.storage import accounts, agreements, cases, events, outbox
+from sojourn_office.storage.cases import Case
+from sojourn_office.storage.rounds import Round, by_id
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One application in a list: its number, scheme, round, and where it stands as its person may know."""
+
+    number: str
+    scheme: str
+    round_id: str
+    told: CaseRecord
+
+
+@dataclass(frozen=True)
+class Application:
+    """One application with everything its own person may see; nothing that only officers know."""
+
+    number: str
+    agreement: Agreement
+    scheme: Scheme
+    mission: Mission
+    round: RoundRecord
+    invented: bool
+    results_told: bool
+    told: CaseRecord
+    rule_on: date | None
+    native_name: str
+    latin_name: str
+    shown_name: str
+    language: str
+    person_id: UUID
+    answers: Mapping[str, Any]
+    facts: Mapping[str, object]
+    papers: tuple[KeptPaper, ...]
+    saved_at: datetime | None
+    today: date
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nothing was sent yet."""
+        return self.told.stage is Stage.DRAFT
+
+    @property
+    def has_result_day(self) -> bool:
+        """Whether everyone of the round is told at once."""
+        return METHODS[self.round.method].has_result_day
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which the days of this application are counted."""
+        return ZoneInfo(self.round.zone)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The rules of the day lodged, or of today for a draft, with the mission's own values."""
+        return rules_on(self.agreement, self.scheme, on=self.rule_on or self.today, mission=self.mission.id)
+
+    @cached_property
+    def asked(self) -> tuple[PaperAsked, ...]:
+        """The papers of this scheme, mission and person."""
+        return papers_asked(self.rules, self.facts)
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        """The findings of today for a draft; each look judges anew."""
+        return judge_person(self.agreement, self.scheme, self.facts, on=self.rule_on or self.today)
+
+    @property
+    def needs_body(self) -> bool:
+        """Whether the mission takes papers only through a designated body."""
+        return self.rules.value("filing") == "designated-body"
+
+    def paper_there(self, paper: str) -> KeptPaper | None:
+        """The paper of a kind that counts now."""
+        return next((kept for kept in reversed(self.papers) if kept.paper == paper), None)
+
+    def name_of_paper(self, paper: str) -> Words | Message:
+        """What a paper is called."""
+        found = next((known.name for known in self.scheme.papers if known.id == paper), None)
+        return found or Message("Photograph")
+
+    def assigned_mission(self, region: str) -> str | None:
+        """The mission in whose area a region lies; nothing where no source assigns it."""
+        return agreements.mission_of(self.scheme.id, region, on=self.today)
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment on the clock of the mission."""
+        return moment.astimezone(self.zone)
+
+
+@dataclass(frozen=True)
+class RoundToApply:
+    """A round someone may begin an application in, with the regions of its sender and the missions of its host."""
+
+    record: RoundRecord
+    scheme: Scheme
+    regions: tuple[tuple[str, Words], ...]
+    invented: bool
+
+    def mission_of(self, region: str, *, on: date) -> str | None:
+        """The mission in whose area a region lies; nothing where no source assigns it."""
+        return agreements.mission_of(self.scheme.id, region, on=on)
+
+
+@dataclass(frozen=True)
+class NextWindow:
+    """When the next window opens: published with a moment, or projected from past rounds."""
+
+    opens: date | datetime
+    projected: bool
+
+    def words(self) -> Message:
+        """The day, and whether anybody has published it."""
+        if self.projected:
+            return Message("about {day}, projected from past rounds, not published", {"day": self.opens})
+        return Message("{day}", {"day": self.opens})
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One opening of a case or a paper by an officer: who by number, when, what and why."""
+
+    at: datetime
+    number: int
+    mission: str
+    reason: str
+    paper: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message as it went to the person's address."""
+
+    at: datetime
+    subject: str
+    body: str
+    language: str
+
+
+def of_account(account_id: UUID, *, at: datetime) -> tuple[CaseLine, ...]:
+    """The applications of an account, newest first, each as its person may know it."""
+    rows = Case.objects.filter(person__account_id=account_id).select_related("round").order_by("-started_at")
+    return tuple(CaseLine(row.number, row.scheme, row.round_id, events.replay(row).as_told(at)) for row in rows)
+
+
+def own(account_id: UUID, number: str, *, at: datetime) -> Application | None:
+    """One's own application; nothing for somebody else's, the same as for one that is not there."""
+    row = cases.by_number(number)
+    if row is None or row.person.account_id != account_id:
+        return None
+    found = agreements.scheme(row.scheme)
+    assert found is not None, f"{row.scheme} is a scheme of this office"
+    agreement, scheme = found
+    saved = row.answers.order_by("-saved_at").values_list("saved_at", flat=True).first()
+    return Application(
+        number=row.number,
+        agreement=agreement,
+        scheme=scheme,
+        mission=scheme.missions[row.mission],
+        round=row.round.record,
+        invented=row.round.invented,
+        results_told=row.round.results_told_at is not None,
+        told=events.replay(row).as_told(at),
+        rule_on=row.rule_on,
+        native_name=row.person.native_name,
+        latin_name=row.person.latin_name,
+        shown_name=row.person.shown_name,
+        language=row.language,
+        person_id=row.person_id,
+        answers=cases.answers_of(row),
+        facts=cases.facts_of(row),
+        papers=kept_papers(row),
+        saved_at=saved,
+        today=at.astimezone(ZoneInfo(row.round.zone)).date(),
+    )
+
+
+def round_to_apply(round_id: str) -> RoundToApply | None:
+    """A round by its name, with what has to be known before an application is begun."""
+    row = by_id(round_id)
+    found = agreements.scheme(row.scheme) if row else None
+    if row is None or found is None:
+        return None
+    agreement, scheme = found
+    return RoundToApply(row.record, scheme, _regions(agreement, scheme.sender), row.invented)
+
+
+def regions_of(application: Application) -> tuple[tuple[str, Words], ...]:
+    """The regions of the country an application comes from."""
+    return _regions(application.agreement, application.scheme.sender)
+
+
+def rounds_to_apply(*, at: datetime) -> tuple[RoundToApply, ...]:
+    """The rounds that are open or will open, earliest first."""
+    rows = Round.objects.select_related("period").filter(closes_at__gt=at).order_by("opens_at", "id")
+    return tuple(found for row in rows if (found := round_to_apply(row.id)) is not None)
+
+
+def next_window(scheme_id: str, *, at: datetime) -> NextWindow | None:
+    """The next window of a scheme: a planned one, else the projected one; nothing where nothing projects it."""
+    planned = (
+        Round.objects.filter(scheme=scheme_id, opens_at__gt=at).order_by("opens_at").values_list("opens_at", "zone")
+    ).first()
+    if planned is not None:
+        opens_at, zone = planned
+        return NextWindow(opens_at.astimezone(ZoneInfo(zone)), projected=False)
+    found = agreements.scheme(scheme_id)
+    series = found[1].series.get("window_rule") if found else None
+    entry = entry_on(series, on=at.date()) if series else None
+    if entry is None or not isinstance(entry.value, Mapping) or "weeks" not in entry.value:
+        return None
+    window = round_moves.project(entry.value, at.date(), count=1)[0]
+    return NextWindow(window.earliest_opens_on, projected=True)
+
+
+def window_refusal(application: Application, *, at: datetime) -> Message | None:
+    """Why a draft cannot be lodged at a moment; nothing while the window is open."""
+    refusal = round_moves.may_lodge(application.round, at)
+    return refusal.message if refusal is not None else None
+
+
+def missing(application: Application) -> tuple[str, ...]:
+    """
+    The names of the tasks that keep an application from being lodged: `passport`, `home`, `visas`, `child`,
+    `paper:<id>`, each once.
+    """
+    answers = application.answers
+    tasks = [task for task, names in ANSWERS_OF_TASK.items() if any(answers.get(name) in (None, "") for name in names)]
+    if application.needs_body and not answers.get("body"):
+        tasks.append("body")
+    there = {kept.paper for kept in application.papers}
+    proving = {asked.paper.id for asked in application.asked if "funds" in asked.paper.proves}
+    lacking = [asked.paper.id for asked in application.asked if asked.must and asked.paper.id not in there]
+    if not answers.get("funds"):
+        lacking += sorted(proving - set(lacking)) or ["funds"]
+    return (*tasks, *(f"paper:{paper}" for paper in lacking))
+
+
+# The answers each task asks for before an application can be lodged.
+ANSWERS_OF_TASK: Mapping[str, tuple[str, ...]] = {
+    "passport": ("surname", "birth_date", "sex", "passport_number", "passport_expires_on"),
+    "home": ("residence_region", "address", "phone"),
+    "visas": ("turns",),
+    "child": ("child",),
+}
+
+
+def openings(application: Application) -> tuple[Opening, ...]:
+    """Who opened the case or a paper of it, when and why, newest first."""
+    found = [action for action in application.told.actions if action.did is Did.OPENED]
+    posts = _posts(action.by for action in found)
+    return tuple(_opening(action, posts) for action in reversed(found))
+
+
+def messages(account_id: UUID, *, number: str) -> tuple[Letter, ...]:
+    """What was written to the person about this application, newest first; the text is kept 7 days."""
+    seqs = {event.seq for event in events.events_about("case", number)}
+    return tuple(
+        Letter(mail.made_at, mail.subject, mail.body, mail.language)
+        for mail in outbox.of_account(account_id)
+        if mail.event_id in seqs
+    )
+
+
+def turns_of(application: Application) -> tuple[int, int | None]:
+    """Which turn this application is, and how many the rule gives; a turn is a visa issued."""
+    issued = Case.objects.filter(
+        person_id=application.person_id, scheme=application.scheme.id, visa__isnull=False
+    ).count()
+    most = application.rules.value("turns")
+    before = application.answers.get("turns") or 0
+    own_turn = max(issued, int(before) + (application.told.stage is Stage.ISSUED))
+    return own_turn, most if isinstance(most, int) else None
+
+
+def why_asked(application: Application, ask: int) -> str:
+    """What the officer wrote beside an ask."""
+    asked = [event for event in events.events_about("case", application.number) if event.kind == Did.PAPER_ASKED.value]
+    return str(asked[ask - 1].sealed_part.get("why", ""))
+
+
+def zone_of(record: RoundRecord) -> ZoneInfo:
+    """The zone in which the moments of a round are named."""
+    return ZoneInfo(record.zone)
+
+
+def round_state(record: RoundRecord, *, at: datetime) -> RoundState:
+    """Where a round stands."""
+    return round_moves.state_at(record, at)
+
+
+def _regions(agreement: Agreement, country: str) -> tuple[tuple[str, Words], ...]:
+    prefix = {"KOR": "KR-", "JPN": "JP-"}[country]
+    return tuple((code, name) for code, name in agreement.regions.items() if code.startswith(prefix))
+
+
+def _posts(named: Iterable[str]) -> dict[str, accounts.Post]:
+    ids = {by.removeprefix("post:") for by in named if by.startswith("post:")}
+    found = (accounts.post_by_id(UUID(each)) for each in sorted(ids))
+    return {f"post:{post.id}": post for post in found if post is not None}
+
+
+def _opening(action: Action, posts: Mapping[str, accounts.Post]) -> Opening:
+    post = posts.get(action.by)
+    return Opening(
+        at=action.at,
+        number=post.number if post else 0,
+        mission=post.mission if post else "",
+        reason=str(action.about.get("reason", "")),
+        paper=str(action.about.get("paper", "")),
+    )

@@ -1,0 +1,124 @@
+"""A decision as its person reads it: no more reasons than the host gives out, and the letter as it was frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sojourn.agreements.model import Entry, Trust
+from sojourn.agreements.moves import best_trust, rules_on, sources_of
+from sojourn.basics.messages import Message
+from sojourn.cases.model import Did, Outcome
+from sojourn.decisions.model import GivenOut, Ground, HowMuch
+from sojourn.decisions.moves import given_out
+from sojourn.eligibility.findings import criteria_under
+from sojourn.texts.keeping import kept
+from sojourn_office.queries.applications import Application
+from sojourn_office.storage import events, files
+
+
+@dataclass(frozen=True)
+class RuleShown:
+    """Where a rule comes from: title and outlet, address, since when, how far it is trusted."""
+
+    title: str
+    outlet: str
+    address: str
+    since: date | None
+    trust: Trust | None
+
+
+@dataclass(frozen=True)
+class DecisionShown:
+    """What the person reads of a decision; what the host withholds is not in here at all."""
+
+    outcome: Outcome
+    decided_on: date
+    officers: int
+    told: GivenOut
+    sources: dict[str, RuleShown]
+    reasons_source: RuleShown | None
+
+    @property
+    def withheld(self) -> bool:
+        """Whether nothing of the ground is told."""
+        return self.outcome is Outcome.REFUSED and self.told.how_much is HowMuch.WITHHELD
+
+
+def decision_of(application: Application) -> DecisionShown | None:
+    """The decision of one's own application, once it was told; nothing before, whatever officers know."""
+    if not any(action.did is Did.TOLD for action in application.told.actions):
+        return None
+    decided = [event for event in events.events_about("case", application.number) if event.kind == Did.DECIDED.value]
+    assert decided, "what was told was decided before"
+    public, sealed = decided[-1].open_part, decided[-1].sealed_part
+    decided_on = decided[-1].at.astimezone(application.zone).date()
+    rules = rules_on(
+        application.agreement,
+        application.scheme,
+        on=date.fromisoformat(public["rule_on"]),
+        known=date.fromisoformat(public["known_on"]),
+        mission=application.mission.id,
+    )
+    value = rules.value("reasons")
+    how_much = HowMuch(value) if isinstance(value, str) else HowMuch.FULL
+    grounds = tuple(
+        Ground(
+            code=each["code"],
+            name=_message(each["name"]),
+            rule=_message(each["rule"]),
+            fact=_message(each["fact"]),
+            paper=each["paper"],
+            remedy=_message(each["remedy"]),
+        )
+        for each in sealed["grounds"]
+    )
+    met = tuple(_message(each) for each in sealed["met"])
+    entries = {
+        criterion.code: (cites, rules.held.get(criterion.rests_on[0])) for criterion, cites in criteria_under(rules)
+    }
+    told = given_out(grounds, met, sealed["own_sentence"], how_much=how_much)
+    reasons = rules.held.get("reasons")
+    return DecisionShown(
+        outcome=Outcome(public["outcome"]),
+        decided_on=decided_on,
+        officers=int(public["signatures"]),
+        told=told,
+        sources={
+            ground.code: shown
+            for ground in told.grounds
+            if (shown := _shown(application, *entries[ground.code])) is not None
+        },
+        reasons_source=_shown(application, reasons.cites, reasons) if reasons is not None else None,
+    )
+
+
+def frozen_letter(application: Application) -> bytes | None:
+    """The letter as it was frozen with the decision, once it was told."""
+    if decision_of(application) is None:
+        return None
+    decided = [event for event in events.events_about("case", application.number) if event.kind == Did.DECIDED.value]
+    return files.read(application.person_id, decided[-1].sealed_part["letter_text"])
+
+
+def _shown(application: Application, cites: tuple[str, ...], entry: Entry | None) -> RuleShown | None:
+    """The best source of a criterion: that of its value, else that of the criterion itself."""
+    agreement = application.agreement
+    sources = sources_of(agreement, entry) if entry is not None else ()
+    found = sources or tuple(agreement.sources[cite] for cite in cites if cite in agreement.sources)
+    if not found:
+        return None
+    best = found[0]
+    return RuleShown(
+        title=best.title,
+        outlet=best.outlet,
+        address=best.address,
+        since=entry.start.day if entry is not None and entry.start is not None else None,
+        trust=best_trust(agreement, entry) if entry is not None else best.trust,
+    )
+
+
+def _message(plain: object) -> Message:
+    read = kept(plain)
+    assert isinstance(read, Message), "a kept sentence is a sentence"
+    return read

@@ -1,0 +1,103 @@
+"""Everything that is held about one account, as plain values for its own person to take away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sojourn_office.queries import applications
+from sojourn_office.queries.applications import Application
+from sojourn_office.queries.papers import KeptPaper
+from sojourn_office.queries.visas import visa_of
+from sojourn_office.storage import events, outbox, people
+from sojourn_office.storage.accounts import Account
+
+FORMAT = "sojourn-my-data/1"
+
+
+def everything(account: Account, *, at: datetime) -> dict[str, Any]:
+    """
+    Account, persons, passports, applications with answers, papers and steps as told, visas, stays, consents, mail,
+    and who opened what. Papers are listed with their fingerprints; the pages show them.
+    """
+    lines = applications.of_account(account.pk, at=at)
+    own = (applications.own(account.pk, line.number, at=at) for line in lines)
+    return {
+        "format": FORMAT,
+        "made_at": at.isoformat(),
+        "account": {
+            "address": account.address,
+            "language": account.language,
+            "made_at": account.made_at.isoformat(),
+        },
+        "persons": [_person(person) for person in people.persons_of(account)],
+        "applications": [_application(each) for each in own if each is not None],
+        "mail": [
+            {"at": mail.made_at.isoformat(), "subject": mail.subject, "body": mail.body}
+            for mail in outbox.of_account(account.pk)
+        ],
+    }
+
+
+def _person(person: people.Person) -> dict[str, Any]:
+    return {
+        "surname": person.surname,
+        "given_names": person.given_names,
+        "native_name": person.native_name,
+        "birth_date": person.birth_date,
+        "sex": person.sex,
+        "nationality": person.nationality,
+        "passports": [
+            {"number": passport.number, "expires_on": passport.expires_on, "issuer": passport.issuer}
+            for passport in person.passports.order_by("made_at")
+        ],
+        "consents": [
+            {"at": event.at.isoformat(), **event.open_part} for event in events.events_about("person", str(person.id))
+        ],
+    }
+
+
+def _application(application: Application) -> dict[str, Any]:
+    visa = visa_of(application)
+    return {
+        "number": application.number,
+        "scheme": application.scheme.id,
+        "mission": application.mission.id,
+        "round": application.round.id,
+        "stage": application.told.stage.value,
+        "answers": dict(application.answers),
+        "papers": [_paper(kept) for kept in application.papers],
+        "steps": [
+            {"did": action.did.value, "at": action.at.isoformat(), "about": dict(action.about)}
+            for action in application.told.actions
+        ],
+        "opened": [
+            {"at": each.at.isoformat(), "officer": each.number, "mission": each.mission, "reason": each.reason}
+            for each in applications.openings(application)
+        ],
+        "visa": None
+        if visa is None
+        else {
+            "serial": visa.serial,
+            "issued_on": visa.issued_on.isoformat(),
+            "valid_until": visa.valid_until.isoformat(),
+            "lines": list(visa.lines),
+        },
+        "stay": None
+        if visa is None or visa.stay is None
+        else {name: str(value) for name, value in vars(visa.stay).items() if value is not None},
+    }
+
+
+def _paper(kept: KeptPaper) -> dict[str, Any]:
+    return {
+        "paper": kept.paper,
+        "file_name": kept.file_name,
+        "media_type": kept.media_type,
+        "pages": kept.pages,
+        "bytes": kept.size,
+        "sha256_of_what_was_sent": kept.sent_sha256,
+        "sha256_of_what_is_kept": kept.kept_sha256,
+        "on_paper": kept.on_paper,
+        "given_at": kept.given_at.isoformat(),
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -78,6 +78,23 @@ def opened(
         sealed={"why": why} if why else None,
         own_case_too=True,
     )
+
+
+def opened_all(
+    *, number: str, post: Officer, reason: str, papers: Sequence[str], at: datetime, key: str
+) -> str | Refusal:
+    """Keep of several papers at once that an officer saw them: each is an event of its own."""
+    if reason not in OPENED_FOR:
+        return Refusal("reason_required", Message("Write why you open this case."), field="why")
+    by = by_post(post)
+
+    def do() -> str:
+        case = cases.to_change(number)
+        for paper in papers:
+            events.record_action(case, Action(Did.OPENED, at, by, {"reason": reason, "paper": paper}))
+        return number
+
+    return perform(do, verb="open-all", by=by, key=key, at=at, asked=[number, reason, list(papers)])
 
 
 def judge(
@@ -251,7 +268,9 @@ def take_back(*, number: str, post: Officer, at: datetime, key: str) -> str | Re
     return _act(number, post, lambda case: case_moves.take_back(case, by=by, at=at), verb="take-back", at=at, key=key)
 
 
-def send_back(*, number: str, post: Officer, why: str, at: datetime, key: str) -> str | Refusal:
+def send_back(
+    *, number: str, post: Officer, why: str, at: datetime, key: str, version: int | None = None
+) -> str | Refusal:
     """Send a proposal back with a reason."""
     if not why.strip():
         return Refusal("reason_required", Message("Write why it goes back."), field="why")
@@ -264,6 +283,7 @@ def send_back(*, number: str, post: Officer, why: str, at: datetime, key: str) -
         at=at,
         key=key,
         sealed={"why": why},
+        version=version,
     )
 
 
@@ -305,7 +325,9 @@ def propose(
     return perform(do, verb="propose", by=by, key=key, at=at, asked=[number, own_sentence])
 
 
-def confirm(*, number: str, post: Officer, specimen: bool, at: datetime, key: str) -> str | Refusal:
+def confirm(
+    *, number: str, post: Officer, specimen: bool, at: datetime, key: str, version: int | None = None
+) -> str | Refusal:
     """
     Confirm a proposal: the decision is made, its letter written and frozen with it.
 
@@ -324,7 +346,9 @@ def confirm(*, number: str, post: Officer, specimen: bool, at: datetime, key: st
     )
     stored_as = files.keep(row.person_id, printed)
     return perform(
-        lambda: _confirm(number, post, sha256(printed).hexdigest(), stored_as, row.version, at=at),
+        lambda: _confirm(
+            number, post, sha256(printed).hexdigest(), stored_as, row.version if version is None else version, at=at
+        ),
         verb="confirm",
         by=by_post(post),
         key=key,

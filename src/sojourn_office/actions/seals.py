@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
+
+from sojourn_office.storage.masters import make_generation
 from sojourn_office.storage.sealing import seal, unseal_text
 
 _TABLE, _COLUMN = "mfa_authenticator", "data"
@@ -17,3 +20,8 @@ def seal_factor(account_id: UUID, secret: str) -> bytes:
 def unseal_factor(account_id: UUID, sealed: bytes) -> str:
     """The secret of a second factor; raises `SealBroken` for any other account."""
     return unseal_text(account_id, _TABLE, _COLUMN, sealed)
+
+
+def make_master_key() -> int:
+    """Make the next generation of the master key in the keys folder; returns its number."""
+    return make_generation(settings.SOJOURN.master_keys_file, made_by=settings.SOJOURN.mode)

@@ -16,7 +16,14 @@ COMMANDS = (
     "admit",
     "leave",
     "lost-factor",
+    "load",
+    "open-round",
+    "release",
+    "keys",
+    "demonstration",
     "settings-example",
+    "revoke",
+    "backup",
     "check",
 )
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from sojourn_office.commands.demonstration import say_who_is_there, seed_if_empty
 from sojourn_office.commands.prepare import prepare, say_unsafe
 
 HELP = "Serve the pages until stopped; prepares the tables of a demonstration first."
@@ -35,6 +36,8 @@ def run(asked: Namespace) -> int:
     office = settings.SOJOURN
     if office.makes_keys:
         prepare()
+        if settings.DEMONSTRATION:
+            seed_if_empty()
     elif not _is_prepared():
         print("The tables are not up to date. First run: sojourn-office prepare", file=sys.stderr)
         return 1
@@ -42,6 +45,8 @@ def run(asked: Namespace) -> int:
         return 1
     bind = asked.bind or office.bind
     port = _free_port(bind) if (chosen := office.port if asked.port is None else asked.port) == 0 else chosen
+    if settings.DEMONSTRATION:
+        say_who_is_there(f"http://{_shown(bind)}:{port}")
     worker = subprocess.Popen([sys.executable, "-m", "sojourn_office.commands", "work"])
     threading.Thread(target=_say_when_ready, args=(bind, port), daemon=True).start()
     try:
@@ -93,9 +98,13 @@ def _serve_pages(bind: str, port: int, *, workers: int, static: Path) -> None:
     ).serve()
 
 
+def _shown(bind: str) -> str:
+    return f"[{bind}]" if ":" in bind else bind
+
+
 def _say_when_ready(bind: str, port: int) -> None:
     """Print the address once the pages answer, so that nobody opens it too early."""
-    shown = f"[{bind}]" if ":" in bind else bind
+    shown = _shown(bind)
     until = time.monotonic() + _READY_SECONDS
     while time.monotonic() < until:
         try:

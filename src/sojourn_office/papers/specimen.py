@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from io import BytesIO
+
+from PIL import Image, ImageDraw
 
 from sojourn_office.papers.typesetting import typeset
 
@@ -26,3 +29,15 @@ def specimen(title: str, *, issuer: str, lines: Sequence[str], language: str, da
         "foot": _FEET[language],
     }
     return typeset("specimen", content, day=day)
+
+
+def portrait() -> bytes:
+    """A grey figure as PNG where a photograph belongs: nobody's face."""
+    picture = Image.new("RGB", (413, 531), "#e8ecea")
+    pen = ImageDraw.Draw(picture)
+    pen.ellipse((130, 110, 283, 300), fill="#8a938f")
+    pen.ellipse((50, 330, 363, 700), fill="#8a938f")
+    pen.text((150, 20), "SPECIMEN", fill="#555b5b", font_size=24)
+    kept = BytesIO()
+    picture.save(kept, "PNG")
+    return kept.getvalue()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -195,12 +195,44 @@ def _turns(case: Case, declared: int | None) -> int | None:
     return issued or None if declared is None else max(declared, issued)
 
 
+def save_answers(case: Case, answers: Mapping[str, object], *, at: datetime) -> None:
+    """Keep answers, each in place of an earlier one."""
+    Answer.objects.filter(case=case, name__in=list(answers)).delete()
+    rows = []
+    for name, value in answers.items():
+        row = Answer(case=case, person_id=case.person_id, name=name, saved_at=at)
+        row.value = json.dumps(value, ensure_ascii=False)
+        rows.append(row)
+    Answer.objects.bulk_create(rows)
+
+
 def save_answer(case: Case, name: str, value: object, *, at: datetime) -> None:
     """Keep one answer, in place of an earlier one."""
-    Answer.objects.filter(case=case, name=name).delete()
-    answer = Answer(case=case, person_id=case.person_id, name=name, saved_at=at)
-    answer.value = json.dumps(value, ensure_ascii=False)
-    answer.save()
+    save_answers(case, {name: value}, at=at)
+
+
+def keep_promises(case: Case, papers: Sequence[str], *, at: datetime) -> None:
+    """Keep that papers will come on paper; earlier ones of the same name count no longer."""
+    Paper.objects.filter(case=case, paper__in=list(papers), replaced_at__isnull=True).update(replaced_at=at)
+    rows = []
+    for paper in papers:
+        row = Paper(
+            case=case,
+            person_id=case.person_id,
+            paper=paper,
+            stored_as="",
+            media_type="",
+            pages=0,
+            bytes_kept=0,
+            sent_sha256="",
+            kept_sha256="",
+            scan="",
+            on_paper=True,
+            given_at=at,
+        )
+        row.file_name = ""
+        rows.append(row)
+    Paper.objects.bulk_create(rows)
 
 
 def papers_of(case: Case) -> list[Paper]:

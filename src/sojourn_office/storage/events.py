@@ -244,7 +244,11 @@ def record_action(
     sealed: Mapping[str, object] | None = None,
     moves: Sequence[tuple[Period, Movement]] = (),
 ) -> Event:
-    """Keep one action of a case, and write every column that is worked out from the actions."""
+    """
+    Keep one action of a case, and write every column that is worked out from the actions.
+
+    Opening a case or a paper changes none of them.
+    """
     event = record(
         action.did,
         case.number,
@@ -256,7 +260,8 @@ def record_action(
         told_from=action.told_from,
         moves=moves,
     )
-    project(case, replay(case))
+    if action.did is not Did.OPENED:
+        project(case, replay(case))
     return event
 
 

@@ -1,0 +1,213 @@
+"""The demonstration's world, made and moved on by the same actions that people use; nothing is written beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from importlib.resources import files
+
+from django.db import transaction
+
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
+from sojourn_office.actions import accounts, agreements, rounds, visas
+from sojourn_office.actions.acting import SYSTEM
+from sojourn_office.actions.world.course import BEGINS_AT, ROUNDS, RoundPlan, courses
+from sojourn_office.actions.world.people import NAMED, OFFICIALS, Applicant, Official
+from sojourn_office.actions.world.script import OPENED_AT, Step, World, clear_due, steps_of, steps_of_round
+from sojourn_office.storage import accounts as stored_accounts
+from sojourn_office.storage import clock as stored_clock
+from sojourn_office.storage import keys
+from sojourn_office.storage import rounds as stored_rounds
+
+_FILE = "jpn-kor.toml"
+
+
+class Stop(Enum):
+    """Why the clock stops at a moment."""
+
+    OPENS = "opens"
+    CLOSES = "closes"
+    RESULTS = "results"
+    COLLECTED = "collected"
+
+
+@dataclass(frozen=True)
+class NextStop:
+    """The next moment of a round at which something happens, with the zone it is named in."""
+
+    at: datetime
+    kind: Stop
+    round: str
+    zone: str
+
+
+def is_seeded() -> bool:
+    """Whether this office has its world already."""
+    return bool(stored_rounds.every_round())
+
+
+def seed(*, agreement: str) -> int:
+    """
+    Make the world up to the morning its clock begins; returns how many acts of the script were done.
+
+    `agreement` is the text of the catalogue's file; the invented values are laid over it. The same text gives the
+    same case numbers, serials, counts and ledgers. It is one transaction: there is a whole world or none.
+    """
+    with _at_once():
+        _set_up(agreement)
+        done = _act_out(_script(), until=BEGINS_AT, not_before=None)
+        _list_people()
+        stored_clock.move_to(BEGINS_AT, first=True)
+    return done
+
+
+def next_stop(after: datetime) -> NextStop | None:
+    """The next moment of any round after a moment; nothing when every round is over."""
+    stops = (
+        NextStop(at, kind, round_.id, round_.zone)
+        for round_ in stored_rounds.every_round()
+        for kind, at in (
+            (Stop.OPENS, round_.opens_at),
+            (Stop.CLOSES, round_.closes_at),
+            (Stop.RESULTS, round_.results_at),
+            (Stop.COLLECTED, round_.collect_until),
+        )
+        if at is not None and at > after
+    )
+    return min(stops, key=lambda stop: (stop.at, stop.round), default=None)
+
+
+def move_on(*, at: datetime) -> NextStop | Refusal:
+    """
+    Move the clock forward to the next stop; on the way the invented people do what their script says.
+
+    What happened carries the moments of the script. One transaction: either the clock stands at the stop and all of
+    it happened, or nothing did. Nothing is done twice, whoever else acted meanwhile.
+    """
+    stop = next_stop(at)
+    if stop is None:
+        return Refusal("not_found", Message("Every round of this demonstration is over."))
+    with _at_once():
+        stored_clock.move_to(stop.at)
+        world = World()
+        _act_out(_later_script(), until=stop.at, not_before=at, world=world)
+        for round_ in stored_rounds.every_round():
+            if round_.results_at is None:
+                clear_due(round_.id, world, stop.at, f"{stop.at:%y%m%d%H}")
+    return stop
+
+
+def _script() -> list[Step]:
+    steps = [step for course in courses() for step in steps_of(course)]
+    steps += [step for round_ in ROUNDS for step in steps_of_round(round_.id)]
+    return sorted(steps, key=lambda step: (step.at, step.name))
+
+
+def _later_script() -> list[Step]:
+    return [step for step in _script() if step.at > BEGINS_AT]
+
+
+def _act_out(steps: list[Step], *, until: datetime, not_before: datetime | None, world: World | None = None) -> int:
+    """Do the steps up to a moment, in order. What a rule refuses is left out, as it would be for anyone."""
+    world = world or World()
+    done = 0
+    for step in steps:
+        if step.at > until:
+            break
+        at = step.at if not_before is None else max(step.at, not_before)
+        step.do(world, at, step.name)
+        done += 1
+    return done
+
+
+@contextmanager
+def _at_once() -> Iterator[None]:
+    """One transaction over the office and over the store of persons' keys."""
+    with transaction.atomic(using="keys"), transaction.atomic(), keys.remembering():
+        yield
+
+
+def _set_up(agreement: str) -> None:
+    overlay = files("sojourn_office.actions.world").joinpath("overlay.toml").read_text(encoding="utf-8")
+    _must(agreements.load(name=_FILE, text=agreement, overlay=overlay, by=SYSTEM, at=OPENED_AT, key="world/agreement"))
+    for official in OFFICIALS:
+        _admit(official)
+    for host in ("JPN", "KOR"):
+        _must(visas.make_key(host=host, by=SYSTEM, at=OPENED_AT, key=f"world/key/{host}"))
+    for plan in ROUNDS:
+        _set_up_round(plan)
+
+
+def _admit(official: Official) -> None:
+    for mission, roles in official.posts:
+        post = accounts.admit(
+            official.address,
+            name=official.name,
+            host=official.host,
+            mission=mission,
+            roles=roles,
+            language=official.language,
+            by=SYSTEM,
+            at=OPENED_AT,
+        )
+        accounts.confirm(post.account, language=official.language, at=OPENED_AT)
+
+
+def _set_up_round(plan: RoundPlan) -> None:
+    at = OPENED_AT
+    _must(
+        rounds.grant(scheme=plan.scheme, year=plan.year, by=SYSTEM, at=at, key=f"world/grant/{plan.scheme}-{plan.year}")
+    )
+    _must(
+        rounds.release(
+            scheme=plan.scheme,
+            year=plan.year,
+            places=plan.places,
+            to_round=plan.id,
+            by=SYSTEM,
+            at=at,
+            key=f"world/release/{plan.id}",
+        )
+    )
+    _must(
+        rounds.plan(
+            round_id=plan.id,
+            scheme=plan.scheme,
+            method=plan.method,
+            year=plan.year,
+            zone=plan.zone,
+            opens_at=plan.opens_at,
+            closes_at=plan.closes_at,
+            results_at=plan.results_at,
+            collect_until=plan.collect_until,
+            invented=True,
+            by=SYSTEM,
+            at=at,
+            key=f"world/plan/{plan.id}",
+        )
+    )
+
+
+def _must(answer: object) -> None:
+    assert isinstance(answer, str), f"the world's own setting up is refused: {answer}"
+
+
+def _list_people() -> None:
+    """The buttons of the sign-in page: applicants first, then staff."""
+    listed: list[Applicant | Official] = [*NAMED, *OFFICIALS]
+    for order, person in enumerate(listed):
+        account = stored_accounts.find(person.address)
+        if account is None or person.shows is None:
+            continue
+        stored_accounts.list_in_demonstration(
+            account,
+            slug=person.slug,
+            label=person.label if isinstance(person, Applicant) else person.name,
+            shows=person.shows,
+            lands_on="/me" if isinstance(person, Applicant) else person.lands_on,
+            order=order,
+        )

@@ -1,0 +1,53 @@
+"""`keys`: make the next key that signs visas, or the next master key that seals personal data."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from secrets import token_urlsafe
+
+HELP = "Make keys: `keys make JPN` a host's next signing key, `keys make-master` the next master key."
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Which key."""
+    kinds = parser.add_subparsers(dest="kind", metavar="make|make-master", required=True)
+    make = kinds.add_parser("make", help="the next generation of a host's signing key, with its certificate")
+    make.add_argument("host", help="host country or territory, three letters (JPN)")
+    kinds.add_parser("make-master", help="the next generation of the master key, in the keys folder")
+
+
+def run(asked: Namespace) -> int:
+    """Make it, and say where it lies."""
+    return _make_master() if asked.kind == "make-master" else _make_signer(asked.host.upper())
+
+
+def _make_signer(host: str) -> int:
+    from django.conf import settings
+
+    from sojourn.basics.refusals import Refusal
+    from sojourn.texts import say
+    from sojourn_office import clock
+    from sojourn_office.actions import visas
+    from sojourn_office.commands import BY
+
+    if len(host) != 3 or not host.isalpha():
+        print(f"keys: {host} is not a host. Write three letters, like JPN.", file=sys.stderr)
+        return 2
+    answer = visas.make_key(host=host, by=BY, at=clock.now(), key=token_urlsafe(18))
+    if isinstance(answer, Refusal):
+        print(f"keys: {say(answer.message, 'en')}", file=sys.stderr)
+        return 1
+    folder = settings.SOJOURN.keys_folder / "signing"
+    print(f"Signer {answer} of {host} seals from now on. Its private key lies in {folder}; keep a copy off line.")
+    return 0
+
+
+def _make_master() -> int:
+    from django.conf import settings
+
+    from sojourn_office.actions import seals
+
+    generation = seals.make_master_key()
+    print(f"Master key of generation {generation} made in {settings.SOJOURN.master_keys_file}. Keep a copy off line.")
+    return 0

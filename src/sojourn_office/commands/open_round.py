@@ -1,0 +1,83 @@
+"""`open-round`: set up a round with all its days; it opens and closes by itself."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+HELP = "Set up a round, with the quota period it belongs to; days are those of the zone that is named."
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """The round with its days."""
+    parser.add_argument("round", help="name of the round (KOR-JPN-2027-Q2)")
+    parser.add_argument("--scheme", required=True, help="the scheme (KOR-JPN)")
+    parser.add_argument("--method", required=True, help="way of choosing: assessed, one_by_one")
+    parser.add_argument("--year", type=int, help="quota year; left out: the year of the first day")
+    parser.add_argument("--zone", type=_zone, required=True, help="zone of the days (Asia/Seoul)")
+    parser.add_argument("--opens", type=_day, required=True, metavar="DAY", help="first day; it opens at 00:00")
+    parser.add_argument("--closes", type=_day, required=True, metavar="DAY", help="last day, included")
+    parser.add_argument("--results", type=_day, metavar="DAY", help="result day, at 10:00")
+    parser.add_argument("--collect-until", type=_day, metavar="DAY", help="last day to collect, included")
+
+
+def run(asked: Namespace) -> int:
+    """Grant the period if it is new, then plan the round."""
+    from sojourn.basics.refusals import Refusal
+    from sojourn.rounds.moves import end_of_day, start_of_day
+    from sojourn_office import clock
+    from sojourn_office.actions import rounds
+    from sojourn_office.commands import BY
+
+    at, year, scheme = clock.now(), asked.year or asked.opens.year, asked.scheme
+    answer = rounds.grant(scheme=scheme, year=year, by=BY, at=at, key=f"grant/{scheme}-{year}")
+    if not isinstance(answer, Refusal):
+        answer = rounds.plan(
+            round_id=asked.round,
+            scheme=scheme,
+            method=asked.method,
+            year=year,
+            zone=asked.zone,
+            opens_at=start_of_day(asked.opens, asked.zone),
+            closes_at=end_of_day(asked.closes, asked.zone),
+            results_at=_ten(asked.results, asked.zone),
+            collect_until=end_of_day(asked.collect_until, asked.zone) if asked.collect_until else None,
+            invented=False,
+            by=BY,
+            at=at,
+            key=f"plan/{asked.round}",
+        )
+    if isinstance(answer, Refusal):
+        return _refused(answer)
+    print(f"{answer} opens {asked.opens} and closes at the end of {asked.closes}, {asked.zone}.")
+    print(f"Give it places: sojourn-office release {scheme} {year} COUNT --to {answer}")
+    return 0
+
+
+def _refused(refusal: object) -> int:
+    from sojourn.basics.refusals import Refusal
+    from sojourn.texts import say
+
+    assert isinstance(refusal, Refusal)
+    print(f"open-round: {say(refusal.message, 'en')}", file=sys.stderr)
+    return 1
+
+
+def _ten(day: date | None, zone: str) -> datetime | None:
+    return datetime.combine(day, time(10), tzinfo=ZoneInfo(zone)) if day else None
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise ArgumentTypeError(f"{written} is not a day. Write it like 2027-04-12.") from None
+
+
+def _zone(written: str) -> str:
+    try:
+        return ZoneInfo(written).key
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ArgumentTypeError(f"{written} is not a zone. Write it like Asia/Seoul.") from None

@@ -14,12 +14,14 @@ handler429 = "sojourn_office.look.errors.slow_down"
 handler500 = "sojourn_office.look.errors.failed"
 
 # Every desk, in the order in which its addresses are tried. Each has `urls.py` with `urlpatterns`.
-DESKS = ("signin",)
+DESKS = ("signin", "applicant", "public", "ledger", "verify", "officer", "supervisor")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("version", health.version, name="version"),
     path(".well-known/security.txt", health.security_txt, name="security_txt"),
+    # What machines fetch has no language.
+    path("", include("sojourn_office.desks.verify.published")),
     *i18n_patterns(*(path("", include(f"sojourn_office.desks.{desk}.urls")) for desk in DESKS)),
 ]

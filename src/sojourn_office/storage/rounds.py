@@ -149,6 +149,11 @@ def every_period() -> list[Period]:
     return list(Period.objects.order_by("scheme", "year"))
 
 
+def every_round() -> list[Round]:
+    """Every round, by the moment it opens."""
+    return list(Round.objects.select_related("period").order_by("opens_at", "id"))
+
+
 def period_of(scheme: str, year: int) -> Period | None:
     """A quota period, read only."""
     return Period.objects.filter(scheme=scheme, year=year).first()

@@ -1,0 +1,472 @@
+"""The schemes: both directions side by side, each value with its history and sources, and the figures of past years."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from io import StringIO
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.views.decorators.http import require_safe
+
+from sojourn.agreements.figures import Figure, of_each_year
+from sojourn.agreements.model import Mission, Source, Trust
+from sojourn.agreements.moves import entry_on, rules_on
+from sojourn.agreements.vocabulary import VALUE_NAMES
+from sojourn.basics.days import age_on, months_until
+from sojourn.basics.messages import Message, Words
+from sojourn.cli.rules import as_json as rules_as_json
+from sojourn.eligibility.papers import papers_asked
+from sojourn_office.desks.public import picture, words
+from sojourn_office.desks.public.answers import AnswersForm, link
+from sojourn_office.desks.public.frame import as_json, public_page, wants_json
+from sojourn_office.desks.public.going import no_agreement
+from sojourn_office.look.addresses import at
+from sojourn_office.look.pages import language_of
+from sojourn_office.queries import front as asked
+from sojourn_office.queries import schemes as kept
+from sojourn_office.queries.schemes import Cited, InUse, Row
+
+_SERIES = "visas_issued"
+# The first rows of the page; the rest follows below them.
+_FIRST = (
+    "age", "ceiling", "turns", "selection", "funds", "stay_months", "work_hours_week", "work_forbidden", "fee",
+    "reasons", "second_turn_uses_ceiling",
+)  # fmt: skip
+
+_OF_A_MISSION = ("filing", "age", "funds", "ticket", "processing_days")
+
+
+@require_safe
+def all_schemes(request: HttpRequest) -> HttpResponse:
+    """Every scheme in use, by agreement."""
+    language = language_of(request)
+    now = request.now  # type: ignore[attr-defined]
+    used = kept.in_use()
+    if wants_json(request):
+        return as_json(request, {"schemes": list(used)})
+    shown = [
+        {
+            "address": at(f"/schemes/{scheme_id}", language),
+            "words": words.direction(scheme_id),
+            "about": _ceiling_words(one, one.today(now)) or one.scheme.title,
+        }
+        for scheme_id, one in used.items()
+    ]
+    context = {"schemes": shown, "json_address": at("/schemes", language) + "?format=json"}
+    return public_page(request, "public/schemes.html", context)
+
+
+def _ceiling_words(used: InUse, on: date) -> Message | None:
+    held = entry_on(used.scheme.series["ceiling"], on=on)
+    if held is None or not isinstance(held.value, int):
+        return None
+    return Message("{places} places a year", {"places": held.value})
+
+
+@require_safe
+def one_scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
+    """A scheme beside the one that leads the other way."""
+    used = kept.scheme(scheme_id)
+    if used is None:
+        return no_agreement(request, scheme_id)
+    form = AnswersForm(request.GET, used, names=["on", "known"], language=language_of(request))
+    if not form.is_valid():
+        return public_page(request, "public/scheme_day.html", {"form": form, "scheme_id": scheme_id}, status=422)
+    today = used.today(request.now)  # type: ignore[attr-defined]
+    on, known = form.answers.on or today, form.answers.known
+    if wants_json(request):
+        return as_json(
+            request, rules_as_json(used.agreement, rules_on(used.agreement, used.scheme, on=on, known=known))
+        )
+    return public_page(request, "public/scheme.html", _scheme(request, used, form, on, known))
+
+
+def _scheme(request: HttpRequest, used: InUse, form: AnswersForm, on: date, known: date | None) -> dict[str, Any]:
+    language = language_of(request)
+    sides = [side for side in (used, kept.other_direction(used)) if side is not None]
+    tables = [kept.rows(side, on=on, known=known) for side in sides]
+    path = at(f"/schemes/{used.scheme.id}", language)
+    here = link(path, request.GET)
+    now = request.now  # type: ignore[attr-defined]
+    return {
+        "title": _title(tables, used),
+        "lead": _lead(tables[0], used),
+        "go": at(f"/go/{used.scheme.id}", language),
+        "sides": [side.scheme for side in sides],
+        "on": on,
+        "known": known,
+        "first": [_line(name, tables, path, request) for name in _FIRST if any(name in t for t in tables)],
+        "more": [
+            _line(name, tables, path, request)
+            for name in VALUE_NAMES
+            if name not in _FIRST and any(name in table and _has_something(table[name]) for table in tables)
+        ],
+        "pending": [item for side, table in zip(sides, tables, strict=True) for item in _pending(side, table)],
+        "chart": _chart(sides, used.today(now)),
+        "csv": at(f"/schemes/{used.scheme.id}/visas-issued.csv", language),
+        "missions": [_missions(side, on, known) for side in sides],
+        "instruments": _instruments(used),
+        "openings": [
+            {
+                "standing": "projected" if one.state == "projected" else "in-force",
+                "tone": "ink" if one.state == "projected" else "pine",
+                "when": words.when(one),
+                "what": words.what(one),
+                "about": words.about(one),
+            }
+            for side in sides
+            for one in asked.openings(side, at=now)
+        ],
+        "windows": [_window(used, window) for window in reversed(used.scheme.windows)],
+        "examples": [_example(used, example, language) for example in used.scheme.examples],
+        "form": AnswersForm(_days(on, known), used, names=["on", "known"], language=language),
+        "path": path,
+        "json_address": f"{here}{'&' if '?' in here else '?'}format=json",
+    }
+
+
+def _days(on: date, known: date | None) -> Any:
+    query = QueryDict(mutable=True)
+    query["on"] = on.isoformat()
+    if known is not None:
+        query["known"] = known.isoformat()
+    return query
+
+
+def _has_something(row: Row) -> bool:
+    return row.held is not None or bool(row.of_missions)
+
+
+def _title(tables: list[dict[str, Row]], used: InUse) -> Message | Words:
+    values = {row.held.entry.value for table in tables if (row := table.get("ceiling")) is not None and row.held}
+    if len(tables) == 2 and len(values) == 1 and isinstance(ceiling := values.pop(), int):
+        return Message("Two directions, one ceiling: {ceiling} a year each.", {"ceiling": ceiling})
+    return used.scheme.title
+
+
+def _lead(table: dict[str, Row], used: InUse) -> list[Message]:
+    found = []
+    turns = table["turns"].held if "turns" in table else None
+    if turns is not None and isinstance(turns.entry.value, int) and turns.entry.start is not None:
+        holes = {"day": turns.entry.start, "turns": turns.entry.value}
+        if turns.entry.value == 1:
+            found.append(Message("Since {day} a person may go once in a lifetime.", {"day": turns.entry.start}))
+        else:
+            found.append(Message("Since {day} a person may go {turns} times in a lifetime.", holes))
+    text = next(
+        (one for one in used.agreement.instruments if one.in_force is not None and one.kind == "agreement"), None
+    )
+    if text is not None:
+        holes = {"signed": text.signed, "since": text.in_force}
+        found.append(Message("The agreement was signed on {signed} and is in force since {since}.", holes))
+    return found
+
+
+def _line(name: str, tables: list[dict[str, Row]], path: str, request: HttpRequest) -> dict[str, Any]:
+    """One row of the rules: a cell for each direction, and how firm and how good the weaker of them is."""
+    cells = [_cell(name, table[name]) if name in table else Message("not found") for table in tables]
+    held = [
+        row.held
+        for table in tables
+        if (row := table.get(name)) is not None and row.held is not None and row.held.entry.is_found
+    ]
+    order = [trust.value for trust in Trust]
+    weakest = max(held, key=lambda cited: order.index(cited.trust) if cited.trust in order else 0, default=None)
+    return {
+        "name": name,
+        "label": words.label(name),
+        "cells": cells,
+        "standing": weakest.entry.standing.value if weakest else "",
+        "trust": weakest.trust if weakest else "",
+        "address": link(f"{path}/rules/{name}", request.GET),
+    }
+
+
+def _cell(name: str, row: Row) -> Message | Words:
+    if row.held is None:
+        if not row.of_missions:
+            return Message("not found")
+        return Message("each mission has its own")
+    said = words.value_words(name, row.held.entry.value)
+    changed = len({repr(cited.entry.value) for cited in row.history if cited.entry.is_found}) > 1
+    if row.held.entry.start is not None and changed and row.held.entry.is_found and not isinstance(said, Words):
+        said = Message("{said}, since {day}", {"said": said, "day": row.held.entry.start})
+    if row.of_missions:
+        return Message("{said}; some missions differ", {"said": said})
+    return said
+
+
+def _pending(used: InUse, table: dict[str, Row]) -> list[dict[str, Any]]:
+    return [
+        {
+            "direction": words.direction(used.scheme.id),
+            "label": words.label(name),
+            "title": words.pending_title(name, cited.entry),
+            "text": words.pending_text(name, cited.entry, row.held.entry.value if row.held else None),
+            "standing": cited.entry.standing.value,
+            "sources": cited.sources,
+        }
+        for name, row in table.items()
+        for cited in row.pending
+    ]
+
+
+def _chart(sides: list[InUse], today: date) -> dict[str, Any] | None:
+    figures = kept.figures(sides[0])
+    fuller = sorted(
+        sides,
+        key=lambda side: (
+            -sum(f.value for f in of_each_year(figures, series=_SERIES, direction=side.scheme.id).values())
+        ),
+    )
+    issued = [of_each_year(figures, series=_SERIES, direction=side.scheme.id) for side in fuller]
+    if not issued or not issued[0]:
+        return None
+    shown = picture.years(fuller[0].scheme.series["ceiling"], issued, until=today)
+    names = [
+        Message("Visas issued to nationals of {country}", {"country": words.country(s.scheme.sender)}) for s in fuller
+    ]
+    return {
+        "answer": _answer(shown),
+        "drawn": picture.drawn(shown, names),
+        "heads": [words.direction(side.scheme.id) for side in fuller],
+        "names": names,
+        "years": [
+            {
+                "year": str(year.year),
+                "ceiling": year.ceiling,
+                "issued": [int(figure.value) if figure else None for figure in year.issued],
+                "trust": next((figure.trust.value for figure in year.issued if figure), ""),
+            }
+            for year in shown
+        ],
+        "sources": _spans(fuller[0], issued[0]),
+    }
+
+
+def _answer(shown: tuple[picture.Year, ...]) -> Message:
+    """The answer to the question of the picture, from its own figures."""
+    reached = [year.year for year in shown if year.reached]
+    known_after = [year for year in shown if year.issued[0] is not None and (not reached or year.year > reached[-1])]
+    if not reached:
+        return Message("Not in any year known.")
+    holes: dict[str, object] = {"first": str(reached[0]), "last": str(reached[-1])}
+    if not known_after:
+        return Message("Yes, or all but, from {first} to {last}.", holes)
+    holes["since"] = str(known_after[0].year)
+    return Message("Yes, or all but, in years from {first} to {last}. Not in any year known since {since}.", holes)
+
+
+def _spans(used: InUse, issued: dict[int, Figure]) -> list[dict[str, Any]]:
+    """Which source gives which stretch of years."""
+    runs: list[tuple[int, int, Figure]] = []
+    for year, figure in sorted(issued.items()):
+        if runs and runs[-1][2].source == figure.source:
+            runs[-1] = (runs[-1][0], year, figure)
+        else:
+            runs.append((year, year, figure))
+    return [
+        {"years": Message("{first} to {last}", {"first": str(a), "last": str(b)}) if a != b else str(a),
+         "source": used.agreement.sources.get(figure.source), "trust": figure.trust.value}
+        for a, b, figure in runs
+    ]  # fmt: skip
+
+
+def _missions(used: InUse, on: date, known: date | None) -> dict[str, Any]:
+    return {
+        "direction": used.scheme,
+        "all": [_mission(used, mission, on, known) for mission in used.scheme.missions.values()],
+    }
+
+
+def _mission(used: InUse, mission: Mission, on: date, known: date | None) -> dict[str, Any]:
+    """What one mission asks: its area, how one files, money, ages, and its papers."""
+    rules = rules_on(used.agreement, used.scheme, on=on, known=known, mission=mission.id)
+    area = entry_on(mission.area, on=on, known=known)
+    regions = area.value if area is not None and isinstance(area.value, tuple) else ()
+    names = [used.agreement.regions[code] for code in regions if code in used.agreement.regions]
+    facts = [
+        {"label": Message("Area"), "value": words.listed(names) if names else None},
+        *(
+            {"label": words.label(name), "value": _held(rules, name)}
+            for name in _OF_A_MISSION
+            if name in used.scheme.series
+        ),
+    ]
+    papers = [
+        {
+            "name": asked_for.paper.name,
+            "asked": asked_for.paper.asked,
+            "must": asked_for.must,
+            "needed": asked_for.paper.needed,
+        }
+        for asked_for in papers_asked(rules, {})
+    ]
+    return {"name": mission.name, "id": mission.id, "facts": facts, "papers": papers}
+
+
+def _held(rules: Any, name: str) -> Message | Words | None:
+    entry = rules.held.get(name)
+    return words.value_words(name, entry.value) if entry is not None and entry.is_found else None
+
+
+def _instruments(used: InUse) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": one.title,
+            "signed": one.signed,
+            "in_force": one.in_force,
+            "sources": [used.agreement.sources[cite] for cite in one.cites if cite in used.agreement.sources],
+        }
+        for one in used.agreement.instruments
+    ]
+
+
+def _window(used: InUse, window: Any) -> dict[str, Any]:
+    sources = [used.agreement.sources[cite] for cite in window.cites if cite in used.agreement.sources]
+    return {
+        "period": words.period(window.round),
+        "opens": window.opens,
+        "closes": window.closes,
+        "result": window.result,
+        "state": window.state,
+        "note": window.note,
+        "source": sources[0] if sources else None,
+    }
+
+
+def _example(used: InUse, example: Any, language: str) -> dict[str, Any]:
+    """A worked example with the link that asks it; none where a link cannot carry its facts."""
+    query = _query_of(used, example)
+    address = link(at(f"/go/{used.scheme.id}", language), _empty(), **query) if query is not None else ""
+    for code in (
+        example.facts.get("nationality", ()) if address and len(example.facts.get("nationality", ())) > 1 else ()
+    ):
+        address += f"&passport={code}"
+    return {
+        "title": example.title,
+        "address": address,
+        "answer": {"yes": Message("rules met"), "no": Message("rules not met")}.get(
+            example.answer, Message("not known")
+        ),
+    }
+
+
+def _empty() -> Any:
+    return QueryDict("")
+
+
+def _query_of(used: InUse, example: Any) -> dict[str, object] | None:
+    """An example's facts as a link says them: an age instead of a birth date, months instead of a passport's end."""
+    query: dict[str, object] = {}
+    for name, value in example.facts.items():
+        match name:
+            case "nationality":
+                if value != (used.scheme.sender,) and len(value) == 1:
+                    query["passport"] = value[0]
+            case "residence":
+                if value != used.scheme.sender:
+                    query["lives"] = "elsewhere"
+                elif "residence_region" not in example.facts:
+                    return None
+            case "residence_region":
+                query["lives"] = value
+            case "birth_date":
+                query["age"] = age_on(value, example.on)
+            case "passport_expires_on":
+                query["months"] = months_until(example.on, value)
+            case "passport_months":
+                query["months"] = value
+            case "child":
+                query["child"] = "yes" if value else "no"
+            case "age" | "turns" | "funds":
+                query[name] = value
+            case _:
+                return None
+    query["on"] = example.on
+    if example.known is not None:
+        query["known"] = example.known
+    return query
+
+
+@require_safe
+def one_value(request: HttpRequest, scheme_id: str, name: str) -> HttpResponse:
+    """One value in both directions: what holds, what is only said, and everything that was said before."""
+    used = kept.scheme(scheme_id)
+    if used is None:
+        return no_agreement(request, scheme_id)
+    if name not in used.scheme.series:
+        raise Http404
+    language = language_of(request)
+    form = AnswersForm(request.GET, used, names=["on", "known"], language=language)
+    if not form.is_valid():
+        return public_page(request, "public/scheme_day.html", {"form": form, "scheme_id": scheme_id}, status=422)
+    on = form.answers.on or used.today(request.now)  # type: ignore[attr-defined]
+    known = form.answers.known
+    sides = [side for side in (used, kept.other_direction(used)) if side is not None and name in side.scheme.series]
+    context = {
+        "label": words.label(name),
+        "on": on,
+        "known": known,
+        "sides": [_side(side, name, on, known) for side in sides],
+        "back": link(at(f"/schemes/{scheme_id}", language), request.GET),
+    }
+    return public_page(request, "public/value.html", context)
+
+
+def _side(used: InUse, name: str, on: date, known: date | None) -> dict[str, Any]:
+    row = kept.rows(used, on=on, known=known)[name]
+    return {
+        "scheme": used.scheme,
+        "now": _cell(name, row),
+        "history": [_said(name, cited, on) for cited in row.history],
+    }
+
+
+def _said(name: str, cited: Cited, on: date) -> dict[str, Any]:
+    """One entry: what it says, since when, when it was published, why it is set aside if it is, and its sources."""
+    entry = cited.entry
+    return {
+        "value": words.turns_words(entry.value) if name == "turns" else words.value_words(name, entry.value),
+        "found": entry.is_found,
+        "looked": entry.looked,
+        "standing": entry.standing.value if entry.is_found else "",
+        "start": entry.start,
+        "until": entry.until,
+        "known": cited.known if cited.known != entry.start else None,
+        "by_inference": entry.known_by_inference,
+        "mission": cited.mission.name if cited.mission else None,
+        "note": entry.note,
+        "set_aside": entry.set_aside,
+        "holds": cited.holds,
+        "sources": cited.sources,
+    }
+
+
+@require_safe
+def figures_as_csv(request: HttpRequest, scheme_id: str) -> HttpResponse:
+    """The figures of past years with definition, source and trust, as they are kept."""
+    used = kept.scheme(scheme_id)
+    if used is None:
+        return no_agreement(request, scheme_id)
+    out = StringIO()
+    table = csv.writer(out, lineterminator="\r\n")
+    table.writerow(["series", "direction", "period", "value", "unit", "definition", "source", "address", "trust"])
+    for figure in kept.figures(used):
+        source: Source | None = used.agreement.sources.get(figure.source)
+        address = source.address if source else ""
+        row = [
+            figure.series,
+            figure.direction,
+            figure.period,
+            figure.value,
+            figure.unit,
+            figure.definition,
+            figure.source,
+        ]
+        table.writerow([*row, address, figure.trust.value])
+    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{scheme_id}-figures.csv"'
+    return response

@@ -119,6 +119,7 @@ OPENED_FOR: Mapping[str, Message] = {
     "to-issue": Message("to issue the visa"),
     "to-compare": Message("to compare two applications"),
     "on-paper": Message("seen on paper at the counter"),
+    "skipped": Message("left for later"),
     "other": Message("for a reason that was written down"),
 }
 

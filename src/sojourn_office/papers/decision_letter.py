@@ -76,9 +76,17 @@ def _reason(ground: Ground, rules: Rules) -> Reason:
         rule=ground.rule,
         source=_source(rules.agreement, spec.cites),
         fact=ground.fact,
-        paper=ground.paper or Message("No single paper."),
+        paper=_paper(ground.paper, rules),
         remedy=(ground.remedy,),
     )
+
+
+def _paper(paper_id: str, rules: Rules) -> Said:
+    """A paper by its number and name in the agreement."""
+    found = next((paper for paper in rules.scheme.papers if paper.id == paper_id), None)
+    if found is None:
+        return Message("No single paper.")
+    return Message("{number}, {paper}", {"number": found.number, "paper": found.name})
 
 
 def _source(agreement: Agreement, cites: Sequence[str]) -> Said:

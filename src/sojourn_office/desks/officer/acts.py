@@ -1,0 +1,182 @@
+"""What is done to a case beside deciding it: take, leave for later, ask for a paper, note, hand over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import REFUSALS, Refusal
+from sojourn.cases.model import Stage
+from sojourn.rounds.moves import end_of_day
+from sojourn.texts import say
+from sojourn_office.actions import decisions
+from sojourn_office.desks.officer.case import with_new_version
+from sojourn_office.desks.officer.forms import AskForm, HandOverForm, NoteForm, SkipForm
+from sojourn_office.desks.officer.queue import desk_of
+from sojourn_office.desks.opening import keep_opening, links, now_of, on_case
+from sojourn_office.look.addresses import at
+from sojourn_office.look.forms import Form
+from sojourn_office.look.pages import language_of, page, refused
+from sojourn_office.queries import casework, queues
+from sojourn_office.queries.accounts import Staff
+from sojourn_office.queries.casework import CaseShown, Where
+from sojourn_office.roles import May
+
+_DAYS_TO_ANSWER = 7
+
+
+@require_POST
+@on_case(May.CASE_ASSIGN, act=True)
+def take(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
+    """Take a case into one's own hands."""
+    answer = decisions.take(number=case.number, post=post, at=now_of(request), key=request.POST.get("key", ""))
+    return refused(request, answer) if isinstance(answer, Refusal) else _back(request, case)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@on_case(May.CASE_DECIDE)
+def skip(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
+    """On to the next case; one that is left undecided needs a word."""
+    language = language_of(request)
+    if case.stage is not Stage.ASSESSMENT:
+        return HttpResponseRedirect(at("/desk/next", language))
+    form = SkipForm(request.POST if request.method == "POST" else None, language=language)
+    if request.method == "POST" and form.is_valid():
+        kept = decisions.opened(
+            number=case.number,
+            post=post,
+            reason="skipped",
+            paper="",
+            why=form.cleaned_data["why"],
+            at=now_of(request),
+            key=request.POST.get("key", ""),
+        )
+        if isinstance(kept, Refusal):
+            return refused(request, kept)
+        following = queues.next_case(desk_of(request), at=now_of(request), after=case.number)
+        return HttpResponseRedirect(at(f"/desk/cases/{following}" if following else "/desk", language))
+    return _page(request, "officer/skip.html", case, form)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@on_case(May.CASE_ASK, act=True)
+def ask(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
+    """Ask for a paper, with rule, text and last day filled in."""
+    found = casework.case_shown(case.number, at=now_of(request))
+    papers = [(paper.id, paper.name) for paper in found.papers]
+    initial = _ask_filled_in(found, request.GET.get("paper", ""), now_of(request).astimezone(found.zone).date())
+    data = request.POST if request.method == "POST" else None
+    form = AskForm(data, initial=initial, papers=papers, language=language_of(request))
+
+    def act(form: Form) -> str | Refusal:
+        return decisions.ask_for_paper(
+            number=case.number,
+            post=post,
+            paper=form.cleaned_data["paper"],
+            until=end_of_day(form.cleaned_data["until"], found.zone.key),
+            why=form.cleaned_data["why"],
+            at=now_of(request),
+            key=request.POST.get("key", ""),
+            version=form.cleaned_data["version"],
+        )
+
+    return _written(request, case, post, form, act, "officer/ask.html")
+
+
+def _ask_filled_in(found: CaseShown, paper_id: str, today: date) -> dict[str, object]:
+    """What an ask begins with: the paper, what the agreement says of it in the person's language, and a week."""
+    paper = found.paper(paper_id)
+    until = today + timedelta(days=_DAYS_TO_ANSWER)
+    if found.due_at is not None:
+        until = max(today + timedelta(days=1), min(until, found.due_at.date() - timedelta(days=1)))
+    filled: dict[str, object] = {"version": found.version, "until": until, "paper": paper.id if paper else ""}
+    if paper is not None:
+        text = Message("Please send this paper: {paper}. {asked}", {"paper": paper.name, "asked": paper.asked or ""})
+        filled["why"] = say(text, found.language).strip()
+    return filled
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@on_case(May.CASE_DECIDE, act=True)
+def note(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
+    """Write a note; those that are there stand above it."""
+    form = NoteForm(request.POST if request.method == "POST" else None, language=language_of(request))
+
+    def act(form: Form) -> str | Refusal:
+        return decisions.note(
+            number=case.number,
+            post=post,
+            text=form.cleaned_data["note"],
+            at=now_of(request),
+            key=request.POST.get("key", ""),
+        )
+
+    return _written(request, case, post, form, act, "officer/note.html")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@on_case(May.CASE_ASSIGN, act=True)
+def hand_over(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
+    """Give the case to a colleague of the mission."""
+    now = now_of(request)
+    others = {
+        str(staff.post_id): staff for staff in casework.colleagues(case.host, case.mission, at=now, but=post.account_id)
+    }
+    names = [
+        (which, Message("{name}, number {number}", {"name": staff.name, "number": staff.number}))
+        for which, staff in others.items()
+    ]
+    data = request.POST if request.method == "POST" else None
+    initial = {"version": casework.version_of(case.number)}
+    form = HandOverForm(data, initial=initial, colleagues=names, language=language_of(request))
+
+    def act(form: Form) -> str | Refusal:
+        return decisions.hand_over(
+            number=case.number,
+            post=post,
+            to=others[form.cleaned_data["to"]],
+            why=form.cleaned_data["why"],
+            at=now,
+            key=request.POST.get("key", ""),
+            version=form.cleaned_data["version"],
+        )
+
+    return _written(request, case, post, form, act, "officer/hand_over.html")
+
+
+def _written(
+    request: HttpRequest, case: Where, post: Staff, form: Form, act: Callable[[Form], str | Refusal], template: str
+) -> HttpResponse:
+    """Show a form, or do what it says; a "no" stands in the form, and what was typed is kept."""
+    if request.method != "POST":
+        return keep_opening(request, case, post) or _page(request, template, case, form)
+    if not form.is_valid():
+        return _page(request, template, case, form, status=422)
+    answer = act(form)
+    if isinstance(answer, Refusal):
+        with_new_version(form, answer)
+        form.refuse(answer)
+        return _page(request, template, case, form, status=REFUSALS[answer.code][0])
+    return _back(request, case)
+
+
+def _page(request: HttpRequest, template: str, case: Where, form: Form, *, status: int = 0) -> HttpResponse:
+    context = {
+        "case": casework.case_shown(case.number, at=now_of(request)),
+        "form": form,
+        "desk_links": links(request),
+    }
+    return page(request, template, context, status=status or (422 if form.errors else 200))
+
+
+def _back(request: HttpRequest, case: Where) -> HttpResponse:
+    return HttpResponseRedirect(at(f"/desk/cases/{case.number}", language_of(request)))

@@ -1,0 +1,259 @@
+"""One case on the desk: findings at the left, the paper at the right, the mark in between."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import REFUSALS, Refusal
+from sojourn.cases.model import IN_OFFICE, Stage
+from sojourn.eligibility.findings import Met
+from sojourn_office.actions import decisions
+from sojourn_office.actions.acting import by_post
+from sojourn_office.desks.officer.forms import JudgeForm
+from sojourn_office.desks.officer.queue import KEYS_OFF
+from sojourn_office.desks.opening import (
+    ReasonForm,
+    ask_reason,
+    asker_of,
+    keep_opening,
+    links,
+    names_of,
+    now_of,
+    on_case,
+)
+from sojourn_office.look.addresses import at
+from sojourn_office.look.forms import Form
+from sojourn_office.look.pages import language_of, page
+from sojourn_office.queries import casework
+from sojourn_office.queries.accounts import Staff
+from sojourn_office.queries.casework import CaseShown, FindingShown, PaperShown, Where
+from sojourn_office.roles import May
+
+# How wide a page of a paper is drawn at each step of the magnifier, in pixels.
+WIDTHS = (1000, 1400, 1900, 2400)
+
+WORDS: dict[Met, tuple[str, str, Message]] = {
+    Met.YES: ("check", "pine", Message("Met")),
+    Met.NO: ("cross", "rust", Message("Not met")),
+    Met.WEIGHED: ("dash", "ink", Message("To judge")),
+    Met.NOT_KNOWN: ("question", "ink", Message("Open")),
+}
+
+
+@never_cache
+@require_GET
+@on_case(May.CASE_READ)
+def show(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
+    """The case; opening it keeps an entry, and takes it where nobody has it."""
+    paper = request.GET.get("paper", "")
+    found = casework.case_shown(case.number, at=now_of(request))
+    paper_shown = _paper_in_hand(found, paper, request.GET.get("finding", ""))
+    asked = keep_opening(request, case, post, paper=paper_shown.id if paper_shown and paper_shown.pages else "")
+    return asked or show_case(request, case.number, post)
+
+
+@never_cache
+@require_POST
+@on_case(May.CASE_READ)
+def give_reason(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
+    """Keep the written reason for opening a case outside one's own queue, and open it."""
+    form = ReasonForm(request.POST, language=language_of(request))
+    why = form.cleaned_data["why"] if form.is_valid() else ""
+    fault = Refusal("reason_required", Message("Write why you open this case."), field="why")
+    kept: str | Refusal = fault
+    if why:
+        kept = decisions.opened(
+            number=case.number,
+            post=post,
+            reason="other",
+            paper="",
+            why=why,
+            at=now_of(request),
+            key=request.POST.get("key", ""),
+        )
+    if isinstance(kept, Refusal):
+        return ask_reason(request, case, fault=kept)
+    return HttpResponseRedirect(at(f"/desk/cases/{case.number}", language_of(request)))
+
+
+@never_cache
+@require_POST
+@on_case(May.CASE_DECIDE, act=True)
+def judge(request: HttpRequest, case: Where, post: Staff, code: str) -> HttpResponse:
+    """Record what is found of one criterion."""
+    found = casework.case_shown(case.number, at=now_of(request))
+    finding = found.finding(code)
+    if finding is None:
+        raise Http404
+    met = request.POST.get("met", "")
+    if met == "ask":
+        first = next((paper.id for paper in finding.papers), "")
+        query = urlencode({"paper": request.POST.get("paper") or first})
+        return HttpResponseRedirect(at(f"/desk/cases/{case.number}/ask?{query}", language_of(request)))
+    form = _judge_form(request, found, finding, request.POST)
+    if met not in (Met.YES.value, Met.NO.value):
+        form.add_error(None, Message("Press met, not met or ask"))
+    if not form.is_valid():
+        return show_case(request, case.number, post, form=form, code=code, status=422)
+    answer = decisions.judge(
+        number=case.number,
+        post=post,
+        code=code,
+        met=met,
+        why=form.cleaned_data["why"],
+        paper=form.cleaned_data["paper"],
+        at=now_of(request),
+        key=request.POST.get("key", ""),
+        version=form.cleaned_data["version"],
+    )
+    if isinstance(answer, Refusal):
+        return say_no(request, case.number, post, form, answer, code=code)
+    return HttpResponseRedirect(at(f"/desk/cases/{case.number}", language_of(request)))
+
+
+def say_no(request: HttpRequest, number: str, post: Staff, form: Form, refusal: Refusal, *, code: str) -> HttpResponse:
+    """The case page again with the "no" in it, what was typed kept, and the version as it is now."""
+    with_new_version(form, refusal)
+    form.refuse(refusal)
+    return show_case(request, number, post, form=form, code=code, status=REFUSALS[refusal.code][0])
+
+
+def with_new_version(form: Form, refusal: Refusal) -> None:
+    """A form that is shown again after something changed in between carries the version it was shown with."""
+    version = dict(refusal.about).get("version")
+    if version is not None:
+        form.data = form.data.copy()  # type: ignore[union-attr]
+        form.data["version"] = str(version)
+
+
+@never_cache
+@require_GET
+@on_case(May.CASE_READ)
+def history(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
+    """Every entry and every opening, newest first."""
+    asked = keep_opening(request, case, post)
+    if asked is not None:
+        return asked
+    found = casework.case_shown(case.number, at=now_of(request))
+    context = {"case": found, "entries": casework.history(case.number), "desk_links": links(request)}
+    return page(request, "officer/history.html", context)
+
+
+def show_case(
+    request: HttpRequest,
+    number: str,
+    post: Staff,
+    *,
+    form: JudgeForm | Form | None = None,
+    code: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a case, with a form that was typed into, if any."""
+    found = casework.case_shown(number, at=now_of(request))
+    in_hand = _in_hand(found, code or request.GET.get("finding", ""))
+    paper = _paper_in_hand(found, request.GET.get("paper", ""), in_hand.code if in_hand else "")
+    if form is None and in_hand is not None:
+        form = _judge_form(request, found, in_hand, None)
+    place = {"host": found.host, "mission": post.mission or None}
+    asker = asker_of(request)
+    context: dict[str, Any] = {
+        "case": found,
+        "rows": [(finding, *WORDS[finding.met]) for finding in found.left if finding is not in_hand],
+        "in_hand": in_hand,
+        "in_hand_words": WORDS[in_hand.met] if in_hand else None,
+        "moves": _moves(found, in_hand),
+        "form": form,
+        "paper": paper,
+        "sheet": _sheet(request, found, paper),
+        "is_mine": found.holder in names_of(request),
+        "with_me": found.holder == by_post(post),
+        "may_decide": asker.may(May.CASE_DECIDE, **place),
+        "may_issue": asker.may(May.VISA_ISSUE, **place) and found.stage is Stage.PASSED,
+        "may_sign": asker.may(May.CASE_CONFIRM, **place) and found.stage is Stage.PROPOSED,
+        "is_my_proposal": found.proposal is not None and found.proposal.by in names_of(request),
+        "in_office": found.stage in IN_OFFICE,
+        "may_judge": found.stage in (Stage.ASSESSMENT, Stage.PAPER_ASKED) and asker.may(May.CASE_DECIDE, **place),
+        "counts": [
+            (Message("met: {count}", {"count": found.count(Met.YES)})),
+            (Message("not met: {count}", {"count": found.count(Met.NO)})),
+            (Message("to judge: {count}", {"count": found.count(Met.WEIGHED)})),
+            (Message("open: {count}", {"count": found.count(Met.NOT_KNOWN)})),
+        ],
+        "keys_on": not request.session.get(KEYS_OFF),
+        "desk_links": links(request),
+    }
+    return page(request, "officer/case.html", context, status=status)
+
+
+def _judge_form(request: HttpRequest, found: CaseShown, finding: FindingShown, data: Any) -> JudgeForm:
+    numbered = [
+        (paper.id, Message("{number}, {paper}", {"number": paper.number, "paper": paper.name}))
+        for paper in found.papers
+    ]
+    first = next((paper.id for paper in finding.papers), "")
+    initial = {"version": found.version, "paper": finding.paper or first, "why": finding.why}
+    return JudgeForm(data, initial=initial, papers=numbered, language=language_of(request))
+
+
+def _in_hand(found: CaseShown, code: str) -> FindingShown | None:
+    """The finding that was asked for, else the first that is left."""
+    return found.finding(code) or next(iter(found.left), None)
+
+
+def _paper_in_hand(found: CaseShown, asked: str, code: str) -> PaperShown | None:
+    """The paper that was asked for, else the first that proves the finding in hand, else the first of all."""
+    chosen = found.paper(asked)
+    if chosen is not None:
+        return chosen
+    finding = _in_hand(found, code)
+    proving = [paper for paper in finding.papers if paper.is_there] if finding else []
+    there = [paper for paper in found.papers if paper.is_there]
+    return next(iter([*proving, *there]), None)
+
+
+def _moves(found: CaseShown, in_hand: FindingShown | None) -> dict[str, str]:
+    """The findings beside the one in hand, for the keys that move."""
+    codes = [finding.code for finding in found.left]
+    if in_hand is None or in_hand.code not in codes:
+        return {"before": "", "after": codes[0] if codes else ""}
+    place = codes.index(in_hand.code)
+    return {
+        "before": codes[place - 1] if place else "",
+        "after": codes[place + 1] if place + 1 < len(codes) else "",
+    }
+
+
+def _sheet(request: HttpRequest, found: CaseShown, paper: PaperShown | None) -> dict[str, Any] | None:
+    """The page of the paper that is shown, and where turning and magnifying lead; all of it links."""
+    if paper is None or not paper.pages:
+        return None
+    leaf = _number(request.GET.get("leaf"), 1, paper.pages)
+    zoom = _number(request.GET.get("zoom"), 1, len(WIDTHS))
+    base = {"paper": paper.id, "finding": request.GET.get("finding", "")}
+
+    def way(new_leaf: int, new_zoom: int) -> str:
+        if not (1 <= new_leaf <= paper.pages and 1 <= new_zoom <= len(WIDTHS)):
+            return ""
+        return f"?{urlencode({**base, 'leaf': new_leaf, 'zoom': new_zoom})}#paper"
+
+    source = at(f"/desk/cases/{found.number}/papers/{paper.id}/{leaf}.png", language_of(request))
+    return {
+        "leaf": leaf,
+        "zoom": zoom,
+        "source": f"{source}?{urlencode({'zoom': zoom})}",
+        "back": way(leaf - 1, zoom),
+        "on": way(leaf + 1, zoom),
+        "smaller": way(leaf, zoom - 1),
+        "larger": way(leaf, zoom + 1),
+    }
+
+
+def _number(written: str | None, least: int, most: int) -> int:
+    value = int(written) if written and written.isdecimal() else least
+    return min(max(value, least), most)

@@ -1,0 +1,141 @@
+"""What an officer types: a reason, a mark, an ask, a note, the own sentence of a letter, a relation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from sojourn.basics.messages import Message, Words
+from sojourn_office.look.forms import DateBoxes, Form, Line, Lines, OneOfMany, Tick
+
+_TEXT_MAX = 2000
+_WHY = {"required": Message("Write why, for the file")}
+
+
+class OfVersion(Form):
+    """A form that knows which version of the case its writer was looking at."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput(), required=False)
+
+
+class JudgeForm(OfVersion):
+    """What was found of one criterion."""
+
+    why = Lines(label=Message("Why, for the file"), rows=3, max_length=_TEXT_MAX, error_messages=_WHY)
+    paper = forms.ChoiceField(label=Message("Paper it rests on"), required=False)  # type: ignore[arg-type]
+
+    def __init__(self, *args: Any, papers: list[tuple[str, Message]], **kwargs: Any) -> None:
+        self.base_fields["paper"].choices = [("", Message("No single paper")), *papers]  # type: ignore[attr-defined]
+        super().__init__(*args, **kwargs)
+
+
+class AskForm(OfVersion):
+    """Which paper is asked for, in which words, until when."""
+
+    paper = OneOfMany(label=Message("Which paper?"), choices=[])
+    why = Lines(
+        label=Message("What the person reads"),
+        help_text=Message("To the person: write you."),
+        rows=4,
+        max_length=_TEXT_MAX,
+        error_messages={"required": Message("Write what is missing")},
+    )
+    until = DateBoxes(label=Message("Last day to send it"))
+
+    def __init__(self, *args: Any, papers: list[tuple[str, Words | Message]], **kwargs: Any) -> None:
+        asks = ("", Message("Choose an answer"))
+        self.base_fields["paper"].choices = [asks, *papers]  # type: ignore[attr-defined]
+        super().__init__(*args, **kwargs)
+
+
+class NoteForm(OfVersion):
+    """A note for the file."""
+
+    note = Lines(
+        label=Message("Note"),
+        help_text=Message("The person may read notes."),
+        rows=5,
+        max_length=_TEXT_MAX,
+        error_messages={"required": Message("The note is empty")},
+    )
+
+
+class HandOverForm(OfVersion):
+    """To whom, and what is done and still open."""
+
+    to = OneOfMany(label=Message("To whom?"), choices=[])
+    why = Lines(
+        label=Message("What is done, and what is still open?"),
+        rows=4,
+        max_length=_TEXT_MAX,
+        error_messages={"required": Message("Write what is done and what is still open")},
+    )
+
+    def __init__(self, *args: Any, colleagues: list[tuple[str, Message]], **kwargs: Any) -> None:
+        asks = ("", Message("Choose an answer"))
+        self.base_fields["to"].choices = [asks, *colleagues]  # type: ignore[attr-defined]
+        super().__init__(*args, **kwargs)
+
+
+class DecideForm(OfVersion):
+    """The officer's own sentence in the letter."""
+
+    own_sentence = Lines(
+        label=Message("Your own sentence, in the language of the person"),
+        help_text=Message("To the person: write you. It may be left empty."),
+        rows=3,
+        max_length=600,
+        required=False,
+    )
+
+
+class WhyForm(OfVersion):
+    """A reason, where an act needs no more than that."""
+
+    why = Lines(label=Message("Why, for the file"), rows=3, max_length=_TEXT_MAX, error_messages=_WHY)
+
+
+class SkipForm(Form):
+    """A word on why a case is left for later."""
+
+    why = Line(
+        label=Message("Why do you leave this case for later?"),
+        max_length=200,
+        signs=60,
+        error_messages={"required": Message("Write a word on why it waits")},
+    )
+
+
+class IssueForm(Form):
+    """What is checked before a visa is issued."""
+
+    passport_in = Tick(
+        label=Message("The passport is here, and it is the one of this application."),
+        error_messages={"required": Message("Tick this when the passport is here")},
+    )
+
+
+class FindForm(Form):
+    """One box for every way to find a case; what is typed never stands in an address."""
+
+    words = Line(
+        label=Message("Name, case number or passport number"),
+        max_length=200,
+        signs=40,
+        attrs={"autocomplete": "off", "spellcheck": "false", "data-key": "/"},
+        error_messages={"required": Message("Write a name or a number")},
+    )
+
+
+class ConflictForm(Form):
+    """A person whose case one may not decide."""
+
+    nationality = forms.ChoiceField(
+        label=Message("Passport of which country?"),  # type: ignore[arg-type]
+        choices=[("KOR", Message("Republic of Korea")), ("JPN", Message("Japan"))],  # type: ignore[list-item]
+    )
+    surname = Line(label=Message("Surname, in passport letters"), max_length=100, signs=30)
+    given_names = Line(label=Message("Given names, in passport letters"), max_length=100, signs=30)
+    birth_date = DateBoxes(label=Message("Date of birth"))
+    passport_number = Line(label=Message("Passport number, if you know it"), max_length=20, signs=12, required=False)

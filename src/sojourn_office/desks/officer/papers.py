@@ -1,0 +1,60 @@
+"""The pages of papers as pictures from our own origin, never kept by the browser; and papers seen at the counter."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_GET, require_POST
+
+from sojourn.basics.refusals import Refusal
+from sojourn_office.actions import decisions
+from sojourn_office.desks.officer.case import WIDTHS
+from sojourn_office.desks.opening import keep_opening, now_of, on_case
+from sojourn_office.look.addresses import at
+from sojourn_office.look.pages import language_of, refused
+from sojourn_office.queries import casework
+from sojourn_office.queries.accounts import Staff
+from sojourn_office.queries.casework import Where
+from sojourn_office.roles import May
+
+
+@require_GET
+@on_case(May.CASE_READ)
+def picture(request: HttpRequest, case: Where, post: Staff, paper: str, leaf: int) -> HttpResponse:
+    """One page of a paper; looking at it is an opening like any other."""
+    found = casework.case_shown(case.number, at=now_of(request)).paper(paper)
+    if found is None or not found.pages:
+        raise Http404
+    asked = keep_opening(request, case, post, paper=paper)
+    if asked is not None:
+        return asked
+    written = request.GET.get("zoom", "1")
+    zoom = int(written) if written.isdecimal() else 1
+    width = WIDTHS[min(max(zoom, 1), len(WIDTHS)) - 1]
+    drawn = casework.page_picture(case.number, paper, leaf, width=width)
+    if drawn is None:
+        raise Http404
+    if isinstance(drawn, Refusal):
+        return refused(request, drawn)
+    response = HttpResponse(drawn, content_type="image/png")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+@on_case(May.CASE_DECIDE, act=True)
+def seen(request: HttpRequest, case: Where, post: Staff, paper: str) -> HttpResponse:
+    """Keep that a paper which came on paper was seen at the counter."""
+    found = casework.case_shown(case.number, at=now_of(request)).paper(paper)
+    if found is None or not found.on_paper:
+        raise Http404
+    answer = decisions.opened(
+        number=case.number,
+        post=post,
+        reason="on-paper",
+        paper=paper,
+        at=now_of(request),
+        key=request.POST.get("key", ""),
+    )
+    if isinstance(answer, Refusal):
+        return refused(request, answer)
+    return HttpResponseRedirect(at(f"/desk/cases/{case.number}?paper={paper}", language_of(request)))

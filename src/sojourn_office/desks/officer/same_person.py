@@ -1,0 +1,70 @@
+"""Two applications side by side that may be of one person: an officer marks two persons, or applies the rule."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import REFUSALS, Refusal
+from sojourn_office.actions import decisions
+from sojourn_office.desks.officer.forms import WhyForm
+from sojourn_office.desks.opening import keep_opening, links, now_of, on_case
+from sojourn_office.look.addresses import at
+from sojourn_office.look.pages import language_of, page
+from sojourn_office.queries import casework
+from sojourn_office.queries.accounts import Staff
+from sojourn_office.queries.casework import Where
+from sojourn_office.roles import May
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@on_case(May.CASE_DECIDE, act=True)
+def compare(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
+    """Show both; nothing merges by itself."""
+    both = casework.compared(case.number)
+    if both is None:
+        raise Http404
+    language = language_of(request)
+    form = WhyForm(request.POST if request.method == "POST" else None, language=language)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            answer = _settle(request, case, post, form.cleaned_data["why"])
+            if not isinstance(answer, Refusal):
+                return HttpResponseRedirect(at(f"/desk/cases/{case.number}", language))
+            form.refuse(answer)
+            status = REFUSALS[answer.code][0]
+    else:
+        asked = keep_opening(request, case, post) or _keep_other(request, both[1].number, post)
+        if asked is not None:
+            return asked
+    context = {
+        "case": casework.case_shown(case.number, at=now_of(request)),
+        "both": both,
+        "form": form,
+        "desk_links": links(request),
+    }
+    return page(request, "officer/same_person.html", context, status=status)
+
+
+def _settle(request: HttpRequest, case: Where, post: Staff, why: str) -> str | Refusal:
+    now, key = now_of(request), request.POST.get("key", "")
+    match request.POST.get("found"):
+        case "two":
+            return decisions.clear(number=case.number, post=post, why=why, at=now, key=key)
+        case "one":
+            return decisions.void_both(number=case.number, post=post, why=why, at=now, key=key)
+        case _:
+            return Refusal("invalid", Message("Say whether these are two persons or one."))
+
+
+def _keep_other(request: HttpRequest, number: str, post: Staff) -> HttpResponse | None:
+    """Looking at the other case is an opening of it too."""
+    now = now_of(request)
+    key = f"compare-{number}-{int(now.timestamp() // 600)}"
+    decisions.opened(number=number, post=post, reason="to-compare", paper="", at=now, key=key)
+    return None

@@ -1,0 +1,148 @@
+"""Opening a case: whose it is, under which post, and the entry that is kept of every opening with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
+from sojourn.cases.model import IN_OFFICE, Stage
+from sojourn_office.actions import decisions
+from sojourn_office.actions.acting import by_post
+from sojourn_office.desks.access import Asker
+from sojourn_office.desks.access import may as may_open
+from sojourn_office.look.forms import Form, Line
+from sojourn_office.look.pages import desk_links, language_of, page, refused
+from sojourn_office.queries import casework
+from sojourn_office.queries.accounts import Staff
+from sojourn_office.queries.casework import Where
+from sojourn_office.roles import May
+
+P = ParamSpec("P")
+OfCase = Callable[Concatenate[HttpRequest, Where, Staff, P], HttpResponseBase]
+
+# The pages of the desks of a mission, each with the permission that opens it.
+PAGES = (
+    ("/desk", Message("My work"), May.CASE_DECIDE),
+    ("/desk/find", Message("Find"), May.CASE_DECIDE),
+    ("/supervise", Message("Overview"), May.ROUND_READ),
+    ("/desk/conflicts", Message("Relations"), May.CASE_DECIDE),
+)
+# A written reason holds for an hour of work; looking at one paper for ten minutes is one opening.
+_REASON_HOLDS = timedelta(hours=1)
+_ONE_LOOK = timedelta(minutes=10)
+
+
+class ReasonForm(Form):
+    """Why a case outside one's own queue is opened."""
+
+    why = Line(
+        label=Message("Why do you open this case?"),
+        help_text=Message("The reason is kept, and the person can read it."),
+        max_length=300,
+        signs=60,
+        error_messages={"required": Message("Write why you open this case")},
+    )
+
+
+def asker_of(request: HttpRequest) -> Asker:
+    """Whoever asks."""
+    asker: Asker = request.asker  # type: ignore[attr-defined]
+    return asker
+
+
+def now_of(request: HttpRequest) -> datetime:
+    """The one moment of the request."""
+    now: datetime = request.now  # type: ignore[attr-defined]
+    return now
+
+
+def names_of(request: HttpRequest) -> tuple[str, ...]:
+    """How events name whoever asks, in each of their posts."""
+    return tuple(by_post(post) for post in asker_of(request).posts)
+
+
+def links(request: HttpRequest) -> list[tuple[str, Message, bool]]:
+    """The links of the desks that whoever asks has."""
+    asker = asker_of(request)
+    theirs = [(address, words) for address, words, permission in PAGES if asker.may(permission)]
+    return desk_links(request, [*theirs, ("/help", Message("Help"))])
+
+
+def on_case(permission: May, *, act: bool = False) -> Callable[[OfCase[P]], Callable[..., HttpResponseBase]]:
+    """
+    Let a page of one case be opened: only at its own mission, and never one's own case or a declared relation's.
+
+    A case elsewhere, a draft and no case at all get the same 404; an act without its permission 403.
+    """
+
+    def decorate(view: OfCase[P]) -> Callable[..., HttpResponseBase]:
+        @may_open(permission, act=act)
+        @wraps(view)
+        def opened(request: HttpRequest, **named: Any) -> HttpResponseBase:
+            asker, number = asker_of(request), str(named.pop("number"))
+            case = casework.where(number)
+            if case is None:
+                raise Http404
+            post = asker.post_for(permission, host=case.host, mission=case.mission)
+            if post is None:
+                if not act or not asker.may(May.CASE_READ, host=case.host, mission=case.mission):
+                    raise Http404
+                return refused(request, Refusal("not_allowed", Message("Your post does not carry this right here.")))
+            if casework.is_own_case(number, post.account_id):
+                return refused(request, Refusal("own_case", Message("This is your own case or a declared conflict.")))
+            return view(request, case, post, **named)
+
+        return opened
+
+    return decorate
+
+
+def keep_opening(request: HttpRequest, case: Where, post: Staff, *, paper: str = "") -> HttpResponse | None:
+    """
+    Keep that the case, or one of its papers, is opened, and take it where nobody has it.
+
+    The task in hand is the reason; outside one's own queue it is asked for first, and that page is given back.
+    """
+    at = now_of(request)
+    reason = _task_in_hand(request, case, post)
+    if reason is None:
+        if not casework.has_opened(case.number, by_post(post), since=at - _REASON_HOLDS):
+            return ask_reason(request, case)
+        reason = "other"
+    look = int(at.timestamp() // _ONE_LOOK.total_seconds())
+    key = f"open-{case.number}-{paper}-{reason}-{look}"
+    kept = decisions.opened(number=case.number, post=post, reason=reason, paper=paper, at=at, key=key)
+    if isinstance(kept, Refusal):
+        return refused(request, kept)
+    if reason == "to-assess" and not case.holder and case.stage in IN_OFFICE:
+        key = f"take-{case.number}-{casework.version_of(case.number)}"
+        decisions.take(number=case.number, post=post, at=at, key=key)
+    return None
+
+
+def ask_reason(request: HttpRequest, case: Where, *, fault: Refusal | None = None) -> HttpResponse:
+    """Ask why a case outside one's own queue is opened."""
+    form = ReasonForm(request.POST if fault else None, language=language_of(request))
+    if fault is not None:
+        form.is_valid()
+    context = {"form": form, "case": case, "desk_links": links(request)}
+    return page(request, "look/reason.html", context, status=422 if fault else 200)
+
+
+def _task_in_hand(request: HttpRequest, case: Where, post: Staff) -> str | None:
+    """Why this officer opens this case, by where it stands; nothing where it is not in their own queue."""
+    permitted = asker_of(request)
+    place = {"host": case.host, "mission": case.mission}
+    if case.stage is Stage.PROPOSED and permitted.may(May.CASE_CONFIRM, **place):
+        return "to-sign"
+    if case.stage is Stage.PASSED and permitted.may(May.VISA_ISSUE, **place):
+        return "to-issue"
+    if case.holder in ("", *names_of(request)) and permitted.may(May.CASE_DECIDE, **place):
+        return "to-assess"
+    return None

@@ -1,0 +1,1 @@
+"""The supervisor's desk: sign, see what is late, publish results, know who has what."""

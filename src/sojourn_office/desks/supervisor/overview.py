@@ -1,0 +1,100 @@
+"""The first page of a supervisor: four numbers, the lists behind them, and who has what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from sojourn.basics.messages import Message
+from sojourn_office.desks.access import may
+from sojourn_office.desks.opening import asker_of, links, names_of, now_of
+from sojourn_office.look.addresses import at
+from sojourn_office.look.pages import language_of, page
+from sojourn_office.queries import supervision
+from sojourn_office.queries.queues import Desk, Page, Place
+from sojourn_office.roles import May
+
+Lister = Callable[..., Page]
+LISTS: Mapping[str, tuple[Message, Lister]] = {
+    "sign": (Message("To sign"), supervision.to_sign),
+    "late": (Message("Late"), supervision.late),
+    "marked": (Message("Marked as perhaps the same person"), supervision.flagged),
+}
+
+
+def desk_of(request: HttpRequest, permission: May = May.ROUND_READ) -> Desk:
+    """The places that somebody oversees, and how events name them."""
+    posts = [post for post in asker_of(request).posts if post.standing.may(permission)]
+    return Desk(tuple(Place(post.host, post.mission) for post in posts), names_of(request))
+
+
+@never_cache
+@require_GET
+@may(May.ROUND_READ)
+def tiles(request: HttpRequest) -> HttpResponse:
+    """To sign, late, marked, the next step of a round."""
+    language, now = language_of(request), now_of(request)
+    shown = supervision.tiles(desk_of(request), at=now)
+    drawn = [
+        {"count": shown.to_sign, "words": Message("to sign"), "address": at("/supervise/lists/sign", language)},
+        {"count": shown.late, "words": Message("late"), "address": at("/supervise/lists/late", language)},
+        {"count": shown.flagged, "words": Message("marked"), "address": at("/supervise/lists/marked", language)},
+    ]
+    context = {
+        "tiles": drawn,
+        "shown": shown,
+        "needs": bool(shown.to_sign or shown.late or shown.flagged or _is_at_hand(shown, now)),
+        "people": supervision.people(desk_of(request).places, at=now),
+        "rounds": supervision.rounds(desk_of(request), at=now),
+        "may_see_cases": asker_of(request).may(May.CASE_READ),
+        "desk_links": links(request),
+    }
+    return page(request, "supervisor/overview.html", context)
+
+
+def _is_at_hand(shown: supervision.Tiles, now: datetime) -> bool:
+    step = shown.next_step
+    return step is not None and step.at is not None and step.at <= now
+
+
+@never_cache
+@require_GET
+@may(May.CASE_READ)
+def listed(request: HttpRequest, which: str) -> HttpResponse:
+    """The cases behind a number."""
+    if which not in LISTS:
+        raise Http404
+    title, lister = LISTS[which]
+    found = lister(desk_of(request, May.CASE_READ), at=now_of(request))
+    context = {"title": title, "found": found, "which": which, "desk_links": links(request)}
+    return page(request, "supervisor/list.html", context)
+
+
+@never_cache
+@require_GET
+@may(May.CASE_ASSIGN)
+def people(request: HttpRequest) -> HttpResponse:
+    """Who has what; openings are counted, never their contents."""
+    hands = supervision.people(desk_of(request, May.CASE_ASSIGN).places, at=now_of(request))
+    context = {"people": hands, "desk_links": links(request)}
+    return page(request, "supervisor/people.html", context)
+
+
+@never_cache
+@require_GET
+@may(May.CASE_ASSIGN)
+def in_hand(request: HttpRequest, post_id: UUID) -> HttpResponse:
+    """The cases one officer of the place has, each of which can be handed over."""
+    desk, now = desk_of(request, May.CASE_ASSIGN), now_of(request)
+    whose = [hand for hand in supervision.people(desk.places, at=now) if hand.post == str(post_id)]
+    if not whose:
+        raise Http404
+    title = Message("In hand: {name}, number {number}", {"name": whose[0].name, "number": whose[0].number})
+    found = supervision.cases_of(desk, str(post_id), at=now)
+    context = {"title": title, "found": found, "which": "hand-over", "desk_links": links(request)}
+    return page(request, "supervisor/list.html", context)

@@ -1,0 +1,17 @@
+"""The addresses of the supervisor's desk."""
+
+from django.urls import path
+
+from sojourn_office.desks.supervisor import overview, rounds, signing
+
+urlpatterns = [
+    path("supervise", overview.tiles, name="supervise"),
+    path("supervise/lists/<str:which>", overview.listed, name="supervise_list"),
+    path("supervise/people", overview.people, name="supervise_people"),
+    path("supervise/people/<uuid:post_id>", overview.in_hand, name="supervise_in_hand"),
+    path("supervise/sign/<str:number>", signing.sign, name="supervise_sign"),
+    path("supervise/sign/<str:number>/letter.pdf", signing.as_pdf, name="supervise_letter"),
+    path("supervise/rounds", rounds.listed, name="supervise_rounds"),
+    path("supervise/rounds/<str:round_id>", rounds.show, name="supervise_round"),
+    path("supervise/rounds/<str:round_id>/publish", rounds.publish, name="supervise_publish"),
+]

@@ -1,0 +1,258 @@
+"""An officer's lists: what waits for whom, oldest due first, and the search by number, passport or exact name parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from sojourn.basics.messages import Message
+from sojourn.cases.model import Did, Stage
+from sojourn.cases.numbers import is_case_number
+from sojourn.decisions.moves import met_after
+from sojourn.eligibility.findings import Met
+from sojourn_office.storage import accounts, agreements, people
+from sojourn_office.storage.cases import Case
+from sojourn_office.storage.events import Event, events_about
+from sojourn_office.storage.judging import judged
+
+ROWS_A_PAGE = 20
+_DONE_DAYS = timedelta(days=30)
+
+
+class Which(StrEnum):
+    """The lists of a desk, by the names they have in addresses."""
+
+    MINE = "mine"
+    APPLICANT = "applicant"
+    SIGNATURE = "signature"
+    DONE = "done"
+    ISSUE = "issue"
+
+
+WHICH_NAMES: Mapping[Which, Message] = {
+    Which.MINE: Message("Mine {count}"),
+    Which.APPLICANT: Message("Waiting for applicant {count}"),
+    Which.SIGNATURE: Message("Waiting for signature {count}"),
+    Which.DONE: Message("Done, 30 days {count}"),
+    Which.ISSUE: Message("To issue {count}"),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a post works: a host and one of its missions, or all of them."""
+
+    host: str
+    mission: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Whose lists these are: the places of their posts, and how events name them."""
+
+    places: tuple[Place, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case in a list: who, which, why it is here, and what its findings come to."""
+
+    number: str
+    name: str
+    name_language: str
+    scheme: str
+    invented: bool
+    due_at: datetime | None
+    is_due_today: bool
+    with_whom: Message
+    why: Message
+    sign: str
+    tone: str
+    findings: Message
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, with how many there are in all."""
+
+    rows: tuple[Row, ...]
+    first: int
+    all: int
+
+    @property
+    def last(self) -> int:
+        """The number of the last row shown."""
+        return self.first + len(self.rows) - 1
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Another mission of the host with cases that nobody has taken."""
+
+    mission: str
+    open: int
+
+
+LANGUAGE_OF = {"JPN": "ja", "KOR": "ko"}
+
+
+def counts(desk: Desk, *, at: datetime) -> dict[Which, int]:
+    """How many cases each list has."""
+    return {which: _list(desk, which, at=at).count() for which in Which}
+
+
+def due_today(desk: Desk, *, at: datetime) -> int:
+    """How many of the cases to do are due before the day ends where the office is, or are late."""
+    mine = _list(desk, Which.MINE, at=at)
+    return mine.filter(due_at__lt=_end_of_day(at)).count()
+
+
+def page_of(desk: Desk, which: Which, *, first: int, at: datetime) -> Page:
+    """Some rows of a list, from a row on; a number beyond the last shows the first."""
+    found = _list(desk, which, at=at)
+    every = found.count()
+    start = first if 1 <= first <= every else 1
+    rows = found[start - 1 : start - 1 + ROWS_A_PAGE]
+    return Page(tuple(row_of(case, at=at) for case in rows), start, every)
+
+
+def next_case(desk: Desk, *, at: datetime, after: str = "") -> str | None:
+    """The number of the case that is due first, or the one after a case that is skipped."""
+    numbers = list(_list(desk, Which.MINE, at=at).values_list("number", flat=True)[:500])
+    if after in numbers:
+        rest = numbers[numbers.index(after) + 1 :]
+        return rest[0] if rest else None
+    return numbers[0] if numbers else None
+
+
+def elsewhere(desk: Desk) -> Elsewhere | None:
+    """A mission of the same hosts, beyond the desk's own, that has most cases nobody has taken."""
+    hosts = {place.host for place in desk.places}
+    open_ = Case.objects.filter(host__in=hosts, stage=Stage.ASSESSMENT.value, holder="").exclude(places_of(desk))
+    numbers: dict[str, int] = {}
+    for mission in open_.values_list("mission", flat=True):
+        numbers[mission] = numbers.get(mission, 0) + 1
+    most = max(numbers, key=lambda name: numbers[name], default=None)
+    return Elsewhere(most, numbers[most]) if most else None
+
+
+def found_by(desk: Desk, words: str, *, at: datetime) -> Page:
+    """
+    The cases of the desk's places that a search names: a case number, a passport number, or exact parts of a name.
+
+    A variant of a Chinese character is found by the common form. At most a page is given.
+    """
+    words = words.strip()
+    lodged = Case.objects.filter(places_of(desk)).exclude(stage=Stage.DRAFT.value)
+    if is_case_number(words.upper()):
+        found = lodged.filter(number=words.upper())
+    elif any(sign.isdigit() for sign in words):
+        persons = {person for issuer in _senders(desk) for person in people.with_passport(issuer, words)}
+        found = lodged.filter(person_id__in=persons)
+    else:
+        found = lodged.filter(person_id__in=people.with_name_parts(words.split()))
+    ordered = found.select_related("round", "person").order_by("due_at", "number")
+    every = ordered.count()
+    return Page(tuple(row_of(case, at=at) for case in ordered[:ROWS_A_PAGE]), 1, every)
+
+
+def _senders(desk: Desk) -> set[str]:
+    hosts = {place.host for place in desk.places}
+    known = (scheme for agreement in agreements.in_use().values() for scheme in agreement.schemes.values())
+    return {scheme.sender for scheme in known if scheme.host in hosts}
+
+
+def places_of(desk: Desk) -> Q:
+    """Cases of the places of a desk."""
+    whole = Q(pk__in=[])
+    for place in desk.places:
+        whole |= Q(host=place.host, mission=place.mission) if place.mission else Q(host=place.host)
+    return whole
+
+
+def _list(desk: Desk, which: Which, *, at: datetime) -> QuerySet[Case]:
+    cases = Case.objects.filter(places_of(desk)).select_related("round", "person")
+    match which:
+        case Which.MINE:
+            found = cases.filter(turn="office", stage=Stage.ASSESSMENT.value, holder__in=["", *desk.names])
+        case Which.APPLICANT:
+            found = cases.filter(turn="applicant", stage=Stage.PAPER_ASKED.value)
+        case Which.SIGNATURE:
+            found = cases.filter(turn="office", stage=Stage.PROPOSED.value)
+        case Which.ISSUE:
+            found = cases.filter(turn="applicant", stage=Stage.PASSED.value).filter(
+                Q(due_at__isnull=True) | Q(due_at__gt=at)
+            )
+        case Which.DONE:
+            decided = Event.objects.filter(kind=Did.DECIDED.value, at__gte=at - _DONE_DAYS, at__lte=at)
+            found = cases.filter(number__in=decided.values("about"))
+    return found.order_by("due_at", "number")
+
+
+def _end_of_day(at: datetime) -> datetime:
+    """The end of the day in the zone of the offices, which all lie in one."""
+    here = at.astimezone(ZoneInfo("Asia/Tokyo"))
+    return here.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+def row_of(case: Case, *, at: datetime) -> Row:
+    zone = ZoneInfo(case.round.zone)
+    happened = events_about("case", case.number)
+    sign, tone, findings = _findings(case, at.astimezone(zone).date())
+    in_office = case.stage in (Stage.ASSESSMENT.value, Stage.PROPOSED.value, Stage.PAPER_ASKED.value)
+    return Row(
+        number=case.number,
+        name=case.person.shown_name,
+        name_language=LANGUAGE_OF.get(case.person.nationality, "en"),
+        scheme=case.scheme,
+        invented=case.round.invented,
+        due_at=case.due_at.astimezone(zone) if case.due_at else None,
+        is_due_today=in_office and case.due_at is not None and case.due_at < _end_of_day(at),
+        with_whom=accounts.who_is(case.holder) if case.holder else Message("nobody"),
+        why=_why(case, happened),
+        sign=sign,
+        tone=tone,
+        findings=findings,
+    )
+
+
+def _why(case: Case, happened: Sequence[Event]) -> Message:
+    """What brought a case to where it waits."""
+    if case.is_flagged:
+        return Message("Perhaps a second application")
+    said = [event for event in happened if event.kind in _BRINGS]
+    return _BRINGS[said[-1].kind] if said else Message("New")
+
+
+_BRINGS: Mapping[str, Message] = {
+    Did.LODGED.value: Message("New"),
+    Did.PAPER_GIVEN.value: Message("A paper came in"),
+    Did.PAPER_ASKED.value: Message("A paper is asked for"),
+    Did.SENT_BACK.value: Message("Sent back by the second officer"),
+    Did.HANDED_OVER.value: Message("Handed over"),
+    Did.TAKEN_BACK.value: Message("Taken back by the proposer"),
+    Did.PROPOSED.value: Message("A decision is proposed"),
+    Did.DECIDED.value: Message("Decided"),
+    Did.TOLD.value: Message("The result was told"),
+    Did.ISSUED.value: Message("The visa was issued"),
+}
+
+
+def _findings(case: Case, today: date) -> tuple[str, str, Message]:
+    """The sign and words of what the findings come to: not met goes first, then open, then to judge."""
+    found = judged(case, known=today)
+    met = [met_after(finding, found.marks.get(finding.code)) for finding in found.judgement.findings]
+    for kind, sign, tone, words in (
+        (Met.NO, "cross", "rust", Message("not met: {count}", {"count": met.count(Met.NO)})),
+        (Met.NOT_KNOWN, "question", "ink", Message("open: {count}", {"count": met.count(Met.NOT_KNOWN)})),
+        (Met.WEIGHED, "dash", "ink", Message("to judge: {count}", {"count": met.count(Met.WEIGHED)})),
+    ):
+        if kind in met:
+            return sign, tone, words
+    return "check", "pine", Message("all met")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from sojourn.basics.countries import from_line_form, two_letters
 from sojourn.basics.messages import Message
 from sojourn.basics.mrz import Form, Lines, born_on, parse, valid_until_on
+from sojourn.basics.serials import serial_number
 from sojourn.seals import vds
 from sojourn.seals.keys import Certificates, is_signed, may_seal, may_seal_visas
-from sojourn.basics.serials import serial_number
 from sojourn.seals.lists import IssuedList
 
 
@@ -29,6 +29,18 @@ class Outcome(StrEnum):
     NOT_ISSUED = "not_issued"
     FORGED = "forged"
     UNREADABLE = "unreadable"
+
+
+HEADINGS: Mapping[Outcome, Message] = {
+    Outcome.VALID: Message("Valid"),
+    Outcome.OUT_OF_DATES: Message("Not now"),
+    Outcome.USED: Message("Visa used"),
+    Outcome.REVOKED: Message("Withdrawn"),
+    Outcome.NOT_ISSUED: Message("Not issued"),
+    Outcome.FORGED: Message("Not ours"),
+    Outcome.UNREADABLE: Message("Cannot read"),
+}
+"""The one word of each outcome, as pages and commands show it."""
 
 
 class Trouble(StrEnum):

@@ -109,7 +109,7 @@ def _facts(notice: VisaNotice) -> list[tuple[Message, Said]]:
         (Message("Passport"), Message("ending {ending}, {country}", ending)),
         (Message("Kind"), notice.kind),
         (
-            Message("Valid"),
+            Message("Validity"),
             Message("{first} to {last}", {"first": notice.valid_from, "last": notice.valid_until}),
         ),
         (

@@ -402,3 +402,15 @@ def lapses() -> Iterator[tuple[PlaceMovement, PlaceMovement | None]]:
     """Every place that lapsed, each with the movement that had held it."""
     for row in PlaceMovement.objects.filter(cause=Cause.EXPIRY.value).select_related("event", "case"):
         yield row, PlaceMovement.objects.filter(case=row.case, target=Place.HELD.value, seq__lt=row.seq).last()
+
+
+def last_seq() -> int:
+    """The number of the last event; zero before the first."""
+    head = Head.objects.filter(pk=1).first()
+    return head.last_seq if head else 0
+
+
+def counted_since(seq: int) -> dict[str, int]:
+    """How many events of each kind happened after one."""
+    kinds = Event.objects.filter(seq__gt=seq).values_list("kind").annotate(count=models.Count("seq"))
+    return dict(kinds.order_by("kind"))

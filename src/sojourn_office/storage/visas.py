@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -192,6 +193,43 @@ def digest_of_lines(lines: tuple[str, str]) -> str:
 def every() -> Iterator[Visa]:
     """Every visa there is, by host and number."""
     return Visa.objects.order_by("host", "number").iterator()
+
+
+def by_lines(lines: tuple[str, str]) -> Visa | None:
+    """The visa that carries these two lines, by their keyed digest."""
+    found = Visa.objects.select_related("case__round__period", "case__person")
+    return found.filter(lines_digest=digest_of_lines(lines)).first()
+
+
+def is_issued(serial: str) -> bool:
+    """Whether a visa has this serial."""
+    return Visa.objects.filter(pk=serial).exists()
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What the list of a host is made from: the highest serial, and days of withdrawal and of entry by number."""
+
+    highest: int
+    revoked: dict[int, datetime]
+    used: dict[int, date]
+
+
+def listed(host: str) -> Listed:
+    """What a host has issued, withdrawn, and seen used, where a visa is good for one entry."""
+    counter = SerialCounter.objects.filter(host=host).first()
+    revoked = Visa.objects.filter(host=host, revoked_at__isnull=False).values_list("number", "revoked_at")
+    used = Stay.objects.filter(visa__host=host, visa__entries=1).values_list("visa__number", "entered_on")
+    return Listed(
+        highest=counter.last if counter else 0,
+        revoked={number: at for number, at in revoked if at is not None},
+        used=dict(used),
+    )
+
+
+def certified_hosts() -> list[str]:
+    """The hosts that publish a certificate here."""
+    return list(Certificate.objects.order_by("host").values_list("host", flat=True).distinct())
 
 
 def serials_of_cases() -> dict[str, str]:

@@ -1,0 +1,14 @@
+"""The addresses of the ledger."""
+
+from django.urls import path
+
+from sojourn_office.desks.ledger import views
+
+urlpatterns = [
+    path("places", views.places, name="places"),
+    path("places.json", views.places_as_json, name="places_as_json"),
+    path("schemes/<str:scheme>/ledger/<int:year>", views.ledger, name="ledger"),
+    path("schemes/<str:scheme>/ledger/<int:year>.json", views.ledger_as_json, name="ledger_as_json"),
+    path("schemes/<str:scheme>/ledger/<int:year>/ledger.csv", views.movements, name="ledger_movements"),
+    path("schemes/<str:scheme>/ledger/<int:year>/ledger.zip", views.folder, name="ledger_folder"),
+]

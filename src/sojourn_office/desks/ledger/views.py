@@ -1,0 +1,191 @@
+"""The pages of the ledger: all periods, one period, and the same as JSON, as CSV and as a folder to check."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from sojourn.basics.messages import Message
+from sojourn.places.model import Account, Balances
+from sojourn.places.written import (
+    BALANCES_FILE,
+    MOVEMENTS_FILE,
+    Entered,
+    Statement,
+    movements_csv,
+    statement_json,
+)
+from sojourn.texts import say
+from sojourn_office.desks.ledger import words
+from sojourn_office.look.addresses import at as address
+from sojourn_office.look.pages import desk_links, language_of, page
+from sojourn_office.queries import ledger as queries
+from sojourn_office.queries import schemes
+from sojourn_office.queries.ledger import Ledger
+
+_PAGES = (
+    ("/go", Message("Can I go?")),
+    ("/schemes", Message("Schemes")),
+    ("/places", Message("Places")),
+    ("/verify", Message("Check a visa")),
+)
+
+
+def _now(request: HttpRequest) -> datetime:
+    moment: datetime = request.now  # type: ignore[attr-defined]
+    return moment
+
+
+@require_safe
+def places(request: HttpRequest) -> HttpResponse:
+    """Every scheme with its periods: open, full, opens on; and how many places are free."""
+    now, language = _now(request), language_of(request)
+    lines = queries.every_period()
+    known = {line.scheme for line in lines}
+    context = {
+        "rows": [
+            {
+                "line": line,
+                "year": str(line.year),
+                "granted": line.balances.granted,
+                "state": words.state(line, at=now),
+                "address": address(f"/schemes/{line.scheme}/ledger/{line.year}", language),
+            }
+            for line in lines
+        ],
+        "without": [scheme for scheme in schemes.in_use() if scheme not in known],
+        "open": sum(1 for line in lines if line.open_at(now) and line.free),
+        "desk_links": desk_links(request, _PAGES),
+        "json_address": address("/places.json", language),
+    }
+    return page(request, "ledger/places.html", context)
+
+
+@require_safe
+def places_as_json(request: HttpRequest) -> HttpResponse:
+    """All periods as JSON."""
+    now, language = _now(request), language_of(request)
+    return JsonResponse(
+        {
+            "as_of": now.isoformat(timespec="seconds"),
+            "periods": [
+                {
+                    "scheme": line.scheme,
+                    "year": line.year,
+                    "granted": line.balances.granted,
+                    "free": line.free,
+                    "state": say(words.state(line, at=now)[2], language),
+                }
+                for line in queries.every_period()
+            ],
+        },
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+@require_safe
+def ledger(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
+    """Screen I: the answer, the bar, the table that sums, the latest movements, and the way to check."""
+    now, language = _now(request), language_of(request)
+    shown = _shown(scheme, year, at=now)
+    here = f"/schemes/{scheme}/ledger/{year}"
+    context = {
+        "scheme": scheme,
+        "year": str(year),
+        "as_of": now.astimezone(shown.zone),
+        "shown": shown,
+        "answer": words.answer(shown.balances),
+        "reasons": list(words.reasons(shown.balances)),
+        "bar": words.bar(shown.balances),
+        "rows": words.rows(shown),
+        "sums": shown.balances.total == shown.balances.granted,
+        "latest": words.latest(shown),
+        "csv": address(f"{here}/ledger.csv", language),
+        "folder": address(f"{here}/ledger.zip", language),
+        "desk_links": desk_links(request, _PAGES),
+        "json_address": address(f"{here}.json", language),
+    }
+    return page(request, "ledger/ledger.html", context)
+
+
+def _shown(scheme: str, year: int, *, at: datetime) -> Ledger:
+    found = queries.ledger(scheme, year, at=at)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+def ledger_as_json(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
+    """The same page as JSON; `used` is null where no entries are reported."""
+    now = _now(request)
+    shown = _shown(scheme, year, at=now)
+    return JsonResponse(
+        {
+            "scheme": scheme,
+            "year": year,
+            "as_of": now.isoformat(timespec="seconds"),
+            "log_entry": shown.log_entry,
+            "granted": shown.balances.granted,
+            "accounts": _accounts(shown.balances, entries_are_seen=shown.entries_are_seen),
+            "sum": shown.balances.total,
+            "latest": [
+                {
+                    "at": each.at.isoformat(timespec="minutes"),
+                    "cause": each.cause.value,
+                    "from": each.source.value if each.source else None,
+                    "to": each.target.value,
+                    "places": each.places,
+                }
+                for each in shown.latest
+            ],
+        }
+    )
+
+
+def _accounts(balances: Balances, *, entries_are_seen: bool) -> dict[str, int | None]:
+    known: dict[str, int | None] = {account.value: balances[account] for account in Account}
+    return known if entries_are_seen else {**known, Account.USED.value: None}
+
+
+def _movements(request: HttpRequest, scheme: str, year: int) -> tuple[list[Entered], Statement]:
+    found = queries.movements(scheme, year, at=_now(request))
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+def movements(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
+    """All movements as CSV, each case under a name that means nothing outside the file."""
+    entered, _ = _movements(request, scheme, year)
+    return _file(movements_csv(entered).encode(), "text/csv; charset=utf-8", f"ledger-{scheme}-{year}.csv")
+
+
+@require_safe
+def folder(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
+    """A folder with the movements and what they come to, for `sojourn check`."""
+    entered, statement = _movements(request, scheme, year)
+    name = f"ledger-{scheme}-{year}"
+    files = {MOVEMENTS_FILE: movements_csv(entered), BALANCES_FILE: statement_json(statement)}
+    return _file(_zipped(name, files, at=statement.as_of), "application/zip", f"{name}.zip")
+
+
+def _zipped(folder_name: str, files: dict[str, str], *, at: datetime) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            info = zipfile.ZipInfo(f"{folder_name}/{name}", at.timetuple()[:6])
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, text)
+    return written.getvalue()
+
+
+def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

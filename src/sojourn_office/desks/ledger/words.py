@@ -1,0 +1,126 @@
+"""The words of the ledger: what each account means, the answer, and the reasons why it is not another number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sojourn.basics.messages import Message
+from sojourn.places.model import ACCOUNT_NAMES, CAUSE_NAMES, Account, Balances, Cause
+from sojourn_office.queries.ledger import Latest, Ledger, PeriodLine
+
+# In the order of the flow, as the bar and the table have it.
+ORDER = (Account.FREE, Account.HELD, Account.TAKEN, Account.USED, Account.RETURNED, Account.NOT_RELEASED)
+
+_MEANS = {
+    Account.FREE: Message("can be claimed or offered"),
+    Account.HELD: Message("passed or lodged, with an end or a decision to come"),
+    Account.TAKEN: Message("stays taken if never used"),
+    Account.USED: Message("seen by immigration at landing"),
+    Account.RETURNED: Message("came back in the same year, never carried to the next"),
+    Account.NOT_RELEASED: Message("granted by the agreement, given to no round yet"),
+}
+_IN_BAR = {
+    Account.FREE: Message("Free"),
+    Account.HELD: Message("Held"),
+    Account.TAKEN: Message("Taken"),
+    Account.USED: Message("Used"),
+    Account.RETURNED: Message("Returned, lapsed"),
+    Account.NOT_RELEASED: Message("Not released"),
+}
+_BAR_KINDS = {Account.NOT_RELEASED: "free"}
+_IN_LINE = {
+    Account.FREE: Message("free"),
+    Account.HELD: Message("held"),
+    Account.TAKEN: Message("taken"),
+    Account.USED: Message("used"),
+    Account.RETURNED: Message("returned"),
+    Account.NOT_RELEASED: Message("not released"),
+}
+_NOT_KNOWN = Message("not known")
+
+
+def answer(balances: Balances) -> Message:
+    """The answer first."""
+    places = {"free": balances[Account.FREE], "granted": balances.granted}
+    return Message("{free} of {granted} places are free.", places)
+
+
+def reasons(balances: Balances) -> Iterator[Message]:
+    """Why the places that are free are not simply those without a visa."""
+    visas = balances[Account.TAKEN] + balances[Account.USED]
+    sums = {"granted": balances.granted, "visas": visas, "rest": balances.granted - visas}
+    if balances.granted - visas == balances[Account.FREE]:
+        yield Message("{granted} − {visas} visas = {rest}: nothing is held, and nothing came back.", sums)
+        return
+    yield Message("Why not {granted} − {visas} visas = {rest}?", sums)
+    if balances[Account.HELD]:
+        held = {"places": balances[Account.HELD]}
+        yield Message("Held by people who have not collected yet, or whose application is in hand: {places}.", held)
+    if balances[Account.RETURNED]:
+        yield Message("Came back and not released again: {places}.", {"places": balances[Account.RETURNED]})
+    if balances[Account.NOT_RELEASED]:
+        yield Message("Not released to any round yet: {places}.", {"places": balances[Account.NOT_RELEASED]})
+
+
+def rows(shown: Ledger) -> list[dict[str, Any]]:
+    """The table in the order of the flow; what nobody reports is not known, never 0."""
+    return [
+        {
+            "name": ACCOUNT_NAMES[account],
+            "places": _NOT_KNOWN if account is Account.USED and not shown.entries_are_seen else shown.balances[account],
+            "means": _means(account, shown),
+        }
+        for account in ORDER
+    ]
+
+
+def _means(account: Account, shown: Ledger) -> Message:
+    if account is Account.USED and not shown.entries_are_seen:
+        return Message("no entries are reported to this office; they are counted under taken")
+    return _MEANS[account]
+
+
+def bar(balances: Balances) -> list[dict[str, Any]]:
+    """The parts of the bar; those without a place are left out."""
+    return [
+        {"kind": _BAR_KINDS.get(account, account.value), "word": _IN_BAR[account], "count": balances[account]}
+        for account in ORDER
+        if balances[account]
+    ]
+
+
+def latest(shown: Ledger) -> list[dict[str, object]]:
+    """The latest movements in words, without any case."""
+    return [
+        {
+            "at": each.at.astimezone(shown.zone),
+            "places": each.places,
+            "way": _way(each),
+            "cause": CAUSE_NAMES[each.cause],
+        }
+        for each in shown.latest
+    ]
+
+
+def _way(each: Latest) -> Message:
+    target = Message("lapsed") if each.cause is Cause.EXPIRY else _IN_LINE[each.target]
+    source = _IN_LINE[each.source] if each.source else Message("granted")
+    return Message("{source} → {target}", {"source": source, "target": target})
+
+
+def state(line: PeriodLine, *, at: datetime) -> tuple[str, str, Message]:
+    """Where a period stands: its sign, the tone of it, and the words."""
+    window = line.open_at(at)
+    if window is not None and line.free:
+        until = {"moment": window.closes_at.astimezone(window.zone)}
+        return "check", "pine", Message("Open until {moment}", until)
+    if window is not None:
+        return "cross", "ink", Message("Full")
+    ahead = line.next_after(at)
+    if ahead is not None:
+        return "clock", "ink", Message("Opens on {moment}", {"moment": ahead.opens_at.astimezone(ahead.zone)})
+    if line.balances[Account.NOT_RELEASED]:
+        return "dash", "ink", Message("No round is open; no further one is published")
+    return "dash", "ink", Message("Closed")

@@ -1,0 +1,157 @@
+"""What the public ledger asks: where the places of a period are, what moved last, and every movement to add up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from sojourn.places.model import Account, Balances, Cause, Movement
+from sojourn.places.written import Entered, Statement, under_pseudonyms
+from sojourn_office.roles import Role
+from sojourn_office.storage import accounts, events, rounds
+from sojourn_office.storage.events import PlaceMovement
+from sojourn_office.storage.rounds import Period, Round
+
+_LATEST_LINES = 8
+# Enough rows for the lines shown, also where a whole round lapses at once; more of one moment would be cut.
+_LATEST_ROWS = 400
+
+
+@dataclass(frozen=True)
+class Latest:
+    """Movements of one kind at one moment, without any case: so many places from here to there, and why."""
+
+    at: datetime
+    cause: Cause
+    source: Account | None
+    target: Account
+    places: int
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One period as its page shows it. Without a feed of entries `used` is not known, and is never shown as 0."""
+
+    scheme: str
+    year: int
+    zone: ZoneInfo
+    log_entry: int
+    balances: Balances
+    latest: tuple[Latest, ...]
+    entries_are_seen: bool
+    invented: bool
+
+
+@dataclass(frozen=True)
+class Window:
+    """One round of a period, as the list of places tells its state."""
+
+    round: str
+    zone: ZoneInfo
+    opens_at: datetime
+    closes_at: datetime
+    invented: bool
+
+
+@dataclass(frozen=True)
+class PeriodLine:
+    """One period in the list of all places."""
+
+    scheme: str
+    year: int
+    balances: Balances
+    windows: tuple[Window, ...]
+
+    @property
+    def free(self) -> int:
+        """Places that can be claimed or offered."""
+        return self.balances[Account.FREE]
+
+    def open_at(self, at: datetime) -> Window | None:
+        """The round that is open at a moment."""
+        return next((each for each in self.windows if each.opens_at <= at < each.closes_at), None)
+
+    def next_after(self, at: datetime) -> Window | None:
+        """The next round that opens after a moment."""
+        return next((each for each in self.windows if each.opens_at > at), None)
+
+
+def ledger(scheme: str, year: int, *, at: datetime) -> Ledger | None:
+    """The ledger of a period at a moment; nothing where no such period is kept here."""
+    period = rounds.period_of(scheme, year)
+    if period is None:
+        return None
+    own = [each for each in rounds.of_scheme(scheme) if each.period_id == period.pk]
+    head = events.head()
+    return Ledger(
+        scheme=scheme,
+        year=year,
+        zone=_zone(own),
+        log_entry=head.last_seq if head else 0,
+        balances=period.balances,
+        latest=_latest(events.latest_movements(period, count=_LATEST_ROWS)),
+        entries_are_seen=_entries_are_seen(scheme, period.balances, at=at),
+        invented=any(each.invented for each in own),
+    )
+
+
+def _zone(own: list[Round]) -> ZoneInfo:
+    return ZoneInfo(own[-1].zone if own else "UTC")
+
+
+def _entries_are_seen(scheme: str, balances: Balances, *, at: datetime) -> bool:
+    """Whether the host's border reports entries to this office: it has a post for it, or an entry was reported."""
+    host = scheme.split("-")[1]
+    return balances[Account.USED] > 0 or host in accounts.hosts_with(Role.BORDER.value, at=at)
+
+
+def _latest(rows: list[PlaceMovement]) -> tuple[Latest, ...]:
+    """Movements of one kind at one moment as one line, newest first."""
+    lines = []
+    for (at, cause, source, target), same in groupby(
+        rows, key=lambda row: (row.event.at.replace(second=0, microsecond=0), row.cause, row.source, row.target)
+    ):
+        places = sum(row.places for row in same)
+        lines.append(Latest(at, Cause(cause), Account(source) if source else None, Account(target), places))
+    return tuple(lines[:_LATEST_LINES])
+
+
+def every_period() -> tuple[PeriodLine, ...]:
+    """Every quota period with its rounds, by scheme, the newest year first."""
+    by_period: dict[int, list[Window]] = {}
+    for each in rounds.every_round():
+        window = Window(each.id, ZoneInfo(each.zone), each.opens_at, each.closes_at, each.invented)
+        by_period.setdefault(each.period_id, []).append(window)
+    lines = [
+        PeriodLine(period.scheme, period.year, period.balances, tuple(by_period.get(period.pk, ())))
+        for period in rounds.every_period()
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.scheme, -line.year)))
+
+
+def movements(scheme: str, year: int, *, at: datetime) -> tuple[list[Entered], Statement] | None:
+    """
+    Every movement of a period under pseudonyms, with what the period is said to come to at that moment.
+
+    Read again where places moved in between, so that the two belong together.
+    """
+    period = rounds.period_of(scheme, year)
+    while period is not None:
+        entered = [_entered(row) for row in events.movements_of(period)]
+        after = rounds.period_of(scheme, year)
+        if after is not None and _same(period, after):
+            last = entered[-1].seq if entered else 0
+            return under_pseudonyms(entered), Statement(scheme, year, at, last, period.balances)
+        period = after
+    return None
+
+
+def _entered(row: PlaceMovement) -> Entered:
+    movement: Movement = row.record
+    return Entered(row.seq, row.event.at, movement)
+
+
+def _same(before: Period, after: Period) -> bool:
+    return before.balances == after.balances

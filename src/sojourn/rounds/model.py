@@ -44,3 +44,22 @@ class ProjectedWindow:
     round: str
     earliest_opens_on: date
     latest_opens_on: date
+
+
+class Turn(Enum):
+    """What changes in a round at one of its moments."""
+
+    OPENS = "opens"
+    CLOSES = "closes"
+    RESULTS = "results"
+    COLLECTED = "collected"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A moment at which a round changes, with the zone it is named in."""
+
+    at: datetime
+    turn: Turn
+    round: str
+    zone: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
-from sojourn.rounds.model import ProjectedWindow, Round, RoundState
+from sojourn.rounds.model import Moment, ProjectedWindow, Round, RoundState, Turn
 
 
 def state_at(round_: Round, at: datetime) -> RoundState:
@@ -40,6 +40,22 @@ def may_lodge(round_: Round, at: datetime, *, next_opens: datetime | date | None
                 "period_closed",
                 Message("Closed since {closed}. Next: {next}.", {"closed": closed, "next": next_opens}),
             )
+
+
+def next_moment(rounds: Iterable[Round], after: datetime) -> Moment | None:
+    """The next moment at which any of these rounds changes; nothing when all are over."""
+    moments = (
+        Moment(at, turn, round_.id, round_.zone)
+        for round_ in rounds
+        for turn, at in (
+            (Turn.OPENS, round_.opens_at),
+            (Turn.CLOSES, round_.closes_at),
+            (Turn.RESULTS, round_.results_at),
+            (Turn.COLLECTED, round_.collect_until),
+        )
+        if at is not None and at > after
+    )
+    return min(moments, key=lambda moment: (moment.at, moment.round), default=None)
 
 
 def end_of_day(day: date, zone: str) -> datetime:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from importlib.resources import files
 
 from django.db import transaction
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
+from sojourn.rounds.model import Moment
+from sojourn.rounds.moves import next_moment
 from sojourn_office.actions import accounts, agreements, rounds, visas
 from sojourn_office.actions.acting import SYSTEM
 from sojourn_office.actions.world.course import BEGINS_AT, ROUNDS, RoundPlan, courses
@@ -24,25 +24,6 @@ from sojourn_office.storage import keys
 from sojourn_office.storage import rounds as stored_rounds
 
 _FILE = "jpn-kor.toml"
-
-
-class Stop(Enum):
-    """Why the clock stops at a moment."""
-
-    OPENS = "opens"
-    CLOSES = "closes"
-    RESULTS = "results"
-    COLLECTED = "collected"
-
-
-@dataclass(frozen=True)
-class NextStop:
-    """The next moment of a round at which something happens, with the zone it is named in."""
-
-    at: datetime
-    kind: Stop
-    round: str
-    zone: str
 
 
 def is_seeded() -> bool:
@@ -65,30 +46,14 @@ def seed(*, agreement: str) -> int:
     return done
 
 
-def next_stop(after: datetime) -> NextStop | None:
-    """The next moment of any round after a moment; nothing when every round is over."""
-    stops = (
-        NextStop(at, kind, round_.id, round_.zone)
-        for round_ in stored_rounds.every_round()
-        for kind, at in (
-            (Stop.OPENS, round_.opens_at),
-            (Stop.CLOSES, round_.closes_at),
-            (Stop.RESULTS, round_.results_at),
-            (Stop.COLLECTED, round_.collect_until),
-        )
-        if at is not None and at > after
-    )
-    return min(stops, key=lambda stop: (stop.at, stop.round), default=None)
-
-
-def move_on(*, at: datetime) -> NextStop | Refusal:
+def move_on(*, at: datetime) -> Moment | Refusal:
     """
     Move the clock forward to the next stop; on the way the invented people do what their script says.
 
     What happened carries the moments of the script. One transaction: either the clock stands at the stop and all of
     it happened, or nothing did. Nothing is done twice, whoever else acted meanwhile.
     """
-    stop = next_stop(at)
+    stop = next_moment((round_.record for round_ in stored_rounds.every_round()), at)
     if stop is None:
         return Refusal("not_found", Message("Every round of this demonstration is over."))
     with _at_once():

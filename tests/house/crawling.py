@@ -1,0 +1,193 @@
+"""Walk a demonstration office by its own links, as a stranger and as each person on its list."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import django
+
+LANGUAGES = ("en", "ko", "ja")
+# Of pages that one address pattern makes, so many are looked at for each person; of what a stranger saw, one.
+PAGES_OF_A_KIND = 3
+GOOD = {200, 302, 303, 304}
+
+
+class Reading(HTMLParser):
+    """What a page leads to: links, forms, pictures, and the places within it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.forms: list[tuple[str, str]] = []
+        self.places: set[str] = set()
+        self.language = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "html":
+            self.language = given.get("lang", "")
+        if "id" in given:
+            self.places.add(given["id"])
+        if tag in ("a", "link") and "href" in given:
+            self.links.append(given["href"])
+        if tag in ("img", "script", "source", "iframe", "object") and (given.get("src") or given.get("data")):
+            self.links.append(given.get("src") or given["data"])
+        if tag == "form":
+            self.forms.append((given.get("method", "get").lower(), given.get("action", "")))
+        if tag == "button" and "formaction" in given:
+            self.forms.append(("post", given["formaction"]))
+
+
+@dataclass
+class Walk:
+    """One person's walk: what was seen and what was wrong with it."""
+
+    who: str
+    client: object
+    known: frozenset[str] = frozenset()
+    faults: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    kinds: Counter[str] = field(default_factory=Counter)
+
+    def go(self, start: str) -> None:
+        """Follow everything that can be reached from a page."""
+        waiting = deque([(start, "the beginning")])
+        while waiting:
+            address, source = waiting.popleft()
+            if address in self.seen or not self._is_wanted(address):
+                continue
+            self.seen.add(address)
+            waiting += [(found, address) for found in self._look(address, source)]
+
+    def _is_wanted(self, address: str) -> bool:
+        path = urlsplit(address).path
+        if path.startswith("/static/"):
+            return True
+        kind = kind_of(path) or "nothing"
+        self.kinds[kind] += 1
+        return self.kinds[kind] <= (1 if kind in self.known else PAGES_OF_A_KIND) or kind == "nothing"
+
+    def _look(self, address: str, source: str) -> Iterator[str]:
+        from django.conf import settings
+
+        path = urlsplit(address).path
+        if path.startswith("/static/"):
+            if not (Path(settings.STATIC_ROOT) / path.removeprefix("/static/")).is_file():
+                self.faults.append(f"{self.who}: {address} is not there (from {source})")
+            return
+        answer = self.client.get(address, HTTP_HOST="localhost")  # type: ignore[attr-defined]
+        if answer.status_code not in GOOD:
+            self.faults.append(f"{self.who}: {address} answers {answer.status_code} (from {source})")
+            return
+        if answer.status_code in (302, 303):
+            yield from self._inside(address, answer["Location"])
+        elif answer.get("Content-Type", "").startswith("text/html"):
+            yield from self._read(address, answer.content.decode())
+
+    def _read(self, address: str, text: str) -> Iterator[str]:
+        reading = Reading()
+        reading.feed(text)
+        spoken = urlsplit(address).path.split("/")[1]
+        if spoken in LANGUAGES and reading.language != spoken:
+            self.faults.append(f"{self.who}: {address} says it is in {reading.language!r}")
+        # A hole that was not filled, a value that was none, a tag that was not read.
+        for mark in re.findall(r">[^<]*(\{[a-z_]+\}|\bNone\b|\{%|\{\{)[^<]*<", text):
+            self.faults.append(f"{self.who}: {address} shows {mark!r}")
+        for link in reading.links:
+            page, anchor = urldefrag(link)
+            if anchor and page in ("", address) and anchor not in reading.places:
+                self.faults.append(f"{self.who}: {address} leads to #{anchor}, which it does not have")
+            if page:
+                yield from self._inside(address, page)
+        for method, action in reading.forms:
+            self._check_form(address, method, action)
+
+    def _check_form(self, address: str, method: str, action: str) -> None:
+        target = urlsplit(urljoin(address, action))
+        if not target.netloc and not kind_of(target.path):
+            self.faults.append(f"{self.who}: {address} has a form to {target.path} ({method}), which is not there")
+
+    def _inside(self, address: str, link: str) -> Iterator[str]:
+        """The link as an address of this office, if it is one."""
+        from django.conf import settings
+
+        if re.match(r"(mailto|tel|data|javascript):", link):
+            return
+        whole = urljoin(address, link).removeprefix(settings.SOJOURN.origin)
+        if not urlsplit(whole).netloc and not self._leads_out(whole):
+            yield urldefrag(whole)[0]
+
+    def _leads_out(self, address: str) -> bool:
+        """Whoever walks does not sign out on the way."""
+        return "/sign-out" in address
+
+
+def kind_of(path: str) -> str:
+    """The name of the pattern that a path fits, in the language that stands in it; nothing where it fits none."""
+    from django.urls import Resolver404, resolve
+    from django.utils import translation
+
+    spoken = path.split("/")[1]
+    with translation.override(spoken if spoken in LANGUAGES else "en"):
+        try:
+            return resolve(path).view_name or path
+        except Resolver404:
+            return ""
+
+
+def people() -> dict[str, str]:
+    """The buttons of the sign-in page: person by address."""
+    from django.test import Client
+
+    text = Client().get("/en/sign-in", HTTP_HOST="localhost").content.decode()
+    reading = Reading()
+    reading.feed(text)
+    found = [action for _, action in reading.forms if "/sign-in/as/" in action]
+    return {action.rpartition("/")[2]: action for action in found}
+
+
+def walks() -> Iterator[Walk]:
+    """A stranger in three languages, then everyone of the list."""
+    from django.test import Client
+
+    known: set[str] = set()
+    for language in LANGUAGES:
+        walk = Walk(f"nobody ({language})", Client(raise_request_exception=False))
+        walk.go(f"/{language}/")
+        known |= walk.kinds.keys()
+        yield walk
+    for name, button in people().items():
+        client = Client(raise_request_exception=False)
+        answer = client.post(button, HTTP_HOST="localhost")
+        walk = Walk(name, client, frozenset(known))
+        if answer.status_code not in GOOD:
+            walk.faults.append(f"{name}: signing in answers {answer.status_code}")
+        else:
+            walk.go(answer["Location"])
+        yield walk
+
+
+def main() -> int:
+    """Walk, and print what was seen and what was wrong."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sojourn_office.site.settings")
+    django.setup()
+    walked = list(walks())
+    # What everyone meets is said once, by who met it first.
+    faults = list({fault.partition(": ")[2]: fault for walk in reversed(walked) for fault in walk.faults}.values())
+    kinds = sorted({kind for walk in walked for kind in walk.kinds})
+    seen = {walk.who: len(walk.seen) for walk in walked}
+    print(json.dumps({"seen": seen, "kinds": kinds, "faults": faults}, ensure_ascii=False))
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -210,7 +210,9 @@ class AnswersForm(forms.Form):
 
     @property
     def faults(self) -> list[Fault]:
-        """Every fault with the name of its answer before it, since they stand together far from their boxes."""
+        """Every fault; of several answers each with its name before it, since it stands far from its box."""
+        if len(self.fields) == 1:
+            return super().faults
         named = []
         for name in self.fields:
             for words in self.errors.get(name, ()):

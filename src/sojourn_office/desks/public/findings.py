@@ -60,18 +60,20 @@ class Row:
         return f"from-{self.code}"
 
 
-def rows(advice: Advice, answers: Answers, *, history: Callable[[str], str]) -> list[Row]:
-    """Every finding, in the order in which people ask; `history` gives the address of what changed in a value."""
+def rows(advice: Advice, answers: Answers, *, language: str, history: Callable[[str], str]) -> list[Row]:
+    """Every finding, in the order in which people ask; `history` is where the changes of a value are told."""
     found = sorted(advice.judgement.findings, key=_place)
-    return [replace(_row(advice, answers, finding), history=history(_VALUE_OF.get(finding.code, finding.code)))
-            for finding in found]  # fmt: skip
+    return [
+        replace(_row(advice, answers, one, language), history=history(_VALUE_OF.get(one.code, one.code)))
+        for one in found
+    ]
 
 
 def _place(finding: Finding) -> int:
     return _ORDER.index(finding.code) if finding.code in _ORDER else len(_ORDER)
 
 
-def _row(advice: Advice, answers: Answers, finding: Finding) -> Row:
+def _row(advice: Advice, answers: Answers, finding: Finding, language: str) -> Row:
     sign, tone, word = _SIGNS[finding.met]
     if finding.met is Met.WEIGHED and advice.judgement.answer is Answer.NO:
         word = Message("Not judged here")
@@ -90,16 +92,16 @@ def _row(advice: Advice, answers: Answers, finding: Finding) -> Row:
         since=entry.start if entry is not None and entry.is_found and finding.code == "turns" else None,
         trust=sources[0].trust.value if sources else "",
         sources=sources,
-        asides=[_aside(advice, finding, pending) for pending in finding.pending],
+        asides=[_aside(advice, finding, pending, language) for pending in finding.pending],
         remedy=finding.remedy if finding.met is Met.NO else None,
     )
 
 
-def _aside(advice: Advice, finding: Finding, pending: Pending) -> dict[str, Any]:
+def _aside(advice: Advice, finding: Finding, pending: Pending, language: str) -> dict[str, Any]:
     sources = advice.sources_of(pending)
     entry = pending.entry
     now = finding.entry.value if finding.entry is not None else None
-    best = sources[0] if sources else None
+    best = _for_reader(sources, language)
     return {
         "standing": entry.standing.value,
         "title": words.pending_title(pending.name, entry),
@@ -107,7 +109,14 @@ def _aside(advice: Advice, finding: Finding, pending: Pending) -> dict[str, Any]
         "trust": best.trust.value if best else "",
         "source": Message("{title}, {outlet}", {"title": best.title, "outlet": best.outlet}) if best else "",
         "address": best.address if best else "",
+        "language": best.language if best else "",
     }
+
+
+def _for_reader(sources: tuple[Source, ...], language: str) -> Source | None:
+    """Among the sources that are trusted most, one in the reader's language where there is one."""
+    best = [source for source in sources if source.trust is sources[0].trust]
+    return next((source for source in best if source.language == language), best[0] if best else None)
 
 
 def _you(advice: Advice, answers: Answers, finding: Finding) -> Message | Words | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from sojourn.basics.messages import Message, Words
+from sojourn.cli.plain import plain
 from sojourn_office.desks.public import words
-from sojourn_office.desks.public.frame import public_page
+from sojourn_office.desks.public.frame import as_json, public_page, wants_json
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of
 from sojourn_office.queries import front as asked
@@ -20,15 +21,45 @@ def front(request: HttpRequest) -> HttpResponse:
     language = language_of(request)
     used = schemes.in_use()
     change = asked.last_change(at=now)
+    if wants_json(request):
+        return as_json(request, _plain(asked.all_openings(at=now), change))
     first = next(iter(used.values()), None)
     context = {
         "shore": first.scheme if first else None,
         "openings": [_dated(opening, language) for opening in asked.all_openings(at=now)],
         "change": _changed(change, is_new=asked.is_of_this_week(change, at=now)) if change else None,
+        "json_address": at("/", language) + "?format=json",
         "change_trust": _trust(change) if change else "",
         "change_address": at(f"/schemes/{change.schemes[0].scheme.id}/rules/{change.name}", language) if change else "",
     }
     return public_page(request, "public/front.html", context)
+
+
+def _plain(openings: list[Opening], change: Change | None) -> dict[str, object]:
+    """The front as a program reads it."""
+    return {
+        "openings": [
+            {
+                "scheme": opening.scheme,
+                "round": opening.round,
+                "state": opening.state,
+                "opens": opening.opens_at.isoformat() if opening.opens_at else None,
+                "closes": opening.closes_at.isoformat() if opening.closes_at else None,
+                "projected": [day.isoformat() for day in opening.mondays],
+                "invented": opening.invented,
+            }
+            for opening in openings
+        ],
+        "last_change": {
+            "name": change.name,
+            "on": change.on.isoformat(),
+            "before": plain(change.before.value),
+            "after": plain(change.after.value),
+            "schemes": [used.scheme.id for used in change.schemes],
+        }
+        if change
+        else None,
+    }
 
 
 def _dated(opening: Opening, language: str) -> dict[str, object]:

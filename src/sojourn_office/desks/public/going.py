@@ -259,7 +259,9 @@ def _context(request: HttpRequest, used: InUse, form: AnswersForm, answers: Answ
     language = language_of(request)
     path = at(f"/go/{used.scheme.id}", language)
     rules = found.judgement.rules
-    rows = findings.rows(found, answers, history=lambda name: at(f"/schemes/{used.scheme.id}/rules/{name}", language))
+    rows = findings.rows(
+        found, answers, language=language, history=lambda name: at(f"/schemes/{used.scheme.id}/rules/{name}", language)
+    )
     here = link(path, request.GET)
     return {
         "verdict": findings.verdict(found) | _buttons(request, found, answers, path),

@@ -9,7 +9,7 @@ from typing import Any
 
 from sojourn.agreements.figures import Figure
 from sojourn.agreements.model import Series
-from sojourn.agreements.moves import entry_on
+from sojourn.agreements.moves import breakpoints, entry_on
 
 WIDTH, HEIGHT = 1200, 330
 _LEFT, _RIGHT, _TOP, _FOOT = 62, 10, 44, 34
@@ -42,7 +42,7 @@ def years(ceiling: Series, issued: Sequence[Mapping[int, Figure]], *, until: dat
     return tuple(found)
 
 
-def drawn(shown: Sequence[Year], names: Sequence[object]) -> dict[str, Any]:
+def drawn(shown: Sequence[Year], names: Sequence[object], *, ceiling: Series) -> dict[str, Any]:
     """Where every line, bar and word of the picture stands, in its own units."""
     top = max((year.ceiling or 0 for year in shown), default=0)
     step = (WIDTH - _LEFT - _RIGHT) / len(shown)
@@ -54,6 +54,7 @@ def drawn(shown: Sequence[Year], names: Sequence[object]) -> dict[str, Any]:
     def y(value: float) -> float:
         return HEIGHT - _FOOT - (HEIGHT - _TOP - _FOOT) * value / (top or 1)
 
+    steps = _changes(ceiling, shown)
     wide, narrow = [], []
     for index, year in enumerate(shown):
         first, second = (*year.issued, None)[:2]
@@ -70,8 +71,8 @@ def drawn(shown: Sequence[Year], names: Sequence[object]) -> dict[str, Any]:
         "right": WIDTH - _RIGHT,
         "bars": wide,
         "others": narrow,
-        "ceiling": _steps(shown, x, y),
-        "steps": _step_words(shown, x, y),
+        "ceiling": _steps(steps, x(len(shown)), x, y),
+        "steps": [{"x": _n(x(at) + 3), "y": _n(y(value) - 8), "value": value} for at, value in steps],
         "missing": _missing(shown, x, y(0) - 7),
         "ticks": [
             {"x": _n(x(i + 0.5)), "y": HEIGHT - 10, "year": str(year.year)}
@@ -91,28 +92,22 @@ def _rect(left: float, top: float, width: float, foot: float) -> dict[str, str]:
     return {"x": _n(left), "y": _n(top), "width": _n(width), "height": _n(max(foot - top, 0))}
 
 
-def _steps(shown: Sequence[Year], x: Any, y: Any) -> str:
-    path, before = "", None
-    for index, year in enumerate(shown):
-        if year.ceiling is None:
+def _changes(ceiling: Series, shown: Sequence[Year]) -> list[tuple[float, int]]:
+    """Each ceiling with the year, and the part of it, in which it began."""
+    found: list[tuple[float, int]] = []
+    for day in breakpoints(ceiling):
+        held = entry_on(ceiling, on=day)
+        if held is None or not isinstance(held.value, int) or (found and found[-1][1] == held.value):
             continue
-        if before is None:
-            path = f"M{_n(x(index))} {_n(y(year.ceiling))}"
-        elif year.ceiling != before:
-            path += f"V{_n(y(year.ceiling))}"
-        path += f"H{_n(x(index + 1))}"
-        before = year.ceiling
-    return path
+        found.append((day.year - shown[0].year + (day.timetuple().tm_yday - 1) / 366, held.value))
+    return found
 
 
-def _step_words(shown: Sequence[Year], x: Any, y: Any) -> list[dict[str, Any]]:
-    """The number of each step above its beginning."""
-    words, before = [], None
-    for index, year in enumerate(shown):
-        if year.ceiling is not None and year.ceiling != before:
-            words.append({"x": _n(x(index) + 3), "y": _n(y(year.ceiling) - 8), "value": year.ceiling})
-            before = year.ceiling
-    return words
+def _steps(changes: Sequence[tuple[float, int]], end: float, x: Any, y: Any) -> str:
+    path = ""
+    for begins, value in changes:
+        path += f"H{_n(x(begins))}V{_n(y(value))}" if path else f"M{_n(x(begins))} {_n(y(value))}"
+    return f"{path}H{_n(end)}" if path else ""
 
 
 def _missing(shown: Sequence[Year], x: Any, y: float) -> list[dict[str, Any]]:

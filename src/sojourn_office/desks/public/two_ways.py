@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 
 from sojourn.agreements.figures import Figure, of_each_year
-from sojourn.agreements.model import Mission, Source, Trust
+from sojourn.agreements.model import Mission, Source, Standing, Trust
 from sojourn.agreements.moves import entry_on, rules_on
 from sojourn.agreements.vocabulary import VALUE_NAMES
 from sojourn.basics.days import age_on, months_until
@@ -150,17 +150,14 @@ def _lead(table: dict[str, Row], used: InUse) -> list[Message]:
     found = []
     turns = table["turns"].held if "turns" in table else None
     if turns is not None and isinstance(turns.entry.value, int) and turns.entry.start is not None:
-        holes = {"day": turns.entry.start, "turns": turns.entry.value}
-        if turns.entry.value == 1:
-            found.append(Message("Since {day} a person may go once in a lifetime.", {"day": turns.entry.start}))
-        else:
-            found.append(Message("Since {day} a person may go {turns} times in a lifetime.", holes))
+        holes = {"day": turns.entry.start, "times": words.turns_words(turns.entry.value)}
+        found.append(Message("Since {day} a person may go {times} in a lifetime.", holes))
     text = next(
         (one for one in used.agreement.instruments if one.in_force is not None and one.kind == "agreement"), None
     )
     if text is not None:
-        holes = {"signed": text.signed, "since": text.in_force}
-        found.append(Message("The agreement was signed on {signed} and is in force since {since}.", holes))
+        days = {"signed": text.signed, "since": text.in_force}
+        found.append(Message("The agreement was signed on {signed} and is in force since {since}.", days))
     return found
 
 
@@ -190,12 +187,19 @@ def _cell(name: str, row: Row) -> Message | Words:
             return Message("not found")
         return Message("each mission has its own")
     said = words.value_words(name, row.held.entry.value)
-    changed = len({repr(cited.entry.value) for cited in row.history if cited.entry.is_found}) > 1
+    changed = len({repr(cited.entry.value) for cited in row.history if _has_held(cited)}) > 1
     if row.held.entry.start is not None and changed and row.held.entry.is_found and not isinstance(said, Words):
         said = Message("{said}, since {day}", {"said": said, "day": row.held.entry.start})
     if row.of_missions:
         return Message("{said}; some missions differ", {"said": said})
     return said
+
+
+def _has_held(cited: Cited) -> bool:
+    """Whether an entry was a rule for all missions once."""
+    entry = cited.entry
+    judges = entry.standing in (Standing.IN_FORCE, Standing.SUSPENDED)
+    return judges and entry.is_found and entry.set_aside is None and entry.mission is None
 
 
 def _pending(used: InUse, table: dict[str, Row]) -> list[dict[str, Any]]:
@@ -230,7 +234,7 @@ def _chart(sides: list[InUse], today: date) -> dict[str, Any] | None:
     ]
     return {
         "answer": _answer(shown),
-        "drawn": picture.drawn(shown, names),
+        "drawn": picture.drawn(shown, names, ceiling=fuller[0].scheme.series["ceiling"]),
         "heads": [words.direction(side.scheme.id) for side in fuller],
         "names": names,
         "years": [
@@ -250,12 +254,19 @@ def _answer(shown: tuple[picture.Year, ...]) -> Message:
     """The answer to the question of the picture, from its own figures."""
     reached = [year.year for year in shown if year.reached]
     known_after = [year for year in shown if year.issued[0] is not None and (not reached or year.year > reached[-1])]
+    between = [year for year in shown if reached and reached[0] <= year.year <= reached[-1]]
     if not reached:
         return Message("Not in any year known.")
     holes: dict[str, object] = {"first": str(reached[0]), "last": str(reached[-1])}
+    if not known_after and all(year.reached for year in between):
+        return Message("Yes, or all but, in each year from {first} to {last}.", holes)
     if not known_after:
         return Message("Yes, or all but, from {first} to {last}.", holes)
     holes["since"] = str(known_after[0].year)
+    if all(year.reached for year in between):
+        return Message(
+            "Yes, or all but, in each year from {first} to {last}. Not in any year known since {since}.", holes
+        )
     return Message("Yes, or all but, in years from {first} to {last}. Not in any year known since {since}.", holes)
 
 

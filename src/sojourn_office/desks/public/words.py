@@ -135,6 +135,9 @@ def direction(scheme_id: str) -> Message:
 def period(written: str) -> Message | str:
     """The period of a round: a year with its quarter, or as the office names it."""
     quarter = re.fullmatch(r"(\d{4})-Q(\d)", written)
+    without = re.fullmatch(r"(\d{4})-rolling", written)
+    if without is not None:
+        return Message("{year}, without rounds", {"year": without[1]})
     if quarter is None:
         return written
     return Message("quarter {quarter} of {year}", {"quarter": quarter[2], "year": quarter[1]})

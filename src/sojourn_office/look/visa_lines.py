@@ -40,11 +40,11 @@ class LinesForm(forms.Form):
 
     def clean_line_1(self) -> str:
         """The first line as it is printed."""
-        return _as_printed(self.cleaned_data["line_1"])
+        return as_printed(self.cleaned_data["line_1"])
 
     def clean_line_2(self) -> str:
         """The second line as it is printed."""
-        return _as_printed(self.cleaned_data["line_2"])
+        return as_printed(self.cleaned_data["line_2"])
 
     def clean(self) -> dict[str, Any]:
         """The lines read strictly; every fault at its line."""
@@ -64,7 +64,8 @@ class LinesForm(forms.Form):
         return lines
 
 
-def _as_printed(typed: str) -> str:
+def as_printed(typed: str) -> str:
+    """A line as it is printed: capitals, no gaps, filled up with the sign < to its width."""
     written = re.sub(r"\s", "", unicodedata.normalize("NFKC", typed)).upper()
     return written.ljust(_WIDTH, "<")
 

@@ -247,8 +247,8 @@ def window_refusal(application: Application, *, at: datetime) -> Message | None:
 
 def missing(application: Application) -> tuple[str, ...]:
     """
-    The names of the tasks that keep an application from being lodged: `passport`, `home`, `visas`, `child`,
-    `paper:<id>`, each once.
+    The names of the tasks that keep an application from being lodged: `passport`, `home`, `visas`, `child`, `body`,
+    `funds`, `paper:<id>`, each once.
     """
     answers = application.answers
     tasks = [task for task, names in ANSWERS_OF_TASK.items() if any(answers.get(name) in (None, "") for name in names)]
@@ -258,8 +258,9 @@ def missing(application: Application) -> tuple[str, ...]:
     proving = {asked.paper.id for asked in application.asked if "funds" in asked.paper.proves}
     lacking = [asked.paper.id for asked in application.asked if asked.must and asked.paper.id not in there]
     if not answers.get("funds"):
-        lacking += sorted(proving - set(lacking)) or ["funds"]
-    return (*tasks, *(f"paper:{paper}" for paper in lacking))
+        lacking += sorted(proving - set(lacking))
+    asked_alone = ("funds",) if not answers.get("funds") and not proving else ()
+    return (*tasks, *asked_alone, *(f"paper:{paper}" for paper in lacking))
 
 
 # The answers each task asks for before an application can be lodged.

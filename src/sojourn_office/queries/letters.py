@@ -7,6 +7,7 @@ from datetime import date
 
 from sojourn.agreements.model import Entry, Trust
 from sojourn.agreements.moves import best_trust, rules_on, sources_of
+from sojourn.basics.days import PartialDay
 from sojourn.basics.messages import Message
 from sojourn.cases.model import Did, Outcome
 from sojourn.decisions.model import GivenOut, Ground, HowMuch
@@ -19,12 +20,13 @@ from sojourn_office.storage import events, files
 
 @dataclass(frozen=True)
 class RuleShown:
-    """Where a rule comes from: title and outlet, address, since when, how far it is trusted."""
+    """Where a rule comes from: title in its language, outlet, address, since when, how far it is trusted."""
 
     title: str
+    language: str
     outlet: str
     address: str
-    since: date | None
+    since: PartialDay | None
     trust: Trust | None
 
 
@@ -87,9 +89,9 @@ def decision_of(application: Application) -> DecisionShown | None:
         sources={
             ground.code: shown
             for ground in told.grounds
-            if (shown := _shown(application, *entries[ground.code])) is not None
+            if (shown := rule_shown(application, *entries[ground.code])) is not None
         },
-        reasons_source=_shown(application, reasons.cites, reasons) if reasons is not None else None,
+        reasons_source=rule_shown(application, reasons.cites, reasons) if reasons is not None else None,
     )
 
 
@@ -101,7 +103,7 @@ def frozen_letter(application: Application) -> bytes | None:
     return files.read(application.person_id, decided[-1].sealed_part["letter_text"])
 
 
-def _shown(application: Application, cites: tuple[str, ...], entry: Entry | None) -> RuleShown | None:
+def rule_shown(application: Application, cites: tuple[str, ...], entry: Entry | None) -> RuleShown | None:
     """The best source of a criterion: that of its value, else that of the criterion itself."""
     agreement = application.agreement
     sources = sources_of(agreement, entry) if entry is not None else ()
@@ -111,9 +113,10 @@ def _shown(application: Application, cites: tuple[str, ...], entry: Entry | None
     best = found[0]
     return RuleShown(
         title=best.title,
+        language=best.language,
         outlet=best.outlet,
         address=best.address,
-        since=entry.start.day if entry is not None and entry.start is not None else None,
+        since=entry.start if entry is not None else None,
         trust=best_trust(agreement, entry) if entry is not None else best.trust,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,13 +17,17 @@ from sojourn_office.desks.applicant.own import (
     account_of,
     by_of,
     key_of,
+    last_minute,
+    now_of,
     of_case,
     own_case,
+    show,
     status_of,
     to_case,
 )
+from sojourn_office.desks.applicant.tasklist import slug_of
 from sojourn_office.desks.applicant.tasks import facts_of_paper
-from sojourn_office.look.pages import language_of, page
+from sojourn_office.look.pages import language_of
 from sojourn_office.queries import applications, papers
 from sojourn_office.queries.applications import Application
 
@@ -38,9 +43,9 @@ def ask(request: HttpRequest, application: Application, ask: int) -> HttpRespons
     form = AskedForm(request.POST or None, request.FILES or None, language=language_of(request))
     context = _context(request, application, asked) | {"form": form}
     if request.method != "POST":
-        return page(request, "applicant/ask.html", context)
+        return show(request, "applicant/ask.html", context)
     if not form.is_valid():
-        return page(request, "applicant/ask.html", context, status=422)
+        return show(request, "applicant/ask.html", context, status=422)
     sent = form.cleaned_data["paper"]
     answer = actions.file_paper(
         number=application.number,
@@ -49,18 +54,18 @@ def ask(request: HttpRequest, application: Application, ask: int) -> HttpRespons
         content=sent.read(),
         ask=ask,
         by=by_of(request),
-        at=request.now,  # type: ignore[attr-defined]
+        at=now_of(request),
         key=key_of(request),
     )
     if isinstance(answer, Refusal):
         form.refuse(answer)
-        return page(request, "applicant/ask.html", context, status=status_of(answer))
+        return show(request, "applicant/ask.html", context, status=status_of(answer))
     return to_case(request, application)
 
 
 def _context(request: HttpRequest, application: Application, asked: Asked) -> dict[str, object]:
     paper = next((each for each in application.scheme.papers if each.id == asked.paper), None)
-    until = application.local(asked.until)
+    until = last_minute(application.local(asked.until))
     return {
         "application": application,
         "asked": asked,
@@ -69,18 +74,18 @@ def _context(request: HttpRequest, application: Application, asked: Asked) -> di
         "facts": facts_of_paper(paper) if paper else [],
         "why": applications.why_asked(application, asked.number),
         "until": until,
-        "late": request.now >= asked.until,  # type: ignore[attr-defined]
+        "late": now_of(request) >= asked.until,
         "open": asked in application.told.open_asks,
         "left": days_left(application, asked.until, request),
         "back": of_case(request, application),
     }
 
 
-def days_left(application: Application, until, request: HttpRequest) -> Message | None:  # type: ignore[no-untyped-def]
+def days_left(application: Application, until: datetime, request: HttpRequest) -> Message | None:
     """How many days are left, by the calendar of the mission; nothing once it is over."""
-    if request.now >= until:  # type: ignore[attr-defined]
+    if now_of(request) >= until:
         return None
-    days = (application.local(until).date() - application.today).days
+    days = (last_minute(application.local(until)).date() - application.today).days
     return Message("Days left: {days}", {"days": days}) if days > 0 else Message("This is the last day.")
 
 
@@ -103,9 +108,9 @@ def look(request: HttpRequest, application: Application, paper_id: UUID) -> Http
         "name": application.name_of_paper(kept.paper),
         "kept": kept,
         "sheets": sheets,
-        "back": of_case(request, application, f"tasks/{kept.paper}" if application.is_draft else "receipt"),
+        "back": of_case(request, application, f"tasks/{slug_of(kept.paper)}" if application.is_draft else "receipt"),
     }
-    return page(request, "applicant/look.html", context)
+    return show(request, "applicant/look.html", context)
 
 
 @own_case

@@ -19,11 +19,14 @@ from sojourn_office.desks.applicant.own import (
     by_of,
     closed,
     key_of,
+    last_minute,
+    now_of,
     refuse,
+    show,
     status_of,
     to,
 )
-from sojourn_office.look.pages import language_of, page
+from sojourn_office.look.pages import language_of
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import CaseLine, RoundToApply
 from sojourn_office.roles import May
@@ -40,7 +43,7 @@ _TURNS = {
 @require_GET
 def me(request: HttpRequest) -> HttpResponse:
     """One's own application; several as a list with whose turn it is; none with the way to begin."""
-    lines = applications.of_account(account_of(request).pk, at=request.now)  # type: ignore[attr-defined]
+    lines = applications.of_account(account_of(request).pk, at=now_of(request))
     living = [line for line in lines if line.told.stage is not Stage.WITHDRAWN] or list(lines)
     if len(living) == 1:
         return to(request, f"/me/{living[0].number}")
@@ -49,7 +52,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "open_rounds": _doors(request),
         "my_data_address": address(request, "/me/details"),
     }
-    return page(request, "applicant/me.html", context)
+    return show(request, "applicant/me.html", context)
 
 
 def _row(request: HttpRequest, line: CaseLine) -> dict[str, object]:
@@ -71,16 +74,16 @@ def _doors(request: HttpRequest) -> list[dict[str, object]]:
             "words": found.scheme.title,
             "about": _window_words(found, request),
         }
-        for found in applications.rounds_to_apply(at=request.now)  # type: ignore[attr-defined]
+        for found in applications.rounds_to_apply(at=now_of(request))
     ]
 
 
 def _window_words(found: RoundToApply, request: HttpRequest) -> Message:
     record = found.record
     zone = applications.zone_of(record)
-    if applications.round_state(record, at=request.now) is RoundState.OPEN:  # type: ignore[attr-defined]
+    if applications.round_state(record, at=now_of(request)) is RoundState.OPEN:
         return Message("Round {round}. Open until {moment}.", {"round": round_name(record.id, record.scheme),
-                       "moment": record.closes_at.astimezone(zone)})  # fmt: skip
+                       "moment": last_minute(record.closes_at.astimezone(zone))})  # fmt: skip
     return Message("Round {round}. Opens on {moment}.", {"round": round_name(record.id, record.scheme),
                    "moment": record.opens_at.astimezone(zone)})  # fmt: skip
 
@@ -98,7 +101,7 @@ def start(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("round", "")
     if not wanted:
         context = {"open_rounds": _doors(request), "rows": []}
-        return page(request, "applicant/choose_round.html", context)
+        return show(request, "applicant/choose_round.html", context)
     found = applications.round_to_apply(wanted)
     if found is None:
         raise Http404
@@ -108,7 +111,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if refusal is not None:
         return refusal
     form = _form(request, found, ask_mission=False)
-    return page(request, "applicant/start.html", _context(form, found))
+    return show(request, "applicant/start.html", _context(form, found))
 
 
 def _form(request: HttpRequest, found: RoundToApply, *, ask_mission: bool) -> StartForm:
@@ -130,11 +133,11 @@ def _context(form: StartForm, found: RoundToApply) -> dict[str, object]:
 
 def _begin(request: HttpRequest, found: RoundToApply) -> HttpResponse:
     region = request.POST.get("region", "")
-    assigned = found.mission_of(region, on=request.now.date()) if region else None  # type: ignore[attr-defined]
+    assigned = found.mission_of(region, on=now_of(request).date()) if region else None
     ask_mission = bool(region) and assigned is None
     form = _form(request, found, ask_mission=ask_mission)
     if not form.is_valid():
-        return page(request, "applicant/start.html", _context(form, found), status=422)
+        return show(request, "applicant/start.html", _context(form, found), status=422)
     mission = assigned or form.cleaned_data.get("mission") or ""
     if not mission:
         # A region that no source assigns is no mistake of the person: the same page asks one thing more.
@@ -142,7 +145,7 @@ def _begin(request: HttpRequest, found: RoundToApply) -> HttpResponse:
         if not first_time:
             form.add_error("mission", Message("Choose an answer"))
         context = {**_context(form, found), "unassigned": True}
-        return page(request, "applicant/start.html", context, status=200 if first_time else 422)
+        return show(request, "applicant/start.html", context, status=200 if first_time else 422)
     return _started(request, found, region=region, mission=mission)
 
 
@@ -152,7 +155,7 @@ def _started(request: HttpRequest, found: RoundToApply, *, region: str, mission:
         round_id=found.record.id,
         mission=mission,
         language=language_of(request),
-        at=request.now,  # type: ignore[attr-defined]
+        at=now_of(request),
         key=key_of(request),
     )
     if isinstance(answer, Refusal):
@@ -161,7 +164,7 @@ def _started(request: HttpRequest, found: RoundToApply, *, region: str, mission:
         number=answer,
         answers={"residence_region": region},
         by=by_of(request),
-        at=request.now,  # type: ignore[attr-defined]
+        at=now_of(request),
         key=key_of(request, "region"),
     )
     return to(request, f"/me/{answer}/tasks")
@@ -171,7 +174,7 @@ def _refused(request: HttpRequest, found: RoundToApply, refusal: Refusal) -> Htt
     if refusal.code == "already_applied":
         first = dict(refusal.about).get("case", "")
         context = {"says": refusal.message, "first": address(request, f"/me/{first}"), "number": first}
-        return page(request, "applicant/already.html", context, status=status_of(refusal))
+        return show(request, "applicant/already.html", context, status=status_of(refusal))
     if refusal.code == "period_closed":
         refusal = closed(found.record, found.scheme.id, request)
     return refuse(request, refusal, back=address(request, "/me"))
@@ -179,9 +182,9 @@ def _refused(request: HttpRequest, found: RoundToApply, refusal: Refusal) -> Htt
 
 def _cannot_begin(request: HttpRequest, found: RoundToApply) -> HttpResponse | None:
     """Say at once, before anything is typed, that the round is closed or that there is an application already."""
-    if found.record.closes_at <= request.now:  # type: ignore[attr-defined]
+    if found.record.closes_at <= now_of(request):
         return refuse(request, closed(found.record, found.scheme.id, request), back=address(request, "/me"))
-    lines = applications.of_account(account_of(request).pk, at=request.now)  # type: ignore[attr-defined]
+    lines = applications.of_account(account_of(request).pk, at=now_of(request))
     over = (Stage.WITHDRAWN, Stage.VOID)
     first = next((each for each in lines if each.round_id == found.record.id and each.told.stage not in over), None)
     if first is None:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from sojourn.basics.countries import country_name
-from sojourn.basics.messages import Message, Words
+from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.eligibility.facts import shown
 from sojourn.eligibility.findings import Finding, Met
@@ -21,21 +21,24 @@ from sojourn_office.desks.applicant.forms import LodgeForm
 from sojourn_office.desks.applicant.own import (
     by_of,
     key_of,
+    now_of,
     of_case,
     own_case,
     refuse,
+    show,
     status_of,
     to_case,
     with_next_window,
 )
-from sojourn_office.desks.applicant.tasklist import NAMES, Said, facts_words, names_of
+from sojourn_office.desks.applicant.tasklist import NAMES, Said, facts_words, names_of, slug_of
 from sojourn_office.desks.applicant.tasks import funds_of
-from sojourn_office.look.pages import language_of, page
+from sojourn_office.look.pages import language_of
 from sojourn_office.papers.receipt import Receipt, ReceivedFile
 from sojourn_office.papers.receipt import receipt as printed_receipt
 from sojourn_office.papers.words import Addressee, listed
 from sojourn_office.queries import applications, papers
 from sojourn_office.queries.applications import Application
+from sojourn_office.queries.letters import rule_shown
 from sojourn_office.queries.papers import KeptPaper
 
 _NOT_GIVEN = Message("Not answered")
@@ -91,16 +94,16 @@ def _shown(
         "refusal": refusal,
         "rows": _rows(request, application),
         "papers": _paper_rows(request, application),
-        "findings": [_finding(finding) for finding in application.judgement.findings],
+        "findings": [_finding(application, each) for each in application.judgement.findings],
         "answer_is_no": application.judgement.answer is Answer.NO,
         "missing": [
             {"name": name, "address": of_case(request, application, f"tasks/{slug}")} for slug, name in missing
         ],
         "body": application.answers.get("body") if application.needs_body else "",
         "back": of_case(request, application, "tasks"),
-        "may_lodge": applications.window_refusal(application, at=request.now),  # type: ignore[attr-defined]
+        "may_lodge": applications.window_refusal(application, at=now_of(request)),
     }
-    return page(request, "applicant/check.html", context, status=status)
+    return show(request, "applicant/check.html", context, status=status)
 
 
 def _rows(request: HttpRequest, application: Application) -> list[dict[str, object]]:
@@ -127,16 +130,17 @@ def _rows(request: HttpRequest, application: Application) -> list[dict[str, obje
         row(Message("Earlier visas"), given.get("turns"), "visas"),
         row(Message("Child"), None if child is None else shown("child", child), "child"),
     ]
-    proving = next((asked.paper.id for asked in application.asked if "funds" in asked.paper.proves), "funds")
-    change[proving] = of_case(request, application, f"tasks/{proving}")
-    rows.append(row(Message("Money"), funds_of(application), proving))
+    proving = next((asked.paper.id for asked in application.asked if "funds" in asked.paper.proves), None)
+    if proving is not None:
+        change["funds"] = of_case(request, application, f"tasks/{slug_of(proving)}")
+    rows.append(row(Message("Money"), funds_of(application), "funds"))
     if application.needs_body:
         rows.append(row(Message("Designated body"), given.get("body"), "body"))
     return rows
 
 
 def _paper_rows(request: HttpRequest, application: Application) -> list[dict[str, object]]:
-    rows = []
+    rows: list[dict[str, object]] = []
     for kept in application.papers:
         said = Message("On paper") if kept.on_paper else Message(
             "Pages: {pages} · {size} kB", {"pages": kept.pages, "size": kept.kilobytes})  # fmt: skip
@@ -144,16 +148,21 @@ def _paper_rows(request: HttpRequest, application: Application) -> list[dict[str
             {
                 "label": application.name_of_paper(kept.paper),
                 "value": said,
-                "change": of_case(request, application, f"tasks/{kept.paper}"),
+                "change": of_case(request, application, f"tasks/{slug_of(kept.paper)}"),
             }
         )
     return rows
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def _finding(application: Application, finding: Finding) -> dict[str, object]:
     sign, tone, word = _MET[finding.met]
-    you = facts_words(finding) if finding.facts else ""
-    return {"sign": sign, "tone": tone, "name": finding.name, "word": word, "rule": finding.says, "you": you}
+    source = rule_shown(application, finding.cites, finding.entry)
+    row = {"sign": sign, "tone": tone, "name": finding.name, "word": word, "rule": finding.says}
+    row["you"] = facts_words(finding) if finding.facts else ""
+    if source is None:
+        return row
+    trust = source.trust.value if source.trust else ""
+    return {**row, "since": source.since, "trust": trust, "address": source.address}
 
 
 def _lodge(request: HttpRequest, application: Application) -> HttpResponse:
@@ -169,7 +178,7 @@ def _lodge(request: HttpRequest, application: Application) -> HttpResponse:
             number=application.number,
             answers=said,
             by=by_of(request),
-            at=request.now,  # type: ignore[attr-defined]
+            at=now_of(request),
             key=key_of(request, "said"),
         )
         if isinstance(kept, Refusal):
@@ -178,7 +187,7 @@ def _lodge(request: HttpRequest, application: Application) -> HttpResponse:
         number=application.number,
         consents={text: bool(form.cleaned_data[text]) for text in actions.CONSENTS},
         by=by_of(request),
-        at=request.now,  # type: ignore[attr-defined]
+        at=now_of(request),
         key=key_of(request),
     )
     if isinstance(answer, Refusal):
@@ -207,7 +216,7 @@ def receipt(request: HttpRequest, application: Application) -> HttpResponse:
         "paper": of_case(request, application, "receipt.pdf"),
         "status": of_case(request, application),
     }
-    return page(request, "applicant/receipt.html", context)
+    return show(request, "applicant/receipt.html", context)
 
 
 def _file(request: HttpRequest, application: Application, kept: KeptPaper) -> dict[str, object]:
@@ -266,6 +275,3 @@ def receipt_paper(request: HttpRequest, application: Application) -> HttpRespons
     return private(
         printed_receipt(given, language_of(request)), "application/pdf", file_name=f"{application.number}-receipt.pdf"
     )
-
-
-__all__ = ["Words", "check", "next_steps", "receipt", "receipt_paper", "result_moment"]

@@ -13,9 +13,9 @@ from sojourn_office.actions import accounts as actions
 from sojourn_office.desks.access import may
 from sojourn_office.desks.applicant.asked import private
 from sojourn_office.desks.applicant.forms import LanguageForm
-from sojourn_office.desks.applicant.own import account_of, address, key_of, to
+from sojourn_office.desks.applicant.own import account_of, address, key_of, now_of, show, to
 from sojourn_office.desks.applicant.status import opening_words
-from sojourn_office.look.pages import language_of, page
+from sojourn_office.look.pages import language_of
 from sojourn_office.queries import accounts, applications, own_data
 from sojourn_office.roles import May
 
@@ -25,14 +25,14 @@ from sojourn_office.roles import May
 def details(request: HttpRequest) -> HttpResponse:
     """Language of mail, my data, who read it."""
     account = account_of(request)
-    form = LanguageForm(request.POST or None, initial={"language": account.language}, language=language_of(request))
+    form = LanguageForm(request.POST or None, initial={"spoken": account.language}, language=language_of(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         answer = actions.change_language(
             account,
-            language=form.cleaned_data["language"],
-            at=request.now,
-            key=key_of(request),  # type: ignore[attr-defined]
+            language=form.cleaned_data["spoken"],
+            at=now_of(request),
+            key=key_of(request),
         )
         if not isinstance(answer, Refusal):
             return to(request, "/me/details")
@@ -46,13 +46,13 @@ def details(request: HttpRequest) -> HttpResponse:
         "cases": _openings(request),
         "back": address(request, "/me"),
     }
-    return page(request, "applicant/details.html", context, status=status)
+    return show(request, "applicant/details.html", context, status=status)
 
 
 def _openings(request: HttpRequest) -> list[dict[str, object]]:
     """For each application, who opened it."""
-    account_id, now = account_of(request).pk, request.now  # type: ignore[attr-defined]
-    rows = []
+    account_id, now = account_of(request).pk, now_of(request)
+    rows: list[dict[str, object]] = []
     for line in applications.of_account(account_id, at=now):
         application = applications.own(account_id, line.number, at=now)
         assert application is not None, "one's own application was there a moment ago"
@@ -69,6 +69,6 @@ def _openings(request: HttpRequest) -> list[dict[str, object]]:
 @require_GET
 def data(request: HttpRequest) -> HttpResponse:
     """Everything that is held about the person, as JSON."""
-    held = own_data.everything(account_of(request), at=request.now)  # type: ignore[attr-defined]
+    held = own_data.everything(account_of(request), at=now_of(request))
     written = json.dumps(held, ensure_ascii=False, indent=2, sort_keys=True).encode()
     return private(written, "application/json", file_name="sojourn-my-data.json")

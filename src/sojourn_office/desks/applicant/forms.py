@@ -168,7 +168,7 @@ class PassportForm(forms.Form):
         """A day that has been."""
         day: date | None = self.cleaned_data["birth_date"]
         if day is not None and day > self.today:
-            self.fields["birth_date"].widget.wrong = ("year",)  # type: ignore[attr-defined]
+            self.fields["birth_date"].widget.wrong = ("year",)
             raise ValidationError(Message("This day lies in the future. Check the year"))  # type: ignore[arg-type]
         return day
 
@@ -296,7 +296,7 @@ class PaperForm(forms.Form):
     ) -> None:
         self.there = there
         super().__init__(*args, **kwargs)
-        self.fields["paper"].widget.may_be_on_paper = may_be_on_paper  # type: ignore[attr-defined]
+        self.fields["paper"].widget.may_be_on_paper = may_be_on_paper
         if currency is None:
             del self.fields["funds"]
         else:
@@ -320,7 +320,7 @@ def in_currency(form: forms.Form, currency: str) -> None:
     """Ask for the sum in the currency of the rule."""
     field = form.fields["funds"]
     field.currency = currency  # type: ignore[attr-defined]
-    field.widget.currency = currency  # type: ignore[attr-defined]
+    field.widget.currency = currency
 
 
 class LodgeForm(forms.Form):
@@ -371,7 +371,7 @@ class WithdrawForm(forms.Form):
 class LanguageForm(forms.Form):
     """The language of mail."""
 
-    language = forms.Choice(
+    spoken = forms.Choice(
         label=Message("Language of messages to you"),
         choices=[("ko", "한국어"), ("ja", "日本語"), ("en", "English")],
     )

@@ -8,9 +8,8 @@ from django.views.decorators.http import require_GET
 from sojourn.basics.messages import Message
 from sojourn.cases.model import Outcome
 from sojourn_office.desks.applicant.asked import private
-from sojourn_office.desks.applicant.own import address, of_case, own_case, to_case
+from sojourn_office.desks.applicant.own import address, now_of, of_case, own_case, show, to_case
 from sojourn_office.desks.applicant.tasklist import Said
-from sojourn_office.look.pages import page
 from sojourn_office.papers.words import listed
 from sojourn_office.queries import applications, letters
 from sojourn_office.queries.applications import Application
@@ -24,7 +23,7 @@ def letter(request: HttpRequest, application: Application) -> HttpResponse:
     decision = letters.decision_of(application)
     if decision is None:
         return to_case(request, application)
-    following = applications.next_window(application.scheme.id, at=request.now)  # type: ignore[attr-defined]
+    following = applications.next_window(application.scheme.id, at=now_of(request))
     context = {
         "application": application,
         "decision": decision,
@@ -49,7 +48,7 @@ def letter(request: HttpRequest, application: Application) -> HttpResponse:
         "visa": of_case(request, application, "visa"),
         "back": of_case(request, application),
     }
-    return page(request, "applicant/letter.html", context)
+    return show(request, "applicant/letter.html", context)
 
 
 def _answer(application: Application, decision: DecisionShown) -> Message:

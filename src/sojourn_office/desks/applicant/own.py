@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import update_wrapper
+from typing import Any, Concatenate, ParamSpec
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
+from sojourn.rounds.model import Round
 from sojourn_office.actions.acting import by_account
 from sojourn_office.desks.access import may
 from sojourn_office.look.addresses import at
-from sojourn_office.look.forms import Form
 from sojourn_office.look.pages import page, refused
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application
@@ -27,22 +29,25 @@ OwnView = Callable[Concatenate[HttpRequest, Application, P], HttpResponseBase]
 def own_case(view: OwnView[P]) -> Callable[..., HttpResponseBase]:
     """Give a page the application of its address; 404 where it is somebody else's, the same as where there is none."""
 
-    @may(May.OWN_CASE)
-    @never_cache
-    @wraps(view)
     def shown(request: HttpRequest, number: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        application = applications.own(account_of(request).pk, number, at=request.now)  # type: ignore[attr-defined]
+        application = applications.own(account_of(request).pk, number, at=now_of(request))
         if application is None:
             raise Http404
-        request.my_data_address = address(request, "/me/details")  # type: ignore[attr-defined]
         return view(request, application, *args, **kwargs)
 
-    return shown
+    update_wrapper(shown, view)
+    return may(May.OWN_CASE)(never_cache(shown))
 
 
-def account_of(request: HttpRequest):  # type: ignore[no-untyped-def]
+def account_of(request: HttpRequest) -> Any:
     """The account that is signed in."""
     return request.asker.account  # type: ignore[attr-defined]
+
+
+def now_of(request: HttpRequest) -> datetime:
+    """The one moment of the request."""
+    now: datetime = request.now  # type: ignore[attr-defined]
+    return now
 
 
 def by_of(request: HttpRequest) -> str:
@@ -76,17 +81,14 @@ def to_case(request: HttpRequest, application: Application, path: str = "") -> H
     return HttpResponseRedirect(of_case(request, application, path))
 
 
+def last_minute(moment: datetime) -> datetime:
+    """A deadline at the end of a day as people say it: 23:59 of that day, not the first moment of the next."""
+    return moment - timedelta(minutes=1) if (moment.hour, moment.minute, moment.second) == (0, 0, 0) else moment
+
+
 def status_of(refusal: Refusal) -> int:
     """The status that a refusal has everywhere."""
     return REFUSALS[refusal.code][0]
-
-
-def in_form(
-    request: HttpRequest, template: str, form: Form, refusal: Refusal, context: dict[str, object]
-) -> HttpResponse:
-    """The same page again with the refusal beside its field, what was typed kept, a new key."""
-    form.refuse(refusal)
-    return page(request, template, {**context, "form": form}, status=status_of(refusal))
 
 
 def with_next_window(refusal: Refusal, application: Application, request: HttpRequest) -> Refusal:
@@ -96,17 +98,22 @@ def with_next_window(refusal: Refusal, application: Application, request: HttpRe
     return closed(application.round, application.scheme.id, request)
 
 
-def closed(record, scheme: str, request: HttpRequest) -> Refusal:  # type: ignore[no-untyped-def]
+def closed(record: Round, scheme: str, request: HttpRequest) -> Refusal:
     """Why nothing can be lodged in a closed round, with the next window."""
-    from zoneinfo import ZoneInfo
-
     since = record.closes_at.astimezone(ZoneInfo(record.zone))
-    following = applications.next_window(scheme, at=request.now)  # type: ignore[attr-defined]
+    following = applications.next_window(scheme, at=now_of(request))
     if following is None:
         return Refusal("period_closed", Message("Closed since {closed}. No next day is published.", {"closed": since}))
     return Refusal(
         "period_closed", Message("Closed since {closed}. Next: {next}.", {"closed": since, "next": following.words()})
     )
+
+
+def show(
+    request: HttpRequest, template: str, context: Mapping[str, object] | None = None, status: int = 200
+) -> HttpResponse:
+    """A page of the applicant, whose foot leads to one's own data."""
+    return page(request, template, {"my_data_address": address(request, "/me/details"), **(context or {})}, status)
 
 
 def refuse(request: HttpRequest, refusal: Refusal, *, back: str) -> HttpResponse:

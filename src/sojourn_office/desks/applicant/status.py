@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from sojourn.basics.messages import Message, Words
+from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import Action, Asked, Did, Stage, Turn
 from sojourn_office.actions import cases as actions
@@ -20,13 +20,16 @@ from sojourn_office.desks.applicant.own import (
     account_of,
     by_of,
     key_of,
+    last_minute,
+    now_of,
     of_case,
     own_case,
+    show,
     status_of,
     to_case,
 )
 from sojourn_office.desks.applicant.tasklist import Said
-from sojourn_office.look.pages import language_of, page
+from sojourn_office.look.pages import language_of
 from sojourn_office.queries import applications, visas
 from sojourn_office.queries.applications import Application, Opening
 from sojourn_office.queries.visas import VisaShown
@@ -64,7 +67,7 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "facts": _facts(application),
         "doors": _doors(request, application, visa, messages=len(letters)),
     }
-    return page(request, "applicant/status.html", context)
+    return show(request, "applicant/status.html", context)
 
 
 def _whose_turn(application: Application) -> Message:
@@ -191,7 +194,7 @@ def _steps(request: HttpRequest, application: Application, visa: VisaShown | Non
     steps += [_ask_step(request, application, ask) for ask in application.told.asks]
     if stage in (Stage.WITHDRAWN, Stage.VOID) and told_on is None:
         did = Did.WITHDRAWN if stage is Stage.WITHDRAWN else Did.VOIDED
-        name = Message("Withdrawn") if stage is Stage.WITHDRAWN else Message("Void")
+        name = Message("Application withdrawn") if stage is Stage.WITHDRAWN else Message("Void")
         return [*steps, {"state": "now", "name": name, "when": _day(application, did) or ""}]
     assessed = "now" if office_turn else "done" if told_on else "ahead"
     steps.append({"state": assessed, "name": Message("Being assessed"), "when": ""})
@@ -251,7 +254,7 @@ def _clocks(request: HttpRequest, application: Application) -> list[dict[str, ob
         return [
             {
                 "what": Message("Send by: {paper}", {"paper": application.name_of_paper(ask.paper)}),
-                "moment": application.local(ask.until),
+                "moment": last_minute(application.local(ask.until)),
                 "left": days_left(application, ask.until, request),
             }
             for ask in application.told.open_asks
@@ -260,7 +263,7 @@ def _clocks(request: HttpRequest, application: Application) -> list[dict[str, ob
     if due is None:
         return []
     left = days_left(application, due, request)
-    return [{"what": Message("Collect by"), "moment": application.local(due), "left": left}]
+    return [{"what": Message("Collect by"), "moment": last_minute(application.local(due)), "left": left}]
 
 
 def _facts(application: Application) -> list[dict[str, object]]:
@@ -275,14 +278,25 @@ def _facts(application: Application) -> list[dict[str, object]]:
     return rows
 
 
+# Why an officer opened a case, by the words its event keeps; what was typed outside one's own queue is not shown.
+_WHY: dict[str, Message] = {
+    "to-assess": Message("to assess"),
+    "to-compare": Message("to compare with another application"),
+    "on-paper": Message("to mark a paper as seen"),
+    "to-sign": Message("to sign"),
+    "to-issue": Message("to issue the visa"),
+    "skipped": Message("and left it for later"),
+    "other": Message("for a reason written down"),
+}
+
+
 def opening_words(application: Application, opening: Opening) -> Message:
     """Who opened it by number, where, when and why."""
     mission = application.scheme.missions.get(opening.mission)
     where: Said = mission.short if mission else application.mission.short
     values = {"number": opening.number, "place": where, "day": application.local(opening.at).date()}
-    if not opening.reason:
-        return Message("Officer {number}, {place}, {day}, to assess", values)
-    return Message("Officer {number}, {place}, {day}: {reason}", {**values, "reason": opening.reason})
+    why = _WHY.get(opening.reason, _WHY["other"])
+    return Message("Officer {number}, {place}, {day}, {why}", {**values, "why": why})
 
 
 def _doors(
@@ -322,7 +336,7 @@ def steps(request: HttpRequest, application: Application) -> HttpResponse:
         for each in applications.openings(application)
     ]
     context = {"application": application, "rows": rows, "opened": opened, "back": of_case(request, application)}
-    return page(request, "applicant/steps.html", context)
+    return show(request, "applicant/steps.html", context)
 
 
 _SAID: dict[Did, Message] = {
@@ -374,7 +388,7 @@ def messages(request: HttpRequest, application: Application) -> HttpResponse:
         }
         for each in letters
     ]
-    return page(
+    return show(
         request,
         "applicant/messages.html",
         {"application": application, "rows": rows, "back": of_case(request, application)},
@@ -387,19 +401,16 @@ def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
     form = WithdrawForm(request.POST or None, language=language_of(request))
     context = {"application": application, "form": form, "back": of_case(request, application)}
     if request.method != "POST":
-        return page(request, "applicant/withdraw.html", context)
+        return show(request, "applicant/withdraw.html", context)
     if not form.is_valid():
-        return page(request, "applicant/withdraw.html", context, status=422)
+        return show(request, "applicant/withdraw.html", context, status=422)
     answer = actions.withdraw(
         number=application.number,
         by=by_of(request),
-        at=request.now,  # type: ignore[attr-defined]
+        at=now_of(request),
         key=key_of(request),
     )
     if isinstance(answer, Refusal):
         form.refuse(answer)
-        return page(request, "applicant/withdraw.html", context, status=status_of(answer))
+        return show(request, "applicant/withdraw.html", context, status=status_of(answer))
     return to_case(request, application)
-
-
-__all__ = ["Words", "messages", "opening_words", "status", "steps", "withdraw"]

@@ -47,9 +47,14 @@ _DRAWN: Mapping[str, tuple[str, str, Message]] = {
 }
 
 
+def slug_of(paper: str) -> str:
+    """The last step of a paper's address; a paper that is called like a question of ours has its own."""
+    return f"{paper}-paper" if paper in NAMES else paper
+
+
 @dataclass(frozen=True)
 class Task:
-    """One row: what it is called, how it stands, what helps, what is wrong."""
+    """One row: what it is called, how it stands, what helps, what is wrong. `paper` is the paper it is about."""
 
     slug: str
     name: Said
@@ -58,6 +63,7 @@ class Task:
     must: bool = True
     help: Said = ""
     fault: Said = ""
+    paper: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -91,7 +97,7 @@ def tasks_of(application: Application) -> tuple[Task, ...]:
         papers.append(_photograph(application))
     send = [_body_task(application)] if application.needs_body else []
     there = {kept.paper for kept in application.papers}
-    shown = [*answered, *(task for task in papers if task.must or task.slug in there), *send]
+    shown = [*answered, *(task for task in papers if task.must or task.paper in there), *send]
     return tuple(sorted(shown, key=lambda task: list(GROUPS).index(task.group)))
 
 
@@ -101,7 +107,7 @@ def welcome_papers(application: Application) -> tuple[Task, ...]:
     more = [_paper_task(application, asked) for asked in application.asked if not asked.must]
     if not _photograph_asked(application):
         more.insert(0, _photograph(application))
-    return tuple(task for task in more if task.slug not in there)
+    return tuple(task for task in more if task.paper not in there)
 
 
 def check_task(tasks: tuple[Task, ...]) -> Task:
@@ -120,8 +126,11 @@ def names_of(application: Application, slugs: tuple[str, ...]) -> list[tuple[str
     """Tasks by their names as `missing` gives them: each with the last step of its address and its name."""
     named: list[tuple[str, Said]] = []
     for slug in slugs:
-        plain = slug.removeprefix("paper:")
-        named.append((plain, NAMES[slug] if slug in NAMES else application.name_of_paper(plain)))
+        paper = slug.removeprefix("paper:")
+        if paper == slug:
+            named.append((slug, NAMES[slug]))
+        else:
+            named.append((slug_of(paper), application.name_of_paper(paper)))
     return named
 
 
@@ -147,7 +156,8 @@ def _paper_task(application: Application, asked: PaperAsked) -> Task:
         help_ = Message("You bring it on paper.")
     elif state != "done" and paper.form is not None:
         help_ = paper.form
-    return Task(paper.id, paper.name, paper.group, "problem" if fault else state, asked.must, help_, fault)
+    state = "problem" if fault else state
+    return Task(slug_of(paper.id), paper.name, paper.group, state, asked.must, help_, fault, paper=paper.id)
 
 
 def _photograph_asked(application: Application) -> bool:
@@ -156,7 +166,7 @@ def _photograph_asked(application: Application) -> bool:
 
 def _photograph(application: Application) -> Task:
     there = application.paper_there("photo") is not None
-    return Task("photo", Message("Photograph"), "about", "done" if there else "empty", must=False)
+    return Task("photo", Message("Photograph"), "about", "done" if there else "empty", must=False, paper="photo")
 
 
 def _body_task(application: Application) -> Task:

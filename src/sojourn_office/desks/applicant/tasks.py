@@ -9,8 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from sojourn.agreements.model import Paper
-from sojourn.basics.countries import country_name
-from sojourn.basics.messages import Message, Words
+from sojourn.basics.messages import Message
 from sojourn.basics.money import Money
 from sojourn.basics.refusals import Refusal
 from sojourn_office.actions import cases as actions
@@ -27,9 +26,10 @@ from sojourn_office.desks.applicant.forms import (
 from sojourn_office.desks.applicant.own import (
     by_of,
     key_of,
+    now_of,
     of_case,
     own_case,
-    refuse,
+    show,
     status_of,
     to_case,
 )
@@ -39,11 +39,12 @@ from sojourn_office.desks.applicant.tasklist import (
     Task,
     check_task,
     next_task,
+    slug_of,
     tasks_of,
     welcome_papers,
 )
 from sojourn_office.look import forms as look_forms
-from sojourn_office.look.pages import language_of, page
+from sojourn_office.look.pages import language_of
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application
 
@@ -91,7 +92,7 @@ def tasks(request: HttpRequest, application: Application) -> HttpResponse:
         "saved_at": application.local(application.saved_at) if application.saved_at else None,
         "withdraw": of_case(request, application, "withdraw"),
     }
-    return page(request, "applicant/tasks.html", context)
+    return show(request, "applicant/tasks.html", context)
 
 
 def _address(request: HttpRequest, application: Application, task: Task) -> str:
@@ -111,7 +112,7 @@ def task(request: HttpRequest, application: Application, task: str) -> HttpRespo
         return _QUESTIONS[task](request, application)
     if task == "photo":
         return _photo(request, application)
-    paper = next((asked.paper for asked in application.asked if asked.paper.id == task), None)
+    paper = next((asked.paper for asked in application.asked if slug_of(asked.paper.id) == task), None)
     if paper is None:
         raise Http404
     return _paper(request, application, paper)
@@ -130,19 +131,19 @@ def _question(
     """Ask, keep the answer, go back to the list; a fault shows the same page with everything that was typed."""
     context = {"application": application, "name": name, "lead": lead, "back": of_case(request, application, "tasks")}
     if request.method != "POST" or status != 200:
-        return page(request, "applicant/question.html", {**context, "form": form}, status=status)
+        return show(request, "applicant/question.html", {**context, "form": form}, status=status)
     if not form.is_valid():
-        return page(request, "applicant/question.html", {**context, "form": form}, status=422)
+        return show(request, "applicant/question.html", {**context, "form": form}, status=422)
     answer = actions.save_answers(
         number=application.number,
         answers=answers(form.cleaned_data),
         by=by_of(request),
-        at=request.now,  # type: ignore[attr-defined]
+        at=now_of(request),
         key=key_of(request),
     )
     if isinstance(answer, Refusal):
         form.refuse(answer)
-        return page(request, "applicant/question.html", {**context, "form": form}, status=status_of(answer))
+        return show(request, "applicant/question.html", {**context, "form": form}, status=status_of(answer))
     return to_case(request, application, "tasks")
 
 
@@ -168,8 +169,7 @@ def _passport(request: HttpRequest, application: Application) -> HttpResponse:
         days = {name: cleaned[name].isoformat() for name in ("birth_date", "passport_expires_on")}
         return {**said, **days, "nationalities": [host] if cleaned["host_national"] == "yes" else []}
 
-    lead = Message("Everything as it stands in the passport of {country}.", {
-        "country": country_name(application.scheme.sender)})  # fmt: skip
+    lead = Message("Everything as it stands in your passport.")
     return _question(request, application, form, answers, name=NAMES["passport"], lead=lead)
 
 
@@ -200,11 +200,11 @@ def _home(request: HttpRequest, application: Application) -> HttpResponse:
         "back": of_case(request, application, "tasks"),
     }
     if request.method != "POST":
-        return page(request, "applicant/question.html", context)
+        return show(request, "applicant/question.html", context)
     if form.is_valid() and "mission" in form.fields and not form.cleaned_data["mission"]:
         form.add_error("mission", Message("No source says which mission this region belongs to. Ask, then choose it"))
     if not form.is_valid():
-        return page(request, "applicant/question.html", context, status=422)
+        return show(request, "applicant/question.html", context, status=422)
     said = form.cleaned_data
     answer = actions.save_region(
         number=application.number,
@@ -213,12 +213,12 @@ def _home(request: HttpRequest, application: Application) -> HttpResponse:
         phone=said["phone"],
         mission=said.get("mission", ""),
         by=by_of(request),
-        at=request.now,  # type: ignore[attr-defined]
+        at=now_of(request),
         key=key_of(request),
     )
     if isinstance(answer, Refusal):
         form.refuse(answer)
-        return page(request, "applicant/question.html", context, status=status_of(answer))
+        return show(request, "applicant/question.html", context, status=status_of(answer))
     return to_case(request, application, "tasks")
 
 
@@ -345,13 +345,13 @@ def _take_in(
         "back": of_case(request, application, "tasks"),
     }
     if request.method != "POST":
-        return page(request, "applicant/paper.html", context)
+        return show(request, "applicant/paper.html", context)
     if not form.is_valid():
-        return page(request, "applicant/paper.html", context, status=422)
+        return show(request, "applicant/paper.html", context, status=422)
     refusal = _keep_sum(request, application, form) or _keep_paper(request, application, form, paper)
     if refusal is not None:
         form.refuse(refusal)
-        return page(request, "applicant/paper.html", context, status=status_of(refusal))
+        return show(request, "applicant/paper.html", context, status=status_of(refusal))
     return to_case(request, application, "tasks")
 
 
@@ -362,7 +362,7 @@ def _keep_sum(request: HttpRequest, application: Application, form: PaperForm) -
         number=application.number,
         answers={"funds": _plain(form.cleaned_data["funds"])},
         by=by_of(request),
-        at=request.now,  # type: ignore[attr-defined]
+        at=now_of(request),
         key=key_of(request, "sum"),
     )
     return answer if isinstance(answer, Refusal) else None
@@ -377,7 +377,7 @@ def _keep_paper(request: HttpRequest, application: Application, form: PaperForm,
             number=application.number,
             paper=paper,
             by=by_of(request),
-            at=request.now,  # type: ignore[attr-defined]
+            at=now_of(request),
             key=key_of(request),
         )
     else:
@@ -387,7 +387,7 @@ def _keep_paper(request: HttpRequest, application: Application, form: PaperForm,
             name=sent.name,
             content=sent.read(),
             by=by_of(request),
-            at=request.now,  # type: ignore[attr-defined]
+            at=now_of(request),
             key=key_of(request),
         )
     return answer if isinstance(answer, Refusal) else None
@@ -406,6 +406,3 @@ def kept_row(request: HttpRequest, application: Application, kept: Any) -> dict[
         "picture": of_case(request, application, f"{base}/small"),
         "look": of_case(request, application, base),
     }
-
-
-__all__ = ["Words", "facts_of_paper", "kept_row", "refuse", "task", "tasks"]

@@ -12,9 +12,19 @@ from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import Did, Stage
 from sojourn_office.actions import cases as actions
 from sojourn_office.desks.applicant.asked import days_left, private
-from sojourn_office.desks.applicant.own import by_of, key_of, of_case, own_case, refuse, to_case
+from sojourn_office.desks.applicant.own import (
+    by_of,
+    key_of,
+    last_minute,
+    now_of,
+    of_case,
+    own_case,
+    refuse,
+    show,
+    to_case,
+)
 from sojourn_office.desks.applicant.tasklist import Said
-from sojourn_office.look.pages import language_of, page
+from sojourn_office.look.pages import language_of
 from sojourn_office.papers.visa_notice import visa_notice
 from sojourn_office.queries import applications, visas
 from sojourn_office.queries.applications import Application
@@ -39,14 +49,14 @@ def _offer(request: HttpRequest, application: Application) -> HttpResponse:
     context = {
         "application": application,
         "since": application.local(told_at),
-        "until": application.local(until) if until is not None else None,
+        "until": last_minute(application.local(until)) if until is not None else None,
         "left": days_left(application, until, request) if until is not None else "",
         "where": _where(application),
         "letter": of_case(request, application, "letter"),
         "decline": of_case(request, application, "visa/decline"),
         "back": of_case(request, application),
     }
-    return page(request, "applicant/offer.html", context)
+    return show(request, "applicant/offer.html", context)
 
 
 def _where(application: Application) -> Said:
@@ -68,7 +78,7 @@ def _visa(request: HttpRequest, application: Application, found: VisaShown) -> H
         "facts": [
             {"label": Message("Passport"), "value": Message("ending {ending}", {"ending": found.passport_ending})},
             {
-                "label": Message("Valid"),
+                "label": Message("Validity"),
                 "value": Message("{first} to {last}", {"first": found.issued_on, "last": found.valid_until}),
             },
             {
@@ -83,7 +93,7 @@ def _visa(request: HttpRequest, application: Application, found: VisaShown) -> H
         "stay": of_case(request, application, "stay"),
         "back": of_case(request, application),
     }
-    return page(request, "applicant/visa.html", context)
+    return show(request, "applicant/visa.html", context)
 
 
 @own_case
@@ -114,7 +124,7 @@ def decline(request: HttpRequest, application: Application) -> HttpResponse:
     answer = actions.decline(
         number=application.number,
         by=by_of(request),
-        at=request.now,  # type: ignore[attr-defined]
+        at=now_of(request),
         key=key_of(request),
     )
     if isinstance(answer, Refusal):
@@ -147,7 +157,7 @@ def stay(request: HttpRequest, application: Application) -> HttpResponse:
         "visa": of_case(request, application, "visa"),
         "back": of_case(request, application),
     }
-    return page(request, "applicant/stay.html", context)
+    return show(request, "applicant/stay.html", context)
 
 
 def _turns(turn: int, most: int | None) -> Message:

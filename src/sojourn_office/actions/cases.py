@@ -286,9 +286,8 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
             if refusal is not None:
                 return refusal
             moves.append((period, movement))
-        for text, version in CONSENTS.items():
-            public = {"text": text, "version": version, "given": True}
-            events.record(Happened.CONSENTED, str(case.person_id), by=by, at=at, public=public)
+        given = [{"text": text, "version": version, "given": True} for text, version in CONSENTS.items()]
+        events.record_several(Happened.CONSENTED, str(case.person_id), given, by=by, at=at)
         papers = [{"paper": paper.paper, "sha256": paper.kept_sha256} for paper in cases.papers_of(case)]
         event = events.record_action(case, action, sealed={"facts": write_facts(facts), "papers": papers}, moves=moves)
         if other is not None:

@@ -24,7 +24,8 @@ from sojourn_office.actions.acting import Officer, by_post, perform
 from sojourn_office.events import Happened
 from sojourn_office.papers.decision_letter import decision_letter
 from sojourn_office.papers.letter import Letter, letter
-from sojourn_office.storage import accounts, cases, conflicts, events, files, rounds
+from sojourn_office.papers.typesetting import CannotPrint
+from sojourn_office.storage import accounts, agreements, cases, conflicts, events, files, rounds
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.judging import Judged, judged, letter_words, proposed, unseen_papers
 
@@ -90,8 +91,8 @@ def opened_all(
 
     def do() -> str:
         case = cases.to_change(number)
-        for paper in papers:
-            events.record_action(case, Action(Did.OPENED, at, by, {"reason": reason, "paper": paper}))
+        publics = [{"reason": reason, "paper": paper} for paper in papers]
+        events.record_several(Did.OPENED, number, publics, by=by, at=at, person_id=case.person_id)
         return number
 
     return perform(do, verb="open-all", by=by, key=key, at=at, asked=[number, reason, list(papers)])
@@ -341,9 +342,11 @@ def confirm(
         found_now = case_moves.confirm(events.replay(row), by=by_post(post), at=at, signatures=1)
         assert isinstance(found_now, Refusal), "only a proposal is confirmed"
         return found_now
-    printed = letter(
-        letter_of(row, officers=_signatures(row), decided_on=_day(row, at), specimen=specimen), row.language
-    )
+    told = letter_of(row, officers=_signatures(row), decided_on=_day(row, at), specimen=specimen)
+    try:
+        printed = letter(told, row.language)
+    except CannotPrint as trouble:
+        return Refusal("invalid", Message("The letter cannot print this sign: {sign}", {"sign": trouble.sign}))
     stored_as = files.keep(row.person_id, printed)
     return perform(
         lambda: _confirm(
@@ -463,11 +466,11 @@ def _papers_unseen(unseen: tuple[Words, ...]) -> Refusal:
 
 def _signatures(case: Case) -> int:
     """How many officers a decision needs; every refusal needs two, whatever the scheme says."""
-    found = judged(case, known=case.rule_on or date.max)
-    proposal = found.record.proposal
+    proposal = events.replay(case).proposal
     if proposal is not None and proposal.about["outcome"] == Outcome.REFUSED.value:
         return 2
-    value = found.rules.value("signatures_grant")
+    on = case.rule_on or date.max
+    value = agreements.rules_of(case.scheme, on=on, known=on, mission=case.mission).value("signatures_grant")
     return value if isinstance(value, int) else 2
 
 

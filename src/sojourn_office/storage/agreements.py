@@ -41,9 +41,7 @@ def by_digest(digest: str) -> Agreement:
 
 def in_use() -> dict[str, Agreement]:
     """The newest file of each pair, by its name."""
-    newest: dict[str, str] = {}
-    for name, digest in AgreementFile.objects.order_by("loaded_at", "digest").values_list("name", "digest"):
-        newest[name] = digest
+    newest = dict(AgreementFile.objects.order_by("loaded_at", "digest").values_list("name", "digest"))
     return {name: _read(digest) for name, digest in sorted(newest.items())}
 
 
@@ -59,7 +57,7 @@ def rules_of(scheme_id: str, *, on: date, known: date | None = None, mission: st
     """What holds for a scheme of this office on a day, with the local values of a mission."""
     found = scheme(scheme_id)
     assert found is not None, f"{scheme_id} is a scheme of this office"
-    return rules_on(*found, on=on, known=known, mission=mission)
+    return _rules(found[0].digest, scheme_id, on, known, mission)
 
 
 def mission_of(scheme_id: str, region: str, *, on: date) -> str | None:
@@ -79,6 +77,13 @@ def ceiling(scheme_id: str, year: int) -> tuple[int, str] | None:
     if entry is None or not isinstance(entry.value, int):
         return None
     return entry.value, str(entry.start or "")
+
+
+@lru_cache(maxsize=512)
+def _rules(digest: str, scheme_id: str, on: date, known: date | None, mission: str | None) -> Rules:
+    """A day's rules of a file never change, and a queue asks for the same few again and again."""
+    agreement = _read(digest)
+    return rules_on(agreement, agreement.schemes[scheme_id], on=on, known=known, mission=mission)
 
 
 @lru_cache(maxsize=32)

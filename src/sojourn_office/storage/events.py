@@ -192,25 +192,72 @@ def record(
     `cannot_move` was asked before. Raises `EarlierThanTheLast` when the clock went back.
     """
     assert transaction.get_connection().in_atomic_block, "an event is kept in the transaction of its action"
-    shape = SHAPES[kind]
-    assert set(public or {}) <= set(shape.open), (
-        f"{kind.value} has no open member {set(public or {}) - set(shape.open)}"
+    head, _ = Head.objects.select_for_update().get_or_create(pk=1)
+    event = _chained(
+        head,
+        kind,
+        about,
+        by=by,
+        at=at,
+        public=public or {},
+        sealed=sealed or {},
+        person_id=person_id,
+        told_from=told_from,
+        moves=moves,
     )
+    event.save(force_insert=True)
+    Head.objects.filter(pk=1).update(last_seq=event.seq, last_hash=event.hash, last_at=event.at)
+    for period, movement in moves:
+        _move(period, movement, event=event)
+    return event
+
+
+def record_several(
+    kind: Kind,
+    about: str,
+    publics: Iterable[Mapping[str, object]],
+    *,
+    by: str,
+    at: datetime,
+    person_id: UUID | None = None,
+) -> None:
+    """Keep several events of one kind about one thing, with nothing sealed and no place moved."""
+    assert transaction.get_connection().in_atomic_block, "events are kept in the transaction of their action"
+    head, _ = Head.objects.select_for_update().get_or_create(pk=1)
+    rows = [_chained(head, kind, about, by=by, at=at, public=public, person_id=person_id) for public in publics]
+    Event.objects.bulk_create(rows)
+    Head.objects.filter(pk=1).update(last_seq=head.last_seq, last_hash=head.last_hash, last_at=head.last_at)
+
+
+def _chained(
+    head: Head,
+    kind: Kind,
+    about: str,
+    *,
+    by: str,
+    at: datetime,
+    public: Mapping[str, object],
+    sealed: Mapping[str, object] | None = None,
+    person_id: UUID | None = None,
+    told_from: datetime | None = None,
+    moves: Sequence[tuple[Period, Movement]] = (),
+) -> Event:
+    """The next event behind the head, which then stands behind it."""
+    shape = SHAPES[kind]
+    assert set(public) <= set(shape.open), f"{kind.value} has no open member {set(public) - set(shape.open)}"
     assert set(sealed or {}) <= set(shape.sealed), (
         f"{kind.value}: {set(sealed or {}) - set(shape.sealed)} is not sealed"
     )
-    head, _ = Head.objects.select_for_update().get_or_create(pk=1)
-    at = _not_before(head.last_at, at)
     event = Event(
         seq=head.last_seq + 1,
         subject=shape.subject.value,
         about=about,
         kind=kind.value,
-        public=canonical(public or {}).decode(),
+        public=canonical(public).decode(),
         moves=moves_text((period.key, movement) for period, movement in moves),
         person_id=person_id,
         by=by,
-        at=at,
+        at=_not_before(head.last_at, at),
         told_from=told_from,
         before_hash=head.last_hash,
     )
@@ -218,10 +265,7 @@ def record(
         assert person_id is not None, "a sealed part is sealed for a person"
         event.sealed = json.dumps(sealed, ensure_ascii=False)
     event.hash = event_hash(event)
-    event.save(force_insert=True)
-    Head.objects.filter(pk=1).update(last_seq=event.seq, last_hash=event.hash, last_at=at)
-    for period, movement in moves:
-        _move(period, movement, event=event)
+    head.last_seq, head.last_hash, head.last_at = event.seq, event.hash, event.at
     return event
 
 

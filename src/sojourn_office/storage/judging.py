@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sojourn.agreements.model import Agreement, Mission, Scheme
-from sojourn.agreements.moves import Rules, rules_on
+from sojourn.agreements.moves import Rules
 from sojourn.basics.messages import Message, Words
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.cases.model import Did, Outcome
@@ -62,7 +62,7 @@ def judged(case: Case, *, known: date) -> Judged:
         record=record,
         agreement=agreement,
         scheme=scheme,
-        rules=rules_on(agreement, scheme, on=on, known=known, mission=case.mission),
+        rules=agreements.rules_of(case.scheme, on=on, known=known, mission=case.mission),
         judgement=judge_person(agreement, scheme, facts, on=on, known=known),
         facts=facts,
         marks=marks,

@@ -208,8 +208,8 @@ def _lodged(cast: _Cast, round_id: str, mission: str, number: int, person: Appli
     )
 
 
-def _decided(course: Course, *, within: tuple[date, date], refused_for: str = "") -> Course:
-    """Taken, proposed and confirmed on working days between two days."""
+def _decided(course: Course, *, within: tuple[date, date], refused_for: str = "", taken: bool = False) -> Course:
+    """Proposed and confirmed on working days between two days, and taken before where who has it still matters."""
     chance = Chance(SEED, f"decide/{course.round}/{course.person.slug}")
     first, last = within
     taken_on = _workday(first + timedelta(days=chance.below(max(1, (last - first).days - 3))))
@@ -217,7 +217,7 @@ def _decided(course: Course, *, within: tuple[date, date], refused_for: str = ""
     proposed_at = taken_at + timedelta(minutes=chance.between(6, 50))
     return replace(
         course,
-        taken_at=taken_at,
+        taken_at=taken_at if taken else None,
         proposed_at=proposed_at,
         confirmed_at=proposed_at + timedelta(minutes=chance.between(30, 180)),
         refused_for=refused_for,
@@ -231,11 +231,13 @@ def _travels(course: Course, *, collected_on: date, enters_on: date | None, leav
     if enters_on is None:
         return course
     settles_on = enters_on + timedelta(days=chance.between(1, 9))
+    registers_on = _workday(settles_on + timedelta(days=chance.between(2, 4)))
     return replace(
         course,
         entered_at=_at(enters_on, chance, 7, 22),
-        settled_at=_at(settles_on, chance),
-        registered_at=_at(_workday(settles_on + timedelta(days=chance.between(2, 4))), chance),
+        # In Japan the duty to register counts from the day of settling, in Korea from landing.
+        settled_at=_at(settles_on, chance) if course.round.startswith("KOR") else None,
+        registered_at=_at(registers_on, chance) if chance.below(3) else None,
         left_at=_at(leaves_on, chance, 7, 22) if leaves_on else None,
     )
 
@@ -259,7 +261,7 @@ def _second_quarter(cast: _Cast) -> Iterator[Course]:
     within = (date(2026, 4, 20), date(2026, 5, 14))
     refused = {"seoul": ("seoyeon", "age"), "busan": ("doyun", "age"), "jeju": ("eunbyeol", "age")}
     lapse = {("seoul", 3), ("seoul", 11), ("seoul", 19), ("busan", 6)}
-    for mission, count in (("seoul", 28), ("busan", 12), ("jeju", 6)):
+    for mission, count in (("seoul", 22), ("busan", 9), ("jeju", 5)):
         slug, ground = refused[mission]
         named = _lodged(cast, "KOR-JPN-2026-Q2", mission, 0, replace(cast.named(slug)))
         yield replace(_decided(named, within=within, refused_for=ground), files=_FILES["KOR-JPN"])
@@ -304,10 +306,11 @@ def _fourth_quarter(cast: _Cast) -> Iterator[Course]:
         for number in range(count):
             person = cast.named(slug) if slug and number == 0 else None
             course = _lodged(cast, "KOR-JPN-2026-Q4", mission, number, person)
-            course = replace(course, files=_FILES["KOR-JPN"])
+            if number % 2 or not number:
+                course = replace(course, files=_FILES["KOR-JPN"])
             ground = _GROUNDS[number % len(_GROUNDS)] if number % 5 == 3 else ""
             if number and number % 2 == 0:
-                course = _decided(course, within=before, refused_for=ground)
+                course = _decided(course, within=before, refused_for=ground, taken=True)
             elif number % 8 == 3:
                 course = _to_sign(course, refused_for="funds" if number % 16 == 3 else "purpose")
             elif number % 8 == 5:
@@ -372,7 +375,7 @@ def _first_quarter(cast: _Cast) -> Iterator[Course]:
     )
     for mission, count in (("seoul", 18), ("busan", 8), ("jeju", 4)):
         for number in range(1, count + 1):
-            course = replace(_lodged(cast, "KOR-JPN-2027-Q1", mission, number), files=("statement", "balance"))
+            course = replace(_lodged(cast, "KOR-JPN-2027-Q1", mission, number), files=("statement",))
             if number % 5 == 2:
                 yield _decided(course, within=within, refused_for=_GROUNDS[number % len(_GROUNDS)])
             else:
@@ -383,15 +386,15 @@ def _first_quarter(cast: _Cast) -> Iterator[Course]:
 def _to_korea(cast: _Cast) -> Iterator[Course]:
     """Open all year: visas and stays since February, a queue in Osaka, and those who come while the clock is moved."""
     yield _misaki(cast)
-    for number in range(24):
+    for number in range(21):
         chance = Chance(SEED, f"korea/{number}")
         mission = "tokyo" if number % 3 == 0 else "osaka"
-        lodged_on = date(2026, 2, 2) + timedelta(days=number * 11)
-        course = _to_korea_decided(cast, chance, mission, _workday(lodged_on))
+        lodged_on = date(2026, 2, 2) + timedelta(days=number * 12)
+        course = replace(_to_korea_decided(cast, chance, mission, _workday(lodged_on)), taken_at=None)
         if number % 8 == 5:
             yield replace(course, refused_for=("funds", "purpose")[number % 2])
         elif number == 14:
-            yield replace(course, taken_at=None, proposed_at=None, confirmed_at=None, withdrawn_at=course.taken_at)
+            yield replace(course, proposed_at=None, confirmed_at=None, withdrawn_at=course.proposed_at)
         else:
             assert course.confirmed_at is not None
             collected_on = course.confirmed_at.date() + timedelta(days=2)

@@ -213,16 +213,9 @@ def _printed(sheet: words.Sheet, language: str) -> bytes:
 
 def _lodge(course: Course, world: World, at: datetime, key: str) -> None:
     number, by = number_of(course), by_account(_account(course, world, at).pk)
-    row = stored_cases.by_number(number)
-    if row is None:
-        return
-    rules = stored_agreements.rules_of(row.scheme, on=at.date(), mission=row.mission)
-    there = {paper.paper for paper in stored_cases.papers_of(row)}
-    lacking = [
-        asked.paper.id
-        for asked in papers_asked(rules, stored_cases.facts_of(row))
-        if asked.must and asked.paper.id not in there
-    ]
+    rules = stored_agreements.rules_of(ROUND[course.round].scheme, on=at.date(), mission=course.mission)
+    asked = papers_asked(rules, {"birth_date": course.person.birth_date})
+    lacking = [each.paper.id for each in asked if each.must and each.paper.id not in course.files]
     cases.promise_all_on_paper(number=number, papers=lacking, by=by, at=at, key=f"{key}/p")
     cases.lodge(number=number, consents=_CONSENTS, by=by, at=at, key=key)
 
@@ -294,7 +287,8 @@ def _judge_and_propose(number: str, post: Post, at: datetime, key: str, *, refus
     row = stored_cases.by_number(number)
     if row is None or row.stage != Stage.ASSESSMENT.value or row.is_flagged:
         return
-    _see_papers(row, post, at, key)
+    if not refused_for:
+        _see_papers(row, post, at, key)
     found = judged(row, known=at.astimezone(ZoneInfo(row.round.zone)).date())
     refusing = words.not_met(row.scheme, refused_for) if refused_for else None
     for finding in found.judgement.findings:
@@ -324,6 +318,8 @@ def _see_papers(row: Case, post: Post, at: datetime, key: str) -> None:
     papers = stored_cases.papers_of(row)
     for reason, on_paper in (("to-assess", False), ("on-paper", True)):
         seen = [paper.paper for paper in papers if paper.on_paper is on_paper]
+        if not seen:
+            continue
         decisions.opened_all(number=row.number, post=post, reason=reason, papers=seen, at=at, key=f"{key}/{reason}")
 
 

@@ -8,22 +8,28 @@ import shutil
 import tempfile
 from pathlib import Path
 
-_FOLDER = Path(tempfile.mkdtemp(prefix="sojourn-tests-"))
-atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
-
-# Said before Django is set up, so that no test ever meets the data or the keys of a running office.
-for _name in [name for name in os.environ if name.startswith("SOJOURN_")]:
-    del os.environ[_name]
-os.environ.update(
-    DJANGO_SETTINGS_MODULE="sojourn_office.site.settings",
-    SOJOURN_MODE="test",
-    SOJOURN_DATA_FOLDER=str(_FOLDER / "var"),
-    SOJOURN_KEYS_FOLDER=str(_FOLDER / "keys"),
-)
+import pytest
 
 
-def pytest_configure() -> None:
-    """Read the settings, upon which pytest-django sets the framework up."""
+def pytest_configure(config: pytest.Config) -> None:
+    """
+    Say where the data and the keys lie, then read the settings, upon which pytest-django sets the framework up.
+
+    Said before Django is set up, so that no test ever meets the data or the keys of a running office. A process that
+    only hands tests on to others says nothing, since they would inherit it and share one folder.
+    """
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        return
+    folder = Path(tempfile.mkdtemp(prefix="sojourn-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name in [name for name in os.environ if name.startswith("SOJOURN_")]:
+        del os.environ[name]
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="sojourn_office.site.settings",
+        SOJOURN_MODE="test",
+        SOJOURN_DATA_FOLDER=str(folder / "var"),
+        SOJOURN_KEYS_FOLDER=str(folder / "keys"),
+    )
     from django.conf import settings
 
-    assert settings.SOJOURN.mode == "test"
+    assert settings.SOJOURN.data_folder == folder / "var"

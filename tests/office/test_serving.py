@@ -47,7 +47,7 @@ def children_of(process: int) -> list[int]:
 
 
 def test_it_says_when_it_is_ready_and_stops_with_all_it_started(tmp_path: Path) -> None:
-    serving = office("serve", "--port", "0", folder=tmp_path)
+    serving = office("serve", "--port", "0", folder=tmp_path, SOJOURN_MODE="test")
     assert serving.stdout
     assert serving.stderr
     try:

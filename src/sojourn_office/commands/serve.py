@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -48,13 +50,14 @@ def run(asked: Namespace) -> int:
     if settings.DEMONSTRATION:
         say_who_is_there(f"http://{_shown(bind)}:{port}")
     worker = subprocess.Popen([sys.executable, "-m", "sojourn_office.commands", "work"])
-    threading.Thread(target=_say_when_ready, args=(bind, port), daemon=True).start()
+    ready = threading.Event()
+    threading.Thread(target=_say_when_ready, args=(bind, port, ready), daemon=True).start()
     try:
         _serve_pages(bind, port, workers=office.workers, static=Path(settings.STATIC_ROOT))
     finally:
         worker.terminate()
         worker.wait(timeout=10)
-    return 0
+    return 0 if ready.is_set() else 1
 
 
 def _is_prepared() -> bool:
@@ -102,16 +105,18 @@ def _shown(bind: str) -> str:
     return f"[{bind}]" if ":" in bind else bind
 
 
-def _say_when_ready(bind: str, port: int) -> None:
-    """Print the address once the pages answer, so that nobody opens it too early."""
+def _say_when_ready(bind: str, port: int, ready: threading.Event) -> None:
+    """Print the address once the pages answer, so that nobody opens it too early; stop if they never do."""
     shown = _shown(bind)
     until = time.monotonic() + _READY_SECONDS
     while time.monotonic() < until:
         try:
             with urlopen(f"http://{shown}:{port}/readyz", timeout=5) as answer:
                 if json.load(answer)["ready"]:
+                    ready.set()
                     print(f"Sojourn is ready: http://{shown}:{port}/   Stop it with Ctrl+C.", flush=True)
                     return
         except (URLError, OSError, ValueError):
             time.sleep(0.2)
     print("Sojourn did not become ready within a minute; what is wrong stands above.", file=sys.stderr, flush=True)
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -18,10 +18,13 @@ def run(asked: Namespace) -> int:
     """Print every sentence that does not hold, with what it is about."""
     from django.db import DatabaseError
 
+    from sojourn_office import clock
     from sojourn_office.queries import invariants
+    from sojourn_office.storage import last_check
 
     try:
         found = invariants.broken()
+        last_check.keep(last_check.LastCheck(clock.now(), len(invariants.CHECKS), len(found)))
     except (DatabaseError, OSError) as trouble:
         print(
             f"could not check: {type(trouble).__name__}. Is the office prepared? Run: sojourn-office prepare",

@@ -2,8 +2,59 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
 from sojourn.basics.messages import Message
-from sojourn_office.storage import connections, masters
+from sojourn_office import clock
+from sojourn_office.storage import connections, events, last_check, masters, outbox
+from sojourn_office.storage.last_check import LastCheck
+
+CHECK_HOLDS_FOR = timedelta(hours=26)
+"""After this a check no longer answers for the service; a nightly one may be two hours late."""
+
+
+@dataclass(frozen=True)
+class State:
+    """
+    How the service is, for everybody to see.
+
+    `clock_ahead` is how far the demonstration's clock was moved; in a real office nothing.
+    """
+
+    keys_are_there: bool
+    mail_due: int
+    mail_given_up: int
+    clock_ahead: timedelta
+    last_entry_at: datetime | None
+    check: LastCheck | None
+
+    def check_is_fresh(self, at: datetime) -> bool:
+        """Whether the last check still answers at a moment."""
+        return self.check is not None and at - self.check.at <= CHECK_HOLDS_FOR
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is wrong; a check that was never made is said, and is not a fault by itself."""
+        return self.keys_are_there and not self.mail_given_up and not (self.check and self.check.broken)
+
+
+def state(*, at: datetime) -> State:
+    """How the service is at a moment. Raises what the database raises where it is away."""
+    due, given_up = outbox.waiting(at=at)
+    head = events.head()
+    try:
+        keys = keys_are_there()
+    except masters.KeyUnavailable:
+        keys = False
+    return State(
+        keys_are_there=keys,
+        mail_due=due,
+        mail_given_up=given_up,
+        clock_ahead=clock.now() - clock.wall(),
+        last_entry_at=head.last_at if head else None,
+        check=last_check.last(),
+    )
 
 
 def unsafe_databases() -> list[Message]:

@@ -14,7 +14,18 @@ handler429 = "sojourn_office.look.errors.slow_down"
 handler500 = "sojourn_office.look.errors.failed"
 
 # Every desk, in the order in which its addresses are tried. Each has `urls.py` with `urlpatterns`.
-DESKS = ("signin", "applicant", "public", "ledger", "verify", "officer", "supervisor", "demonstration", "border")
+DESKS = (
+    "signin",
+    "applicant",
+    "public",
+    "ledger",
+    "verify",
+    "officer",
+    "supervisor",
+    "demonstration",
+    "border",
+    "service",
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez, name="livez"),

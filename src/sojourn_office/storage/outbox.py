@@ -140,6 +140,12 @@ def given_up() -> list[Mail]:
     return list(Mail.objects.filter(given_up=True).order_by("made_at"))
 
 
+def waiting(*, at: datetime) -> tuple[int, int]:
+    """How many mails are due and have not left, and how many were given up."""
+    due = Mail.objects.filter(sent_at__isnull=True, given_up=False, due_at__lte=at).count()
+    return due, Mail.objects.filter(given_up=True).count()
+
+
 def forget(*, made_before: datetime) -> int:
     """Delete mails made before a moment: their text is kept 7 days. Returns how many."""
     gone, _ = Mail.objects.filter(made_at__lt=made_before).delete()

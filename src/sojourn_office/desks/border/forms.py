@@ -43,11 +43,12 @@ class ScannedForm(forms.Form):
         typed = [line for line in self.cleaned_data["both"].splitlines() if line.strip()]
         if len(typed) != 2:
             counted = {"count": len(typed)}
-            raise ValidationError(Message("Two lines are needed; these are {count}. Scan the visa again", counted))
+            words = Message("Two lines are needed; these are {count}. Scan the visa again", counted)
+            raise ValidationError(self.words(words))
         read = parse((as_printed(typed[0]), as_printed(typed[1])), LineForm.MRV_A)
         faults = [finding.message for finding in read.findings if finding.code != "code_list"]
         if faults:
-            raise ValidationError([ValidationError(fault) for fault in faults])
+            raise ValidationError([ValidationError(self.words(fault)) for fault in faults])
         return read
 
 
@@ -66,7 +67,7 @@ class DayForm(forms.Form):
         """A day that has come."""
         day: date = self.cleaned_data["on"]
         if day > self.today:
-            raise ValidationError(Message("This day lies ahead. Enter today or an earlier day"))
+            raise ValidationError(self.words(Message("This day lies ahead. Enter today or an earlier day")))
         return day
 
 

@@ -1,0 +1,13 @@
+"""The addresses of the service's own pages."""
+
+from django.urls import path
+
+from sojourn_office.desks.service import views
+
+urlpatterns = [
+    path("help", views.help_page, name="help"),
+    path("accessibility", views.accessibility, name="accessibility"),
+    path("privacy", views.privacy, name="privacy"),
+    path("status", views.status, name="status"),
+    path("status.json", views.status_as_json, name="status_as_json"),
+]

@@ -1,0 +1,142 @@
+"""The pages of help, accessibility, privacy and the state of the service; no personal data on any of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from sojourn.basics.messages import Message
+from sojourn_office.actions.cases import CONSENTS
+from sojourn_office.desks.service import notices, questions
+from sojourn_office.look.addresses import at
+from sojourn_office.look.pages import language_of, page
+from sojourn_office.queries import schemes, service
+from sojourn_office.queries.service import State
+
+_UNTOUCHED = timedelta(minutes=1)
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Questions by topic, a person to turn to, and how the demonstration works."""
+    return page(
+        request,
+        "service/help.html",
+        {
+            "topics": questions.TOPICS,
+            "told": questions.DEMONSTRATION if settings.DEMONSTRATION else (),
+            "contact": settings.SOJOURN.contact,
+            "run_by": settings.RUN_BY,
+            "missions": [
+                mission.name for used in schemes.in_use().values() for mission in used.scheme.missions.values()
+            ],
+        },
+    )
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return page(request, "service/accessibility.html", {"parts": notices.ACCESSIBILITY})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """The notice whose version lodging keeps."""
+    context = {
+        "version": CONSENTS["notice"],
+        "parts": notices.PRIVACY,
+        "kept": notices.KEPT,
+        "run_by": settings.RUN_BY,
+        "contact": settings.SOJOURN.contact,
+    }
+    return page(request, "service/privacy.html", context)
+
+
+@never_cache
+@require_safe
+def status(request: HttpRequest) -> HttpResponse:
+    """How the service is, in one sentence and a few lines."""
+    now = request.now  # type: ignore[attr-defined]
+    found = service.state(at=now)
+    context = {
+        "well": found.is_well,
+        "rows": _rows(found, request),
+        "json_address": at("/status.json", language_of(request)),
+    }
+    return page(request, "service/status.html", context)
+
+
+@never_cache
+@require_safe
+def status_as_json(request: HttpRequest) -> JsonResponse:
+    """The same for machines."""
+    now = request.now  # type: ignore[attr-defined]
+    found = service.state(at=now)
+    return JsonResponse(
+        {
+            "well": found.is_well,
+            "database": True,
+            "keys": found.keys_are_there,
+            "mail_waiting": found.mail_due,
+            "mail_given_up": found.mail_given_up,
+            "clock_moved_ahead_seconds": int(found.clock_ahead.total_seconds()),
+            "last_entry_at": found.last_entry_at.isoformat() if found.last_entry_at else None,
+            "last_check": found.check
+            and {
+                "at": found.check.at.isoformat(),
+                "sentences": found.check.sentences,
+                "broken": found.check.broken,
+                "fresh": found.check_is_fresh(now),
+            },
+        }
+    )
+
+
+def _rows(found: State, request: HttpRequest) -> list[dict[str, Any]]:
+    return [
+        _row(True, Message("Database"), Message("answers")),
+        _row(
+            found.keys_are_there,
+            Message("Keys"),
+            Message("are there")
+            if found.keys_are_there
+            else Message("are missing: what is sealed cannot be opened now"),
+        ),
+        _mail(found),
+        _clock(found),
+        _check(found, request),
+    ]
+
+
+def _row(well: bool, name: Message, says: Message, *, known: bool = True) -> dict[str, Any]:
+    sign = "question" if not known else "check" if well else "cross"
+    return {"sign": sign, "name": name, "says": says}
+
+
+def _mail(found: State) -> dict[str, Any]:
+    counts = {"waiting": found.mail_due, "given_up": found.mail_given_up}
+    says = Message("waiting to leave: {waiting}; could not leave for two days: {given_up}", counts)
+    return _row(not found.mail_given_up, Message("Mail"), says)
+
+
+def _clock(found: State) -> dict[str, Any]:
+    if abs(found.clock_ahead) < _UNTOUCHED:
+        return _row(True, Message("Clock"), Message("the time of this page is the time of day"))
+    return _row(True, Message("Clock"), Message("moved, as only a demonstration may; sign-in goes by the time of day"))
+
+
+def _check(found: State, request: HttpRequest) -> dict[str, Any]:
+    name = Message("Last check of everything")
+    if found.check is None:
+        return _row(False, name, Message("not made yet"), known=False)
+    told = {"moment": found.check.at, "sentences": found.check.sentences, "broken": found.check.broken}
+    says = Message("{moment}: sentences asked {sentences}, broken {broken}", told)
+    if not found.check.broken and not found.check_is_fresh(request.now):  # type: ignore[attr-defined]
+        return _row(False, name, Message("{said}; older than 26 hours", {"said": says}), known=False)
+    return _row(not found.check.broken, name, says)

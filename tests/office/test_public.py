@@ -334,6 +334,7 @@ PAGES = [
     "/en/schemes/JPN-KOR?on=2014-05-01",
     "/en/schemes/KOR-JPN/rules/turns",
     "/en/schemes/KOR-JPN/visas-issued.csv",
+    "/en/schemes/KOR-JPN/openings.ics",
 ]
 
 
@@ -435,6 +436,27 @@ def test_a_value_shows_both_claims_where_sources_disagree_and_why_one_is_followe
     said = words(page.get("/en/schemes/KOR-JPN/rules/turns"))
     assert "Not followed. The stored page of the embassy still says once." in said
     assert "This is followed." in said
+
+
+def test_the_calendar_says_of_a_projected_window_that_nobody_published_it(page: Client) -> None:
+    calendar = page.get("/ko/schemes/KOR-JPN/openings.ics").content.decode()
+    assert "DTSTART;VALUE=DATE:20270111\r\nDTEND;VALUE=DATE:20270123\r\nSTATUS:TENTATIVE" in calendar
+    assert all(len(line.encode()) <= 75 for line in calendar.split("\r\n"))
+
+
+def test_once_the_rules_are_met_the_answer_says_where_to_apply_and_what_to_bring(page: Client) -> None:
+    said = words(page.get("/en/go/KOR-JPN?age=24&turns=0&child=no&funds=2800000&lives=KR-49"))
+    for part in (
+        "If you go",
+        "Consulate-General of Japan in Jeju",
+        "in person",
+        "Papers to bring",
+        "Statement of reasons",
+    ):
+        assert part in said
+    refused = words(page.get(f"/en/go/KOR-JPN?{SEED}&on=2025-09-30"))
+    assert "If you go" not in refused
+    assert "What you can do instead" in refused
 
 
 def test_the_figures_come_as_a_table_with_their_sources(page: Client) -> None:

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from sojourn.agreements.model import Mission, Source
 from sojourn.agreements.moves import Pending, mission_of, sources_of
 from sojourn.basics.days import months_until
-from sojourn.eligibility.facts import write_facts
 from sojourn.eligibility.findings import Finding, Judgement, facts_of, judge_person
+from sojourn.eligibility.papers import PaperAsked, papers_asked
 from sojourn.rules.answers import Answer
 from sojourn_office.queries.front import Opening, openings
 from sojourn_office.queries.schemes import InUse
@@ -90,6 +90,11 @@ def advice(used: InUse, facts: Mapping[str, object], *, on: date | None, known: 
     )
 
 
+def papers(advice: Advice, facts: Mapping[str, object]) -> tuple[PaperAsked, ...]:
+    """The papers one has to bring, by the mission and the age that were said."""
+    return papers_asked(advice.judgement.rules, facts)
+
+
 def asked(used: InUse, *, on: date) -> tuple[str, ...]:
     """The facts that the criteria of a scheme ask on a day."""
     return facts_of(used.agreement, used.scheme, on=on)
@@ -112,8 +117,3 @@ def _then(used: InUse, facts: Mapping[str, object], ahead: tuple[Opening, ...], 
     ages = tuple(range(age + months_until(on, later.first_day) // 12, age + months_until(on, later.last_day) // 12 + 2))
     answers = tuple(_judge(used, {**facts, "age": then}, on=later.last_day, known=None).answer for then in ages)
     return Then(later, ages, answers)
-
-
-def plain_facts(facts: Mapping[str, object]) -> dict[str, object]:
-    """Facts as JSON has them."""
-    return write_facts(facts)

@@ -32,6 +32,8 @@ class Opening:
     closes_at: datetime | None = None
     mondays: tuple[date, ...] = ()
     places: int | None = None
+    free: int | None = None
+    year: int | None = None
     all_year: bool = False
     invented: bool = False
 
@@ -118,6 +120,8 @@ def _published(row: rounds.Round, used: InUse, at: datetime) -> Opening | None:
         opens_at=opens_at,
         closes_at=closes_at,
         places=row.period.granted or None,
+        free=row.period.free if row.period.granted else None,
+        year=row.period.year,
         all_year=closes_at - opens_at > timedelta(days=300),
         invented=row.invented,
     )

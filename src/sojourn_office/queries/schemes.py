@@ -58,9 +58,7 @@ class InUse:
         """Whether the agreement gives what a verdict needs on a day, by what was known on a day."""
         rules = rules_on(self.agreement, self.scheme, on=on, known=known)
         return all(
-            rules.value(_RESTS_ON[spec.kind]) is not None
-            for spec in self.scheme.criteria
-            if spec.kind in _RESTS_ON
+            rules.value(_RESTS_ON[spec.kind]) is not None for spec in self.scheme.criteria if spec.kind in _RESTS_ON
         )
 
     @property
@@ -192,9 +190,7 @@ def changes(used: InUse, *, until: date) -> list[tuple[str, Entry, Entry]]:
             and entry.start.day <= until
         ]
         held.sort(key=_told)
-        found += [
-            (name, before, after) for before, after in pairwise(held) if before.value != after.value
-        ]
+        found += [(name, before, after) for before, after in pairwise(held) if before.value != after.value]
     return sorted(found, key=lambda change: _told(change[2]))
 
 

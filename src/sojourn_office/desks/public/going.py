@@ -259,6 +259,7 @@ def _context(request: HttpRequest, used: InUse, form: AnswersForm, answers: Answ
     language = language_of(request)
     path = at(f"/go/{used.scheme.id}", language)
     rules = found.judgement.rules
+    goes = found.judgement.answer is not Answer.NO
     rows = findings.rows(
         found, answers, language=language, history=lambda name: at(f"/schemes/{used.scheme.id}/rules/{name}", language)
     )
@@ -275,6 +276,8 @@ def _context(request: HttpRequest, used: InUse, form: AnswersForm, answers: Answ
         "ahead": findings.ahead(found),
         "sources": [row for row in rows if row.sources],
         "scheme_address": at(f"/schemes/{used.scheme.id}", language),
+        "going": _if_one_goes(found, language) if goes else [],
+        "papers": asking.papers(found, answers.facts(used)) if goes else (),
         "own": _own(request, used, answers, path),
         "form": AnswersForm(_day_query(found), used, names=["on", "known"], language=language),
         "kept": [(n, v) for n, v in _kept(request, but="") if n not in ("on", "known")],
@@ -283,6 +286,39 @@ def _context(request: HttpRequest, used: InUse, form: AnswersForm, answers: Answ
         "json_address": link(at(f"/go/{used.scheme.id}.json", language), request.GET),
         "rules": rules,
     }
+
+
+# What one asks next, once one may go.
+_IF_ONE_GOES = (
+    "filing",
+    "fee",
+    "visa_months_valid",
+    "entries",
+    "stay_months",
+    "work_hours_week",
+    "work_forbidden",
+    "study",
+)
+
+
+def _if_one_goes(found: Advice, language: str) -> list[dict[str, Any]]:
+    """Where one applies, what it costs, how long one stays, which work is allowed, and how many places are free."""
+    rules = found.judgement.rules
+    scheme = found.used.scheme
+    path = at(f"/schemes/{scheme.id}", language)
+    mission = found.mission.name if found.mission else Message("the region you live in decides")
+    rows: list[dict[str, Any]] = [{"label": Message("Where you apply"), "value": mission}]
+    for name in _IF_ONE_GOES:
+        entry = rules.held.get(name)
+        if entry is not None:
+            value = words.value_words(name, entry.value) if entry.is_found else None
+            rows.append({"label": words.label(name), "value": value})
+    opening = found.is_open
+    if opening is not None and opening.free is not None:
+        free = {"label": Message("Places free now"), "value": Message("{places}", {"places": opening.free})}
+        ledger = {"link": f"{path}/ledger/{opening.year}", "link_words": Message("All places, counted")}
+        rows.append(free | ledger)
+    return rows
 
 
 def _day_query(found: Advice) -> QueryDict:

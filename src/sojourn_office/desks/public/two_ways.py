@@ -103,7 +103,7 @@ def _scheme(request: HttpRequest, used: InUse, form: AnswersForm, on: date, know
             for name in VALUE_NAMES
             if name not in _FIRST and any(name in table and _has_something(table[name]) for table in tables)
         ],
-        "pending": [item for side, table in zip(sides, tables, strict=True) for item in _pending(side, table)],
+        "pending": _pending(sides, tables),
         "chart": _chart(sides, used.today(now)),
         "csv": at(f"/schemes/{used.scheme.id}/visas-issued.csv", language),
         "missions": [_missions(side, on, known) for side in sides],
@@ -116,8 +116,9 @@ def _scheme(request: HttpRequest, used: InUse, form: AnswersForm, on: date, know
                 "what": words.what(one),
                 "about": words.about(one),
             }
-            for side in sides
-            for one in asked.openings(side, at=now)
+            for one in sorted(
+                (opening for side in sides for opening in asked.openings(side, at=now)), key=lambda o: o.state != "open"
+            )
         ],
         "windows": [_window(used, window) for window in reversed(used.scheme.windows)],
         "examples": [_example(used, example, language) for example in used.scheme.examples],
@@ -163,7 +164,7 @@ def _lead(table: dict[str, Row], used: InUse) -> list[Message]:
 
 def _line(name: str, tables: list[dict[str, Row]], path: str, request: HttpRequest) -> dict[str, Any]:
     """One row of the rules: a cell for each direction, and how firm and how good the weaker of them is."""
-    cells = [_cell(name, table[name]) if name in table else Message("not found") for table in tables]
+    cells = [_cell(name, table[name]) if name in table else Message("not recorded") for table in tables]
     held = [
         row.held
         for table in tables
@@ -184,7 +185,7 @@ def _line(name: str, tables: list[dict[str, Row]], path: str, request: HttpReque
 def _cell(name: str, row: Row) -> Message | Words:
     if row.held is None:
         if not row.of_missions:
-            return Message("not found")
+            return Message("nothing on this day")
         return Message("each mission has its own")
     said = words.value_words(name, row.held.entry.value)
     changed = len({repr(cited.entry.value) for cited in row.history if _has_held(cited)}) > 1
@@ -202,19 +203,26 @@ def _has_held(cited: Cited) -> bool:
     return judges and entry.is_found and entry.set_aside is None and entry.mission is None
 
 
-def _pending(used: InUse, table: dict[str, Row]) -> list[dict[str, Any]]:
-    return [
-        {
-            "direction": words.direction(used.scheme.id),
-            "label": words.label(name),
-            "title": words.pending_title(name, cited.entry),
-            "text": words.pending_text(name, cited.entry, row.held.entry.value if row.held else None),
-            "standing": cited.entry.standing.value,
-            "sources": cited.sources,
-        }
-        for name, row in table.items()
-        for cited in row.pending
-    ]
+def _pending(sides: list[InUse], tables: list[dict[str, Row]]) -> list[dict[str, Any]]:
+    """What is only reported or announced; what is said alike of both directions is shown once."""
+    found: dict[object, dict[str, Any]] = {}
+    for side, table in zip(sides, tables, strict=True):
+        for name, row in table.items():
+            for cited in row.pending:
+                title = words.pending_title(name, cited.entry)
+                shown = found.setdefault(
+                    (name, title, cited.entry.cites),
+                    {
+                        "directions": [],
+                        "label": words.label(name),
+                        "title": title,
+                        "text": words.pending_text(name, cited.entry, row.held.entry.value if row.held else None),
+                        "standing": cited.entry.standing.value,
+                        "sources": cited.sources,
+                    },
+                )
+                shown["directions"].append(words.direction(side.scheme.id))
+    return [shown | {"direction": words.listed(shown["directions"])} for shown in found.values()]
 
 
 def _chart(sides: list[InUse], today: date) -> dict[str, Any] | None:

@@ -79,6 +79,8 @@ def turns_words(value: object) -> Message | Words:
 
 
 def _word(value: str) -> Message:
+    if re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", value):
+        return Message("{day}", {"day": PartialDay.read(value)})
     if value in _WORDS:
         return _WORDS[value]
     return name_of(value) or Message("{value}", {"value": value})

@@ -358,6 +358,21 @@ def test_withdrawing_is_asked_once_and_done_once(world: World) -> None:
     assert world.period("JPN-KOR").held == 0
 
 
+def test_a_press_without_its_key_does_nothing_and_says_so(world: World) -> None:
+    person = begun(world)
+    answer = person.client.post(person.path("tasks/visas"), {"turns": "0"})
+    assert answer.status_code == 428
+    assert "turns" not in {each.name for each in row(person).answers.all()}
+
+
+def test_the_key_of_another_answer_is_refused_and_a_new_one_is_given(world: World) -> None:
+    person = begun(world)
+    person.post("tasks/visas", {"turns": "0"}, key="once")
+    answer = person.post("tasks/visas", {"turns": "1"}, key="once")
+    assert answer.status_code == 422
+    assert 'name="key" value="once"' not in answer.content.decode()
+
+
 # Somebody else's
 
 

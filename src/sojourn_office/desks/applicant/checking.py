@@ -61,9 +61,9 @@ def check(request: HttpRequest, application: Application) -> HttpResponse:
     return _shown(request, application, _form(request, application))
 
 
-def _form(request: HttpRequest, application: Application) -> LodgeForm:
+def _form(request: HttpRequest, application: Application, *, bound: bool = False) -> LodgeForm:
     return LodgeForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if bound else None,
         wrote=_wrote(application),
         answer_is_no=application.is_draft and application.judgement.answer is Answer.NO,
         host=country_name(application.scheme.host),
@@ -94,7 +94,7 @@ def _shown(
         "refusal": refusal,
         "rows": _rows(request, application),
         "papers": _paper_rows(request, application),
-        "findings": [_finding(application, each) for each in application.judgement.findings],
+        "findings": [_finding(application, each) for each in _in_order(application)],
         "answer_is_no": application.judgement.answer is Answer.NO,
         "missing": [
             {"name": name, "address": of_case(request, application, f"tasks/{slug}")} for slug, name in missing
@@ -154,6 +154,17 @@ def _paper_rows(request: HttpRequest, application: Application) -> list[dict[str
     return rows
 
 
+# What is not met comes first where the answer is no; the agreement's order otherwise.
+_FIRST_WHERE_NO = (Met.NO, Met.NOT_KNOWN, Met.WEIGHED, Met.YES)
+
+
+def _in_order(application: Application) -> list[Finding]:
+    findings = list(application.judgement.findings)
+    if application.judgement.answer is not Answer.NO:
+        return findings
+    return sorted(findings, key=lambda finding: _FIRST_WHERE_NO.index(finding.met))
+
+
 def _finding(application: Application, finding: Finding) -> dict[str, object]:
     sign, tone, word = _MET[finding.met]
     source = rule_shown(application, finding.cites, finding.entry)
@@ -166,10 +177,11 @@ def _finding(application: Application, finding: Finding) -> dict[str, object]:
 
 
 def _lodge(request: HttpRequest, application: Application) -> HttpResponse:
-    form = _form(request, application)
     if application.is_draft and applications.missing(application):
         refusal = Refusal("papers_missing", Message("Something is still missing. Nothing was sent."))
-        return _shown(request, application, form, status=status_of(refusal), refusal=refusal)
+        empty = _form(request, application)
+        return _shown(request, application, empty, status=status_of(refusal), refusal=refusal)
+    form = _form(request, application, bound=True)
     if not form.is_valid():
         return _shown(request, application, form, status=422)
     if application.is_draft:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from sojourn.basics.messages import Message
 from sojourn.cases.model import Outcome
 from sojourn_office.desks.applicant.asked import private
-from sojourn_office.desks.applicant.own import address, now_of, of_case, own_case, show, to_case
+from sojourn_office.desks.applicant.own import address, greeted, now_of, of_case, own_case, show, to_case
 from sojourn_office.desks.applicant.tasklist import Said
 from sojourn_office.papers.words import listed
 from sojourn_office.queries import applications, letters
@@ -27,6 +27,7 @@ def letter(request: HttpRequest, application: Application) -> HttpResponse:
     context = {
         "application": application,
         "decision": decision,
+        "greeting": greeted(application),
         "granted": decision.outcome is Outcome.GRANTED,
         "answer": _answer(application, decision),
         "lead": _lead(application, decision),

@@ -9,6 +9,8 @@ from typing import Any, Concatenate, ParamSpec
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 
 from sojourn.basics.messages import Message
@@ -21,6 +23,9 @@ from sojourn_office.look.pages import page, refused
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application
 from sojourn_office.roles import May
+
+# The language in which a national of a country writes their name.
+_NATIVE = {"KOR": "ko", "JPN": "ja"}
 
 P = ParamSpec("P")
 OwnView = Callable[Concatenate[HttpRequest, Application, P], HttpResponseBase]
@@ -112,8 +117,31 @@ def closed(record: Round, scheme: str, request: HttpRequest) -> Refusal:
 def show(
     request: HttpRequest, template: str, context: Mapping[str, object] | None = None, status: int = 200
 ) -> HttpResponse:
-    """A page of the applicant, whose foot leads to one's own data."""
-    return page(request, template, {"my_data_address": address(request, "/me/details"), **(context or {})}, status)
+    """A page of the applicant, whose foot leads to one's own data; on a page of a case with the person's name."""
+    known: dict[str, object] = {"my_data_address": address(request, "/me/details"), **(context or {})}
+    application = known.get("application")
+    if isinstance(application, Application):
+        known["named"] = named(application)
+    return page(request, template, known, status)
+
+
+def named(application: Application) -> SafeString:
+    """The person's name, native script first and in its own language, so that its signs take their own shapes."""
+    if not application.native_name:
+        return format_html("{}", application.latin_name)
+    return format_html("{} ({})", _native(application), application.latin_name)
+
+
+def greeted(application: Application) -> Message:
+    """The person as a letter addresses them."""
+    if not application.native_name:
+        return Message("To {latin}", {"latin": application.latin_name})
+    return Message("To {native} ({latin})", {"native": _native(application), "latin": application.latin_name})
+
+
+def _native(application: Application) -> SafeString:
+    language = _NATIVE.get(application.scheme.sender, "en")
+    return format_html('<span lang="{}">{}</span>', language, application.native_name)
 
 
 def refuse(request: HttpRequest, refusal: Refusal, *, back: str) -> HttpResponse:

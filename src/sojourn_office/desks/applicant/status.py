@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
@@ -18,6 +19,7 @@ from sojourn_office.desks.applicant.checking import result_moment
 from sojourn_office.desks.applicant.forms import WithdrawForm
 from sojourn_office.desks.applicant.own import (
     account_of,
+    address,
     by_of,
     key_of,
     last_minute,
@@ -46,6 +48,7 @@ class Verdict:
     more: Said = ""
     path: str = ""
     words: Said = ""
+    elsewhere: str = ""
 
 
 @own_case
@@ -61,13 +64,22 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "application": application,
         "round_name": round_name(application.round.id, application.scheme.id),
         "verdict": verdict,
-        "button_address": of_case(request, application, verdict.path) if verdict.path else "",
+        "button_address": _way_on(request, application, verdict),
         "steps": _steps(request, application, visa),
         "clocks": _clocks(request, application),
         "facts": _facts(application),
         "doors": _doors(request, application, visa, messages=len(letters)),
     }
     return show(request, "applicant/status.html", context)
+
+
+_AGAIN: dict[str, Any] = {"elsewhere": "/me/start", "words": Message("Start another application")}
+
+
+def _way_on(request: HttpRequest, application: Application, verdict: Verdict) -> str:
+    if verdict.elsewhere:
+        return address(request, verdict.elsewhere)
+    return of_case(request, application, verdict.path) if verdict.path else ""
 
 
 def _whose_turn(application: Application) -> Message:
@@ -138,16 +150,17 @@ def _revoked(application: Application, visa: VisaShown | None) -> Verdict:
 
 def _lapsed(application: Application, visa: VisaShown | None) -> Verdict:
     lead = Message("Your place went back. You can apply again in a later round.")
-    return Verdict("warning", "ochre", Message("The visa was not collected in time."), lead)
+    return Verdict("warning", "ochre", Message("The visa was not collected in time."), lead, **_AGAIN)
 
 
 def _declined(application: Application, visa: VisaShown | None) -> Verdict:
     lead = Message("Your place went back. You can apply again.")
-    return Verdict("dash", "ink", Message("You declined."), lead)
+    return Verdict("dash", "ink", Message("You declined."), lead, **_AGAIN)
 
 
 def _withdrawn(application: Application, visa: VisaShown | None) -> Verdict:
-    return Verdict("dash", "ink", Message("You withdrew this application."), Message("You can apply again."))
+    lead = Message("You can apply again.")
+    return Verdict("dash", "ink", Message("You withdrew this application."), lead, **_AGAIN)
 
 
 def _void(application: Application, visa: VisaShown | None) -> Verdict:

@@ -170,7 +170,7 @@ def _list_people() -> None:
             continue
         stored_accounts.list_in_demonstration(
             account,
-            slug=person.slug,
+            slug=person.button,
             label=person.label if isinstance(person, Applicant) else person.name,
             shows=person.shows,
             lands_on="/me" if isinstance(person, Applicant) else person.lands_on,

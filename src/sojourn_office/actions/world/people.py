@@ -15,8 +15,8 @@ class Applicant:
     """
     An invented young person, with everything they would type.
 
-    `slug` names them in the world's script; `shows` is what their button on the sign-in list promises, and only those
-    who have it are listed.
+    `slug` names them in the world's script alone, since it says who they are; `button` is the name of their button on
+    the sign-in list, `shows` what it promises. Only those who have one are listed.
     """
 
     slug: str
@@ -31,6 +31,7 @@ class Applicant:
     address: str
     turns: int = 0
     funds: int = 0
+    button: str = ""
     shows: Message | None = None
 
     @property
@@ -64,6 +65,7 @@ class Official:
     posts: tuple[tuple[str, tuple[str, ...]], ...]
     shows: Message | None = None
     lands_on: str = "/desk"
+    button: str = ""
 
     @property
     def address(self) -> str:
@@ -83,6 +85,7 @@ OFFICIALS: tuple[Official, ...] = (
         "山本 直子",
         (("seoul", ("officer",)),),
         Message("Officer, Seoul: the queue, one case beside its papers"),
+        button="officer-seoul",
     ),
     Official(
         "inoue",
@@ -90,10 +93,32 @@ OFFICIALS: tuple[Official, ...] = (
         "井上 健",
         (("seoul", ("officer",)), ("jeju", ("officer",))),
         Message("Officer, Seoul and Jeju: two officers on one case"),
+        button="officer-seoul-and-jeju",
     ),
-    Official("mori", "JPN", "森 彩", (("busan", ("officer",)),), Message("Officer, Busan: two that may be one person")),
-    Official("kang", "KOR", "강은지", (("osaka", ("officer",)),), Message("Officer, Osaka: open all year, one by one")),
-    Official("yoon", "KOR", "윤태호", (("osaka", ("officer",)),), Message("Officer, Osaka: second signature")),
+    Official(
+        "mori",
+        "JPN",
+        "森 彩",
+        (("busan", ("officer",)),),
+        Message("Officer, Busan: two that may be one person"),
+        button="officer-busan",
+    ),
+    Official(
+        "kang",
+        "KOR",
+        "강은지",
+        (("osaka", ("officer",)),),
+        Message("Officer, Osaka: open all year, one by one"),
+        button="officer-osaka",
+    ),
+    Official(
+        "yoon",
+        "KOR",
+        "윤태호",
+        (("osaka", ("officer",)),),
+        Message("Officer, Osaka: second signature"),
+        button="second-officer-osaka",
+    ),
     Official("nam", "KOR", "남기훈", (("tokyo", ("officer",)),)),
     Official(
         "kobayashi",
@@ -102,6 +127,7 @@ OFFICIALS: tuple[Official, ...] = (
         (("", ("supervisor",)),),
         Message("Supervisor, Japan: to sign, and the steps of a round"),
         "/supervise",
+        button="supervisor-japan",
     ),
     Official(
         "baek",
@@ -110,6 +136,7 @@ OFFICIALS: tuple[Official, ...] = (
         (("", ("supervisor",)),),
         Message("Supervisor, Korea: to sign, and what is late"),
         "/supervise",
+        button="supervisor-korea",
     ),
     Official(
         "fujita",
@@ -118,9 +145,16 @@ OFFICIALS: tuple[Official, ...] = (
         (("", ("border",)),),
         Message("Border officer, Japan: two lines and a word"),
         "/border",
+        button="border-japan",
     ),
     Official(
-        "seo", "KOR", "서정민", (("", ("border",)),), Message("Border officer, Korea: two lines and a word"), "/border"
+        "seo",
+        "KOR",
+        "서정민",
+        (("", ("border",)),),
+        Message("Border officer, Korea: two lines and a word"),
+        "/border",
+        button="border-korea",
     ),
     Official(
         "hara",
@@ -129,8 +163,17 @@ OFFICIALS: tuple[Official, ...] = (
         (("", ("manager",)),),
         Message("Programme manager, Japan: rounds and places"),
         "/supervise",
+        button="manager",
     ),
-    Official("operator", "JPN", "◇", (("", ("operator",)),), Message("Operator: no personal data"), "/help"),
+    Official(
+        "operator",
+        "JPN",
+        "◇",
+        (("", ("operator",)),),
+        Message("Operator: no personal data"),
+        "/help",
+        button="operator",
+    ),
 )
 
 
@@ -176,25 +219,25 @@ def _japanese(
 
 NAMED: tuple[Applicant, ...] = (
     _korean("haneul", "KIM", "HANEUL", "김하늘", "2003-05-17", "F", "KR-11", 421, funds=2_500_000,
-            shows=Message("Tasks half done; a bank certificate that is too low")),
+            button="draft", shows=Message("Tasks half done; a bank certificate that is too low")),
     _korean("junseo", "LEE", "JUNSEO", "이준서", "1997-03-12", "M", "KR-26", 422, funds=2_900_000,
-            shows=Message("Being assessed; reasons for the age of 29")),
+            button="age-reasons", shows=Message("Being assessed; reasons for the age of 29")),
     _korean("seoyeon", "PARK", "SEOYEON", "박서연", "1998-09-03", "F", "KR-11", 423, funds=3_100_000,
-            shows=Message("A refusal letter with the whole reason")),
+            button="refused-in-full", shows=Message("A refusal letter with the whole reason")),
     _korean("doyun", "HAN", "DOYUN", "한도윤", "1997-11-21", "M", "KR-26", 424, funds=2_800_000,
-            shows=Message("A refusal letter that names the condition only")),
+            button="refused-condition-only", shows=Message("A refusal letter that names the condition only")),
     _korean("eunbyeol", "KO", "EUNBYEOL", "고은별", "1999-01-30", "F", "KR-49", 425, funds=3_000_000,
-            shows=Message("A refusal letter without a reason, as Japan writes it")),
+            button="refused-withheld", shows=Message("A refusal letter without a reason, as Japan writes it")),
     _korean("yujin", "CHOI", "YUJIN", "최유진", "2002-02-11", "F", "KR-27", 426, turns=1, funds=3_500_000,
-            shows=Message("A second turn: passed, to collect")),
+            button="second-turn", shows=Message("A second turn: passed, to collect")),
     _korean("minjae", "JUNG", "MINJAE", "정민재", "2004-01-20", "M", "KR-49", 427, funds=3_200_000,
-            shows=Message("Files directly, without a designated body")),
+            button="filed-directly", shows=Message("Files directly, without a designated body")),
     _japanese("misaki", "SATO", "MISAKI", "佐藤 美咲", "2002-04-08", "F", "JP-13", 521, funds=600_000,
-              shows=Message("In Korea: the stay, its days and a proof")),
+              button="in-korea", shows=Message("In Korea: the stay, its days and a proof")),
     _japanese("aoi", "TAKAHASHI", "AOI", "髙橋 葵", "2004-05-05", "F", "JP-27", 522, funds=500_000,
-              shows=Message("Being assessed in Osaka")),
+              button="assessed-in-osaka", shows=Message("Being assessed in Osaka")),
     _japanese("ren", "TANAKA", "REN", "田中 蓮", "1996-03-03", "M", "JP-27", 523, funds=450_000,
-              shows=Message("A paper is asked for")),
+              button="paper-asked", shows=Message("A paper is asked for")),
 )  # fmt: skip
 
 _KOREAN_SURNAMES = (

@@ -22,9 +22,8 @@ from sojourn.rounds.methods import METHODS
 from sojourn.rounds.model import Round as RoundRecord
 from sojourn.rounds.model import RoundState
 from sojourn_office.queries.papers import KeptPaper, kept_papers
-from sojourn_office.storage import accounts, agreements, cases, events, outbox
-from sojourn_office.storage.cases import Case
-from sojourn_office.storage.rounds import Round, by_id
+from sojourn_office.storage import accounts, agreements, cases, events, outbox, rounds, visas
+from sojourn_office.storage.rounds import by_id
 
 
 @dataclass(frozen=True)
@@ -165,7 +164,7 @@ class Letter:
 
 def of_account(account_id: UUID, *, at: datetime) -> tuple[CaseLine, ...]:
     """The applications of an account, newest first, each as its person may know it."""
-    rows = Case.objects.filter(person__account_id=account_id).select_related("round").order_by("-started_at")
+    rows = cases.of_account(account_id)
     return tuple(CaseLine(row.number, row.scheme, row.round_id, events.replay(row).as_told(at)) for row in rows)
 
 
@@ -218,18 +217,15 @@ def regions_of(application: Application) -> tuple[tuple[str, Words], ...]:
 
 def rounds_to_apply(*, at: datetime) -> tuple[RoundToApply, ...]:
     """The rounds that are open or will open, earliest first."""
-    rows = Round.objects.select_related("period").filter(closes_at__gt=at).order_by("opens_at", "id")
+    rows = rounds.not_closed(at=at)
     return tuple(found for row in rows if (found := round_to_apply(row.id)) is not None)
 
 
 def next_window(scheme_id: str, *, at: datetime) -> NextWindow | None:
     """The next window of a scheme: a planned one, else the projected one; nothing where nothing projects it."""
-    planned = (
-        Round.objects.filter(scheme=scheme_id, opens_at__gt=at).order_by("opens_at").values_list("opens_at", "zone")
-    ).first()
+    planned = rounds.next_of(scheme_id, after=at)
     if planned is not None:
-        opens_at, zone = planned
-        return NextWindow(opens_at.astimezone(ZoneInfo(zone)), projected=False)
+        return NextWindow(planned.opens_at.astimezone(ZoneInfo(planned.zone)), projected=False)
     found = agreements.scheme(scheme_id)
     series = found[1].series.get("window_rule") if found else None
     entry = entry_on(series, on=at.date()) if series else None
@@ -291,9 +287,7 @@ def messages(account_id: UUID, *, number: str) -> tuple[Letter, ...]:
 
 def turns_of(application: Application) -> tuple[int, int | None]:
     """Which turn this application is, and how many the rule gives; a turn is a visa issued."""
-    issued = Case.objects.filter(
-        person_id=application.person_id, scheme=application.scheme.id, visa__isnull=False
-    ).count()
+    issued = visas.issued_to(application.person_id, application.scheme.id)
     most = application.rules.value("turns")
     before = application.answers.get("turns") or 0
     own_turn = max(issued, int(before) + (application.told.stage is Stage.ISSUED))

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sojourn.agreements.model import Entry, Source
 from sojourn.agreements.moves import best_trust, sources_of
+from sojourn.basics.countries import short_name_of
 from sojourn.basics.days import age_on
 from sojourn.basics.messages import Message, Words
 from sojourn.basics.refusals import Refusal
@@ -18,7 +19,7 @@ from sojourn.cases.model import DID_NAMES, OPENED_FOR, STAGE_NAMES, Action, Did,
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.decisions.model import Ground, HowMuch
 from sojourn.decisions.moves import grounds_of, met_after
-from sojourn.eligibility.facts import fact_message, shown
+from sojourn.eligibility.facts import FACTS, fact_message, shown
 from sojourn.eligibility.findings import Finding, Met
 from sojourn.eligibility.papers import papers_asked
 from sojourn_office.intake import pictures
@@ -154,6 +155,21 @@ class CaseShown:
     unseen: tuple[Words, ...]
     sent_back: str
     serial: str
+    today: date
+
+    @property
+    def since(self) -> object:
+        """Since when whoever has the case has it: the time if it is today, else the day."""
+        if self.taken_at is None or not self.holder:
+            return ""
+        return f"{self.taken_at:%H:%M}" if self.taken_at.date() == self.today else self.taken_at.date()
+
+    @property
+    def due(self) -> object:
+        """By when: the moment if it is today, else the day."""
+        if self.due_at is None:
+            return ""
+        return self.due_at if self.due_at.date() <= self.today else self.due_at.date()
 
     @property
     def met(self) -> tuple[FindingShown, ...]:
@@ -287,6 +303,7 @@ def case_shown(number: str, *, at: datetime) -> CaseShown:
         proposal=_proposal(record, happened, zone),
         unseen=unseen_papers(case, found),
         sent_back=sent_back[-1].sealed_part.get("why", "") if sent_back else "",
+        today=at.astimezone(zone).date(),
         serial=next((str(a.about["serial"]) for a in record.actions if a.did is Did.ISSUED), ""),
     )
 
@@ -304,7 +321,7 @@ def letter_to_come(number: str, *, at: datetime, own_sentence: str, officers: in
 
 def page_picture(number: str, paper: str, page: int, *, width: int) -> bytes | Refusal | None:
     """A page of a paper of the case as a picture; nothing where there is no such paper."""
-    row = Paper.objects.filter(case_id=number, paper=paper, replaced_at__isnull=True).first()
+    row = cases.paper_of(number, paper)
     if row is None or not row.stored_as:
         return None
     return pictures.page_picture(files.read(row.person_id, row.stored_as), row.media_type, page, width=width)
@@ -328,7 +345,7 @@ def compared(number: str) -> tuple[Compared, Compared] | None:
 
 def colleagues(host: str, mission: str, *, at: datetime, but: UUID) -> tuple[Staff, ...]:
     """Whoever can take a case of a mission over: each person once, without the one who hands it over."""
-    from_post = {}
+    from_post: dict[UUID, tuple[accounts.Post, Standing]] = {}
     for post in accounts.staff_of(host, at=at):
         standing = Standing(post.host, post.mission, roles_of(post.roles))
         if "officer" in post.roles and post.mission in ("", mission) and post.account_id != but:
@@ -415,7 +432,7 @@ def _finding(
         met=met_after(finding, mark),
         rule=finding.says,
         facts=tuple(fact_message(name, value) for name, value in finding.facts.items()),
-        value=next((shown(name, value) for name, value in finding.facts.items()), ""),
+        value=_value(finding, found),
         standing=entry.standing.value if entry else "",
         since=entry.start if entry else None,
         trust=_trust(entry, source, found),
@@ -425,6 +442,23 @@ def _finding(
         why=mark.why if mark else "",
         paper=mark.paper if mark else "",
     )
+
+
+def _value(finding: Finding, found: Judged) -> object:
+    """The fact of a criterion in a word: an age for a birth date, a country by its short name."""
+    for name, value in finding.facts.items():
+        match FACTS[name].type, value:
+            case "day", date() if name == "birth_date":
+                return age_on(value, found.on)
+            case "countries", (str() as code, *_):
+                return short_name_of(code) or code
+            case "country", str():
+                return short_name_of(value) or value
+            case "yes-no", bool() if finding.code == "purpose":
+                return ""
+            case _:
+                return shown(name, value)
+    return ""
 
 
 def _source(finding: Finding, found: Judged) -> Source | None:

@@ -43,7 +43,7 @@ def kept_papers(case: Case) -> tuple[KeptPaper, ...]:
 
 def papers_at(number: str, moment: datetime) -> tuple[KeptPaper, ...]:
     """The papers of a case that counted at a moment, as a receipt of that moment lists them."""
-    rows = Paper.objects.filter(case_id=number, given_at__lte=moment).order_by("given_at", "id")
+    rows = cases.papers_until(number, moment)
     return tuple(_kept(row) for row in rows if row.replaced_at is None or row.replaced_at > moment)
 
 

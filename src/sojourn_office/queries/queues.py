@@ -15,7 +15,7 @@ from sojourn.cases.model import Did, Stage
 from sojourn.cases.numbers import is_case_number
 from sojourn.decisions.moves import met_after
 from sojourn.eligibility.findings import Met
-from sojourn_office.storage import accounts, agreements, people
+from sojourn_office.storage import accounts, agreements, lists, people
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event, events_about
 from sojourn_office.storage.judging import judged
@@ -134,10 +134,7 @@ def next_case(desk: Desk, *, at: datetime, after: str = "") -> str | None:
 def elsewhere(desk: Desk) -> Elsewhere | None:
     """A mission of the same hosts, beyond the desk's own, that has most cases nobody has taken."""
     hosts = {place.host for place in desk.places}
-    open_ = Case.objects.filter(host__in=hosts, stage=Stage.ASSESSMENT.value, holder="").exclude(places_of(desk))
-    numbers: dict[str, int] = {}
-    for mission in open_.values_list("mission", flat=True):
-        numbers[mission] = numbers.get(mission, 0) + 1
+    numbers = lists.missions_with_untaken(hosts, but=desk.places)
     most = max(numbers, key=lambda name: numbers[name], default=None)
     return Elsewhere(most, numbers[most]) if most else None
 
@@ -149,7 +146,7 @@ def found_by(desk: Desk, words: str, *, at: datetime) -> Page:
     A variant of a Chinese character is found by the common form. At most a page is given.
     """
     words = words.strip()
-    lodged = Case.objects.filter(places_of(desk)).exclude(stage=Stage.DRAFT.value)
+    lodged = lists.cases_of(desk.places).exclude(stage=Stage.DRAFT.value)
     if is_case_number(words.upper()):
         found = lodged.filter(number=words.upper())
     elif any(sign.isdigit() for sign in words):
@@ -157,9 +154,7 @@ def found_by(desk: Desk, words: str, *, at: datetime) -> Page:
         found = lodged.filter(person_id__in=persons)
     else:
         found = lodged.filter(person_id__in=people.with_name_parts(words.split()))
-    ordered = found.select_related("round", "person").order_by("due_at", "number")
-    every = ordered.count()
-    return Page(tuple(row_of(case, at=at) for case in ordered[:ROWS_A_PAGE]), 1, every)
+    return Page(tuple(row_of(case, at=at) for case in found[:ROWS_A_PAGE]), 1, found.count())
 
 
 def _senders(desk: Desk) -> set[str]:
@@ -168,16 +163,8 @@ def _senders(desk: Desk) -> set[str]:
     return {scheme.sender for scheme in known if scheme.host in hosts}
 
 
-def places_of(desk: Desk) -> Q:
-    """Cases of the places of a desk."""
-    whole = Q(pk__in=[])
-    for place in desk.places:
-        whole |= Q(host=place.host, mission=place.mission) if place.mission else Q(host=place.host)
-    return whole
-
-
 def _list(desk: Desk, which: Which, *, at: datetime) -> QuerySet[Case]:
-    cases = Case.objects.filter(places_of(desk)).select_related("round", "person")
+    cases = lists.cases_of(desk.places)
     match which:
         case Which.MINE:
             found = cases.filter(turn="office", stage=Stage.ASSESSMENT.value, holder__in=["", *desk.names])
@@ -190,9 +177,9 @@ def _list(desk: Desk, which: Which, *, at: datetime) -> QuerySet[Case]:
                 Q(due_at__isnull=True) | Q(due_at__gt=at)
             )
         case Which.DONE:
-            decided = Event.objects.filter(kind=Did.DECIDED.value, at__gte=at - _DONE_DAYS, at__lte=at)
+            decided = lists.decided_between(at - _DONE_DAYS, at)
             found = cases.filter(number__in=decided.values("about"))
-    return found.order_by("due_at", "number")
+    return found
 
 
 def _end_of_day(at: datetime) -> datetime:
@@ -202,6 +189,7 @@ def _end_of_day(at: datetime) -> datetime:
 
 
 def row_of(case: Case, *, at: datetime) -> Row:
+    """A case as a line of a list."""
     zone = ZoneInfo(case.round.zone)
     happened = events_about("case", case.number)
     sign, tone, findings = _findings(case, at.astimezone(zone).date())

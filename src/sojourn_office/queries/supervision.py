@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from sojourn.basics.messages import Message
-from sojourn.cases.model import IN_OFFICE, Did, Stage
+from sojourn.cases.model import IN_OFFICE, Stage
 from sojourn.rounds.methods import METHODS
 from sojourn_office.events import Happened
-from sojourn_office.queries.queues import Desk, Page, Place, Row, places_of, row_of
+from sojourn_office.queries.queues import Desk, Page, Place, Row, row_of
 from sojourn_office.roles import Standing, roles_of
-from sojourn_office.storage import accounts
+from sojourn_office.storage import accounts, lists
 from sojourn_office.storage.cases import Case
-from sojourn_office.storage.events import Event, events_about
-from sojourn_office.storage.rounds import Round, by_id
+from sojourn_office.storage.events import events_about
+from sojourn_office.storage.rounds import Round, by_id, every_round
 
 _OPENINGS = timedelta(days=30)
 _WORKED_ON = [stage.value for stage in IN_OFFICE]
@@ -87,16 +86,14 @@ def to_sign(desk: Desk, *, at: datetime) -> Page:
 
 def late(desk: Desk, *, at: datetime) -> Page:
     """The cases whose day is over and that are not decided."""
-    found = Case.objects.filter(places_of(desk), stage__in=_WORKED_ON, due_at__lt=at).select_related("round", "person")
-    return _whole([row_of(case, at=at) for case in found.order_by("due_at", "number")[:200]])
+    found = _worked_on(desk).filter(due_at__lt=at)
+    return _whole([row_of(case, at=at) for case in found[:200]])
 
 
 def flagged(desk: Desk, *, at: datetime) -> Page:
     """The cases that may be a second application of the same person."""
-    found = Case.objects.filter(places_of(desk), stage__in=_WORKED_ON, is_flagged=True).select_related(
-        "round", "person"
-    )
-    return _whole([row_of(case, at=at) for case in found.order_by("due_at", "number")[:200]])
+    found = _worked_on(desk).filter(is_flagged=True)
+    return _whole([row_of(case, at=at) for case in found[:200]])
 
 
 def tiles(desk: Desk, *, at: datetime) -> Tiles:
@@ -108,7 +105,7 @@ def tiles(desk: Desk, *, at: datetime) -> Tiles:
         if step.state == "now" or (step.state == "ahead" and step.at is not None)
     ]
     found = min(steps, key=lambda pair: (pair[0].state != "now", pair[0].at or at), default=None)
-    worked_on = Case.objects.filter(places_of(desk), stage__in=_WORKED_ON)
+    worked_on = _worked_on(desk)
     return Tiles(
         to_sign=len(_waiting(desk)),
         late=worked_on.filter(due_at__lt=at).count(),
@@ -121,8 +118,7 @@ def tiles(desk: Desk, *, at: datetime) -> Tiles:
 def rounds(desk: Desk, *, at: datetime) -> tuple[RoundShown, ...]:
     """The rounds of the desk's hosts that are not over, newest first."""
     hosts = {place.host for place in desk.places}
-    found = Round.objects.select_related("period").order_by("-opens_at")
-    return tuple(_round(round_, at=at) for round_ in found if round_.scheme[4:7] in hosts)
+    return tuple(_round(round_, at=at) for round_ in reversed(every_round()) if round_.scheme[4:7] in hosts)
 
 
 def round_shown(round_id: str, *, at: datetime) -> RoundShown | None:
@@ -144,31 +140,29 @@ def people(places: tuple[Place, ...], *, at: datetime) -> tuple[InHand, ...]:
 
 def cases_of(desk: Desk, post: str, *, at: datetime) -> Page:
     """The cases one officer has in hand."""
-    found = Case.objects.filter(places_of(desk), holder=f"post:{post}", stage__in=_WORKED_ON)
-    return _whole(
-        [row_of(case, at=at) for case in found.select_related("round", "person").order_by("due_at", "number")]
-    )
+    found = _worked_on(desk).filter(holder=f"post:{post}")
+    return _whole([row_of(case, at=at) for case in found])
 
 
 def _whole(rows: list[Row]) -> Page:
     return Page(tuple(rows), 1, len(rows))
 
 
+def _worked_on(desk: Desk) -> QuerySet[Case]:
+    """The cases of the desk that the office has to decide."""
+    return lists.cases_of(desk.places).filter(stage__in=_WORKED_ON)
+
+
 def _waiting(desk: Desk) -> list[Case]:
     """The cases with a proposal of somebody else."""
-    proposed = list(
-        Case.objects.filter(places_of(desk), stage=Stage.PROPOSED.value)
-        .select_related("round", "person")
-        .order_by("due_at", "number")
-    )
-    made = Event.objects.filter(kind=Did.PROPOSED.value, about__in=[case.number for case in proposed]).order_by("seq")
-    by = dict(made.values_list("about", "by"))
+    proposed = list(lists.cases_of(desk.places).filter(stage=Stage.PROPOSED.value))
+    by = lists.proposers_of(case.number for case in proposed)
     return [case for case in proposed if by.get(case.number) not in desk.names]
 
 
 def _in_hand(post: accounts.Post, *, at: datetime) -> InHand:
     name = f"post:{post.id}"
-    held = Case.objects.filter(holder=name, stage__in=_WORKED_ON)
+    held = lists.cases_held_by(name).filter(stage__in=_WORKED_ON)
     return InHand(
         number=post.number,
         name=post.display_name,
@@ -176,17 +170,17 @@ def _in_hand(post: accounts.Post, *, at: datetime) -> InHand:
         post=str(post.id),
         cases=held.count(),
         late=held.filter(due_at__lt=at).count(),
-        openings=Event.objects.filter(kind=Did.OPENED.value, by=name, at__gte=at - _OPENINGS, at__lte=at).count(),
+        openings=lists.openings_by(name, since=at - _OPENINGS, until=at),
     )
 
 
 def _round(round_: Round, *, at: datetime) -> RoundShown:
     zone = ZoneInfo(round_.zone)
-    stages = Counter(Case.objects.filter(round=round_).values_list("stage", flat=True))
+    stages = lists.stages_in_round(round_.id)
     undecided = sum(stages[stage] for stage in _WORKED_ON)
     told = round_.results_told_at is not None
     results_are_due = round_.results_at is not None and at >= round_.results_at
-    due = Case.objects.filter(Q(round=round_, stage=Stage.PASSED.value, due_at__lte=at)).count()
+    due = lists.to_lapse_in_round(round_.id, at=at)
     return RoundShown(
         id=round_.id,
         scheme=round_.scheme,

@@ -16,7 +16,6 @@ from sojourn_office.papers.visa_notice import VisaNotice
 from sojourn_office.papers.words import Addressee, Said
 from sojourn_office.queries.applications import Application
 from sojourn_office.storage import visas
-from sojourn_office.storage.visas import Visa
 
 _LANGUAGES = ("en", "ko", "ja")
 
@@ -45,7 +44,7 @@ class VisaShown:
 
 def visa_of(application: Application) -> VisaShown | None:
     """The visa of one's own application; nothing before it was issued."""
-    row = Visa.objects.filter(case_id=application.number).first()
+    row = visas.of_case(application.number)
     if row is None:
         return None
     stay = visas.stay_of(row)

@@ -302,3 +302,18 @@ def open_case(number: str, passport: Passport, round_: Round, *, mission: str, l
 def set_aside(case: Case, paper: str, *, at: datetime) -> None:
     """Let the paper of a name that was there before count no longer; it is kept."""
     Paper.objects.filter(case=case, paper=paper, replaced_at__isnull=True).update(replaced_at=at)
+
+
+def of_account(account_id: UUID) -> list[Case]:
+    """The applications of an account, the newest first."""
+    return list(Case.objects.filter(person__account_id=account_id).select_related("round").order_by("-started_at"))
+
+
+def papers_until(number: str, moment: datetime) -> list[Paper]:
+    """The papers of a case that had come by a moment, those that were replaced included."""
+    return list(Paper.objects.filter(case_id=number, given_at__lte=moment).order_by("given_at", "id"))
+
+
+def paper_of(number: str, paper: str) -> Paper | None:
+    """The paper of a name that counts in a case."""
+    return Paper.objects.filter(case_id=number, paper=paper, replaced_at__isnull=True).first()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -178,3 +179,13 @@ def keep_round(record: RoundRecord, period: Period, *, invented: bool) -> Round:
         collect_until=record.collect_until,
         invented=invented,
     )
+
+
+def not_closed(*, at: datetime) -> list[Round]:
+    """The rounds that are open or will open, the earliest first."""
+    return list(Round.objects.select_related("period").filter(closes_at__gt=at).order_by("opens_at", "id"))
+
+
+def next_of(scheme: str, *, after: datetime) -> Round | None:
+    """The round of a scheme that opens next."""
+    return Round.objects.filter(scheme=scheme, opens_at__gt=after).order_by("opens_at").first()

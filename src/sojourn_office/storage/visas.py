@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 
@@ -248,3 +249,13 @@ def counted() -> dict[str, tuple[int, list[int]]]:
 def mark_revoked(serial: str, *, at: datetime) -> None:
     """Write on the record of a visa that it was withdrawn."""
     Visa.objects.filter(pk=serial).update(revoked_at=at)
+
+
+def of_case(number: str) -> Visa | None:
+    """The visa that was issued on a case."""
+    return Visa.objects.filter(case_id=number).first()
+
+
+def issued_to(person_id: UUID, scheme: str) -> int:
+    """How many visas of a scheme were issued to a person."""
+    return Visa.objects.filter(person_id=person_id, scheme=scheme).count()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -14,6 +15,13 @@ import pytest
 
 from sojourn_office.commands import main
 from sojourn_office.storage import accounts, outbox
+
+_STARTS_A_WORKER_AND_WAITS = """
+import os, signal, subprocess, sys
+command = [sys.executable, "-m", "sojourn_office.commands", "work", "--beside", str(os.getpid())]
+print(subprocess.Popen(command).pid, flush=True)
+signal.pause()
+"""
 
 
 def environment(folder: Path, **said: str) -> dict[str, str]:
@@ -69,6 +77,26 @@ def test_it_says_when_it_is_ready_and_stops_with_all_it_started(tmp_path: Path) 
             serving.wait()
     keys = tmp_path / "keys" / "master.json"
     assert keys.stat().st_mode & 0o077 == 0
+
+
+def test_the_worker_ends_when_its_office_is_killed(tmp_path: Path) -> None:
+    """Killed outright, the office cannot stop anything itself; the worker sees that its starter is gone."""
+    starter = subprocess.Popen(
+        [sys.executable, "-c", _STARTS_A_WORKER_AND_WAITS],
+        env=environment(tmp_path, SOJOURN_MODE="test"),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert starter.stdout
+    worker = int(starter.stdout.readline())
+    watched = os.pidfd_open(worker)
+    starter.kill()
+    starter.wait()
+    try:
+        ended, _, _ = select.select([watched], [], [], 60)
+        assert ended, "the worker goes on without its office"
+    finally:
+        os.close(watched)
 
 
 def test_an_unsafe_production_does_not_start_and_says_everything(tmp_path: Path) -> None:

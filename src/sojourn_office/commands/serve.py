@@ -49,7 +49,8 @@ def run(asked: Namespace) -> int:
     port = _free_port(bind) if (chosen := office.port if asked.port is None else asked.port) == 0 else chosen
     if settings.DEMONSTRATION:
         say_who_is_there(f"http://{_shown(bind)}:{port}")
-    worker = subprocess.Popen([sys.executable, "-m", "sojourn_office.commands", "work"])
+    beside = ["work", "--beside", str(os.getpid())]
+    worker = subprocess.Popen([sys.executable, "-m", "sojourn_office.commands", *beside])  # noqa: S603 (ours)
     ready = threading.Event()
     threading.Thread(target=_say_when_ready, args=(bind, port, ready), daemon=True).start()
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 from argparse import ArgumentParser, Namespace
@@ -19,6 +20,7 @@ Job = Callable[[datetime], object]
 def arguments(parser: ArgumentParser) -> None:
     """Once, for a scheduler of one's own."""
     parser.add_argument("--once", action="store_true", help="do what is due now, then end")
+    parser.add_argument("--beside", type=int, metavar="PROCESS", help="end when this process, our starter, is gone")
 
 
 def jobs() -> tuple[tuple[float, Job], ...]:
@@ -38,7 +40,7 @@ def run(asked: Namespace) -> int:
         signal.signal(which, lambda *_: stopped.set())
     next_run = dict.fromkeys((job for _, job in jobs()), 0.0)
     elapsed = 0.0
-    while not stopped.is_set():
+    while not stopped.is_set() and asked.beside in (None, os.getppid()):
         for every, job in jobs():
             if elapsed >= next_run[job]:
                 _with_fresh_connections(job)

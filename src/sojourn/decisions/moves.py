@@ -61,7 +61,7 @@ def grounds_of(judgement: Judgement, marks: Mapping[str, Mark]) -> tuple[Ground,
             name=finding.name,
             rule=finding.says,
             fact=_fact(finding),
-            paper=marks[finding.code].paper if finding.code in marks else "",
+            paper=_paper(finding, judgement, marks.get(finding.code)),
             remedy=finding.remedy,
         )
         for finding in judgement.findings
@@ -92,6 +92,15 @@ def given_out(
             return GivenOut(how_much, grounds, (), "")
         case HowMuch.WITHHELD:
             return GivenOut(how_much, (), (), "")
+
+
+def _paper(finding: Finding, judgement: Judgement, mark: Mark | None) -> str:
+    """The paper an officer named; else the first that the scheme asks as a proof of the criterion."""
+    if mark is not None and mark.paper:
+        return mark.paper
+    rules = judgement.rules
+    proving = (paper for paper in rules.scheme.papers if finding.code in paper.proves)
+    return next((paper.id for paper in proving if paper.entry.mission in (None, rules.mission)), "")
 
 
 def _fact(finding: Finding) -> Message:

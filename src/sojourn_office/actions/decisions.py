@@ -32,10 +32,18 @@ from sojourn_office.storage.judging import Judged, judged, letter_words, propose
 Move = Callable[[CaseRecord], Action | Refusal]
 
 
-def take(*, number: str, post: Officer, at: datetime, key: str) -> str | Refusal:
-    """Take a case into one's own hands."""
+def take(*, number: str, post: Officer, at: datetime, key: str, if_free: bool = False) -> str | Refusal:
+    """Take a case into one's own hands; with `if_free` only where nobody has it, since two may open it at once."""
     by = by_post(post)
-    return _act(number, post, lambda case: case_moves.take(case, by=by, at=at), verb="take", at=at, key=key)
+
+    def move(case: CaseRecord) -> Action | Refusal:
+        if if_free and case.holder:
+            return Refusal(
+                "changed_meanwhile", Message("This case is with {who}", {"who": accounts.who_is(case.holder)})
+            )
+        return case_moves.take(case, by=by, at=at)
+
+    return _act(number, post, move, verb="take", at=at, key=key)
 
 
 def hand_over(

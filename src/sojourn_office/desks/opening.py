@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from functools import update_wrapper
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
@@ -23,8 +23,8 @@ from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.casework import Where
 from sojourn_office.roles import May
 
-P = ParamSpec("P")
-OfCase = Callable[Concatenate[HttpRequest, Where, Staff, P], HttpResponseBase]
+# A page of one case, found and allowed: the request, the case, the post it is opened under, and what the address names.
+OfCase = Callable[..., HttpResponseBase]
 
 # The pages of the desks of a mission, each with the permission that opens it.
 PAGES = (
@@ -74,16 +74,17 @@ def links(request: HttpRequest) -> list[tuple[str, Message, bool]]:
     return desk_links(request, [*theirs, ("/help", Message("Help"))])
 
 
-def on_case(permission: May, *, act: bool = False) -> Callable[[OfCase[P]], Callable[..., HttpResponseBase]]:
+def on_case(
+    permission: May, *, act: bool = False, opens: bool = True
+) -> Callable[[OfCase], Callable[..., HttpResponseBase]]:
     """
     Let a page of one case be opened: only at its own mission, and never one's own case or a declared relation's.
 
-    A case elsewhere, a draft and no case at all get the same 404; an act without its permission 403.
+    A case elsewhere, a draft and no case at all get the same 404; an act without its permission 403. Reading the
+    page is an opening, kept before the page is made; one that `opens` by itself says which paper.
     """
 
-    def decorate(view: OfCase[P]) -> Callable[..., HttpResponseBase]:
-        @may_open(permission, act=act)
-        @wraps(view)
+    def decorate(view: OfCase) -> Callable[..., HttpResponseBase]:
         def opened(request: HttpRequest, **named: Any) -> HttpResponseBase:
             asker, number = asker_of(request), str(named.pop("number"))
             case = casework.where(number)
@@ -96,9 +97,11 @@ def on_case(permission: May, *, act: bool = False) -> Callable[[OfCase[P]], Call
                 return refused(request, Refusal("not_allowed", Message("Your post does not carry this right here.")))
             if casework.is_own_case(number, post.account_id):
                 return refused(request, Refusal("own_case", Message("This is your own case or a declared conflict.")))
-            return view(request, case, post, **named)
+            asked = keep_opening(request, case, post) if opens and request.method in ("GET", "HEAD") else None
+            return asked or view(request, case, post, **named)
 
-        return opened
+        guarded: Callable[..., HttpResponseBase] = may_open(permission, act=act)(opened)
+        return update_wrapper(guarded, view)
 
     return decorate
 
@@ -122,8 +125,15 @@ def keep_opening(request: HttpRequest, case: Where, post: Staff, *, paper: str =
         return refused(request, kept)
     if reason == "to-assess" and not case.holder and case.stage in IN_OFFICE:
         key = f"take-{case.number}-{casework.version_of(case.number)}"
-        decisions.take(number=case.number, post=post, at=at, key=key)
+        decisions.take(number=case.number, post=post, at=at, key=key, if_free=True)
     return None
+
+
+def with_new_version(form: Form, refusal: Refusal) -> None:
+    """A form that is shown again after something changed in between carries the version it is shown with."""
+    version = dict(refusal.about).get("version")
+    if version is not None:
+        form.data = {**dict(form.data.items()), "version": str(version)}
 
 
 def ask_reason(request: HttpRequest, case: Where, *, fault: Refusal | None = None) -> HttpResponse:

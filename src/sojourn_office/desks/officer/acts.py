@@ -15,10 +15,9 @@ from sojourn.cases.model import Stage
 from sojourn.rounds.moves import end_of_day
 from sojourn.texts import say
 from sojourn_office.actions import decisions
-from sojourn_office.desks.officer.case import with_new_version
 from sojourn_office.desks.officer.forms import AskForm, HandOverForm, NoteForm, SkipForm
 from sojourn_office.desks.officer.queue import desk_of
-from sojourn_office.desks.opening import keep_opening, links, now_of, on_case
+from sojourn_office.desks.opening import links, now_of, on_case, with_new_version
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Form
 from sojourn_office.look.pages import language_of, page, refused
@@ -158,7 +157,7 @@ def _written(
 ) -> HttpResponse:
     """Show a form, or do what it says; a "no" stands in the form, and what was typed is kept."""
     if request.method != "POST":
-        return keep_opening(request, case, post) or _page(request, template, case, form)
+        return _page(request, template, case, form)
     if not form.is_valid():
         return _page(request, template, case, form, status=422)
     answer = act(form)

@@ -26,6 +26,7 @@ from sojourn_office.desks.opening import (
     names_of,
     now_of,
     on_case,
+    with_new_version,
 )
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Form
@@ -48,7 +49,7 @@ WORDS: dict[Met, tuple[str, str, Message]] = {
 
 @never_cache
 @require_GET
-@on_case(May.CASE_READ)
+@on_case(May.CASE_READ, opens=False)
 def show(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """The case; opening it keeps an entry, and takes it where nobody has it."""
     paper = request.GET.get("paper", "")
@@ -124,22 +125,11 @@ def say_no(request: HttpRequest, number: str, post: Staff, form: Form, refusal: 
     return show_case(request, number, post, form=form, code=code, status=REFUSALS[refusal.code][0])
 
 
-def with_new_version(form: Form, refusal: Refusal) -> None:
-    """A form that is shown again after something changed in between carries the version it was shown with."""
-    version = dict(refusal.about).get("version")
-    if version is not None:
-        form.data = form.data.copy()  # type: ignore[union-attr]
-        form.data["version"] = str(version)
-
-
 @never_cache
 @require_GET
 @on_case(May.CASE_READ)
 def history(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """Every entry and every opening, newest first."""
-    asked = keep_opening(request, case, post)
-    if asked is not None:
-        return asked
     found = casework.case_shown(case.number, at=now_of(request))
     context = {"case": found, "entries": casework.history(case.number), "desk_links": links(request)}
     return page(request, "officer/history.html", context)

@@ -9,15 +9,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn.cases.model import Outcome, Stage
 from sojourn_office.actions import decisions
-from sojourn_office.desks.officer.case import with_new_version
 from sojourn_office.desks.officer.forms import DecideForm
-from sojourn_office.desks.opening import keep_opening, links, names_of, now_of, on_case
+from sojourn_office.desks.opening import links, names_of, now_of, on_case, with_new_version
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, page, refused
-from sojourn_office.papers.letter import letter, words_of
+from sojourn_office.papers.letter import Letter, letter, words_of
+from sojourn_office.papers.typesetting import CannotPrint
 from sojourn_office.queries import casework
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.casework import CaseShown, Where
@@ -32,9 +33,11 @@ def decide(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     found = casework.case_shown(case.number, at=now_of(request))
     if request.method != "POST":
         form = DecideForm(initial={"version": found.version}, language=language_of(request))
-        return keep_opening(request, case, post) or _page(request, found, form)
+        return _page(request, found, form)
     form = DecideForm(request.POST, language=language_of(request))
-    if not form.is_valid():
+    if form.is_valid():
+        _hold_to_fonts(request, found, form)
+    if form.errors:
         return _page(request, found, form, status=422)
     if request.POST.get("show") == "pdf":
         return letter_as_pdf(request, found, form.cleaned_data["own_sentence"])
@@ -47,6 +50,27 @@ def decide(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
         found = casework.case_shown(case.number, at=now_of(request))
         return _page(request, found, form, status=REFUSALS[answer.code][0])
     return HttpResponseRedirect(at(f"/desk/cases/{case.number}/decide", language_of(request)))
+
+
+def _hold_to_fonts(request: HttpRequest, found: CaseShown, form: DecideForm) -> None:
+    """A sentence with a sign that the letter cannot print is sent back to its writer, who can write it otherwise."""
+    told = _letter(request, found, form.cleaned_data["own_sentence"])
+    if told is None or not form.cleaned_data["own_sentence"]:
+        return
+    try:
+        letter(told, found.language)
+    except CannotPrint as trouble:
+        form.add_error("own_sentence", Message("The letter cannot print this sign: {sign}", {"sign": trouble.sign}))
+
+
+def _letter(request: HttpRequest, found: CaseShown, own_sentence: str) -> Letter | None:
+    return casework.letter_to_come(
+        found.number,
+        at=now_of(request),
+        own_sentence=own_sentence.strip(),
+        officers=found.signatures,
+        specimen=settings.DEMONSTRATION,
+    )
 
 
 def one_signature_is_enough(found: CaseShown) -> bool:
@@ -84,13 +108,7 @@ def take_back(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
 
 def letter_as_pdf(request: HttpRequest, found: CaseShown, own_sentence: str) -> HttpResponse:
     """The letter as it will be printed; shown, never kept."""
-    told = casework.letter_to_come(
-        found.number,
-        at=now_of(request),
-        own_sentence=own_sentence,
-        officers=found.signatures,
-        specimen=settings.DEMONSTRATION,
-    )
+    told = _letter(request, found, own_sentence)
     if told is None:
         return HttpResponseRedirect(at(f"/desk/cases/{found.number}/decide", language_of(request)))
     response = HttpResponse(letter(told, found.language), content_type="application/pdf")
@@ -101,13 +119,7 @@ def letter_as_pdf(request: HttpRequest, found: CaseShown, own_sentence: str) -> 
 
 def _page(request: HttpRequest, found: CaseShown, form: DecideForm, *, status: int = 200) -> HttpResponse:
     typed = str(form.data.get("own_sentence", "")) if form.is_bound else ""
-    told = casework.letter_to_come(
-        found.number,
-        at=now_of(request),
-        own_sentence=typed.strip(),
-        officers=found.signatures,
-        specimen=settings.DEMONSTRATION,
-    )
+    told = _letter(request, found, typed)
     context: dict[str, Any] = {
         "case": found,
         "form": form,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -18,6 +19,12 @@ class OfVersion(Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput(), required=False)
 
+    def choose_from(self, name: str, choices: Sequence[tuple[str, Words | Message]]) -> None:
+        """The choices of one field, which depend on the case, in the reader's language."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField), f"{name} is a field of choices"
+        field.choices = [(value, self.words(words)) for value, words in choices]
+
 
 class JudgeForm(OfVersion):
     """What was found of one criterion."""
@@ -25,9 +32,9 @@ class JudgeForm(OfVersion):
     why = Lines(label=Message("Why, for the file"), rows=3, max_length=_TEXT_MAX, error_messages=_WHY)
     paper = forms.ChoiceField(label=Message("Paper it rests on"), required=False)  # type: ignore[arg-type]
 
-    def __init__(self, *args: Any, papers: list[tuple[str, Message]], **kwargs: Any) -> None:
-        self.base_fields["paper"].choices = [("", Message("No single paper")), *papers]  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, papers: Sequence[tuple[str, Message]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.choose_from("paper", [("", Message("No single paper")), *papers])
 
 
 class AskForm(OfVersion):
@@ -43,10 +50,9 @@ class AskForm(OfVersion):
     )
     until = DateBoxes(label=Message("Last day to send it"))
 
-    def __init__(self, *args: Any, papers: list[tuple[str, Words | Message]], **kwargs: Any) -> None:
-        asks = ("", Message("Choose an answer"))
-        self.base_fields["paper"].choices = [asks, *papers]  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, papers: Sequence[tuple[str, Words | Message]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.choose_from("paper", [("", Message("Choose an answer")), *papers])
 
 
 class NoteForm(OfVersion):
@@ -72,10 +78,9 @@ class HandOverForm(OfVersion):
         error_messages={"required": Message("Write what is done and what is still open")},
     )
 
-    def __init__(self, *args: Any, colleagues: list[tuple[str, Message]], **kwargs: Any) -> None:
-        asks = ("", Message("Choose an answer"))
-        self.base_fields["to"].choices = [asks, *colleagues]  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, colleagues: Sequence[tuple[str, Message]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.choose_from("to", [("", Message("Choose an answer")), *colleagues])
 
 
 class DecideForm(OfVersion):
@@ -119,7 +124,7 @@ class IssueForm(Form):
 class FindForm(Form):
     """One box for every way to find a case; what is typed never stands in an address."""
 
-    words = Line(
+    what = Line(
         label=Message("Name, case number or passport number"),
         max_length=200,
         signs=40,
@@ -133,7 +138,7 @@ class ConflictForm(Form):
 
     nationality = forms.ChoiceField(
         label=Message("Passport of which country?"),  # type: ignore[arg-type]
-        choices=[("KOR", Message("Republic of Korea")), ("JPN", Message("Japan"))],  # type: ignore[list-item]
+        choices=[("KOR", Message("Republic of Korea")), ("JPN", Message("Japan"))],
     )
     surname = Line(label=Message("Surname, in passport letters"), max_length=100, signs=30)
     given_names = Line(label=Message("Given names, in passport letters"), max_length=100, signs=30)

@@ -10,7 +10,7 @@ from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn_office.actions import visas
 from sojourn_office.actions.acting import by_post
 from sojourn_office.desks.officer.forms import IssueForm
-from sojourn_office.desks.opening import keep_opening, links, now_of, on_case
+from sojourn_office.desks.opening import links, now_of, on_case
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, page
 from sojourn_office.queries import casework
@@ -35,10 +35,6 @@ def issue(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
                 return HttpResponseRedirect(at(f"/desk/cases/{case.number}", language_of(request)))
             form.refuse(answer)
             status = REFUSALS[answer.code][0]
-    else:
-        asked = keep_opening(request, case, post)
-        if asked is not None:
-            return asked
     found = casework.case_shown(case.number, at=now_of(request))
     context = {"case": found, "form": form, "desk_links": links(request)}
     return page(request, "officer/issue.html", context, status=status)

@@ -18,7 +18,7 @@ from sojourn_office.roles import May
 
 
 @require_GET
-@on_case(May.CASE_READ)
+@on_case(May.CASE_READ, opens=False)
 def picture(request: HttpRequest, case: Where, post: Staff, paper: str, leaf: int) -> HttpResponse:
     """One page of a paper; looking at it is an opening like any other."""
     found = casework.case_shown(case.number, at=now_of(request)).paper(paper)

@@ -125,7 +125,7 @@ def find(request: HttpRequest) -> HttpResponse:
     desk, now = desk_of(request), now_of(request)
     form = FindForm(request.POST if request.method == "POST" else None, language=language_of(request))
     valid = form.is_valid() if request.method == "POST" else False
-    found = queues.found_by(desk, form.cleaned_data["words"], at=now) if valid else None
+    found = queues.found_by(desk, form.cleaned_data["what"], at=now) if valid else None
     context = {
         **_frame(request, desk, None, queues.counts(desk, at=now)),
         "form": form,

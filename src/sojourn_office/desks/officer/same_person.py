@@ -10,7 +10,7 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn_office.actions import decisions
 from sojourn_office.desks.officer.forms import WhyForm
-from sojourn_office.desks.opening import keep_opening, links, now_of, on_case
+from sojourn_office.desks.opening import links, now_of, on_case
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, page
 from sojourn_office.queries import casework
@@ -39,9 +39,7 @@ def compare(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
             form.refuse(answer)
             status = REFUSALS[answer.code][0]
     else:
-        asked = keep_opening(request, case, post) or _keep_other(request, both[1].number, post)
-        if asked is not None:
-            return asked
+        _keep_other(request, both[1].number, post)
     context = {
         "case": casework.case_shown(case.number, at=now_of(request)),
         "both": both,
@@ -62,9 +60,8 @@ def _settle(request: HttpRequest, case: Where, post: Staff, why: str) -> str | R
             return Refusal("invalid", Message("Say whether these are two persons or one."))
 
 
-def _keep_other(request: HttpRequest, number: str, post: Staff) -> HttpResponse | None:
+def _keep_other(request: HttpRequest, number: str, post: Staff) -> None:
     """Looking at the other case is an opening of it too."""
     now = now_of(request)
     key = f"compare-{number}-{int(now.timestamp() // 600)}"
     decisions.opened(number=number, post=post, reason="to-compare", paper="", at=now, key=key)
-    return None

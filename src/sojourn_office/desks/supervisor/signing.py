@@ -12,7 +12,7 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn.cases.model import Outcome, Stage
 from sojourn_office.actions import decisions
-from sojourn_office.desks.opening import keep_opening, links, names_of, now_of, on_case
+from sojourn_office.desks.opening import links, names_of, now_of, on_case, with_new_version
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Form, Lines
 from sojourn_office.look.pages import language_of, page
@@ -48,15 +48,12 @@ def sign(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
         language=language,
     )
     if request.method != "POST":
-        return keep_opening(request, case, post) or _page(request, case, form)
+        return _page(request, case, form)
     if not form.is_valid():
         return _page(request, case, form, status=422)
     answer = _act(request, number, post, form)
     if isinstance(answer, Refusal):
-        version = dict(answer.about).get("version")
-        if version is not None:
-            form.data = form.data.copy()  # type: ignore[union-attr]
-            form.data["version"] = str(version)
+        with_new_version(form, answer)
         form.refuse(answer)
         return _page(request, case, form, status=REFUSALS[answer.code][0])
     return HttpResponseRedirect(at("/supervise/lists/sign", language))
@@ -81,9 +78,6 @@ def _act(request: HttpRequest, number: str, post: Staff, form: SignForm) -> str 
 @on_case(May.CASE_CONFIRM)
 def as_pdf(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """The letter of the proposal as it will be printed."""
-    asked = keep_opening(request, case, post)
-    if asked is not None:
-        return asked
     found = casework.case_shown(case.number, at=now_of(request))
     told = casework.letter_to_come(
         case.number,

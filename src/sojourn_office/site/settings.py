@@ -188,6 +188,8 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+# A paper up to the largest size stays in memory until it is sealed: nothing of it is written open to a folder.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1_048_576
 
 # Sign-in: a code by mail and nothing else for applicants, a second factor for staff.
 ALLAUTH_TRUSTED_PROXY_COUNT = SOJOURN.trusted_proxies

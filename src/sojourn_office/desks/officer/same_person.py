@@ -12,7 +12,7 @@ from sojourn_office.actions import decisions
 from sojourn_office.desks.officer.forms import WhyForm
 from sojourn_office.desks.opening import links, now_of, on_case
 from sojourn_office.look.addresses import at
-from sojourn_office.look.pages import language_of, page
+from sojourn_office.look.pages import language_of, page, refused
 from sojourn_office.queries import casework
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.casework import Where
@@ -27,6 +27,8 @@ def compare(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     both = casework.compared(case.number)
     if both is None:
         raise Http404
+    if casework.is_own_case(both[1].number, post.account_id):
+        return refused(request, Refusal("own_case", Message("This is your own case or a declared conflict.")))
     language = language_of(request)
     form = WhyForm(request.POST if request.method == "POST" else None, language=language)
     status = 200

@@ -6,6 +6,7 @@ import io
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 
@@ -73,10 +74,14 @@ def written(language: str, known: list[str]) -> tuple[bytes, bytes, list[str]]:
     text, compiled = io.BytesIO(), io.BytesIO()
     write_po(text, new, sort_output=True, width=110)
     kept = b"\n".join(line for line in text.getvalue().split(b"\n") if not line.startswith(_UNSTEADY))
-    write_mo(compiled, read_po(io.BytesIO(kept), locale=language))
+    steady = read_po(io.BytesIO(kept), locale=language)
+    # The compiled head would otherwise carry the minute in which it was made.
+    steady.creation_date = steady.revision_date = _MADE_AT
+    write_mo(compiled, steady)
     return kept, compiled.getvalue(), faults
 
 
+_MADE_AT = datetime(2026, 1, 1, tzinfo=UTC)
 _UNSTEADY = (
     b'"POT-Creation-Date',
     b'"PO-Revision-Date',

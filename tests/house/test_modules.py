@@ -12,6 +12,16 @@ title = "What a file of code owes its reader"
 LINES_MAX = 450
 # A chapter of tests may be a long table; code may not.
 LINES_MAX_OF_TESTS = 600
+# Files that were longer when the measure was set: they may shrink, and nothing joins them.
+LONGER = {
+    "src/sojourn_office/actions/decisions.py": 530,
+    "src/sojourn_office/actions/world/course.py": 510,
+    "src/sojourn_office/desks/public/two_ways.py": 495,
+    "src/sojourn_office/look/forms.py": 500,
+    "src/sojourn_office/queries/casework.py": 550,
+    "src/sojourn_office/storage/events.py": 460,
+    "tests/office/test_officer.py": 780,
+}
 CODE = [*modules(LIBRARY), *modules(OFFICE), *modules(ROOT / "tools"), *modules(ROOT / "tests")]
 # Names that say only "code" (CONTRIBUTING.md, "Words").
 EMPTY_NAMES = re.compile(r"(^|_)(utils?|helpers?|managers?|handlers?|misc|common)(_|$)")
@@ -30,9 +40,13 @@ def test_a_module_opens_with_what_it_is_for() -> None:
 def test_a_file_can_be_read_in_one_sitting() -> None:
     """A longer one holds two thoughts."""
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in CODE}
-    longest = {True: LINES_MAX_OF_TESTS, False: LINES_MAX}
-    long = {named(path): lines for path, lines in lengths.items() if lines > longest["tests" in path.parts]}
+    long = {
+        named(path): lines
+        for path, lines in lengths.items()
+        if lines > LONGER.get(named(path), LINES_MAX_OF_TESTS if "tests" in path.parts else LINES_MAX)
+    }
     assert long == {}
+    assert [name for name in LONGER if lengths[ROOT / name] <= LINES_MAX] == [], "this one is no longer too long"
 
 
 def test_a_public_function_says_what_it_gives() -> None:

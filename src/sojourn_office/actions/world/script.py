@@ -130,10 +130,14 @@ def steps_of_round(round_id: str) -> Iterator[Step]:
         yield Step(plan.collect_until, f"{round_id}/lapse", _lapse)
 
 
-def clear_due(round_id: str, world: World, at: datetime, key: str) -> None:
-    """Decide whatever of a round should have been decided by now, also what people lodged who look at this world."""
+def clear_due(round_id: str, world: World, at: datetime, key: str, *, and_all_others: bool = False) -> None:
+    """
+    Decide whatever of a round should have been decided by now, also what people lodged who look at this world.
+
+    On a result day nothing may be left, so that `and_all_others` decides what would have had more time too.
+    """
     for row in stored_cases.of_round(round_id):
-        if row.stage in _UNDECIDED and row.due_at is not None and row.due_at <= at:
+        if row.stage in _UNDECIDED and (and_all_others or (row.due_at is not None and row.due_at <= at)):
             _decide_as_found(row.number, world, at, key)
 
 
@@ -347,7 +351,7 @@ def _decide_as_found(number: str, world: World, at: datetime, key: str) -> None:
 
 
 def _publish(round_id: str, world: World, at: datetime, key: str) -> None:
-    clear_due(round_id, world, at, key)
+    clear_due(round_id, world, at, key, and_all_others=True)
     supervisor = world.post("kobayashi")
     rounds.publish_results(round_id=round_id, by=by_post(supervisor), at=at, key=key)
 

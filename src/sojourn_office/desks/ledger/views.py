@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
@@ -22,7 +22,7 @@ from sojourn.places.written import (
 from sojourn.texts import say
 from sojourn_office.desks.ledger import words
 from sojourn_office.look.addresses import at as address
-from sojourn_office.look.pages import desk_links, language_of, page
+from sojourn_office.look.pages import DeskLink, desk_links, language_of, page
 from sojourn_office.queries import ledger as queries
 from sojourn_office.queries import schemes
 from sojourn_office.queries.ledger import Ledger
@@ -40,6 +40,12 @@ def _now(request: HttpRequest) -> datetime:
     return moment
 
 
+def _links(request: HttpRequest) -> list[DeskLink]:
+    """The public pages; a ledger lies under its scheme and belongs to the places all the same."""
+    here = address("/places", language_of(request))
+    return [(link, name, link == here) for link, name, _ in desk_links(request, _PAGES)]
+
+
 @require_safe
 def places(request: HttpRequest) -> HttpResponse:
     """Every scheme with its periods: open, full, opens on; and how many places are free."""
@@ -47,6 +53,7 @@ def places(request: HttpRequest) -> HttpResponse:
     lines = queries.every_period()
     known = {line.scheme for line in lines}
     context = {
+        "as_of": now.astimezone(next((window.zone for line in lines for window in line.windows), UTC)),
         "rows": [
             {
                 "line": line,
@@ -59,7 +66,7 @@ def places(request: HttpRequest) -> HttpResponse:
         ],
         "without": [scheme for scheme in schemes.in_use() if scheme not in known],
         "open": sum(1 for line in lines if line.open_at(now) and line.free),
-        "desk_links": desk_links(request, _PAGES),
+        "desk_links": _links(request),
         "json_address": address("/places.json", language),
     }
     return page(request, "ledger/places.html", context)
@@ -106,7 +113,7 @@ def ledger(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
         "latest": words.latest(shown),
         "csv": address(f"{here}/ledger.csv", language),
         "folder": address(f"{here}/ledger.zip", language),
-        "desk_links": desk_links(request, _PAGES),
+        "desk_links": _links(request),
         "json_address": address(f"{here}.json", language),
     }
     return page(request, "ledger/ledger.html", context)

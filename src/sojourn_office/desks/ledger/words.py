@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sojourn.basics.messages import Message
@@ -95,13 +95,18 @@ def latest(shown: Ledger) -> list[dict[str, object]]:
     """The latest movements in words, without any case."""
     return [
         {
-            "at": each.at.astimezone(shown.zone),
+            "at": _when(each.at.astimezone(shown.zone)),
             "places": each.places,
             "way": _way(each),
             "cause": CAUSE_NAMES[each.cause],
         }
         for each in shown.latest
     ]
+
+
+def _when(moment: datetime) -> Message:
+    """A moment in the page's own zone, which its head names."""
+    return Message("{day}, {time}", {"day": moment.date(), "time": f"{moment:%H:%M}"})
 
 
 def _way(each: Latest) -> Message:
@@ -114,8 +119,7 @@ def state(line: PeriodLine, *, at: datetime) -> tuple[str, str, Message]:
     """Where a period stands: its sign, the tone of it, and the words."""
     window = line.open_at(at)
     if window is not None and line.free:
-        until = {"moment": window.closes_at.astimezone(window.zone)}
-        return "check", "pine", Message("Open until {moment}", until)
+        return "check", "pine", _until(window.closes_at.astimezone(window.zone))
     if window is not None:
         return "cross", "ink", Message("Full")
     ahead = line.next_after(at)
@@ -124,3 +128,10 @@ def state(line: PeriodLine, *, at: datetime) -> tuple[str, str, Message]:
     if line.balances[Account.NOT_RELEASED]:
         return "dash", "ink", Message("No round is open; no further one is published")
     return "dash", "ink", Message("Closed")
+
+
+def _until(closes_at: datetime) -> Message:
+    """A window that closes at midnight is open until the end of the day before."""
+    if closes_at.time() == time(0):
+        return Message("Open until the end of {day}", {"day": closes_at.date() - timedelta(days=1)})
+    return Message("Open until {moment}", {"moment": closes_at})

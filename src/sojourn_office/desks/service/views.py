@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,6 +20,8 @@ from sojourn_office.queries import schemes, service
 from sojourn_office.queries.service import State
 
 _UNTOUCHED = timedelta(minutes=1)
+# The page is for everybody, wherever they are.
+_ZONE = ZoneInfo("UTC")
 
 
 @require_safe
@@ -66,6 +69,7 @@ def status(request: HttpRequest) -> HttpResponse:
     found = service.state(at=now)
     context = {
         "well": found.is_well,
+        "as_of": now.astimezone(_ZONE),
         "rows": _rows(found, request),
         "json_address": at("/status.json", language_of(request)),
     }
@@ -135,7 +139,11 @@ def _check(found: State, request: HttpRequest) -> dict[str, Any]:
     name = Message("Last check of everything")
     if found.check is None:
         return _row(False, name, Message("not made yet"), known=False)
-    told = {"moment": found.check.at, "sentences": found.check.sentences, "broken": found.check.broken}
+    told = {
+        "moment": found.check.at.astimezone(_ZONE),
+        "sentences": found.check.sentences,
+        "broken": found.check.broken,
+    }
     says = Message("{moment}: sentences asked {sentences}, broken {broken}", told)
     if not found.check.broken and not found.check_is_fresh(request.now):  # type: ignore[attr-defined]
         return _row(False, name, Message("{said}; older than 26 hours", {"said": says}), known=False)

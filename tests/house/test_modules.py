@@ -16,7 +16,6 @@ LINES_MAX_OF_TESTS = 600
 LONGER = {
     "src/sojourn_office/actions/decisions.py": 530,
     "src/sojourn_office/actions/world/course.py": 510,
-    "src/sojourn_office/desks/public/two_ways.py": 495,
     "src/sojourn_office/look/forms.py": 500,
     "src/sojourn_office/queries/casework.py": 550,
     "src/sojourn_office/storage/events.py": 460,

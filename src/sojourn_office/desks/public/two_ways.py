@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
-from io import StringIO
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 
-from sojourn.agreements.figures import Figure, of_each_year
-from sojourn.agreements.model import Mission, Source, Standing, Trust
+from sojourn.agreements.model import Mission, Standing, Trust
 from sojourn.agreements.moves import entry_on, rules_on
 from sojourn.agreements.vocabulary import VALUE_NAMES
-from sojourn.basics.days import age_on, months_until
 from sojourn.basics.messages import Message, Words
 from sojourn.cli.rules import as_json as rules_as_json
 from sojourn.eligibility.papers import papers_asked
-from sojourn_office.desks.public import picture, words
+from sojourn_office.desks.public import words
 from sojourn_office.desks.public.answers import AnswersForm, link
+from sojourn_office.desks.public.examples import example_row
 from sojourn_office.desks.public.frame import as_json, public_page, wants_json
 from sojourn_office.desks.public.going import no_agreement
+from sojourn_office.desks.public.past import chart
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of
 from sojourn_office.queries import front as asked
 from sojourn_office.queries import schemes as kept
 from sojourn_office.queries.schemes import Cited, InUse, Row
 
-_SERIES = "visas_issued"
 # The first rows of the page; the rest follows below them.
 _FIRST = (
     "age", "ceiling", "turns", "selection", "funds", "stay_months", "work_hours_week", "work_forbidden", "fee",
@@ -104,7 +101,7 @@ def _scheme(request: HttpRequest, used: InUse, form: AnswersForm, on: date, know
             if name not in _FIRST and any(name in table and _has_something(table[name]) for table in tables)
         ],
         "pending": _pending(sides, tables),
-        "chart": _chart(sides, used.today(now)),
+        "chart": chart(sides, used.today(now)),
         "csv": at(f"/schemes/{used.scheme.id}/visas-issued.csv", language),
         "missions": [_missions(side, on, known) for side in sides],
         "instruments": _instruments(used),
@@ -121,7 +118,7 @@ def _scheme(request: HttpRequest, used: InUse, form: AnswersForm, on: date, know
             )
         ],
         "windows": [_window(used, window) for window in reversed(used.scheme.windows)],
-        "examples": [_example(used, example, language) for example in used.scheme.examples],
+        "examples": [example_row(used, example, language) for example in used.scheme.examples],
         "form": AnswersForm(_days(on, known), used, names=["on", "known"], language=language),
         "path": path,
         "json_address": f"{here}{'&' if '?' in here else '?'}format=json",
@@ -225,74 +222,6 @@ def _pending(sides: list[InUse], tables: list[dict[str, Row]]) -> list[dict[str,
     return [shown | {"direction": words.listed(shown["directions"])} for shown in found.values()]
 
 
-def _chart(sides: list[InUse], today: date) -> dict[str, Any] | None:
-    figures = kept.figures(sides[0])
-    fuller = sorted(
-        sides,
-        key=lambda side: (
-            -sum(f.value for f in of_each_year(figures, series=_SERIES, direction=side.scheme.id).values())
-        ),
-    )
-    issued = [of_each_year(figures, series=_SERIES, direction=side.scheme.id) for side in fuller]
-    if not issued or not issued[0]:
-        return None
-    shown = picture.years(fuller[0].scheme.series["ceiling"], issued, until=today)
-    names = [
-        Message("Visas issued to nationals of {country}", {"country": words.country(s.scheme.sender)}) for s in fuller
-    ]
-    return {
-        "answer": _answer(shown),
-        "drawn": picture.drawn(shown, names, ceiling=fuller[0].scheme.series["ceiling"]),
-        "heads": [words.direction(side.scheme.id) for side in fuller],
-        "names": names,
-        "years": [
-            {
-                "year": str(year.year),
-                "ceiling": year.ceiling,
-                "issued": [int(figure.value) if figure else None for figure in year.issued],
-                "trust": next((figure.trust.value for figure in year.issued if figure), ""),
-            }
-            for year in shown
-        ],
-        "sources": _spans(fuller[0], issued[0]),
-    }
-
-
-def _answer(shown: tuple[picture.Year, ...]) -> Message:
-    """The answer to the question of the picture, from its own figures."""
-    reached = [year.year for year in shown if year.reached]
-    known_after = [year for year in shown if year.issued[0] is not None and (not reached or year.year > reached[-1])]
-    between = [year for year in shown if reached and reached[0] <= year.year <= reached[-1]]
-    if not reached:
-        return Message("Not in any year known.")
-    holes: dict[str, object] = {"first": str(reached[0]), "last": str(reached[-1])}
-    if not known_after and all(year.reached for year in between):
-        return Message("Yes, or all but, in each year from {first} to {last}.", holes)
-    if not known_after:
-        return Message("Yes, or all but, from {first} to {last}.", holes)
-    holes["since"] = str(known_after[0].year)
-    if all(year.reached for year in between):
-        return Message(
-            "Yes, or all but, in each year from {first} to {last}. Not in any year known since {since}.", holes
-        )
-    return Message("Yes, or all but, in years from {first} to {last}. Not in any year known since {since}.", holes)
-
-
-def _spans(used: InUse, issued: dict[int, Figure]) -> list[dict[str, Any]]:
-    """Which source gives which stretch of years."""
-    runs: list[tuple[int, int, Figure]] = []
-    for year, figure in sorted(issued.items()):
-        if runs and runs[-1][2].source == figure.source:
-            runs[-1] = (runs[-1][0], year, figure)
-        else:
-            runs.append((year, year, figure))
-    return [
-        {"years": Message("{first} to {last}", {"first": str(a), "last": str(b)}) if a != b else str(a),
-         "source": used.agreement.sources.get(figure.source), "trust": figure.trust.value}
-        for a, b, figure in runs
-    ]  # fmt: skip
-
-
 def _missions(used: InUse, on: date, known: date | None) -> dict[str, Any]:
     return {
         "direction": used.scheme,
@@ -356,60 +285,6 @@ def _window(used: InUse, window: Any) -> dict[str, Any]:
     }
 
 
-def _example(used: InUse, example: Any, language: str) -> dict[str, Any]:
-    """A worked example with the link that asks it; none where a link cannot carry its facts."""
-    query = _query_of(used, example)
-    address = link(at(f"/go/{used.scheme.id}", language), _empty(), **query) if query is not None else ""
-    for code in (
-        example.facts.get("nationality", ()) if address and len(example.facts.get("nationality", ())) > 1 else ()
-    ):
-        address += f"&passport={code}"
-    return {
-        "title": example.title,
-        "address": address,
-        "answer": {"yes": Message("rules met"), "no": Message("rules not met")}.get(
-            example.answer, Message("not known")
-        ),
-    }
-
-
-def _empty() -> Any:
-    return QueryDict("")
-
-
-def _query_of(used: InUse, example: Any) -> dict[str, object] | None:
-    """An example's facts as a link says them: an age instead of a birth date, months instead of a passport's end."""
-    query: dict[str, object] = {}
-    for name, value in example.facts.items():
-        match name:
-            case "nationality":
-                if value != (used.scheme.sender,) and len(value) == 1:
-                    query["passport"] = value[0]
-            case "residence":
-                if value != used.scheme.sender:
-                    query["lives"] = "elsewhere"
-                elif "residence_region" not in example.facts:
-                    return None
-            case "residence_region":
-                query["lives"] = value
-            case "birth_date":
-                query["age"] = age_on(value, example.on)
-            case "passport_expires_on":
-                query["months"] = months_until(example.on, value)
-            case "passport_months":
-                query["months"] = value
-            case "child":
-                query["child"] = "yes" if value else "no"
-            case "age" | "turns" | "funds":
-                query[name] = value
-            case _:
-                return None
-    query["on"] = example.on
-    if example.known is not None:
-        query["known"] = example.known
-    return query
-
-
 @require_safe
 def one_value(request: HttpRequest, scheme_id: str, name: str) -> HttpResponse:
     """One value in both directions: what holds, what is only said, and everything that was said before."""
@@ -462,30 +337,3 @@ def _said(name: str, cited: Cited, on: date) -> dict[str, Any]:
         "holds": cited.holds,
         "sources": cited.sources,
     }
-
-
-@require_safe
-def figures_as_csv(request: HttpRequest, scheme_id: str) -> HttpResponse:
-    """The figures of past years with definition, source and trust, as they are kept."""
-    used = kept.scheme(scheme_id)
-    if used is None:
-        return no_agreement(request, scheme_id)
-    out = StringIO()
-    table = csv.writer(out, lineterminator="\r\n")
-    table.writerow(["series", "direction", "period", "value", "unit", "definition", "source", "address", "trust"])
-    for figure in kept.figures(used):
-        source: Source | None = used.agreement.sources.get(figure.source)
-        address = source.address if source else ""
-        row = [
-            figure.series,
-            figure.direction,
-            figure.period,
-            figure.value,
-            figure.unit,
-            figure.definition,
-            figure.source,
-        ]
-        table.writerow([*row, address, figure.trust.value])
-    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{scheme_id}-figures.csv"'
-    return response

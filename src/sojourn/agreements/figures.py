@@ -37,7 +37,8 @@ def read_figure_table(text: str) -> tuple[Figure, ...]:
     A missing head is a `KeyError`, a value that is no number a `decimal.InvalidOperation`: the table is part of
     the distribution and was checked before it was shipped.
 
-    >>> read_figure_table("series,direction,period,value,unit,definition,source,trust\\nv,A-B,2000,973,u,d,s,press")[0].year
+    >>> text = "series,direction,period,value,unit,definition,source,trust\\nv,A-B,2000,973,u,d,s,press"
+    >>> read_figure_table(text)[0].year
     2000
     """
     return tuple(

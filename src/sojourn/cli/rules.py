@@ -64,13 +64,15 @@ def as_lines(agreement: Agreement, rules: Rules, language: str) -> list[str]:
         since = f" · {form(entry.start, language)}" if entry.start else ""
         trust = rules.trust(entry)
         lines.append(
-            f"{label}: {_shown(entry.value, language)}{since} · {entry.standing.value} · {trust.value if trust else '-'}"
+            f"{label}: {_shown(entry.value, language)}{since} · {entry.standing.value}"
+            f" · {trust.value if trust else '-'}"
         )
     for pending in rules.pending:
         entry = pending.entry
         since = f" · {form(entry.start, language)}" if entry.start else ""
         lines.append(
-            f"[{entry.standing.value}] {pending.name}: {_shown(entry.value, language)}{since} · {form(entry.known, language)}"
+            f"[{entry.standing.value}] {pending.name}: {_shown(entry.value, language)}{since}"
+            f" · {form(entry.known, language)}"
         )
     return lines
 

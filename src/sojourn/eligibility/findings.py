@@ -32,7 +32,8 @@ class Finding:
     One criterion for one person on one day.
 
     `facts` are those the criterion rests on and that are known; `asks` those still open; `cites` the sources of
-    the criterion, `entry` the value of the agreement behind it, named `value_name`; `pending` what is only reported or announced.
+    the criterion, `entry` the value of the agreement behind it, named `value_name`; `pending` what is only reported
+    or announced.
     """
 
     code: str

@@ -102,5 +102,3 @@ def _next_steps(outcome: Outcome, *, in_round: bool) -> tuple[Said, ...]:
     if in_round:
         return (Message("You can apply again in any later round."),)
     return (Message("You can apply again."),)
-
-

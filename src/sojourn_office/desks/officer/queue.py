@@ -147,7 +147,7 @@ def next_case(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@may(May.CASE_DECIDE)
+@may(May.CASE_READ)
 def keys(request: HttpRequest) -> HttpResponse:
     """Every key of the desk, and the switch that turns them off for this sign-in."""
     if request.method == "POST":

@@ -40,10 +40,15 @@ def tiles(request: HttpRequest) -> HttpResponse:
     """To sign, late, marked, the next step of a round."""
     language, now = language_of(request), now_of(request)
     shown = supervision.tiles(desk_of(request), at=now)
+    may_see_cases = asker_of(request).may(May.CASE_READ)
+    numbers = (
+        (shown.to_sign, Message("to sign"), "sign"),
+        (shown.late, Message("late"), "late"),
+        (shown.flagged, Message("marked"), "marked"),
+    )
     drawn = [
-        {"count": shown.to_sign, "words": Message("to sign"), "address": at("/supervise/lists/sign", language)},
-        {"count": shown.late, "words": Message("late"), "address": at("/supervise/lists/late", language)},
-        {"count": shown.flagged, "words": Message("marked"), "address": at("/supervise/lists/marked", language)},
+        {"count": count, "words": words, "address": at(f"/supervise/lists/{name}", language) if may_see_cases else ""}
+        for count, words, name in numbers
     ]
     context = {
         "tiles": drawn,
@@ -51,7 +56,7 @@ def tiles(request: HttpRequest) -> HttpResponse:
         "needs": bool(shown.to_sign or shown.late or shown.flagged or _is_at_hand(shown, now)),
         "people": supervision.people(desk_of(request).places, at=now),
         "rounds": supervision.rounds(desk_of(request), at=now),
-        "may_see_cases": asker_of(request).may(May.CASE_READ),
+        "may_see_cases": may_see_cases,
         "desk_links": links(request),
     }
     return page(request, "supervisor/overview.html", context)

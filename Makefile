@@ -16,10 +16,10 @@ run: $(VENV)/.office  ## A working office with the demonstration; prints where t
 	@$(BIN)/sojourn-office serve
 
 test: $(VENV)/.dev browser  ## The whole suite: real Chromium, real PostgreSQL.
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2
 
 quick: $(VENV)/.dev  ## The quick tests: the handbook, the house, the library.
-	$(BIN)/python -m pytest tests/spec tests/house -q
+	$(BIN)/python -m pytest tests/spec tests/properties -q
 
 check: $(VENV)/.dev  ## Format, lint, types, floors, catalogue, languages, generated pages.
 	$(BIN)/ruff format --check .
@@ -57,12 +57,12 @@ $(VENV)/bin/python:
 
 $(VENV)/.office: requirements/office.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what the office needs into $(VENV)."
-	@$(PIP) install --require-hashes -r requirements/office.txt
+	@$(PIP) install --no-compile --require-hashes -r requirements/office.txt
 	@$(PIP) install --no-build-isolation --no-deps -e .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what the tests need into $(VENV)."
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-compile --require-hashes -r requirements/dev.txt
 	@$(PIP) install --no-build-isolation --no-deps -e .
 	@touch $@ $(VENV)/.office

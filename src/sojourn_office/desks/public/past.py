@@ -22,6 +22,7 @@ _SERIES = "visas_issued"
 
 
 def chart(sides: list[InUse], today: date) -> dict[str, Any] | None:
+    """The picture of visas issued under the ceiling, with its table; nothing where no figures are kept."""
     figures = kept.figures(sides[0])
     fuller = sorted(
         sides,

@@ -27,7 +27,7 @@ class Looker:
         self.faults: list[str] = []
 
     def look(self, page: Page, language: str) -> None:
-        """Let axe look at a page, once for each kind of page and heading; what is serious is kept."""
+        """Let axe look at a page, once for each kind of page and title; what is serious, or too wide, is kept."""
         path = _CASE_NUMBER.sub("CASE", urlsplit(page.url).path)
         if (path, page.title()) in self.seen:
             return
@@ -41,7 +41,9 @@ class Looker:
             lambda address: urlsplit(address).path == urlsplit(page.url).path,
             lambda route: route.fulfill(body=written, content_type="text/html; charset=utf-8"),
         )
-        own.goto(page.url)
+        own.goto(page.url.partition("#")[0])
+        if own.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            self.faults.append(f"{path}: wider than the screen")
         found = self._axe.run(own, options={"resultTypes": ["violations"]}).response["violations"]
         self.faults += [
             f"{path}: {fault['id']} at {[node['target'] for node in fault['nodes']][:3]}"
@@ -83,7 +85,7 @@ class Walker:
         self.look()
 
     def look(self) -> None:
-        """Nothing stands beyond the edge of the screen, and axe finds nothing serious."""
+        """The page is in the person's language; whether it is good to read is kept for the end."""
         expect(self.page.locator("html")).to_have_attribute("lang", self.language)
         self.looker.look(self.page, self.language)
 

@@ -35,6 +35,10 @@ class World:
     officers: dict[str, list[Post]] = field(default_factory=dict)
     people: dict[str, Account] = field(default_factory=dict)
 
+    def again(self) -> World:
+        """The same office, to go on from here once more."""
+        return World(self.now, count(10_000), dict(self.officers), dict(self.people))
+
     def at(self) -> datetime:
         """A minute later than the last time."""
         self.now += timedelta(minutes=1)

@@ -11,10 +11,12 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from sojourn.agreements.model import Agreement, Scheme
+from sojourn.agreements.moves import Rules
 from sojourn.basics.messages import Message
 from sojourn.cli.faults import Fault
 from sojourn.cli.files import catalogue_folder, read_catalogue, schemes_of
 from sojourn.eligibility.facts import read_facts
+from sojourn.eligibility.findings import can_be_judged
 
 
 def add_scheme(parser: argparse.ArgumentParser) -> None:
@@ -59,6 +61,14 @@ def scheme(given: argparse.Namespace) -> tuple[Agreement, Scheme]:
     near = get_close_matches(given.scheme.upper(), known, n=1) or sorted(known)
     trouble = Message("{scheme} is not a scheme of the catalogue.", {"scheme": repr(given.scheme)})
     raise Fault("SCHEME", trouble, Message("Use one of: {known}.", {"known": ", ".join(near)}))
+
+
+def must_be_judged(rules: Rules) -> None:
+    """A day on which the agreement has its rules; before it was in force there is nothing to judge by."""
+    if not can_be_judged(rules):
+        trouble = Message("The scheme has no rules for {day}, by what was known then.", {"day": rules.on})
+        remedy = Message("Ask for a day on which it is in force: `sojourn rules` shows since when.")
+        raise Fault("--on", trouble, remedy)
 
 
 def facts(path: str, *, on: date) -> dict[str, object]:

@@ -6,6 +6,7 @@ import argparse
 import json
 from typing import Any
 
+from sojourn.agreements.moves import rules_on
 from sojourn.cli import asked
 from sojourn.eligibility.facts import FACTS
 from sojourn.eligibility.findings import facts_of
@@ -25,6 +26,7 @@ def run(given: argparse.Namespace) -> int:
     """Print the facts."""
     on = asked.day(given.on, "--on") or asked.today()
     agreement, scheme = asked.scheme(given)
+    asked.must_be_judged(rules_on(agreement, scheme, on=on))
     kinds = [FACTS[name] for name in facts_of(agreement, scheme, on=on)]
     if given.json:
         rows = [

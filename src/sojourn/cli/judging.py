@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from sojourn.agreements.model import Agreement
+from sojourn.agreements.moves import rules_on
 from sojourn.cli import asked
 from sojourn.cli.plain import plain, plain_entry, plain_pending, plain_source
 from sojourn.eligibility.findings import Finding, Judgement, judge_person
@@ -32,6 +33,7 @@ def run(given: argparse.Namespace) -> int:
     on = asked.day(given.on, "--on") or asked.today()
     known = asked.day(given.known, "--known")
     agreement, scheme = asked.scheme(given)
+    asked.must_be_judged(rules_on(agreement, scheme, on=on, known=known))
     judgement = judge_person(agreement, scheme, asked.facts(given.facts, on=on), on=on, known=known)
     if given.json:
         print(json.dumps(as_json(agreement, judgement, given.lang), ensure_ascii=False, indent=2))

@@ -72,6 +72,22 @@ def criteria_under(rules: Rules) -> tuple[tuple[Criterion, tuple[str, ...]], ...
     return tuple((KINDS[spec.kind].under(rules), spec.cites) for spec in rules.scheme.criteria)
 
 
+def can_be_judged(rules: Rules) -> bool:
+    """Whether every criterion finds its value on the day of the rules; before an agreement is in force none does."""
+    needed = (_MADE_FROM[spec.kind] for spec in rules.scheme.criteria if spec.kind in _MADE_FROM)
+    return all(rules.value(name) is not None for name in needed)
+
+
+# The value that a kind cannot be made without; the other kinds stand in their own words, or say what is missing.
+_MADE_FROM = {
+    "age": "age",
+    "nationality": "nationality",
+    "passport": "passport_months_valid",
+    "residence": "residence",
+    "turns": "turns",
+}
+
+
 def facts_of(agreement: Agreement, scheme: Scheme, *, on: date) -> tuple[str, ...]:
     """Every fact that the criteria of a scheme ask on a day, and the region that names the mission."""
     named = [name for criterion, _ in criteria_under(rules_on(agreement, scheme, on=on))

@@ -14,16 +14,9 @@ from sojourn.agreements.model import Agreement, Entry, Mission, Scheme, Source, 
 from sojourn.agreements.moves import Rules, entry_on, rules_on, sources_of
 from sojourn.agreements.vocabulary import VALUE_NAMES
 from sojourn.cli.files import catalogue_folder, read_figures
+from sojourn.eligibility.findings import can_be_judged
 from sojourn_office.storage import agreements
 
-# The value without which a kind of criterion cannot be made. Without a sum of money the answer is "not known".
-_RESTS_ON: Mapping[str, str] = {
-    "age": "age",
-    "nationality": "nationality",
-    "passport": "passport_months_valid",
-    "residence": "residence",
-    "turns": "turns",
-}
 # A change of these is told on the front page: they say who may go, how often, and how many.
 _TOLD_IF_CHANGED = frozenset({"age", "ceiling", "funds", "selection", "stay_months", "turns", "work_hours_week"})
 
@@ -56,10 +49,7 @@ class InUse:
 
     def is_judged(self, *, on: date, known: date | None) -> bool:
         """Whether the agreement gives what a verdict needs on a day, by what was known on a day."""
-        rules = rules_on(self.agreement, self.scheme, on=on, known=known)
-        return all(
-            rules.value(_RESTS_ON[spec.kind]) is not None for spec in self.scheme.criteria if spec.kind in _RESTS_ON
-        )
+        return can_be_judged(rules_on(self.agreement, self.scheme, on=on, known=known))
 
     @property
     def judged_since(self) -> date:

@@ -181,6 +181,8 @@ def _start(course: Course, world: World, at: datetime, key: str) -> None:
 def _answers(course: Course) -> dict[str, object]:
     person = course.person
     currency = "KRW" if person.nationality == "KOR" else "JPY"
+    # Whoever is refused for money has too little of it: a quarter lies below what any mission asks.
+    money = person.funds // 4 if course.refused_for == "funds" else person.funds
     return {
         "surname": person.surname,
         "given_names": person.given_names,
@@ -194,7 +196,7 @@ def _answers(course: Course) -> dict[str, object]:
         "phone": person.phone,
         "turns": person.turns,
         "child": False,
-        "funds": {"amount": str(person.funds), "currency": currency},
+        "funds": {"amount": str(money), "currency": currency},
     }
 
 

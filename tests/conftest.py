@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -30,6 +31,5 @@ def pytest_configure(config: pytest.Config) -> None:
         SOJOURN_DATA_FOLDER=str(folder / "var"),
         SOJOURN_KEYS_FOLDER=str(folder / "keys"),
     )
-    from django.conf import settings
 
     assert settings.SOJOURN.data_folder == folder / "var"

@@ -12,6 +12,12 @@ import pytest
 from hypothesis import settings
 
 
+# How long an example takes tells of the machine, not of the code. A change is judged by the same examples each time;
+# by hand, chance goes on looking.
+settings.register_profile("sojourn", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("sojourn")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """
     Say where the data and the keys lie, then read the settings, upon which pytest-django sets the framework up.
@@ -32,4 +38,6 @@ def pytest_configure(config: pytest.Config) -> None:
         SOJOURN_KEYS_FOLDER=str(folder / "keys"),
     )
 
-    assert settings.SOJOURN.data_folder == folder / "var"
+    from django.conf import settings as office
+
+    assert office.SOJOURN.data_folder == folder / "var"

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-
 # How long an example takes tells of the machine, not of the code. A change is judged by the same examples each time;
 # by hand, chance goes on looking.
 settings.register_profile("sojourn", deadline=None, derandomize="CI" in os.environ)

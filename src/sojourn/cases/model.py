@@ -263,6 +263,14 @@ class Case:
             case _:
                 return None
 
+    def is_ready_to_decide(self, at: datetime) -> bool:
+        """
+        Whether nothing is waited for: a paper that was asked for holds a case up until its last day, and not after.
+        """
+        if self.stage is Stage.PAPER_ASKED:
+            return all(ask.until <= at for ask in self.open_asks)
+        return self.stage is Stage.ASSESSMENT
+
     @property
     def lodged_at(self) -> datetime | None:
         """When it was lodged."""

@@ -88,9 +88,10 @@ def propose(
     """
     Propose a decision, with everything it was made from pinned to it.
 
-    `pins` are the day of the rule, the day of knowledge, the digest of the agreement file and of the letter.
+    `pins` are the day of the rule, the day of knowledge, the digest of the agreement file and of the letter. A paper
+    that was asked for and did not come by its last day does not hold the decision up.
     """
-    if case.stage is not Stage.ASSESSMENT:
+    if not case.is_ready_to_decide(at):
         return _not_at_this_step(case)
     if case.is_flagged:
         return Refusal("case_state", Message("Settle first whether this is a second application of the same person."))

@@ -136,6 +136,7 @@ class CaseShown:
     with_whom: Message
     taken_at: datetime | None
     stage: Stage
+    is_ready: bool
     stage_name: Message
     turn: Message
     due_at: datetime | None
@@ -285,6 +286,7 @@ def case_shown(number: str, *, at: datetime) -> CaseShown:
         with_whom=accounts.who_is(case.holder) if case.holder else Message("nobody"),
         taken_at=taken[-1].astimezone(zone) if taken else None,
         stage=record.stage,
+        is_ready=record.is_ready_to_decide(at),
         stage_name=STAGE_NAMES[record.stage],
         turn=TURN_NAMES[record.turn],
         due_at=case.due_at.astimezone(zone) if case.due_at else None,

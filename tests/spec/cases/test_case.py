@@ -90,6 +90,15 @@ def test_a_paper_that_is_asked_for_gives_the_turn_to_the_applicant_until_it_come
     assert isinstance(moves.give_paper(case, by=PERSON, at=later(80), ask=2), Refusal)
 
 
+def test_a_paper_that_never_comes_holds_a_decision_up_until_its_last_day():
+    """Not a second longer: otherwise one silent person would hold up the results of everyone."""
+    case = lodged()
+    case = did(case, moves.ask_for_paper(case, by=ONE, at=later(2), paper="bank", until=later(48)))
+    asked = {"by": ONE, "outcome": Outcome.GRANTED, "pins": {}, "told_from": RESULTS}
+    assert isinstance(moves.propose(case, at=later(48) - timedelta(seconds=1), **asked), Refusal)
+    assert did(case, moves.propose(case, at=later(48), **asked)).stage is Stage.PROPOSED
+
+
 def test_the_proposer_never_signs_a_refusal():
     """Every refusal needs two, whatever the scheme says."""
     answer = moves.confirm(proposed(Outcome.REFUSED), by=ONE, at=later(3), signatures=1)

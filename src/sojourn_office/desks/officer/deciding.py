@@ -125,7 +125,7 @@ def _page(request: HttpRequest, found: CaseShown, form: DecideForm, *, status: i
         "form": form,
         "grounds": [(ground, found.paper(ground.paper)) for ground in found.grounds],
         "letter": words_of(told, found.language) if told else None,
-        "may_propose": found.stage is Stage.ASSESSMENT and found.outcome is not None and not found.is_flagged,
+        "may_propose": found.is_ready and found.outcome is not None and not found.is_flagged,
         "is_proposed": found.stage is Stage.PROPOSED,
         "is_mine": found.proposal is not None and found.proposal.by in names_of(request),
         "is_grant": found.outcome is Outcome.GRANTED,

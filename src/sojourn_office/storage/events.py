@@ -408,11 +408,6 @@ def latest_movements(period: Period, *, count: int) -> list[PlaceMovement]:
     return list(period.movements.order_by("-seq").select_related("event")[:count])
 
 
-def last_events(kinds: Iterable[Kind], *, count: int) -> list[Event]:
-    """The last events of some kinds, newest first."""
-    return list(Event.objects.filter(kind__in=[kind.value for kind in kinds]).order_by("-seq")[:count])
-
-
 def _instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 

@@ -10,9 +10,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.office.desks import Office
 
 DATABASES = ("sqlite", "postgresql")
 _STARTS_WITHIN_SECONDS = 30
@@ -31,6 +34,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if metafunc.definition.get_closest_marker("both_databases"):
         metafunc.fixturenames.insert(0, "database")
         metafunc.parametrize("database", DATABASES, indirect=True, scope="module")
+
+
+@pytest.fixture
+def office(settings: Any) -> Office:
+    """An office with an agreement as published, two officers of Busan, one of Seoul, two of Osaka, a supervisor."""
+    from tests.office.desks import AGREEMENT, open_office
+
+    return open_office(settings, AGREEMENT.read_text())
 
 
 def _programs() -> Path | None:

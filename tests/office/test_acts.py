@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from sojourn.basics.refusals import Refusal
-from sojourn_office.actions import cases, decisions, rounds, visas
+from sojourn_office.actions import assessment, cases, decisions, rounds, visas
 from sojourn_office.actions.acting import by_account, by_post
 from sojourn_office.queries import invariants
 from sojourn_office.storage import events
@@ -132,7 +132,7 @@ def test_nobody_decides_their_own_case(world: World) -> None:
     one, _ = world.officers["KOR"]
     one.account = world.person("Kim")
     one.save()
-    assert refused(decisions.take(number=number, post=one, at=world.at(), key=world.key())) == "own_case"
+    assert refused(assessment.take(number=number, post=one, at=world.at(), key=world.key())) == "own_case"
 
 
 def test_of_two_officers_the_second_is_told_what_happened(world: World) -> None:
@@ -143,7 +143,7 @@ def test_of_two_officers_the_second_is_told_what_happened(world: World) -> None:
     world.judge_all(number, two)
     seen = world.case(number).version
     asked = {"text": "a word", "at": world.at(), "key": world.key()}
-    done(decisions.note(number=number, post=one, **asked))
+    done(assessment.note(number=number, post=one, **asked))
     answer = decisions.propose(number=number, post=two, own_sentence="", version=seen, at=world.at(), key=world.key())
     assert refused(answer) == "changed_meanwhile"
 
@@ -205,8 +205,8 @@ def test_a_clock_that_went_back_keeps_nothing(world: World) -> None:
     one, _ = world.officers["JPN"]
     early = world.now - timedelta(hours=1)
     with pytest.raises(EarlierThanTheLast), transaction.atomic():
-        decisions.take(number=number, post=one, at=early, key=world.key())
-    done(decisions.take(number=number, post=one, at=world.now - timedelta(seconds=2), key=world.key()))
+        assessment.take(number=number, post=one, at=early, key=world.key())
+    done(assessment.take(number=number, post=one, at=world.now - timedelta(seconds=2), key=world.key()))
     assert invariants.broken() == ()
 
 

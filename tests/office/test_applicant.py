@@ -17,7 +17,7 @@ from sojourn.basics.mrz import check_digit
 from sojourn.basics.refusals import REFUSALS
 from sojourn.cases.model import Stage
 from sojourn.texts import LANGUAGES
-from sojourn_office.actions import cases, decisions
+from sojourn_office.actions import assessment, cases, openings
 from sojourn_office.storage import accounts, clock
 from sojourn_office.storage.cases import Case, Paper
 from sojourn_office.storage.events import Event
@@ -204,9 +204,9 @@ def test_an_asked_paper_is_sent_and_the_turn_is_the_offices_again(world: World) 
     one = world.officers["KOR"][0]
     world.later(datetime.now(UTC))
     clock.move_to(world.at() + timedelta(minutes=9), first=True)
-    done(decisions.take(number=person.number, post=one, at=world.at(), key="take"))
+    done(assessment.take(number=person.number, post=one, at=world.at(), key="take"))
     asked = {"paper": "balance", "until": world.now + timedelta(days=9), "why": "Older than one month."}
-    done(decisions.ask_for_paper(number=person.number, post=one, at=world.at(), key="ask", **asked))
+    done(assessment.ask_for_paper(number=person.number, post=one, at=world.at(), key="ask", **asked))
     assert person.path("ask/1") in person.get("").content.decode()
     assert "Older than one month." in person.get("ask/1").content.decode()
     wrong = person.post("ask/1", {"paper": SimpleUploadedFile("bank.pdf", b"GIF89a")})
@@ -321,7 +321,7 @@ def test_the_language_of_mail_is_changed_on_the_details_page(world: World) -> No
 def test_who_opened_a_case_stands_on_its_status_by_number_and_reason(world: World) -> None:
     person = lodged_by(world, "Looked", ALL_YEAR)
     one = world.officers["KOR"][0]
-    done(decisions.opened(number=person.number, post=one, reason="to-assess", paper="", at=world.at(), key="look"))
+    done(openings.opened(number=person.number, post=one, reason="to-assess", paper="", at=world.at(), key="look"))
     clock.move_to(world.at(), first=True)
     shown = person.client.get(f"/en/me/{person.number}").content.decode()
     assert "Officer 1, Osaka" in shown

@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
-from sojourn_office.actions import cases, decisions, rounds, visas
+from sojourn_office.actions import assessment, cases, decisions, rounds, same_person, visas
 from sojourn_office.actions.acting import by_account, by_post, perform
 from sojourn_office.queries import invariants
 from sojourn_office.storage import events, keys_of_acts
@@ -170,13 +170,13 @@ class Office(RuleBasedStateMachine):
     def _ask(self, number: str) -> None:
         until = self.world.now + timedelta(days=5)
         asked = {"paper": "cv", "until": until, "why": "missing", **self._asked()}
-        decisions.ask_for_paper(number=number, post=self._officers(number)[0], **asked)
+        assessment.ask_for_paper(number=number, post=self._officers(number)[0], **asked)
 
     def _clear(self, number: str) -> None:
-        decisions.clear(number=number, post=self._officers(number)[0], why="two persons", **self._asked())
+        same_person.clear(number=number, post=self._officers(number)[0], why="two persons", **self._asked())
 
     def _void(self, number: str) -> None:
-        decisions.void_both(number=number, post=self._officers(number)[0], why="one person", **self._asked())
+        same_person.void_both(number=number, post=self._officers(number)[0], why="one person", **self._asked())
 
     def _own(self, number: str) -> None:
         """An officer who is the applicant proposes; the other one signs."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from sojourn.basics.refusals import Refusal
 from sojourn.eligibility.papers import papers_asked
 from sojourn.rounds.moves import end_of_day, start_of_day
-from sojourn_office.actions import agreements, cases, decisions, rounds, stays, visas
+from sojourn_office.actions import agreements, assessment, cases, decisions, openings, rounds, stays, visas
 from sojourn_office.actions.acting import by_account, by_post
 from sojourn_office.storage import accounts
 from sojourn_office.storage import cases as case_rows
@@ -142,13 +142,13 @@ class World:
         """Mark every paper as seen at the counter."""
         for paper in case_rows.papers_of(self.case(number)):
             asked = {"reason": "on-paper", "paper": paper.paper, "at": self.at(), "key": self.key()}
-            done(decisions.opened(number=number, post=post, **asked))
+            done(openings.opened(number=number, post=post, **asked))
 
     def judge_all(self, number: str, post: Post, met: str = "yes") -> None:
         """Judge what is open: met, or not."""
         for code in ("purpose", "age"):
             asked = {"why": "shown", "paper": "statement", "at": self.at(), "key": self.key()}
-            done(decisions.judge(number=number, post=post, code=code, met=met, **asked))
+            done(assessment.judge(number=number, post=post, code=code, met=met, **asked))
 
     def propose(self, number: str, post: Post) -> str | Refusal:
         """Propose what findings and marks come to."""

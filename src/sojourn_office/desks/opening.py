@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import IN_OFFICE, Stage
-from sojourn_office.actions import decisions
+from sojourn_office.actions import assessment, openings
 from sojourn_office.actions.acting import by_post
 from sojourn_office.desks.access import Asker
 from sojourn_office.desks.access import may as may_open
@@ -120,12 +120,12 @@ def keep_opening(request: HttpRequest, case: Where, post: Staff, *, paper: str =
         reason = "other"
     look = int(at.timestamp() // _ONE_LOOK.total_seconds())
     key = f"open-{case.number}-{paper}-{reason}-{look}"
-    kept = decisions.opened(number=case.number, post=post, reason=reason, paper=paper, at=at, key=key)
+    kept = openings.opened(number=case.number, post=post, reason=reason, paper=paper, at=at, key=key)
     if isinstance(kept, Refusal):
         return refused(request, kept)
     if reason == "to-assess" and not case.holder and case.stage in IN_OFFICE:
         key = f"take-{case.number}-{casework.version_of(case.number)}"
-        decisions.take(number=case.number, post=post, at=at, key=key, if_free=True)
+        assessment.take(number=case.number, post=post, at=at, key=key, if_free=True)
     return None
 
 

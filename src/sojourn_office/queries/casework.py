@@ -1,35 +1,30 @@
-"""One case as an officer works on it: findings beside papers, who has it, what happened, and the letter to come."""
+"""One case as an officer works on it: findings beside papers, who has it, and the letter to come."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sojourn.agreements.model import Entry, Source
-from sojourn.agreements.moves import best_trust, sources_of
-from sojourn.basics.countries import short_name_of
 from sojourn.basics.days import age_on
 from sojourn.basics.messages import Message, Words
-from sojourn.basics.refusals import Refusal
-from sojourn.cases.model import DID_NAMES, OPENED_FOR, STAGE_NAMES, Action, Did, Outcome, Stage, Turn
+from sojourn.cases.model import STAGE_NAMES, Did, Outcome, Stage, Turn
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.decisions.model import Ground, HowMuch
-from sojourn.decisions.moves import grounds_of, met_after
-from sojourn.eligibility.facts import FACTS, fact_message, shown
-from sojourn.eligibility.findings import Finding, Met
-from sojourn.eligibility.papers import papers_asked
-from sojourn_office.intake import pictures
-from sojourn_office.papers.decision_letter import decision_letter, how_much_of
+from sojourn.decisions.moves import grounds_of
+from sojourn.eligibility.findings import Met
+from sojourn_office.papers.decision_letter import LANGUAGE_OF, decision_letter, how_much_of
 from sojourn_office.papers.letter import Letter
-from sojourn_office.storage import accounts, cases, conflicts, events, files
-from sojourn_office.storage.cases import Case, Paper
-from sojourn_office.storage.judging import Judged, judged, letter_words, seen_papers, unseen_papers
-
-LANGUAGE_OF = {"JPN": "ja", "KOR": "ko"}
+from sojourn_office.queries.findings import FindingShown, finding_shown
+from sojourn_office.queries.history import Note, notes_of
+from sojourn_office.queries.same_person import marked_with
+from sojourn_office.queries.sheets import PaperShown, papers_shown
+from sojourn_office.storage import accounts, cases, conflicts, events
+from sojourn_office.storage.cases import Case
+from sojourn_office.storage.judging import Judged, judged, letter_words, unseen_papers
 
 TURN_NAMES: Mapping[Turn, Message] = {
     Turn.APPLICANT: Message("the applicant"),
@@ -47,49 +42,6 @@ class Where:
     mission: str
     holder: str
     stage: Stage
-
-
-@dataclass(frozen=True)
-class PaperShown:
-    """One paper of the case: its number in the agreement, its name, what came, and whether an officer has seen it."""
-
-    id: str
-    number: int
-    name: Words | Message
-    pages: int
-    is_there: bool
-    on_paper: bool
-    is_needed: bool
-    is_seen: bool
-    given_on: date | None
-    scan: str
-    earlier: int
-    asked: Words | None
-
-
-@dataclass(frozen=True)
-class FindingShown:
-    """One criterion: what it came to, the rule with its source, the facts, the papers that prove it, the mark."""
-
-    code: str
-    name: Message
-    met: Met
-    rule: Message
-    facts: tuple[Message, ...]
-    value: object
-    standing: str
-    since: object
-    trust: str
-    source: Source | None
-    papers: tuple[PaperShown, ...]
-    marked_by: Message | None
-    why: str
-    paper: str
-
-    @property
-    def is_met(self) -> bool:
-        """Whether nothing more is to be done about it."""
-        return self.met is Met.YES
 
 
 @dataclass(frozen=True)
@@ -193,37 +145,6 @@ class CaseShown:
         return next((paper for paper in self.papers if paper.id == paper_id), None)
 
 
-@dataclass(frozen=True)
-class Note:
-    """A note of an officer, which the person may read."""
-
-    who: Message
-    at: datetime
-    text: str
-
-
-@dataclass(frozen=True)
-class HistoryEntry:
-    """One line of the history: when, who, what, on which paper or criterion, and why."""
-
-    at: datetime
-    who: Message
-    what: Message
-    which: Message | Words | str
-    why: Message | str
-    is_opening: bool
-
-
-@dataclass(frozen=True)
-class Compared:
-    """One of two applications that may be of the same person."""
-
-    number: str
-    name: str
-    name_language: str
-    rows: tuple[tuple[Message, object], ...]
-
-
 def where(number: str) -> Where | None:
     """Where a lodged case belongs; nothing for a number that names none, and for a draft, which no officer sees."""
     case = cases.by_number(number)
@@ -262,7 +183,7 @@ def case_shown(number: str, *, at: datetime) -> CaseShown:
     zone = ZoneInfo(case.round.zone)
     found = judged(case, known=at.astimezone(zone).date())
     happened = events.events_about("case", number)
-    papers = _papers(case, found)
+    papers = papers_shown(case, found)
     record = found.record
     taken = [event.at for event in happened if event.kind in (Did.TAKEN.value, Did.HANDED_OVER.value)]
     sent_back = [event for event in happened if event.kind in (Did.SENT_BACK.value, Did.PROPOSED.value)]
@@ -290,11 +211,11 @@ def case_shown(number: str, *, at: datetime) -> CaseShown:
         due_at=case.due_at.astimezone(zone) if case.due_at else None,
         version=case.version,
         is_flagged=case.is_flagged,
-        other=_other(record.actions),
-        findings=tuple(_finding(finding, found, papers, happened) for finding in found.judgement.findings),
+        other=marked_with(record.actions),
+        findings=tuple(finding_shown(finding, found, papers, happened) for finding in found.judgement.findings),
         papers=papers,
         asks=_asks(record, papers, zone),
-        notes=_notes(happened, zone),
+        notes=notes_of(happened, zone),
         entries=len(happened),
         outcome=record.outcome or found.outcome,
         grounds=grounds_of(found.judgement, found.marks),
@@ -319,146 +240,10 @@ def letter_to_come(number: str, *, at: datetime, own_sentence: str, officers: in
     return decision_letter(**words, officers=officers, specimen=specimen)
 
 
-def page_picture(number: str, paper: str, page: int, *, width: int) -> bytes | Refusal | None:
-    """A page of a paper of the case as a picture; nothing where there is no such paper."""
-    row = cases.paper_of(number, paper)
-    if row is None or not row.stored_as:
-        return None
-    return pictures.page_picture(files.read(row.person_id, row.stored_as), row.media_type, page, width=width)
-
-
-def history(number: str) -> tuple[HistoryEntry, ...]:
-    """Every entry and opening of a case, newest first."""
-    case = _case(number)
-    zone = ZoneInfo(case.round.zone)
-    names = {paper.id: paper.name for paper in _papers(case, judged(case, known=case.rule_on or date.max))}
-    return tuple(_entry(event, names, zone) for event in reversed(events.events_about("case", number)))
-
-
-def compared(number: str) -> tuple[Compared, Compared] | None:
-    """A marked case and the other one of perhaps the same person, side by side."""
-    case = _case(number)
-    other = _other(events.replay(case).actions)
-    twin = cases.by_number(other) if other else None
-    return (_compared(case), _compared(twin)) if twin is not None else None
-
-
 def _case(number: str) -> Case:
     case = cases.by_number(number)
     assert case is not None, "the page asked whether the case is there"
     return case
-
-
-def _other(actions: Iterable[Action]) -> str:
-    marks = [str(action.about["other"]) for action in actions if action.did is Did.FLAGGED]
-    return marks[-1] if marks else ""
-
-
-def _papers(case: Case, found: Judged) -> tuple[PaperShown, ...]:
-    """The papers that the rules ask, and any other that came, in the agreement's numbering."""
-    rows = {row.paper: row for row in cases.papers_of(case)}
-    earlier: dict[str, int] = {}
-    for kind in case.papers.filter(replaced_at__isnull=False).values_list("paper", flat=True):
-        earlier[kind] = earlier.get(kind, 0) + 1
-    seen = seen_papers(case)
-    zone = ZoneInfo(case.round.zone)
-    asked = papers_asked(found.rules, found.facts)
-    known: dict[str, tuple[int, Words | Message, bool]] = {
-        each.paper.id: (each.paper.number, each.paper.name, each.must) for each in asked
-    }
-    told = {each.paper.id: each.paper.asked for each in asked}
-    for kind in rows:
-        of_kind = (paper for paper in found.scheme.papers if paper.id == kind)
-        name = next((paper.name for paper in of_kind), Message("Photograph") if kind == "photo" else Message("Paper"))
-        known.setdefault(kind, (len(known) + 1, name, False))
-    return tuple(
-        _paper(kind, number, name, must, rows.get(kind), kind in seen, earlier.get(kind, 0), zone, told.get(kind))
-        for kind, (number, name, must) in sorted(known.items(), key=lambda item: item[1][0])
-    )
-
-
-def _paper(
-    kind: str,
-    number: int,
-    name: Words | Message,
-    must: bool,
-    row: Paper | None,
-    is_seen: bool,
-    earlier: int,
-    zone: ZoneInfo,
-    asked: Words | None,
-) -> PaperShown:
-    return PaperShown(
-        id=kind,
-        number=number,
-        name=name,
-        pages=row.pages if row else 0,
-        is_there=row is not None,
-        on_paper=bool(row and row.on_paper),
-        is_needed=must,
-        is_seen=is_seen,
-        given_on=row.given_at.astimezone(zone).date() if row else None,
-        scan=row.scan if row else "",
-        earlier=earlier,
-        asked=asked,
-    )
-
-
-def _finding(
-    finding: Finding, found: Judged, papers: Sequence[PaperShown], happened: Sequence[events.Event]
-) -> FindingShown:
-    mark = found.marks.get(finding.code)
-    marks = [event for event in happened if event.kind == Did.JUDGED.value]
-    by = [event.by for event in marks if event.open_part["code"] == finding.code]
-    proving = {paper.id for paper in found.scheme.papers if finding.code in paper.proves}
-    source = _source(finding, found)
-    entry = finding.entry
-    return FindingShown(
-        code=finding.code,
-        name=finding.name,
-        met=met_after(finding, mark),
-        rule=finding.says,
-        facts=tuple(fact_message(name, value) for name, value in finding.facts.items()),
-        value=_value(finding, found),
-        standing=entry.standing.value if entry else "",
-        since=entry.start if entry else None,
-        trust=_trust(entry, source, found),
-        source=source,
-        papers=tuple(paper for paper in papers if paper.id in proving),
-        marked_by=accounts.who_is(by[-1]) if by else None,
-        why=mark.why if mark else "",
-        paper=mark.paper if mark else "",
-    )
-
-
-def _value(finding: Finding, found: Judged) -> object:
-    """The fact of a criterion in a word: an age for a birth date, a country by its short name."""
-    for name, value in finding.facts.items():
-        match FACTS[name].type, value:
-            case "day", date() if name == "birth_date":
-                return age_on(value, found.on)
-            case "countries", (str() as code, *_):
-                return short_name_of(code) or code
-            case "country", str():
-                return short_name_of(value) or value
-            case "yes-no", bool() if finding.code == "purpose":
-                return ""
-            case _:
-                return shown(name, value)
-    return ""
-
-
-def _source(finding: Finding, found: Judged) -> Source | None:
-    if finding.entry is not None:
-        cited = sources_of(found.agreement, finding.entry)
-        if cited:
-            return cited[0]
-    return next((found.agreement.sources[c] for c in finding.cites if c in found.agreement.sources), None)
-
-
-def _trust(entry: Entry | None, source: Source | None, found: Judged) -> str:
-    trust = best_trust(found.agreement, entry) if entry is not None else None
-    return trust.value if trust else source.trust.value if source else ""
 
 
 def _asks(record: CaseRecord, papers: Sequence[PaperShown], zone: ZoneInfo) -> tuple[AskShown, ...]:
@@ -469,14 +254,6 @@ def _asks(record: CaseRecord, papers: Sequence[PaperShown], zone: ZoneInfo) -> t
             ask.number, names.get(ask.paper, Message("Paper")), ask.until.astimezone(zone), ask.number in open_asks
         )
         for ask in record.asks
-    )
-
-
-def _notes(happened: Sequence[events.Event], zone: ZoneInfo) -> tuple[Note, ...]:
-    return tuple(
-        Note(accounts.who_is(event.by), event.at.astimezone(zone), event.sealed_part["note"])
-        for event in happened
-        if event.kind == Did.NOTED.value
     )
 
 
@@ -499,39 +276,4 @@ def _proposal(record: CaseRecord, happened: Sequence[events.Event], zone: ZoneIn
         who=accounts.who_is(proposal.by),
         at=proposal.at.astimezone(zone),
         own_sentence=sealed["own_sentence"],
-    )
-
-
-def _entry(event: events.Event, names: Mapping[str, Words | Message], zone: ZoneInfo) -> HistoryEntry:
-    did, public, sealed = Did(event.kind), event.open_part, event.sealed_part
-    which: Message | Words | str = names.get(str(public.get("paper") or sealed.get("paper") or ""), "")
-    if did is Did.HANDED_OVER:
-        which = Message("to {who}", {"who": accounts.who_is(str(public["to"]))})
-    why: Message | str = str(sealed.get("why") or sealed.get("note") or "")
-    if did is Did.OPENED and not why:
-        why = OPENED_FOR.get(str(public["reason"]), OPENED_FOR["other"])
-    return HistoryEntry(
-        at=event.at.astimezone(zone),
-        who=accounts.who_is(event.by),
-        what=DID_NAMES[did],
-        which=which,
-        why=why,
-        is_opening=did is Did.OPENED,
-    )
-
-
-def _compared(case: Case) -> Compared:
-    zone = ZoneInfo(case.round.zone)
-    number = case.passport.number
-    return Compared(
-        number=case.number,
-        name=case.person.shown_name,
-        name_language=LANGUAGE_OF.get(case.person.nationality, "en"),
-        rows=(
-            (Message("Date of birth"), case.person.born_on),
-            (Message("Passport"), Message("ends in {ending}", {"ending": number[-4:]})),
-            (Message("Passport valid until"), date.fromisoformat(case.passport.expires_on)),
-            (Message("Lodged"), case.lodged_at.astimezone(zone) if case.lodged_at else ""),
-            (Message("Stage"), STAGE_NAMES[Stage(case.stage)]),
-        ),
     )

@@ -15,6 +15,7 @@ from sojourn.cases.model import Did, Stage
 from sojourn.cases.numbers import is_case_number
 from sojourn.decisions.moves import met_after
 from sojourn.eligibility.findings import Met
+from sojourn_office.papers.decision_letter import LANGUAGE_OF
 from sojourn_office.storage import accounts, agreements, lists, people
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event, events_about
@@ -97,9 +98,6 @@ class Elsewhere:
 
     mission: str
     open: int
-
-
-LANGUAGE_OF = {"JPN": "ja", "KOR": "ko"}
 
 
 def counts(desk: Desk, *, at: datetime) -> dict[Which, int]:

@@ -14,7 +14,7 @@ from sojourn.cases.numbers import case_number
 from sojourn.decisions.moves import met_after
 from sojourn.eligibility.findings import Met
 from sojourn.eligibility.papers import papers_asked
-from sojourn_office.actions import accounts, cases, decisions, rounds, stays, visas
+from sojourn_office.actions import accounts, assessment, cases, decisions, openings, rounds, same_person, stays, visas
 from sojourn_office.actions.acting import SYSTEM, by_account, by_post
 from sojourn_office.actions.world import words
 from sojourn_office.actions.world.course import ROUND, ZONE, Course
@@ -269,12 +269,12 @@ def _desk(course: Course, world: World) -> tuple[Post, Post]:
 
 
 def _take(course: Course, world: World, at: datetime, key: str) -> None:
-    decisions.take(number=number_of(course), post=_desk(course, world)[0], at=at, key=key)
+    assessment.take(number=number_of(course), post=_desk(course, world)[0], at=at, key=key)
 
 
 def _ask(course: Course, world: World, at: datetime, key: str) -> None:
     until = datetime.combine(at.date(), datetime.min.time(), tzinfo=ZoneInfo(ROUND[course.round].zone))
-    decisions.ask_for_paper(
+    assessment.ask_for_paper(
         number=number_of(course),
         post=_desk(course, world)[0],
         paper=course.asked_for,
@@ -305,7 +305,7 @@ def _judge_and_propose(number: str, post: Post, at: datetime, key: str, *, refus
             answer, why, paper = "yes", words.met(row.host), _paper_of(finding.code)
         else:
             continue
-        decisions.judge(
+        assessment.judge(
             number=number,
             post=post,
             code=finding.code,
@@ -326,7 +326,7 @@ def _see_papers(row: Case, post: Post, at: datetime, key: str) -> None:
         seen = [paper.paper for paper in papers if paper.on_paper is on_paper]
         if not seen:
             continue
-        decisions.opened_all(number=row.number, post=post, reason=reason, papers=seen, at=at, key=f"{key}/{reason}")
+        openings.opened_all(number=row.number, post=post, reason=reason, papers=seen, at=at, key=f"{key}/{reason}")
 
 
 def _paper_of(code: str) -> str:
@@ -346,7 +346,7 @@ def _decide_as_found(number: str, world: World, at: datetime, key: str) -> None:
     _answer_asks(number, by=by_account(row.person.account_id), at=at, key=f"{names}/g")
     if row.is_flagged:
         why = "다른 사람임을 확인함." if row.host == "KOR" else "別人であることを確認した。"
-        decisions.clear(number=number, post=proposer, why=why, at=at, key=f"{names}/c")
+        same_person.clear(number=number, post=proposer, why=why, at=at, key=f"{names}/c")
     _judge_and_propose(number, proposer, at, f"{names}/p", refused_for="")
     for post in (signer, proposer):
         decisions.confirm(number=number, post=post, specimen=True, at=at, key=f"{names}/s")

@@ -14,7 +14,7 @@ from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn.cases.model import Stage
 from sojourn.rounds.moves import end_of_day
 from sojourn.texts import say
-from sojourn_office.actions import decisions
+from sojourn_office.actions import assessment, openings
 from sojourn_office.desks.officer.forms import AskForm, HandOverForm, NoteForm, SkipForm
 from sojourn_office.desks.officer.queue import desk_of
 from sojourn_office.desks.opening import links, now_of, on_case, with_new_version
@@ -33,7 +33,7 @@ _DAYS_TO_ANSWER = 7
 @on_case(May.CASE_ASSIGN, act=True)
 def take(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """Take a case into one's own hands."""
-    answer = decisions.take(number=case.number, post=post, at=now_of(request), key=request.POST.get("key", ""))
+    answer = assessment.take(number=case.number, post=post, at=now_of(request), key=request.POST.get("key", ""))
     return refused(request, answer) if isinstance(answer, Refusal) else _back(request, case)
 
 
@@ -47,7 +47,7 @@ def skip(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
         return HttpResponseRedirect(at("/desk/next", language))
     form = SkipForm(request.POST if request.method == "POST" else None, language=language)
     if request.method == "POST" and form.is_valid():
-        kept = decisions.opened(
+        kept = openings.opened(
             number=case.number,
             post=post,
             reason="skipped",
@@ -75,7 +75,7 @@ def ask(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     form = AskForm(data, initial=initial, papers=papers, language=language_of(request))
 
     def act(form: Form) -> str | Refusal:
-        return decisions.ask_for_paper(
+        return assessment.ask_for_paper(
             number=case.number,
             post=post,
             paper=form.cleaned_data["paper"],
@@ -110,7 +110,7 @@ def note(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     form = NoteForm(request.POST if request.method == "POST" else None, language=language_of(request))
 
     def act(form: Form) -> str | Refusal:
-        return decisions.note(
+        return assessment.note(
             number=case.number,
             post=post,
             text=form.cleaned_data["note"],
@@ -139,7 +139,7 @@ def hand_over(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     form = HandOverForm(data, initial=initial, colleagues=names, language=language_of(request))
 
     def act(form: Form) -> str | Refusal:
-        return decisions.hand_over(
+        return assessment.hand_over(
             number=case.number,
             post=post,
             to=others[form.cleaned_data["to"]],

@@ -13,7 +13,7 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn.cases.model import IN_OFFICE, Stage
 from sojourn.eligibility.findings import Met
-from sojourn_office.actions import decisions
+from sojourn_office.actions import assessment, openings
 from sojourn_office.actions.acting import by_post
 from sojourn_office.desks.officer.forms import JudgeForm
 from sojourn_office.desks.officer.queue import KEYS_OFF
@@ -32,8 +32,11 @@ from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Form
 from sojourn_office.look.pages import language_of, page
 from sojourn_office.queries import casework
+from sojourn_office.queries import history as kept_history
 from sojourn_office.queries.accounts import Staff
-from sojourn_office.queries.casework import CaseShown, FindingShown, PaperShown, Where
+from sojourn_office.queries.casework import CaseShown, Where
+from sojourn_office.queries.findings import FindingShown
+from sojourn_office.queries.sheets import PaperShown
 from sojourn_office.roles import May
 
 # How wide a page of a paper is drawn at each step of the magnifier, in pixels.
@@ -69,7 +72,7 @@ def give_reason(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     fault = Refusal("reason_required", Message("Write why you open this case."), field="why")
     kept: str | Refusal = fault
     if why:
-        kept = decisions.opened(
+        kept = openings.opened(
             number=case.number,
             post=post,
             reason="other",
@@ -102,7 +105,7 @@ def judge(request: HttpRequest, case: Where, post: Staff, code: str) -> HttpResp
         form.add_error(None, Message("Press met, not met or ask"))
     if not form.is_valid():
         return show_case(request, case.number, post, form=form, code=code, status=422)
-    answer = decisions.judge(
+    answer = assessment.judge(
         number=case.number,
         post=post,
         code=code,
@@ -131,7 +134,7 @@ def say_no(request: HttpRequest, number: str, post: Staff, form: Form, refusal: 
 def history(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """Every entry and every opening, newest first."""
     found = casework.case_shown(case.number, at=now_of(request))
-    context = {"case": found, "entries": casework.history(case.number), "desk_links": links(request)}
+    context = {"case": found, "entries": kept_history.history(case.number), "desk_links": links(request)}
     return page(request, "officer/history.html", context)
 
 

@@ -6,12 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET, require_POST
 
 from sojourn.basics.refusals import Refusal
-from sojourn_office.actions import decisions
+from sojourn_office.actions import openings
 from sojourn_office.desks.officer.case import WIDTHS
 from sojourn_office.desks.opening import keep_opening, now_of, on_case
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, refused
-from sojourn_office.queries import casework
+from sojourn_office.queries import casework, sheets
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.casework import Where
 from sojourn_office.roles import May
@@ -30,7 +30,7 @@ def picture(request: HttpRequest, case: Where, post: Staff, paper: str, leaf: in
     written = request.GET.get("zoom", "1")
     zoom = int(written) if written.isdecimal() else 1
     width = WIDTHS[min(max(zoom, 1), len(WIDTHS)) - 1]
-    drawn = casework.page_picture(case.number, paper, leaf, width=width)
+    drawn = sheets.page_picture(case.number, paper, leaf, width=width)
     if drawn is None:
         raise Http404
     if isinstance(drawn, Refusal):
@@ -47,7 +47,7 @@ def seen(request: HttpRequest, case: Where, post: Staff, paper: str) -> HttpResp
     found = casework.case_shown(case.number, at=now_of(request)).paper(paper)
     if found is None or not found.on_paper:
         raise Http404
-    answer = decisions.opened(
+    answer = openings.opened(
         number=case.number,
         post=post,
         reason="on-paper",

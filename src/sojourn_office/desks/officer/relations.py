@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from sojourn.basics.refusals import REFUSALS, Refusal
-from sojourn_office.actions import decisions
+from sojourn_office.actions import conflicts
 from sojourn_office.desks.access import may
 from sojourn_office.desks.officer.forms import ConflictForm
 from sojourn_office.desks.opening import asker_of, links, now_of
@@ -27,7 +27,7 @@ def declare(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            answer = decisions.declare_conflict(
+            answer = conflicts.declare(
                 post=post, at=now_of(request), key=request.POST.get("key", ""), **form.cleaned_data
             )
             if isinstance(answer, Refusal):

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
-from sojourn_office.actions import decisions
+from sojourn_office.actions import openings, same_person
 from sojourn_office.desks.officer.forms import WhyForm
 from sojourn_office.desks.opening import links, now_of, on_case
 from sojourn_office.look.addresses import at
@@ -16,6 +16,7 @@ from sojourn_office.look.pages import language_of, page, refused
 from sojourn_office.queries import casework
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.casework import Where
+from sojourn_office.queries.same_person import compared
 from sojourn_office.roles import May
 
 
@@ -24,7 +25,7 @@ from sojourn_office.roles import May
 @on_case(May.CASE_DECIDE, act=True)
 def compare(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """Show both; nothing merges by itself."""
-    both = casework.compared(case.number)
+    both = compared(case.number)
     if both is None:
         raise Http404
     if casework.is_own_case(both[1].number, post.account_id):
@@ -55,9 +56,9 @@ def _settle(request: HttpRequest, case: Where, post: Staff, why: str) -> str | R
     now, key = now_of(request), request.POST.get("key", "")
     match request.POST.get("found"):
         case "two":
-            return decisions.clear(number=case.number, post=post, why=why, at=now, key=key)
+            return same_person.clear(number=case.number, post=post, why=why, at=now, key=key)
         case "one":
-            return decisions.void_both(number=case.number, post=post, why=why, at=now, key=key)
+            return same_person.void_both(number=case.number, post=post, why=why, at=now, key=key)
         case _:
             return Refusal("invalid", Message("Say whether these are two persons or one."))
 
@@ -66,4 +67,4 @@ def _keep_other(request: HttpRequest, number: str, post: Staff) -> None:
     """Looking at the other case is an opening of it too."""
     now = now_of(request)
     key = f"compare-{number}-{int(now.timestamp() // 600)}"
-    decisions.opened(number=number, post=post, reason="to-compare", paper="", at=now, key=key)
+    openings.opened(number=number, post=post, reason="to-compare", paper="", at=now, key=key)

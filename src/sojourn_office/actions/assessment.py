@@ -1,0 +1,89 @@
+"""What officers do to a case while it is assessed: take it, hand it over, judge, note, ask for a paper."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
+from sojourn.cases import moves as case_moves
+from sojourn.cases.model import Action, Did
+from sojourn.cases.model import Case as CaseRecord
+from sojourn_office.actions import notices
+from sojourn_office.actions.acting import Officer, by_post
+from sojourn_office.actions.on_case import act_on
+from sojourn_office.storage import accounts, events
+from sojourn_office.storage.cases import Case
+
+
+def take(*, number: str, post: Officer, at: datetime, key: str, if_free: bool = False) -> str | Refusal:
+    """Take a case into one's own hands; with `if_free` only where nobody has it, since two may open it at once."""
+    by = by_post(post)
+
+    def move(case: CaseRecord) -> Action | Refusal:
+        if if_free and case.holder:
+            return Refusal(
+                "changed_meanwhile", Message("This case is with {who}", {"who": accounts.who_is(case.holder)})
+            )
+        return case_moves.take(case, by=by, at=at)
+
+    return act_on(number, post, "take", move, at=at, key=key)
+
+
+def hand_over(
+    *, number: str, post: Officer, to: Officer, why: str, at: datetime, key: str, version: int | None = None
+) -> str | Refusal:
+    """Give a case to a colleague of the same host, saying what is done and what is still open."""
+    if to.host != post.host:
+        return Refusal("not_allowed", Message("A case stays with its host."))
+    move = partial(case_moves.hand_over, by=by_post(post), to=by_post(to), at=at)
+    return act_on(number, post, "hand-over", move, at=at, key=key, sealed={"why": why}, version=version)
+
+
+def judge(
+    *,
+    number: str,
+    post: Officer,
+    code: str,
+    met: str,
+    why: str,
+    paper: str,
+    at: datetime,
+    key: str,
+    version: int | None = None,
+) -> str | Refusal:
+    """Record what an officer finds of one criterion, on which paper and why."""
+    if not why.strip():
+        return Refusal("reason_required", Message("Write why, for the file."), field="why")
+    move = partial(case_moves.judge, by=by_post(post), at=at, code=code, met=met)
+    return act_on(number, post, "judge", move, at=at, key=key, sealed={"why": why, "paper": paper}, version=version)
+
+
+def note(*, number: str, post: Officer, text: str, at: datetime, key: str) -> str | Refusal:
+    """Write a note; the person may read it."""
+    if not text.strip():
+        return Refusal("invalid", Message("The note is empty."), field="note")
+    action = Action(Did.NOTED, at, by_post(post))
+    return act_on(number, post, "note", lambda case: action, at=at, key=key, sealed={"note": text})
+
+
+def ask_for_paper(
+    *,
+    number: str,
+    post: Officer,
+    paper: str,
+    until: datetime,
+    why: str,
+    at: datetime,
+    key: str,
+    version: int | None = None,
+) -> str | Refusal:
+    """Ask for a paper until a moment."""
+    move = partial(case_moves.ask_for_paper, by=by_post(post), at=at, paper=paper, until=until)
+
+    def tell(case: Case, event: events.Event) -> None:
+        notices.paper_asked(case, event=event, until=until.astimezone(ZoneInfo(case.round.zone)))
+
+    return act_on(number, post, "ask", move, at=at, key=key, sealed={"why": why}, then=tell, version=version)

@@ -1,0 +1,79 @@
+"""One officer's act on one case: at its own host, never on their own, and never over what a colleague just did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
+from sojourn.cases.model import DID_NAMES, Action, Did
+from sojourn.cases.model import Case as CaseRecord
+from sojourn_office.actions.acting import Officer, by_post, perform
+from sojourn_office.storage import accounts, cases, conflicts, events
+from sojourn_office.storage.cases import Case
+
+Move = Callable[[CaseRecord], Action | Refusal]
+
+
+def act_on(
+    number: str,
+    post: Officer,
+    verb: str,
+    move: Move,
+    *,
+    at: datetime,
+    key: str,
+    sealed: Mapping[str, object] | None = None,
+    then: Callable[[Case, events.Event], None] | None = None,
+    own_case_too: bool = False,
+    version: int | None = None,
+) -> str | Refusal:
+    """
+    One move on one case, kept as one event.
+
+    `version` is that of the page the officer read; where something happened meanwhile, nothing is done.
+    """
+
+    def do() -> str | Refusal:
+        case = cases.to_change(number)
+        refusal = (None if own_case_too else not_by(case, post)) or changed(case, version)
+        if refusal is not None:
+            return refusal
+        action = move(events.replay(case))
+        if isinstance(action, Refusal):
+            return action
+        event = events.record_action(case, action, sealed=sealed)
+        if then is not None:
+            then(case, event)
+        return number
+
+    asked = [number, dict(sealed) if sealed else None]
+    return perform(do, verb=verb, by=by_post(post), key=key, at=at, asked=asked)
+
+
+def not_by(case: Case, post: Officer) -> Refusal | None:
+    """Why a case is not this officer's to act on: of another host, or their own, or of a declared relation."""
+    if post.host != case.host:
+        return Refusal("not_found", Message("There is no such case."))
+    if case.person.account_id == post.account_id or conflicts.is_declared(post.account_id, case):
+        return Refusal("own_case", Message("This is your own case or a declared conflict."))
+    return None
+
+
+def changed(case: Case, version: int | None) -> Refusal | None:
+    """What happened since an officer read a case; nothing where nothing did."""
+    if version is None or version == case.version:
+        return None
+    last = [action for action in events.replay(case).actions if action.did is not Did.OPENED][-1]
+    holes = {
+        "who": accounts.who_is(last.by),
+        "what": DID_NAMES[last.did],
+        "at": last.at.astimezone(ZoneInfo(case.round.zone)),
+    }
+    return Refusal(
+        "changed_meanwhile",
+        Message("Changed meanwhile: {what} ({who}, {at}). Your text is kept.", holes),
+        about=(("version", case.version), ("kind", last.did.value)),
+    )

@@ -1,0 +1,103 @@
+"""One criterion as an officer weighs it: what it came to, its rule and source, the facts, the papers, the mark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sojourn.agreements.model import Entry, Source
+from sojourn.agreements.moves import best_trust, sources_of
+from sojourn.basics.countries import short_name_of
+from sojourn.basics.days import age_on
+from sojourn.basics.messages import Message
+from sojourn.cases.model import Did
+from sojourn.decisions.moves import met_after
+from sojourn.eligibility.facts import FACTS, fact_message, shown
+from sojourn.eligibility.findings import Finding, Met
+from sojourn_office.queries.sheets import PaperShown
+from sojourn_office.storage import accounts, events
+from sojourn_office.storage.judging import Judged
+
+
+@dataclass(frozen=True)
+class FindingShown:
+    """One criterion: what it came to, the rule with its source, the facts, the papers that prove it, the mark."""
+
+    code: str
+    name: Message
+    met: Met
+    rule: Message
+    facts: tuple[Message, ...]
+    value: object
+    standing: str
+    since: object
+    trust: str
+    source: Source | None
+    papers: tuple[PaperShown, ...]
+    marked_by: Message | None
+    why: str
+    paper: str
+
+    @property
+    def is_met(self) -> bool:
+        """Whether nothing more is to be done about it."""
+        return self.met is Met.YES
+
+
+def finding_shown(
+    finding: Finding, found: Judged, papers: Sequence[PaperShown], happened: Sequence[events.Event]
+) -> FindingShown:
+    """A finding with everything that is beside it on the desk."""
+    mark = found.marks.get(finding.code)
+    marks = [event for event in happened if event.kind == Did.JUDGED.value]
+    by = [event.by for event in marks if event.open_part["code"] == finding.code]
+    proving = {paper.id for paper in found.scheme.papers if finding.code in paper.proves}
+    source = _source(finding, found)
+    entry = finding.entry
+    return FindingShown(
+        code=finding.code,
+        name=finding.name,
+        met=met_after(finding, mark),
+        rule=finding.says,
+        facts=tuple(fact_message(name, value) for name, value in finding.facts.items()),
+        value=_value(finding, found),
+        standing=entry.standing.value if entry else "",
+        since=entry.start if entry else None,
+        trust=_trust(entry, source, found),
+        source=source,
+        papers=tuple(paper for paper in papers if paper.id in proving),
+        marked_by=accounts.who_is(by[-1]) if by else None,
+        why=mark.why if mark else "",
+        paper=mark.paper if mark else "",
+    )
+
+
+def _value(finding: Finding, found: Judged) -> object:
+    """The fact of a criterion in a word: an age for a birth date, a country by its short name."""
+    for name, value in finding.facts.items():
+        match FACTS[name].type, value:
+            case "day", date() if name == "birth_date":
+                return age_on(value, found.on)
+            case "countries", (str() as code, *_):
+                return short_name_of(code) or code
+            case "country", str():
+                return short_name_of(value) or value
+            case "yes-no", bool() if finding.code == "purpose":
+                return ""
+            case _:
+                return shown(name, value)
+    return ""
+
+
+def _source(finding: Finding, found: Judged) -> Source | None:
+    if finding.entry is not None:
+        cited = sources_of(found.agreement, finding.entry)
+        if cited:
+            return cited[0]
+    return next((found.agreement.sources[c] for c in finding.cites if c in found.agreement.sources), None)
+
+
+def _trust(entry: Entry | None, source: Source | None, found: Judged) -> str:
+    trust = best_trust(found.agreement, entry) if entry is not None else None
+    return trust.value if trust else source.trust.value if source else ""

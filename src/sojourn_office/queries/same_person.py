@@ -1,0 +1,56 @@
+"""Two applications that may be of the same person, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sojourn.basics.messages import Message
+from sojourn.cases.model import STAGE_NAMES, Action, Did, Stage
+from sojourn_office.papers.decision_letter import LANGUAGE_OF
+from sojourn_office.storage import cases, events
+from sojourn_office.storage.cases import Case
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One of two applications that may be of the same person."""
+
+    number: str
+    name: str
+    name_language: str
+    rows: tuple[tuple[Message, object], ...]
+
+
+def compared(number: str) -> tuple[Compared, Compared] | None:
+    """A marked case and the other one of perhaps the same person, side by side."""
+    case = cases.by_number(number)
+    assert case is not None, "the page asked whether the case is there"
+    other = marked_with(events.replay(case).actions)
+    twin = cases.by_number(other) if other else None
+    return (_compared(case), _compared(twin)) if twin is not None else None
+
+
+def marked_with(actions: Iterable[Action]) -> str:
+    """The other case that a case was marked with, last of all; nothing for one that never was."""
+    marks = [str(action.about["other"]) for action in actions if action.did is Did.FLAGGED]
+    return marks[-1] if marks else ""
+
+
+def _compared(case: Case) -> Compared:
+    zone = ZoneInfo(case.round.zone)
+    number = case.passport.number
+    return Compared(
+        number=case.number,
+        name=case.person.shown_name,
+        name_language=LANGUAGE_OF.get(case.person.nationality, "en"),
+        rows=(
+            (Message("Date of birth"), case.person.born_on),
+            (Message("Passport"), Message("ends in {ending}", {"ending": number[-4:]})),
+            (Message("Passport valid until"), date.fromisoformat(case.passport.expires_on)),
+            (Message("Lodged"), case.lodged_at.astimezone(zone) if case.lodged_at else ""),
+            (Message("Stage"), STAGE_NAMES[Stage(case.stage)]),
+        ),
+    )

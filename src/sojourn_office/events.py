@@ -17,6 +17,7 @@ class Subject(Enum):
     VISA = "visa"
     PERSON = "person"
     POST = "post"
+    ACCOUNT = "account"
     AGREEMENT = "agreement"
     KEY = "key"
 
@@ -39,6 +40,9 @@ class Happened(Enum):
     STAFF_LEFT = "post:left"
     CONFLICT_DECLARED = "post:conflict-declared"
     FACTOR_LOST = "post:factor-lost"
+    ADDRESS_ASKED = "account:address-asked"
+    ADDRESS_KEPT = "account:address-kept"
+    ADDRESS_CHANGED = "account:address-changed"
     KEY_MADE = "key:made"
 
 
@@ -127,6 +131,11 @@ SHAPES: dict[Kind, Shape] = {
     Happened.STAFF_LEFT: Shape(Subject.POST, "Someone left a post.", ("host",)),
     Happened.CONFLICT_DECLARED: Shape(Subject.POST, "A conflict of interest was declared.", ("digests",)),
     Happened.FACTOR_LOST: Shape(Subject.POST, "A lost second factor was taken away."),
+    Happened.ADDRESS_ASKED: Shape(
+        Subject.ACCOUNT, "Another address was asked for, by someone who did not sign in.", ("from",)
+    ),
+    Happened.ADDRESS_KEPT: Shape(Subject.ACCOUNT, "The wish for another address ended: the old one stays."),
+    Happened.ADDRESS_CHANGED: Shape(Subject.ACCOUNT, "Another address took the place of the lost one."),
     Happened.KEY_MADE: Shape(Subject.KEY, "A signing key was made.", ("host", "signer", "certificate"), leaf=True),
 }
 

@@ -11,9 +11,13 @@ from django.test import Client
 
 from sojourn_office import clock
 from sojourn_office.actions import accounts as actions
-from sojourn_office.storage import accounts, cases, outbox, people
+from sojourn_office.actions import agreements
+from sojourn_office.events import Happened
+from sojourn_office.queries.own_data import everything
+from sojourn_office.storage import accounts, cases, events, outbox, people
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.rounds import Period, Round
+from tests.office.world import FILE
 
 pytestmark = pytest.mark.both_databases
 
@@ -132,3 +136,49 @@ def test_what_is_missing_is_said_beside_each_box(client: Client) -> None:
     )
     assert answer.status_code == 422
     assert "There is no day 31 in February" in answer.content.decode()
+
+
+def happened(account: Account) -> list[str]:
+    """What happened to an account, in its order."""
+    return [event.kind for event in events.events_about("account", str(account.pk))]
+
+
+def test_a_change_is_kept_as_it_is_asked_for_and_as_it_takes_effect_and_its_own_person_can_see_it(
+    client: Client, applicant: Account
+) -> None:
+    """Neither the old nor the new address stands in any event."""
+    client.post("/ko/sign-in/lost", TYPED)
+    assert happened(applicant) == [Happened.ADDRESS_ASKED.value]
+    actions.change_due_addresses(after_48_hours())
+    assert happened(applicant) == [Happened.ADDRESS_ASKED.value, Happened.ADDRESS_CHANGED.value]
+    kept = events.events_about("account", str(applicant.pk))
+    assert not any(address in event.public for event in kept for address in (OLD, NEW))
+    applicant.refresh_from_db()
+    asked = {"by": "test", "at": after_48_hours(), "key": "load"}
+    agreements.load(name=FILE.name, text=FILE.read_text(encoding="utf-8"), **asked)
+    changes = everything(applicant, at=after_48_hours())["account"]["changes"]
+    assert [change["what"] for change in changes] == happened(applicant)
+
+
+def test_whoever_signs_in_with_the_old_address_ends_the_wish_and_that_is_kept_once(
+    client: Client, applicant: Account
+) -> None:
+    client.post("/ko/sign-in/lost", TYPED)
+    for _ in range(2):
+        actions.confirm(applicant, language="ko", at=clock.now())
+    assert happened(applicant) == [Happened.ADDRESS_ASKED.value, Happened.ADDRESS_KEPT.value]
+
+
+def test_an_address_that_is_taken_by_then_is_not_said_to_have_changed(client: Client, applicant: Account) -> None:
+    accounts.find_or_open(NEW, language="ko", at=clock.now())
+    client.post("/ko/sign-in/lost", TYPED)
+    actions.change_due_addresses(after_48_hours())
+    assert happened(applicant) == [Happened.ADDRESS_ASKED.value, Happened.ADDRESS_KEPT.value]
+
+
+def test_a_change_whose_event_cannot_be_kept_does_not_take_effect(client: Client, applicant: Account) -> None:
+    client.post("/ko/sign-in/lost", TYPED)
+    events.record(Happened.STAFF_LEFT, "someone else", by="test", at=clock.now() + timedelta(days=30))
+    with pytest.raises(events.EarlierThanTheLast):
+        actions.change_due_addresses(after_48_hours())
+    assert accounts.find(OLD) == applicant

@@ -60,7 +60,7 @@ def test_it_says_when_it_is_ready_and_stops_with_all_it_started(tmp_path: Path) 
     assert serving.stderr
     try:
         line = serving.stdout.readline()
-        found = re.search(r"http://127\.0\.0\.1:\d+", line)
+        found = re.search(r"http://localhost:\d+", line)
         assert found, line + serving.stderr.read()
         with urlopen(f"{found[0]}/ko/sign-in") as page:
             assert '<html lang="ko">' in page.read().decode()

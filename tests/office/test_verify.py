@@ -295,3 +295,22 @@ def test_the_command_says_in_one_line_what_is_missing(
     assert capsys.readouterr().err.count("\n") == 1
     assert sojourn(["visa", "verify", str(tmp_path / "none"), "--certificates", str(tmp_path / "seal")]) == 2
     assert sojourn(["visa", "verify", str(tmp_path / "seal"), "--certificates", str(tmp_path / "seal")]) == 2
+
+
+def test_one_network_address_has_so_many_checks_a_minute_and_others_are_not_kept_waiting(
+    issued: Issued, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Looking at the page is no check; the address itself stands in no log and open in no table."""
+    here, elsewhere = {"REMOTE_ADDR": "203.0.113.9"}, {"REMOTE_ADDR": "203.0.113.10"}
+    sent_lines = {"line_1": issued.lines[0], "line_2": issued.lines[1]}
+    answers = [client.post("/ko/verify", sent_lines, **here).status_code for _ in range(31)]
+    assert answers == [200] * 30 + [429]
+    stopped = client.post("/en/verify", {"paper": SimpleUploadedFile("visa.pdf", b"x")}, **here)
+    assert (stopped.status_code, stopped["Retry-After"]) == (429, "60")
+    assert "Too many tries in a short time." in stopped.content.decode()
+    assert client.get("/en/verify", **here).status_code == 200
+    assert client.post("/en/verify", sent_lines, **elsewhere).status_code == 200
+    assert "203.0.113" not in caplog.text
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT cache_key, value FROM storage_limits")
+        assert "203.0.113" not in str(cursor.fetchall())

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
-from sojourn_office.actions.acting import by_account, perform
+from sojourn_office.actions.acting import SYSTEM, by_account, perform
 from sojourn_office.events import Happened
 from sojourn_office.roles import roles_of
 from sojourn_office.storage import accounts, cases, events, factors, outbox, people, sessions
@@ -58,7 +58,8 @@ def tell_factor_changed(account: Account, *, at: datetime) -> None:
 def confirm(account: Account, *, language: str, at: datetime) -> None:
     """The address was proved by its code; whoever can do that has not lost it, so a wish for another one ends."""
     accounts.confirm(account, language=language, at=at)
-    accounts.drop_change(account)
+    if accounts.drop_change(account):
+        events.record(Happened.ADDRESS_KEPT, str(account.id), by=by_account(account.pk), at=at)
 
 
 def ask_other_address(
@@ -79,6 +80,9 @@ def ask_other_address(
     takes_effect_at = at + CHANGE_WAITS
     with transaction.atomic():
         accounts.ask_change(account, address, asked_at=at, takes_effect_at=takes_effect_at)
+        public = {"from": takes_effect_at.isoformat()}
+        # By nobody: whoever asks has not signed in, and what they know is no proof of who they are.
+        event = events.record(Happened.ADDRESS_ASKED, str(account.id), by=SYSTEM, at=at, public=public)
         outbox.post(
             account,
             subject=Message("Another address was asked for"),
@@ -88,6 +92,7 @@ def ask_other_address(
                 {"moment": takes_effect_at},
             ),
             at=at,
+            event_id=event.seq,
         )
     return takes_effect_at
 
@@ -106,11 +111,14 @@ def change_due_addresses(at: datetime) -> int:
     changed = 0
     for wish in accounts.due_changes(at):
         with transaction.atomic():
-            if accounts.find(wish.address) is None:
+            is_free = accounts.find(wish.address) is None
+            if is_free:
                 accounts.change_address(wish.account, wish.address)
                 sessions.end_all(wish.account.id)
                 changed += 1
             accounts.drop_change(wish.account)
+            happened = Happened.ADDRESS_CHANGED if is_free else Happened.ADDRESS_KEPT
+            events.record(happened, str(wish.account.id), by=SYSTEM, at=at)
     return changed
 
 

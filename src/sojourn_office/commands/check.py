@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sojourn_office.queries.invariants import Broken
 
 HELP = "Check that everything kept agrees: ledgers, cases, decisions, visas, papers, history."
+
+log = logging.getLogger(__name__)
+
+# Three in the morning in Seoul and in Tokyo, where the missions are: nobody waits for a page then.
+_NIGHT = time(18, tzinfo=UTC)
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -20,11 +31,9 @@ def run(asked: Namespace) -> int:
 
     from sojourn_office import clock
     from sojourn_office.queries import invariants
-    from sojourn_office.storage import last_check
 
     try:
-        found = invariants.broken()
-        last_check.keep(last_check.LastCheck(clock.now(), len(invariants.CHECKS), len(found)))
+        found = made(clock.now())
     except (DatabaseError, OSError) as trouble:
         print(
             f"could not check: {type(trouble).__name__}. Is the office prepared? Run: sojourn-office prepare",
@@ -39,3 +48,38 @@ def run(asked: Namespace) -> int:
             print(f"{each.about}: {each.found} ({each.sentence})")
         print(f"{len(invariants.CHECKS)} sentences, {len(found)} broken")
     return 1 if found else 0
+
+
+def made(at: datetime) -> tuple[Broken, ...]:
+    """Look at everything anew, and keep what it came to for the page of the service."""
+    from sojourn_office.actions import checking
+    from sojourn_office.queries import invariants
+
+    found = invariants.broken()
+    checking.keep(sentences=len(invariants.CHECKS), broken=len(found), at=at)
+    return found
+
+
+def nightly(at: datetime) -> bool:
+    """
+    The check of this night, unless it was made; whether it was made now.
+
+    One that was missed is made up for as soon as anybody works. What it finds is told to every operator.
+    """
+    from sojourn_office.actions import checking
+    from sojourn_office.queries import service
+
+    last = service.last_check()
+    if last is not None and night_before(at) <= last.at <= at:
+        return False
+    found = made(at)
+    if found:
+        told = checking.tell_operators(broken=len(found), at=at)
+        log.error("the check found %d sentences broken; operators told: %d", len(found), told)
+    return True
+
+
+def night_before(at: datetime) -> datetime:
+    """The moment at which the newest night's check was due."""
+    tonight = datetime.combine(at.astimezone(UTC).date(), _NIGHT)
+    return tonight if tonight <= at else tonight - timedelta(days=1)

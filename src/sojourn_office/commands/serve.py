@@ -13,7 +13,7 @@ import time
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from sojourn_office.commands.demonstration import say_who_is_there, seed_if_empty
 from sojourn_office.commands.prepare import prepare, say_unsafe
@@ -21,6 +21,7 @@ from sojourn_office.commands.prepare import prepare, say_unsafe
 HELP = "Serve the pages until stopped; prepares the tables of a demonstration first."
 
 _READY_SECONDS = 60
+_THIS_MACHINE = ("127.0.0.1", "::1")
 # The server's own lines about failures hold no more than ours: the words of an exception may be someone's data.
 _LOG_LINES = {name: {"()": "sojourn_office.site.logs.WithoutContents"} for name in ("generic", "access")}
 
@@ -48,11 +49,11 @@ def run(asked: Namespace) -> int:
     bind = asked.bind or office.bind
     port = _free_port(bind) if (chosen := office.port if asked.port is None else asked.port) == 0 else chosen
     if settings.DEMONSTRATION:
-        say_who_is_there(f"http://{_shown(bind)}:{port}")
+        say_who_is_there(_shown(bind, port))
     beside = ["work", "--beside", str(os.getpid())]
     worker = subprocess.Popen([sys.executable, "-m", "sojourn_office.commands", *beside])  # noqa: S603 (ours)
     ready = threading.Event()
-    threading.Thread(target=_say_when_ready, args=(bind, port, ready), daemon=True).start()
+    threading.Thread(target=_say_when_ready, args=(bind, port, office.host, ready), daemon=True).start()
     try:
         _serve_pages(bind, port, workers=office.workers, static=Path(settings.STATIC_ROOT))
     finally:
@@ -102,20 +103,29 @@ def _serve_pages(bind: str, port: int, *, workers: int, static: Path) -> None:
     ).serve()
 
 
-def _shown(bind: str) -> str:
-    return f"[{bind}]" if ":" in bind else bind
+def _shown(bind: str, port: int) -> str:
+    """Where to look: this machine by its name, since a passkey belongs to a name and never to a number."""
+    return f"http://localhost:{port}" if bind in _THIS_MACHINE else _by_number(bind, port)
 
 
-def _say_when_ready(bind: str, port: int, ready: threading.Event) -> None:
-    """Print the address once the pages answer, so that nobody opens it too early; stop if they never do."""
-    shown = _shown(bind)
+def _by_number(bind: str, port: int) -> str:
+    return f"http://[{bind}]:{port}" if ":" in bind else f"http://{bind}:{port}"
+
+
+def _say_when_ready(bind: str, port: int, host: str, ready: threading.Event) -> None:
+    """
+    Print the address once the pages answer, so that nobody opens it too early; stop if they never do.
+
+    It is asked by number under the name of the office: a production answers to no other name.
+    """
+    asked = Request(f"{_by_number(bind, port)}/readyz", headers={"Host": host})
     until = time.monotonic() + _READY_SECONDS
     while time.monotonic() < until:
         try:
-            with urlopen(f"http://{shown}:{port}/readyz", timeout=5) as answer:
+            with urlopen(asked, timeout=5) as answer:
                 if json.load(answer)["ready"]:
                     ready.set()
-                    print(f"Sojourn is ready: http://{shown}:{port}/   Stop it with Ctrl+C.", flush=True)
+                    print(f"Sojourn is ready: {_shown(bind, port)}/   Stop it with Ctrl+C.", flush=True)
                     return
         except (URLError, OSError, ValueError):
             time.sleep(0.2)

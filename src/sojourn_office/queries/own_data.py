@@ -29,6 +29,10 @@ def everything(account: Account, *, at: datetime) -> dict[str, Any]:
             "address": account.address,
             "language": account.language,
             "made_at": account.made_at.isoformat(),
+            "changes": [
+                {"what": event.kind, "at": event.at.isoformat(), **event.open_part}
+                for event in events.events_about("account", str(account.pk))
+            ],
         },
         "persons": [_person(person) for person in people.persons_of(account)],
         "applications": [_application(each) for each in own if each is not None],

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from sojourn.basics.messages import Message
 from sojourn_office import clock
-from sojourn_office.storage import connections, events, last_check, masters, outbox
+from sojourn_office.storage import connections, events, masters, outbox
+from sojourn_office.storage import last_check as kept_check
 from sojourn_office.storage.last_check import LastCheck
 
 CHECK_HOLDS_FOR = timedelta(hours=26)
@@ -22,6 +23,7 @@ class State:
     `clock_ahead` is how far the demonstration's clock was moved; in a real office nothing.
     """
 
+    at: datetime
     keys_are_there: bool
     mail_due: int
     mail_given_up: int
@@ -35,8 +37,13 @@ class State:
 
     @property
     def is_well(self) -> bool:
-        """Whether nothing is wrong; a check that was never made is said, and is not a fault by itself."""
-        return self.keys_are_there and not self.mail_given_up and not (self.check and self.check.broken)
+        """Whether nothing is wrong; a check that was not made yet is said, and is not a fault by itself."""
+        return self.keys_are_there and not self.mail_given_up and (self.check is None or self.check_is_good)
+
+    @property
+    def check_is_good(self) -> bool:
+        """Whether the last check found nothing and still answers: one that was not made again counts as broken."""
+        return self.check is not None and not self.check.broken and self.check_is_fresh(self.at)
 
 
 def state(*, at: datetime) -> State:
@@ -48,13 +55,19 @@ def state(*, at: datetime) -> State:
     except masters.KeyUnavailable:
         keys = False
     return State(
+        at=at,
         keys_are_there=keys,
         mail_due=due,
         mail_given_up=given_up,
         clock_ahead=clock.now() - clock.wall(),
         last_entry_at=head.last_at if head else None,
-        check=last_check.last(),
+        check=last_check(),
     )
+
+
+def last_check() -> LastCheck | None:
+    """What the last check of everything came to; nothing where none was made."""
+    return kept_check.last()
 
 
 def unsafe_databases() -> list[Message]:

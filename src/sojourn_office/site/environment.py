@@ -61,8 +61,9 @@ class Settings(BaseSettings):
         default="FULL", description="How SQLite writes; less than FULL has lost acknowledged places in power cuts."
     )
     origin: str = Field(
-        default="http://127.0.0.1:8000",
-        description="The address under which people reach the office, without a path.",
+        default="http://localhost:8000",
+        description="The address under which people reach the office, without a path; by name, since a passkey "
+        "belongs to a name and never to a number.",
     )
     bind: str = Field(default="127.0.0.1", description="The network address the server listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port the server listens on; 0 takes any free one.")

@@ -341,6 +341,14 @@ def hosts_with(role: str, *, at: datetime) -> set[str]:
     return {host for host, roles in held.values_list("host", "roles") if role in roles}
 
 
+def accounts_with(role: str, *, at: datetime) -> list[Account]:
+    """Every account that holds a role in any host at a moment, each once."""
+    held = Post.objects.filter(Q(left_at__isnull=True) | Q(left_at__gt=at), active_from__lte=at)
+    return list(
+        {post.account_id: post.account for post in held.select_related("account") if role in post.roles}.values()
+    )
+
+
 def who_is(by: str) -> Message:
     """Whoever an event names, as pages say it: an officer by number, the applicant, or the service itself."""
     kind, _, which = by.partition(":")

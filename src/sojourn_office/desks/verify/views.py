@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.core import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from sojourn.basics.countries import country_name
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
+from sojourn_office.look.errors import slow_down
 from sojourn_office.look.outcomes import LEGEND, SIGNS, facts, shown
 from sojourn_office.look.pages import desk_links, language_of, page
 from sojourn_office.look.visa_lines import LinesForm, PictureForm, seal_in
@@ -29,9 +31,11 @@ _PAGES = (
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """Ask for the visa, or answer about the one that was sent."""
+    """Ask for the visa, or answer about the one that was sent; so many checks a minute for one network address."""
     if request.method != "POST":
         return _asked(request, PictureForm(language=language_of(request)), LinesForm(language=language_of(request)))
+    if not ratelimit.consume(request, action="verify"):
+        return slow_down(request, seconds=60)
     if "line_1" in request.POST:
         return _by_lines(request)
     return _by_picture(request)

@@ -13,8 +13,8 @@ from sojourn_office.commands import check
 from sojourn_office.commands.work import jobs
 from sojourn_office.queries import invariants
 from sojourn_office.queries.invariants import Broken
-from sojourn_office.storage import last_check
 from sojourn_office.storage import clock as kept_clock
+from sojourn_office.storage import last_check
 from sojourn_office.storage.last_check import LastCheck
 from sojourn_office.storage.outbox import Mail
 

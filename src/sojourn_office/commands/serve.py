@@ -11,9 +11,9 @@ import sys
 import threading
 import time
 from argparse import ArgumentParser, Namespace
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import Request, urlopen
 
 from sojourn_office.commands.demonstration import say_who_is_there, seed_if_empty
 from sojourn_office.commands.prepare import prepare, say_unsafe
@@ -118,16 +118,16 @@ def _say_when_ready(bind: str, port: int, host: str, ready: threading.Event) -> 
 
     It is asked by number under the name of the office: a production answers to no other name.
     """
-    asked = Request(f"{_by_number(bind, port)}/readyz", headers={"Host": host})
     until = time.monotonic() + _READY_SECONDS
     while time.monotonic() < until:
         try:
-            with urlopen(asked, timeout=5) as answer:
-                if json.load(answer)["ready"]:
+            with closing(HTTPConnection(bind, port, timeout=5)) as asked:
+                asked.request("GET", "/readyz", headers={"Host": host})
+                if json.load(asked.getresponse())["ready"]:
                     ready.set()
                     print(f"Sojourn is ready: {_shown(bind, port)}/   Stop it with Ctrl+C.", flush=True)
                     return
-        except (URLError, OSError, ValueError):
+        except (HTTPException, OSError, ValueError, KeyError):
             time.sleep(0.2)
     print("Sojourn did not become ready within a minute; what is wrong stands above.", file=sys.stderr, flush=True)
     os.kill(os.getpid(), signal.SIGTERM)

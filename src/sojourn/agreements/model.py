@@ -184,7 +184,7 @@ class Window:
 class Example:
     """A worked example of the agreement, run as a test."""
 
-    title: str
+    title: Words
     on: date
     known: date | None
     facts: Mapping[str, object]

@@ -295,7 +295,7 @@ class _Reader:
     def example(self, raw: dict[str, Any], where: str) -> Example:
         facts = {name: value_of(value) for name, value in self.table(raw.get("facts", {}), where).items()}
         return Example(
-            title=self.text(raw, "title", where),
+            title=self.must_words(raw, "title", where),
             on=self.day(raw, "on", where) or date.min,
             known=self.day(raw, "known", where),
             facts=MappingProxyType(facts),

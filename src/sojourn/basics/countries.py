@@ -73,6 +73,8 @@ _TWO_LETTERS_BESIDE_ISO = {"EUE": "EU", "RKS": "KS", "UNO": "UN", SPECIMEN: "UT"
 _LINE_FORMS = {"DEU": "D"}
 
 _NAMES: dict[str, Message] = {"JPN": Message("Japan"), "KOR": Message("Republic of Korea")}
+# English alone wants an article before the name inside a sentence.
+_IN_A_SENTENCE: dict[str, Message] = {"JPN": Message("Japan"), "KOR": Message("the Republic of Korea")}
 _SHORT_NAMES: dict[str, Message] = {"JPN": Message("Japan"), "KOR": Message("Korea")}
 
 
@@ -142,5 +144,10 @@ def short_name_of(code: str) -> Message | None:
 
 
 def country_name(code: str) -> Message:
-    """The name of a country in a sentence; its three letters where the library has no name for it."""
+    """The name of a country, standing alone; its three letters where the library has no name for it."""
     return name_of(code) or Message("{code}", {"code": code})
+
+
+def country_in_a_sentence(code: str) -> Message:
+    """The name of a country inside a sentence ("the Republic of Korea"); its three letters where it has no name."""
+    return _IN_A_SENTENCE.get(code) or country_name(code)

@@ -51,7 +51,7 @@ def every_worked_example_comes_out(agreement: Agreement) -> Iterator[Problem]:
         if any(spec.kind not in KINDS for spec in scheme.criteria):
             continue
         for number, example in enumerate(scheme.examples):
-            where = f"{agreement.place}: schemes.{scheme.id}.examples[{number}] ({example.title})"
+            where = f"{agreement.place}: schemes.{scheme.id}.examples[{number}] ({example.title.in_language('en')})"
             for trouble in _differences(agreement, scheme, example):
                 yield Problem(where, trouble, Message("Correct the example, or the value it rests on."))
 

@@ -12,8 +12,8 @@ from sojourn_office.papers.typesetting import typeset
 
 _MARKS = {"ko": "견본 SPECIMEN", "ja": "見本 SPECIMEN", "en": "SPECIMEN"}
 _FEET = {
-    "ko": "시연용으로 지어낸 서류입니다. 실제 인물이나 기관과 관계가 없습니다.",
-    "ja": "デモ用に作った架空の書類です。実在の人物や機関とは関係ありません。",
+    "ko": "체험판을 위해 지어낸 서류입니다. 실제 인물이나 기관과 관계가 없습니다.",
+    "ja": "体験版のために作った架空の書類です。実在の人物や機関とは関係ありません。",
     "en": "Invented for a demonstration. No person or office of this world stands behind it.",
 }
 

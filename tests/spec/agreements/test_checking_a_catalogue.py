@@ -36,7 +36,7 @@ turns = [
   { from = 2025-10-01, value = 2, cite = ["law"] },
 ]
 [[schemes.KOR-JPN.examples]]
-title = "once before"
+title = { en = "once before", ko = "once before", ja = "once before" }
 on = 2025-10-01
 facts = { turns = 1 }
 answer = "yes"

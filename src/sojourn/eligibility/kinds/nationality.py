@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sojourn.agreements.moves import Rules
-from sojourn.basics.countries import country_name
+from sojourn.basics.countries import country_in_a_sentence
 from sojourn.basics.messages import Message
 from sojourn.rules.terms import All, AnyOf, Contains, Fact, Not, Question, Value
 
@@ -40,7 +40,7 @@ class Nationality:
         return held
 
     def says(self) -> Message:
-        values = {"country": country_name(self.countries[0]), "host": country_name(self.host)}
+        values = {"country": country_in_a_sentence(self.countries[0]), "host": country_in_a_sentence(self.host)}
         if self.host_nationals_excluded:
             return Message("National of {country}, and not also of {host}.", values)
         return Message("National of {country}.", {"country": values["country"]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sojourn.agreements.moves import Rules
-from sojourn.basics.countries import country_name
+from sojourn.basics.countries import country_in_a_sentence
 from sojourn.basics.messages import Message
 from sojourn.rules.terms import Compare, Fact, Question, Value
 
@@ -33,7 +33,7 @@ class Residence:
         return Compare(Fact("residence"), "==", Value(self.country))
 
     def says(self) -> Message:
-        return Message("Lives in {country}.", {"country": country_name(self.country)})
+        return Message("Lives in {country}.", {"country": country_in_a_sentence(self.country)})
 
     def remedy(self) -> Message:
-        return Message("Apply again when living in {country}.", {"country": country_name(self.country)})
+        return Message("Apply again when living in {country}.", {"country": country_in_a_sentence(self.country)})

@@ -168,7 +168,7 @@ OFFICIALS: tuple[Official, ...] = (
     Official(
         "operator",
         "JPN",
-        "◇",
+        "中島 綾",
         (("", ("operator",)),),
         Message("Operator: no personal data"),
         "/help",

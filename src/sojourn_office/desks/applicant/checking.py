@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from sojourn.basics.countries import country_name
+from sojourn.basics.countries import country_in_a_sentence
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.eligibility.facts import shown
@@ -66,7 +66,7 @@ def _form(request: HttpRequest, application: Application, *, bound: bool = False
         request.POST if bound else None,
         wrote=_wrote(application),
         answer_is_no=application.is_draft and application.judgement.answer is Answer.NO,
-        host=country_name(application.scheme.host),
+        host=country_in_a_sentence(application.scheme.host),
         mission=application.mission.name,
         language=language_of(request),
     )
@@ -245,7 +245,7 @@ def next_steps(application: Application) -> tuple[Said, ...]:
     said: list[Said] = []
     if application.needs_body and application.answers.get("body"):
         said.append(Message("Hand your papers to the designated body: {body}.", {"body": application.answers["body"]}))
-    said.append(Message("{mission} assesses your application.", {"mission": application.mission.name}))
+    said.append(Message("The {mission} assesses your application.", {"mission": application.mission.name}))
     results = result_moment(application)
     if results is not None:
         said.append(Message("Results for everyone: {moment}.", {"moment": results}))

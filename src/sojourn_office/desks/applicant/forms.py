@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import phonenumbers
 from django.core.exceptions import ValidationError
 
-from sojourn.basics.countries import country_name
+from sojourn.basics.countries import country_in_a_sentence
 from sojourn.basics.messages import Message, Words
 from sojourn.basics.mrz import Form as LinesForm
 from sojourn.basics.mrz import Lines, born_on, parse, valid_until_on
@@ -132,7 +132,7 @@ class PassportForm(forms.Form):
         if faults:
             raise ValidationError([ValidationError(fault) for fault in faults])  # type: ignore[arg-type]
         if read.nationality_country not in (self.sender, "UTO"):
-            words = {"country": country_name(self.sender)}
+            words = {"country": country_in_a_sentence(self.sender)}
             raise ValidationError(
                 Message("These lines are not of a national of {country}, for whom this programme is", words)  # type: ignore[arg-type]
             )

@@ -171,7 +171,7 @@ def _photograph(application: Application) -> Task:
 
 def _body_task(application: Application) -> Task:
     given = bool(application.answers.get("body"))
-    help_ = Message("{mission} takes papers only through a designated body.", {"mission": application.mission.name})
+    help_ = Message("The {mission} takes papers only through a designated body.", {"mission": application.mission.name})
     return Task("body", NAMES["body"], "send", "done" if given else "empty", help="" if given else help_)
 
 

@@ -242,7 +242,7 @@ def _body(request: HttpRequest, application: Application) -> HttpResponse:
     form = BodyForm(
         request.POST or None, initial={"body": application.answers.get("body")}, language=language_of(request)
     )
-    lead = Message("{mission} takes papers only through a designated body.", {"mission": application.mission.name})
+    lead = Message("The {mission} takes papers only through a designated body.", {"mission": application.mission.name})
     return _question(request, application, form, lambda said: {"body": said["body"]}, name=NAMES["body"], lead=lead)
 
 

@@ -63,7 +63,7 @@ def _where(application: Application) -> Said:
     body = application.answers.get("body")
     if application.needs_body and body:
         return Message("Through the designated body: {body}.", {"body": body})
-    return Message("At {mission}, with your passport.", {"mission": application.mission.name})
+    return Message("At the {mission}, with your passport.", {"mission": application.mission.name})
 
 
 def _visa(request: HttpRequest, application: Application, found: VisaShown) -> HttpResponse:

@@ -167,9 +167,9 @@ def groups(found: list[Row], answer: Answer) -> list[tuple[Message, list[Row]]]:
     """The rows under their headings: with a yes in one list, otherwise what decides first and the rest after it."""
     if answer is Answer.YES:
         return [(Message("Findings"), found)]
-    order = (Met.NO, Met.NOT_KNOWN)
+    order = (Met.NO, Met.NOT_KNOWN, Met.WEIGHED)
     decisive = [row for met in order for row in found if row.met is met]
-    rest = [row for met in (Met.YES, Met.WEIGHED) for row in found if row.met is met]
+    rest = [row for row in found if row.met is Met.YES]
     return [(heading, part) for heading, part in ((Message("Why"), decisive), (Message("Met"), rest)) if part]
 
 
@@ -271,7 +271,7 @@ def as_known_today(advice: Advice) -> Message | None:
             return Message("As known today: rules met.")
         case Answer.NO:
             return Message("As known today: rules not met.")
-    return Message("As known today: not known.")
+    return Message("As known today: it depends on answers that are missing.")
 
 
 def ahead(advice: Advice) -> list[dict[str, Any]]:

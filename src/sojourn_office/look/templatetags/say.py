@@ -19,6 +19,7 @@ from sojourn_office.look import drawing
 from sojourn_office.look.addresses import at as at_address
 from sojourn_office.look.addresses import in_language as address_in_language
 from sojourn_office.look.countries import country_name
+from sojourn_office.papers.words import gap
 
 register = template.Library()
 
@@ -74,6 +75,12 @@ def say_tag(parser: Parser, token: Token) -> Say:
     if holes:
         raise template.TemplateSyntaxError(f"say: a variable brings its own values, at {token.contents!r}")
     return Say(parser.compile_filter(first), {}, name)
+
+
+@register.simple_tag(takes_context=True)
+def between(context: Context) -> str:
+    """`{% between %}`: what stands between two sentences; nothing in Japanese."""
+    return gap(language_of(context))
 
 
 @register.filter

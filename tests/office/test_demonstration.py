@@ -169,6 +169,15 @@ for slug in ("refused-in-full", "refused-condition-only", "refused-withheld"):
     }
 
 
+def test_nobody_is_decided_whose_case_no_officer_opened(office: Office) -> None:
+    asked = """
+from sojourn_office.storage.events import Event
+decided = set(Event.objects.filter(kind="case:decided").values_list("about", flat=True))
+answer = sorted(decided - set(Event.objects.filter(kind="case:opened").values_list("about", flat=True)))
+"""
+    assert office.ask(asked) == []
+
+
 def test_everyone_on_the_list_lands_on_a_page_that_is_there(office: Office) -> None:
     landed = office.ask(_LAND)
     assert set(landed) == {person.button for person in (*NAMED, *OFFICIALS) if person.button}

@@ -148,6 +148,7 @@ def test_where_a_round_is_open_the_answer_leads_to_an_application(page: Client) 
     answer = page.get(f"/en/go/JPN-KOR?{japanese}")
     assert "You meet the rules" in words(answer)
     assert "/en/me/start?round=JPN-KOR-2026" in answer.content.decode()
+    assert "Start an application" in words(answer)
     assert "/me/start" not in page.get(f"/en/go/JPN-KOR?{japanese}&on=2026-11-01").content.decode()
 
 
@@ -387,7 +388,7 @@ def test_the_front_has_three_doors_the_next_openings_and_what_changed_last(page:
         "My application",
         "Numbers",
         "Open now",
-        "Japan → Korea, 2026 ◇",
+        "Japan → Korea, 2026, all year ◇",
         "All year, 10,000 places",
         "January 2027, the week of 11 or 18",
         "Projected from past rounds, not published",

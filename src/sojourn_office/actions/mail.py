@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sojourn_office.storage import accounts, outbox, sessions
+from sojourn_office import clock
+from sojourn_office.storage import accounts, outbox, sessions, typed
 
 # The text of a mail is kept this long, so that "what did you write to me?" has an answer.
 KEPT = timedelta(days=7)
@@ -18,6 +19,7 @@ def send_due(at: datetime) -> int:
 
 
 def tidy(at: datetime) -> int:
-    """Forget old mail, sessions whose time is over and addresses never proved; returns how many rows went."""
+    """Forget old mail, sessions and typed forms, and addresses never proved; returns how many mails and accounts."""
     sessions.SessionStore.clear_expired()
+    typed.forget_old(clock.wall())
     return outbox.forget(made_before=at - KEPT) + accounts.sweep_unconfirmed(made_before=at - UNPROVED)

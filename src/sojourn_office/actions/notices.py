@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from sojourn.basics.messages import Message
 from sojourn_office.storage import outbox
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
 
-_WHERE = Message("Sign in at {address} to read it.")
+_WHERE = Message("Sign in to Sojourn at {address} and open My application to read it.")
 
 
 def received(case: Case, *, event: Event) -> None:
@@ -56,7 +59,12 @@ def visa_withdrawn(case: Case, *, event: Event) -> None:
     _post(case, event, Message("A message for you"), Message("There is news on your application ending in {ending}."))
 
 
+def _typed_address() -> str:
+    """The address of this office as people type it."""
+    return urlsplit(settings.SOJOURN.origin).netloc
+
+
 def _post(case: Case, event: Event, subject: Message, body: Message) -> None:
     about = Message(body.text, {**body.values, "ending": case.number[-6:].replace("-", "")[-4:]})
-    whole = Message("{about} {where}", {"about": about, "where": Message(_WHERE.text, {"address": "/me"})})
+    whole = Message("{about} {where}", {"about": about, "where": Message(_WHERE.text, {"address": _typed_address()})})
     outbox.post(case.person.account, subject=subject, body=whole, at=event.at, event_id=event.seq)

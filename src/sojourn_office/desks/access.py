@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from allauth.account.authentication import get_authentication_records
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
+from sojourn_office.actions import typed as typed_forms
 from sojourn_office.look.pages import page, refused
 from sojourn_office.queries import accounts
 from sojourn_office.queries.accounts import Staff
+from sojourn_office.queries.typed import typed_at
 from sojourn_office.roles import May, Standing, needs_post
 from sojourn_office.roles import may as posts_may
 
@@ -95,7 +97,11 @@ def may(permission: May, *, act: bool = False) -> Callable[[View[P]], View[P]]:
                     return _without(request, act=act)
                 if not asker.second_factor_given:
                     return second_factor_required(request)
-            return view(request, *args, **kwargs)
+            _give_back(request)
+            answer = view(request, *args, **kwargs)
+            if request.method == "POST" and _TYPED in request.GET and 300 <= answer.status_code < 400:
+                typed_forms.forget(asker.account)
+            return answer
 
         guarded.permission = permission  # type: ignore[attr-defined]
         return cast(View[P], guarded)
@@ -104,9 +110,59 @@ def may(permission: May, *, act: bool = False) -> Callable[[View[P]], View[P]]:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """To sign-in, and back to this page."""
-    back = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
+    """To sign-in, and back to this page; what was typed waits there."""
+    back = request.get_full_path()
+    if request.method == "POST" and _keep_typed(request) and _TYPED not in request.GET:
+        back += f"{'&' if '?' in back else '?'}{_TYPED}=1"
     return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+
+
+# Says in an address that something typed waits for it; what, only the account's own key opens.
+_TYPED = "typed"
+_NOT_TYPED = frozenset({"csrfmiddlewaretoken", "key", "whose"})
+
+
+def _keep_typed(request: HttpRequest) -> bool:
+    fields = [(name, str(value)) for name, values in request.POST.lists() for value in values]
+    return typed_forms.keep(
+        request.POST.get("whose", ""),
+        place=place_of(request.path),
+        fields=[field for field in fields if field[0] not in _NOT_TYPED],
+        had_files=bool(request.FILES),
+    )
+
+
+def place_of(address: str) -> str:
+    """An address without its language and query: the same form in every language."""
+    return urlsplit(address).path.lstrip("/").partition("/")[2]
+
+
+def waits(address: str) -> bool:
+    """Whether something typed waits at an address."""
+    return _TYPED in QueryDict(urlsplit(address).query)
+
+
+def _give_back(request: HttpRequest) -> None:
+    """Put what was typed before the sign-in ran out at hand, for `typed`, with a word about it for the page."""
+    if request.method != "GET" or _TYPED not in request.GET:
+        return
+    found = typed_at(request.asker.account, place_of(request.path))  # type: ignore[attr-defined]
+    if found is None:
+        return
+    boxes = QueryDict(mutable=True)
+    for name, value in found.fields:
+        boxes.appendlist(name, value)
+    request.typed_boxes = boxes  # type: ignore[attr-defined]
+    request.typed_again = _FILE_GONE if found.had_files else _HERE_AGAIN  # type: ignore[attr-defined]
+
+
+_HERE_AGAIN = Message("What you typed is here again. It is not saved yet.")
+_FILE_GONE = Message("What you typed is here again. It is not saved yet. A file cannot be kept: choose it again.")
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What a form is filled with: what is sent now, else what was typed before the sign-in ran out, else nothing."""
+    return request.POST if request.method == "POST" else getattr(request, "typed_boxes", None)
 
 
 def second_factor_required(request: HttpRequest) -> HttpResponse:

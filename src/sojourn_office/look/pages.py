@@ -20,6 +20,8 @@ from sojourn_office.look.remedies import remedy
 # An address, its words, and whether the page is under it.
 DeskLink = tuple[str, Message, bool]
 
+# What a request itself may carry of the frame.
+_FRAME = ("desk_links", "who", "sign_out", "typed_again")
 _NOT_NOW = frozenset({409, 410, 425, 428, 429, 503, 507})
 
 
@@ -36,9 +38,13 @@ def page(
     Answer with a template of the look.
 
     Adds `language`, `demonstration`, `now`, `run_by`, a fresh `idempotency_key`, and what the request itself
-    carries of the frame: `desk_links`, `who`, `sign_out`. The page's own context wins.
+    carries of the frame. The page's own context wins.
     """
-    frame = {name: getattr(request, name) for name in ("desk_links", "who", "sign_out") if hasattr(request, name)}
+    frame = {
+        name: getattr(request, name)
+        for name in ("desk_links", "who", "sign_out", "typed_again")
+        if hasattr(request, name)
+    }
     known = {
         "language": language_of(request),
         "demonstration": getattr(settings, "DEMONSTRATION", False),

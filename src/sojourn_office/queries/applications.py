@@ -21,6 +21,7 @@ from sojourn.rounds import moves as round_moves
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.model import Round as RoundRecord
 from sojourn.rounds.model import RoundState
+from sojourn.rounds.names import round_name
 from sojourn_office.queries.papers import KeptPaper, kept_papers
 from sojourn_office.storage import accounts, agreements, cases, events, outbox, rounds, visas
 from sojourn_office.storage.rounds import by_id
@@ -64,6 +65,11 @@ class Application:
     def is_draft(self) -> bool:
         """Whether nothing was sent yet."""
         return self.told.stage is Stage.DRAFT
+
+    @property
+    def round_name(self) -> Message:
+        """The round in words."""
+        return round_name(self.round.id)
 
     @property
     def has_result_day(self) -> bool:

@@ -53,6 +53,14 @@ def scheme(scheme_id: str) -> tuple[Agreement, Scheme] | None:
     return None
 
 
+def in_use_at(scheme_id: str, moment: datetime) -> Agreement:
+    """The agreement of a scheme as it was in use at a moment; the first file that has it for an earlier one."""
+    digests = AgreementFile.objects.order_by("loaded_at", "digest").values_list("digest", "loaded_at")
+    having = [(digest, loaded_at) for digest, loaded_at in digests if scheme_id in _read(digest).schemes]
+    loaded = [digest for digest, loaded_at in having if loaded_at <= moment]
+    return _read(loaded[-1] if loaded else having[0][0])
+
+
 def rules_of(scheme_id: str, *, on: date, known: date | None = None, mission: str | None = None) -> Rules:
     """What holds for a scheme of this office on a day, with the local values of a mission."""
     found = scheme(scheme_id)

@@ -11,6 +11,7 @@ from sojourn_office.storage.outbox import Mail
 from sojourn_office.storage.people import NamePart, Passport, Person
 from sojourn_office.storage.rounds import Period, Round
 from sojourn_office.storage.sessions import Session
+from sojourn_office.storage.typed import TypedForm
 from sojourn_office.storage.visas import Certificate, SerialCounter, Stay, Visa
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "SerialCounter",
     "Session",
     "Stay",
+    "TypedForm",
     "Visa",
 ]

@@ -9,6 +9,8 @@ import pytest
 
 from sojourn.rounds.model import Round, RoundState
 from sojourn.rounds.moves import end_of_day, may_lodge, project, state_at
+from sojourn.rounds.names import full_round_name, round_name
+from sojourn.texts import say
 
 title = "Windows of a round"
 
@@ -79,3 +81,18 @@ def test_january_2027_is_the_week_of_11_or_18():
     """What the page says of the next window, shown as projected."""
     (first, *_) = project({"months": [1, 4, 7, 10], "weeks": [2, 3]}, date(2026, 11, 9))
     assert (first.earliest_opens_on, first.latest_opens_on) == (date(2027, 1, 11), date(2027, 1, 18))
+
+
+def test_a_round_is_called_by_words_and_never_by_its_identifier() -> None:
+    """Quarters, a whole year, a year without rounds, and a round by its mark, each in three languages."""
+    said = {
+        ("KOR-JPN-2027-Q1", "en"): "First quarter of 2027",
+        ("2027-Q1", "ko"): "2027년 1분기",
+        ("KOR-JPN-2026-Q4", "ja"): "2026年第4四半期",
+        ("JPN-KOR-2026", "ko"): "2026년 연중 접수",
+        ("2005-rolling", "en"): "2005, without rounds",
+        ("KOR-JPN-2027-D1", "en"): "Round D1 of 2027",
+    }
+    for (identifier, language), words in said.items():
+        assert say(round_name(identifier), language) == words
+    assert say(full_round_name("JPN-KOR-2026"), "en") == "Japan → Korea, 2026, all year"

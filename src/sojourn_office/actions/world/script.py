@@ -293,8 +293,7 @@ def _judge_and_propose(number: str, post: Post, at: datetime, key: str, *, refus
     row = stored_cases.by_number(number)
     if row is None or row.stage != Stage.ASSESSMENT.value or row.is_flagged:
         return
-    if not refused_for:
-        _see_papers(row, post, at, key)
+    _see_papers(row, post, at, key)
     found = judged(row, known=at.astimezone(ZoneInfo(row.round.zone)).date())
     refusing = words.not_met(row.scheme, refused_for) if refused_for else None
     for finding in found.judgement.findings:

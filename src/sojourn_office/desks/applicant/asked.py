@@ -12,6 +12,7 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import Asked
 from sojourn_office.actions import cases as actions
+from sojourn_office.desks.access import typed
 from sojourn_office.desks.applicant.forms import AskedForm
 from sojourn_office.desks.applicant.own import (
     account_of,
@@ -40,7 +41,7 @@ def ask(request: HttpRequest, application: Application, ask: int) -> HttpRespons
     asked = next((each for each in application.told.asks if each.number == ask), None)
     if asked is None:
         raise Http404
-    form = AskedForm(request.POST or None, request.FILES or None, language=language_of(request))
+    form = AskedForm(typed(request), request.FILES or None, language=language_of(request))
     context = _context(request, application, asked) | {"form": form}
     if request.method != "POST":
         return show(request, "applicant/ask.html", context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -10,8 +12,9 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import STAGE_NAMES, Stage, Turn
 from sojourn.rounds.model import RoundState
+from sojourn.rounds.names import round_name
 from sojourn_office.actions import cases as actions
-from sojourn_office.desks.access import may
+from sojourn_office.desks.access import may, typed
 from sojourn_office.desks.applicant.forms import StartForm
 from sojourn_office.desks.applicant.own import (
     account_of,
@@ -50,6 +53,7 @@ def me(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [_row(request, line) for line in lines],
         "open_rounds": _doors(request),
+        "begin": _begin_words(request, applications.rounds_to_apply(at=now_of(request))),
         "my_data_address": address(request, "/me/details"),
     }
     return show(request, "applicant/me.html", context)
@@ -78,19 +82,21 @@ def _doors(request: HttpRequest) -> list[dict[str, object]]:
     ]
 
 
+def _begin_words(request: HttpRequest, found: Sequence[RoundToApply]) -> Message:
+    """One applies in an open round; before it opens one can only prepare."""
+    if any(applications.round_state(each.record, at=now_of(request)) is RoundState.OPEN for each in found):
+        return Message("Start an application")
+    return Message("Begin preparing an application")
+
+
 def _window_words(found: RoundToApply, request: HttpRequest) -> Message:
     record = found.record
     zone = applications.zone_of(record)
     if applications.round_state(record, at=now_of(request)) is RoundState.OPEN:
-        return Message("Round {round}. Open until {moment}.", {"round": round_name(record.id, record.scheme),
+        return Message("{round}. Open until {moment}.", {"round": round_name(record.id),
                        "moment": last_minute(record.closes_at.astimezone(zone))})  # fmt: skip
-    return Message("Round {round}. Opens on {moment}.", {"round": round_name(record.id, record.scheme),
+    return Message("{round}. Opens on {moment}.", {"round": round_name(record.id),
                    "moment": record.opens_at.astimezone(zone)})  # fmt: skip
-
-
-def round_name(round_id: str, scheme: str) -> str:
-    """A round without its scheme, which the page says in words."""
-    return round_id.removeprefix(f"{scheme}-")
 
 
 @may(May.OWN_CASE)
@@ -100,7 +106,8 @@ def start(request: HttpRequest) -> HttpResponse:
     """Ask where one lives, so that the mission is known, and begin; nothing is sent by it."""
     wanted = request.GET.get("round", "")
     if not wanted:
-        context = {"open_rounds": _doors(request), "rows": []}
+        begin = _begin_words(request, applications.rounds_to_apply(at=now_of(request)))
+        context = {"open_rounds": _doors(request), "rows": [], "begin": begin}
         return show(request, "applicant/choose_round.html", context)
     found = applications.round_to_apply(wanted)
     if found is None:
@@ -111,22 +118,22 @@ def start(request: HttpRequest) -> HttpResponse:
     if refusal is not None:
         return refusal
     form = _form(request, found, ask_mission=False)
-    return show(request, "applicant/start.html", _context(form, found))
+    return show(request, "applicant/start.html", _context(request, form, found))
 
 
 def _form(request: HttpRequest, found: RoundToApply, *, ask_mission: bool) -> StartForm:
     missions = [(mission.id, mission.name) for mission in found.scheme.missions.values()]
-    data = request.POST if request.method == "POST" else None
     return StartForm(
-        data, regions=found.regions, missions=missions, ask_mission=ask_mission, language=language_of(request)
+        typed(request), regions=found.regions, missions=missions, ask_mission=ask_mission, language=language_of(request)
     )
 
 
-def _context(form: StartForm, found: RoundToApply) -> dict[str, object]:
+def _context(request: HttpRequest, form: StartForm, found: RoundToApply) -> dict[str, object]:
     return {
         "form": form,
         "scheme": found.scheme,
-        "round_name": round_name(found.record.id, found.record.scheme),
+        "begin": _begin_words(request, [found]),
+        "round_name": round_name(found.record.id),
         "invented": found.invented,
     }
 
@@ -137,14 +144,14 @@ def _begin(request: HttpRequest, found: RoundToApply) -> HttpResponse:
     ask_mission = bool(region) and assigned is None
     form = _form(request, found, ask_mission=ask_mission)
     if not form.is_valid():
-        return show(request, "applicant/start.html", _context(form, found), status=422)
+        return show(request, "applicant/start.html", _context(request, form, found), status=422)
     mission = assigned or form.cleaned_data.get("mission") or ""
     if not mission:
         # A region that no source assigns is no mistake of the person: the same page asks one thing more.
         first_time = "mission" not in request.POST
         if not first_time:
             form.add_error("mission", Message("Choose an answer"))
-        context = {**_context(form, found), "unassigned": True}
+        context = {**_context(request, form, found), "unassigned": True}
         return show(request, "applicant/start.html", context, status=200 if first_time else 422)
     return _started(request, found, region=region, mission=mission)
 

@@ -15,8 +15,8 @@ from sojourn.eligibility.facts import shown
 from sojourn.eligibility.findings import Finding, Met
 from sojourn.rules.answers import Answer
 from sojourn_office.actions import cases as actions
+from sojourn_office.desks.access import typed
 from sojourn_office.desks.applicant.asked import private
-from sojourn_office.desks.applicant.beginning import round_name
 from sojourn_office.desks.applicant.forms import LodgeForm
 from sojourn_office.desks.applicant.own import (
     by_of,
@@ -63,7 +63,7 @@ def check(request: HttpRequest, application: Application) -> HttpResponse:
 
 def _form(request: HttpRequest, application: Application, *, bound: bool = False) -> LodgeForm:
     return LodgeForm(
-        request.POST if bound else None,
+        typed(request) if bound or request.method == "GET" else None,
         wrote=_wrote(application),
         answer_is_no=application.is_draft and application.judgement.answer is Answer.NO,
         host=country_in_a_sentence(application.scheme.host),
@@ -89,7 +89,6 @@ def _shown(
     missing = names_of(application, applications.missing(application))
     context = {
         "application": application,
-        "round_name": round_name(application.round.id, application.scheme.id),
         "form": form,
         "refusal": refusal,
         "rows": _rows(request, application),
@@ -219,7 +218,6 @@ def receipt(request: HttpRequest, application: Application) -> HttpResponse:
     later = [kept for kept in application.papers if kept.given_at > lodged_at]
     context = {
         "application": application,
-        "round_name": round_name(application.round.id, application.scheme.id),
         "lodged_at": application.local(lodged_at),
         "files": [_file(request, application, kept) for kept in received if not kept.on_paper],
         "later": [_file(request, application, kept) for kept in later],

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from sojourn.basics.refusals import Refusal
 from sojourn_office.actions import accounts as actions
-from sojourn_office.desks.access import may
+from sojourn_office.desks.access import may, typed
 from sojourn_office.desks.applicant.asked import private
 from sojourn_office.desks.applicant.forms import LanguageForm
 from sojourn_office.desks.applicant.own import account_of, address, key_of, now_of, show, to
@@ -25,7 +25,7 @@ from sojourn_office.roles import May
 def details(request: HttpRequest) -> HttpResponse:
     """Language of mail, my data, who read it."""
     account = account_of(request)
-    form = LanguageForm(request.POST or None, initial={"spoken": account.language}, language=language_of(request))
+    form = LanguageForm(typed(request), initial={"spoken": account.language}, language=language_of(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         answer = actions.change_language(

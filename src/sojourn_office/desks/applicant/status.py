@@ -13,8 +13,8 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import Action, Asked, Did, Stage, Turn
 from sojourn_office.actions import cases as actions
+from sojourn_office.desks.access import typed
 from sojourn_office.desks.applicant.asked import days_left
-from sojourn_office.desks.applicant.beginning import round_name
 from sojourn_office.desks.applicant.checking import result_moment
 from sojourn_office.desks.applicant.forms import WithdrawForm
 from sojourn_office.desks.applicant.own import (
@@ -62,7 +62,6 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
     letters = applications.messages(account_of(request).pk, number=application.number)
     context = {
         "application": application,
-        "round_name": round_name(application.round.id, application.scheme.id),
         "verdict": verdict,
         "button_address": _way_on(request, application, verdict),
         "steps": _steps(request, application, visa),
@@ -411,7 +410,7 @@ def messages(request: HttpRequest, application: Application) -> HttpResponse:
 @own_case
 def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
     """Ask once, then withdraw; a place that was held goes back."""
-    form = WithdrawForm(request.POST or None, language=language_of(request))
+    form = WithdrawForm(typed(request), language=language_of(request))
     context = {"application": application, "form": form, "back": of_case(request, application)}
     if request.method != "POST":
         return show(request, "applicant/withdraw.html", context)

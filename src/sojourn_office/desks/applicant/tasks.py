@@ -13,7 +13,7 @@ from sojourn.basics.messages import Message
 from sojourn.basics.money import Money
 from sojourn.basics.refusals import Refusal
 from sojourn_office.actions import cases as actions
-from sojourn_office.desks.applicant.beginning import round_name
+from sojourn_office.desks.access import typed
 from sojourn_office.desks.applicant.forms import (
     BodyForm,
     ChildForm,
@@ -44,9 +44,11 @@ from sojourn_office.desks.applicant.tasklist import (
     welcome_papers,
 )
 from sojourn_office.look import forms as look_forms
+from sojourn_office.look import values
 from sojourn_office.look.pages import language_of
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application
+from sojourn_office.queries.changed_rules import changed_while_open
 
 _CURRENCIES = {"KOR": "KRW", "JPN": "JPY"}
 _PHOTO_WORDS = Message("A photograph of you of the last six months, as the form of the mission asks for it.")
@@ -82,13 +84,13 @@ def tasks(request: HttpRequest, application: Application) -> HttpResponse:
     groups[-1]["rows"].append(_row(request, application, last))  # type: ignore[attr-defined]
     context = {
         "application": application,
-        "round_name": round_name(application.round.id, application.scheme.id),
         "done": sum(task.is_done for task in listed if task.must),
         "all": sum(task.must for task in listed),
         "groups": [group for group in groups if group["rows"]],
         "welcome": [_row(request, application, task) for task in welcome_papers(application)],
         "go_on_address": _address(request, application, go_on),
         "go_on_words": Message("Go on: {task}", {"task": go_on.name}),
+        "changed_rules": _changed_rules(application),
         "saved_at": application.local(application.saved_at) if application.saved_at else None,
         "withdraw": of_case(request, application, "withdraw"),
     }
@@ -101,6 +103,19 @@ def _address(request: HttpRequest, application: Application, task: Task) -> str:
 
 def _row(request: HttpRequest, application: Application, task: Task) -> dict[str, object]:
     return {**task.row, "address": "" if task.row["blocked"] else _address(request, application, task)}
+
+
+def _changed_rules(application: Application) -> list[dict[str, object]]:
+    """Each rule that changed since the draft was begun, with the old value and the new one."""
+    return [
+        {
+            "name": values.label(each.name),
+            "before": values.value_words(each.name, each.before),
+            "after": values.value_words(each.name, each.after),
+            "source": each.source,
+        }
+        for each in changed_while_open(application)
+    ]
 
 
 @own_case
@@ -156,7 +171,7 @@ def _passport(request: HttpRequest, application: Application) -> HttpResponse:
     if "nationalities" in given:
         initial["host_national"] = "yes" if application.scheme.host in given["nationalities"] else "no"
     form = PassportForm(
-        request.POST or None,
+        typed(request),
         initial=initial,
         sender=application.scheme.sender,
         today=application.today,
@@ -175,8 +190,8 @@ def _passport(request: HttpRequest, application: Application) -> HttpResponse:
 
 def _home(request: HttpRequest, application: Application) -> HttpResponse:
     given = application.answers
-    posted = request.POST or None
-    region = (posted or {}).get("region", "") if posted else given.get("residence_region", "")
+    posted = typed(request)
+    region = posted.get("region", "") if posted else given.get("residence_region", "")
     assigned = application.assigned_mission(region) if region else None
     form = HomeForm(
         posted,
@@ -223,32 +238,28 @@ def _home(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 def _visas(request: HttpRequest, application: Application) -> HttpResponse:
-    form = TurnsForm(
-        request.POST or None, initial={"turns": application.answers.get("turns")}, language=language_of(request)
-    )
+    form = TurnsForm(typed(request), initial={"turns": application.answers.get("turns")}, language=language_of(request))
     return _question(request, application, form, lambda said: {"turns": said["turns"]}, name=NAMES["visas"])
 
 
 def _child(request: HttpRequest, application: Application) -> HttpResponse:
     given = application.answers.get("child")
     initial = {} if given is None else {"child": "yes" if given else "no"}
-    form = ChildForm(request.POST or None, initial=initial, language=language_of(request))
+    form = ChildForm(typed(request), initial=initial, language=language_of(request))
     return _question(request, application, form, lambda said: {"child": said["child"] == "yes"}, name=NAMES["child"])
 
 
 def _body(request: HttpRequest, application: Application) -> HttpResponse:
     if not application.needs_body:
         raise Http404
-    form = BodyForm(
-        request.POST or None, initial={"body": application.answers.get("body")}, language=language_of(request)
-    )
+    form = BodyForm(typed(request), initial={"body": application.answers.get("body")}, language=language_of(request))
     lead = Message("The {mission} takes papers only through a designated body.", {"mission": application.mission.name})
     return _question(request, application, form, lambda said: {"body": said["body"]}, name=NAMES["body"], lead=lead)
 
 
 def _funds(request: HttpRequest, application: Application) -> HttpResponse:
     form = FundsForm(
-        request.POST or None,
+        typed(request),
         initial={"funds": funds_of(application)},
         currency=currency_of(application),
         language=language_of(request),
@@ -284,7 +295,7 @@ def _plain(sum_: Money) -> dict[str, str]:
 
 def _photo(request: HttpRequest, application: Application) -> HttpResponse:
     form = PaperForm(
-        request.POST or None,
+        typed(request),
         request.FILES or None,
         currency=None,
         there=application.paper_there("photo") is not None,
@@ -298,7 +309,7 @@ def _photo(request: HttpRequest, application: Application) -> HttpResponse:
 def _paper(request: HttpRequest, application: Application, paper: Paper) -> HttpResponse:
     proves_funds = "funds" in paper.proves
     form = PaperForm(
-        request.POST or None,
+        typed(request),
         request.FILES or None,
         initial={"funds": funds_of(application)},
         currency=currency_of(application) if proves_funds else None,

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from sojourn.basics.messages import Message
 from sojourn.cases.model import Did
 from sojourn.rounds.model import Moment, Turn
+from sojourn.rounds.names import full_round_name
 from sojourn_office.events import Happened, Kind
 
 _STOPS: Mapping[Turn, Message] = {
-    Turn.OPENS: Message("Opens: round {round}"),
-    Turn.CLOSES: Message("Closes: round {round}"),
-    Turn.RESULTS: Message("Results for everyone: round {round}"),
-    Turn.COLLECTED: Message("End of collection; what was not collected goes back: round {round}"),
+    Turn.OPENS: Message("Opens: {round}"),
+    Turn.CLOSES: Message("Closes: {round}"),
+    Turn.RESULTS: Message("Results for everyone: {round}"),
+    Turn.COLLECTED: Message("End of collection; what was not collected goes back: {round}"),
 }
 
 TOLD: Mapping[Kind, Message] = {
@@ -42,4 +43,4 @@ PLACES_TO_LOOK: tuple[tuple[str, Message, Message], ...] = (
 
 def what(moment: Moment) -> Message:
     """What happens at a stop."""
-    return Message(_STOPS[moment.turn].text, {"round": moment.round})
+    return Message(_STOPS[moment.turn].text, {"round": full_round_name(moment.round)})

@@ -8,6 +8,7 @@ from sojourn.basics.messages import Message, Words
 from sojourn.cli.plain import plain
 from sojourn_office.desks.public import words
 from sojourn_office.desks.public.frame import as_json, public_page, wants_json
+from sojourn_office.look import values
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of
 from sojourn_office.queries import front as asked
@@ -87,8 +88,8 @@ def _changed(change: Change, *, is_new: bool) -> Message:
         )
     holes = {
         "day": change.on,
-        "name": words.label(change.name),
-        "direction": words.listed([words.direction(used.scheme.id) for used in change.schemes]),
+        "name": values.label(change.name),
+        "direction": values.listed([words.direction(used.scheme.id) for used in change.schemes]),
         "before": _said(change, change.before.value),
         "after": _said(change, change.after.value),
     }
@@ -98,7 +99,7 @@ def _changed(change: Change, *, is_new: bool) -> Message:
 
 
 def _said(change: Change, value: object) -> Message | Words:
-    return words.value_words(change.name, value)
+    return values.value_words(change.name, value)
 
 
 def _trust(change: Change) -> str:

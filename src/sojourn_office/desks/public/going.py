@@ -23,7 +23,7 @@ from sojourn_office.desks.public.answers import (
     short_label,
 )
 from sojourn_office.desks.public.frame import as_json, public_page, spoken, wants_json
-from sojourn_office.look import forms
+from sojourn_office.look import forms, values
 from sojourn_office.look.addresses import at
 from sojourn_office.look.countries import country_name
 from sojourn_office.look.forms import NOT_KNOWN
@@ -311,8 +311,8 @@ def _if_one_goes(found: Advice, language: str) -> list[dict[str, Any]]:
     for name in _IF_ONE_GOES:
         entry = rules.held.get(name)
         if entry is not None:
-            value = words.value_words(name, entry.value) if entry.is_found else None
-            rows.append({"label": words.label(name), "value": value})
+            value = values.value_words(name, entry.value) if entry.is_found else None
+            rows.append({"label": values.label(name), "value": value})
     opening = found.is_open
     if opening is not None and opening.free is not None:
         free = {"label": Message("Places free now"), "value": Message("{places}", {"places": opening.free})}
@@ -379,4 +379,6 @@ def _buttons(request: HttpRequest, found: Advice, answers: Answers, path: str) -
     if published is None:
         return copy
     start = at(f"/me/start?round={published.round}", language_of(request))
-    return copy | {"button_address": start, "button_words": Message("Start an application")}
+    is_open = published.state == "open"
+    begin = Message("Start an application") if is_open else Message("Begin preparing an application")
+    return copy | {"button_address": start, "button_words": begin}

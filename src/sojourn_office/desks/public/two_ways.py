@@ -14,12 +14,14 @@ from sojourn.agreements.vocabulary import VALUE_NAMES
 from sojourn.basics.messages import Message, Words
 from sojourn.cli.rules import as_json as rules_as_json
 from sojourn.eligibility.papers import papers_asked
+from sojourn.rounds.names import round_name
 from sojourn_office.desks.public import words
 from sojourn_office.desks.public.answers import AnswersForm, link
 from sojourn_office.desks.public.examples import example_row
 from sojourn_office.desks.public.frame import as_json, public_page, wants_json
 from sojourn_office.desks.public.going import no_agreement
 from sojourn_office.desks.public.past import chart
+from sojourn_office.look import values
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of
 from sojourn_office.queries import front as asked
@@ -148,7 +150,7 @@ def _lead(table: dict[str, Row], used: InUse) -> list[Message]:
     found = []
     turns = table["turns"].held if "turns" in table else None
     if turns is not None and isinstance(turns.entry.value, int) and turns.entry.start is not None:
-        holes = {"day": turns.entry.start, "times": words.turns_words(turns.entry.value)}
+        holes = {"day": turns.entry.start, "times": values.turns_words(turns.entry.value)}
         found.append(Message("Since {day} a person may go {times} in a lifetime.", holes))
     text = next(
         (one for one in used.agreement.instruments if one.in_force is not None and one.kind == "agreement"), None
@@ -171,7 +173,7 @@ def _line(name: str, tables: list[dict[str, Row]], path: str, request: HttpReque
     weakest = max(held, key=lambda cited: order.index(cited.trust) if cited.trust in order else 0, default=None)
     return {
         "name": name,
-        "label": words.label(name),
+        "label": values.label(name),
         "cells": cells,
         "standing": weakest.entry.standing.value if weakest else "",
         "trust": weakest.trust if weakest else "",
@@ -184,7 +186,7 @@ def _cell(name: str, row: Row) -> Message | Words:
         if not row.of_missions:
             return Message("nothing on this day")
         return Message("each mission has its own")
-    said = words.value_words(name, row.held.entry.value)
+    said = values.value_words(name, row.held.entry.value)
     changed = len({repr(cited.entry.value) for cited in row.history if _has_held(cited)}) > 1
     if row.held.entry.start is not None and changed and row.held.entry.is_found and not isinstance(said, Words):
         said = Message("{said}, since {day}", {"said": said, "day": row.held.entry.start})
@@ -211,7 +213,7 @@ def _pending(sides: list[InUse], tables: list[dict[str, Row]]) -> list[dict[str,
                     (name, title, cited.entry.cites),
                     {
                         "directions": [],
-                        "label": words.label(name),
+                        "label": values.label(name),
                         "title": title,
                         "text": words.pending_text(name, cited.entry, row.held.entry.value if row.held else None),
                         "standing": cited.entry.standing.value,
@@ -219,7 +221,7 @@ def _pending(sides: list[InUse], tables: list[dict[str, Row]]) -> list[dict[str,
                     },
                 )
                 shown["directions"].append(words.direction(side.scheme.id))
-    return [shown | {"direction": words.listed(shown["directions"])} for shown in found.values()]
+    return [shown | {"direction": values.listed(shown["directions"])} for shown in found.values()]
 
 
 def _missions(used: InUse, on: date, known: date | None) -> dict[str, Any]:
@@ -236,9 +238,9 @@ def _mission(used: InUse, mission: Mission, on: date, known: date | None) -> dic
     regions = area.value if area is not None and isinstance(area.value, tuple) else ()
     names = [used.agreement.regions[code] for code in regions if code in used.agreement.regions]
     facts = [
-        {"label": Message("Area"), "value": words.listed(names) if names else None},
+        {"label": Message("Area"), "value": values.listed(names) if names else None},
         *(
-            {"label": words.label(name), "value": _held(rules, name)}
+            {"label": values.label(name), "value": _held(rules, name)}
             for name in _OF_A_MISSION
             if name in used.scheme.series
         ),
@@ -257,7 +259,7 @@ def _mission(used: InUse, mission: Mission, on: date, known: date | None) -> dic
 
 def _held(rules: Any, name: str) -> Message | Words | None:
     entry = rules.held.get(name)
-    return words.value_words(name, entry.value) if entry is not None and entry.is_found else None
+    return values.value_words(name, entry.value) if entry is not None and entry.is_found else None
 
 
 def _instruments(used: InUse) -> list[dict[str, Any]]:
@@ -275,7 +277,7 @@ def _instruments(used: InUse) -> list[dict[str, Any]]:
 def _window(used: InUse, window: Any) -> dict[str, Any]:
     sources = [used.agreement.sources[cite] for cite in window.cites if cite in used.agreement.sources]
     return {
-        "period": words.period(window.round),
+        "period": round_name(window.round),
         "opens": window.opens,
         "closes": window.closes,
         "result": window.result,
@@ -301,7 +303,7 @@ def one_value(request: HttpRequest, scheme_id: str, name: str) -> HttpResponse:
     known = form.answers.known
     sides = [side for side in (used, kept.other_direction(used)) if side is not None and name in side.scheme.series]
     context = {
-        "label": words.label(name),
+        "label": values.label(name),
         "on": on,
         "known": known,
         "sides": [_side(side, name, on, known) for side in sides],
@@ -323,7 +325,7 @@ def _said(name: str, cited: Cited, on: date) -> dict[str, Any]:
     """One entry: what it says, since when, when it was published, why it is set aside if it is, and its sources."""
     entry = cited.entry
     return {
-        "value": words.turns_words(entry.value) if name == "turns" else words.value_words(name, entry.value),
+        "value": values.turns_words(entry.value) if name == "turns" else values.value_words(name, entry.value),
         "found": entry.is_found,
         "looked": entry.looked,
         "standing": entry.standing.value if entry.is_found else "",

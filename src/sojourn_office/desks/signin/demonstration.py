@@ -9,9 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from sojourn_office.actions import accounts
-from sojourn_office.desks.access import DEMONSTRATION_FACTOR
+from sojourn_office.desks.access import DEMONSTRATION_FACTOR, place_of
+from sojourn_office.desks.signin.views import next_page
 from sojourn_office.look.addresses import at
 from sojourn_office.queries import accounts as queries
+from sojourn_office.queries.typed import typed_at
 
 
 @never_cache
@@ -24,4 +26,7 @@ def sign_in_as(request: HttpRequest, slug: str) -> HttpResponse:
     request.session.flush()
     get_adapter(request).login(request, account)
     request.session[DEMONSTRATION_FACTOR] = True
+    after = next_page(request)
+    if after and typed_at(account, place_of(after)) is not None:
+        return HttpResponseRedirect(after)
     return HttpResponseRedirect(at(queries.lands_on(slug), request.language))  # type: ignore[attr-defined]

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sojourn.basics.messages import Message
 from sojourn_office.actions import accounts
+from sojourn_office.desks.access import waits
 from sojourn_office.desks.signin.forms import AddressForm, CodeForm
 from sojourn_office.look.addresses import at
 from sojourn_office.look.errors import slow_down
@@ -53,6 +54,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "next": next_page(request),
+        "typed_waits": waits(next_page(request)),
         "people": queries.demonstration_people() if settings.DEMONSTRATION else [],
     }
     return page(request, "signin/sign_in.html", context, status=422 if form.errors else 200)

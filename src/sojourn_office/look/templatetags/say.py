@@ -13,8 +13,10 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from sojourn.basics.messages import Message, Words
+from sojourn.rounds import names
 from sojourn.texts import LANGUAGES, form
 from sojourn.texts import say as said
+from sojourn_office.actions.typed import whose
 from sojourn_office.look import drawing
 from sojourn_office.look.addresses import at as at_address
 from sojourn_office.look.addresses import in_language as address_in_language
@@ -161,6 +163,12 @@ def way(context: Context, scheme: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def round_name(context: Context, identifier: str) -> SafeString:
+    """`{% round_name "KOR-JPN-2027-Q1" %}`: what a round is called."""
+    return in_words(names.round_name(identifier), language_of(context))
+
+
+@register.simple_tag(takes_context=True)
 def shore(context: Context, one: str, other: str) -> SafeString:
     """`{% shore "KOR" "JPN" %}`: two full dots on a line of page width, in the order of the page's alphabet."""
     language = language_of(context)
@@ -206,8 +214,12 @@ def at(context: Context, path: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def key_field(context: Context) -> SafeString:
-    """The hidden key of a press: pressed twice, it is done once."""
-    return format_html('<input type="hidden" name="key" value="{}">', context.get("idempotency_key", ""))
+    """The hidden key of a press: pressed twice, it is done once; and for whom the form was made."""
+    key = format_html('<input type="hidden" name="key" value="{}">', context.get("idempotency_key", ""))
+    account = getattr(getattr(context.get("request"), "asker", None), "account", None)
+    if account is None:
+        return key
+    return key + format_html('<input type="hidden" name="whose" value="{}">', whose(account.pk))
 
 
 @register.simple_tag(takes_context=True)

@@ -20,14 +20,15 @@ from sojourn.places.model import Account as Place
 from sojourn.places.model import Cause, Movement
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.moves import may_lodge
-from sojourn_office.actions import notices
+from sojourn_office.actions import filling, notices
 from sojourn_office.actions.acting import by_account, perform
 from sojourn_office.events import Happened
 from sojourn_office.intake.limits import FILES_PER_CASE_MAX
 from sojourn_office.intake.receiving import CleanPaper, KindOfUse, receive
+from sojourn_office.papers.own_forms import FILLED_IN
 from sojourn_office.storage import agreements, cases, events, files, people, rounds
 from sojourn_office.storage.accounts import Account
-from sojourn_office.storage.cases import Case, Paper
+from sojourn_office.storage.cases import Case
 
 # The texts a person agrees to when lodging, each on its own, with the version they read.
 CONSENTS = {"notice": "2026-11", "sensitive": "2026-11", "transfer": "2026-11"}
@@ -189,23 +190,7 @@ def _keep_paper(
         return action
     if action is not None:
         paper = str(action.about["paper"])
-    cases.set_aside(case, paper, at=at)
-    row = Paper(
-        case=case,
-        person_id=case.person_id,
-        paper=paper,
-        ask=ask,
-        stored_as=stored_as,
-        media_type=clean.media_type,
-        pages=clean.pages,
-        bytes_kept=clean.size,
-        sent_sha256=clean.sent_sha256,
-        kept_sha256=clean.kept_sha256,
-        scan=str(clean.scan),
-        given_at=at,
-    )
-    row.file_name = clean.name
-    row.save()
+    filling.keep(case, paper, clean, stored_as, at=at, ask=ask)
     if action is not None:
         events.record_action(case, action)
     return number
@@ -234,7 +219,7 @@ def missing_of(case: Case, facts: Mapping[str, object], *, on: date) -> list[Mes
     found = agreements.rules_of(case.scheme, on=on, mission=case.mission)
     answers = cases.answers_of(case)
     missing = [name for field, name in NEEDED_ANSWERS.items() if answers.get(field) in (None, "")]
-    there = {paper.paper for paper in cases.papers_of(case)}
+    there = FILLED_IN | {paper.paper for paper in cases.papers_of(case)}
     lacking = (asked.paper for asked in papers_asked(found, facts) if asked.must and asked.paper.id not in there)
     return [*missing, *(Message("{paper}", {"paper": paper.name}) for paper in lacking)]
 
@@ -253,9 +238,15 @@ NEEDED_ANSWERS = {
 
 def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, key: str) -> str | Refusal:
     """
-    Lodge an application: the rule of its day is pinned, the answers are frozen, a place is held where the way of
-    choosing holds one at lodging. One that may be the same person from elsewhere is flagged and takes no place.
+    Lodge an application: the rule of its day is pinned, the answers are frozen and printed where a form asks for
+    them, a place is held where the way of choosing holds one at lodging. One that may be the same person from
+    elsewhere is flagged and takes no place.
     """
+
+    draft = cases.by_number(number)
+    made = filling.make(draft, at=at) if draft is not None and draft.stage == "draft" else ()
+    if isinstance(made, Refusal):
+        return made
 
     def do() -> str | Refusal:
         row = cases.by_number(number)
@@ -288,6 +279,8 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
             moves.append((period, movement))
         given = [{"text": text, "version": version, "given": True} for text, version in CONSENTS.items()]
         events.record_several(Happened.CONSENTED, str(case.person_id), given, by=by, at=at)
+        for paper in made:
+            filling.keep(case, paper.paper, paper.clean, paper.stored_as, at=at)
         papers = [{"paper": paper.paper, "sha256": paper.kept_sha256} for paper in cases.papers_of(case)]
         event = events.record_action(case, action, sealed={"facts": write_facts(facts), "papers": papers}, moves=moves)
         if other is not None:

@@ -22,6 +22,7 @@ from sojourn.rounds.methods import METHODS
 from sojourn.rounds.model import Round as RoundRecord
 from sojourn.rounds.model import RoundState
 from sojourn.rounds.names import round_name
+from sojourn_office.papers.own_forms import FILLED_IN
 from sojourn_office.queries.papers import KeptPaper, kept_papers
 from sojourn_office.storage import accounts, agreements, cases, events, outbox, rounds, visas
 from sojourn_office.storage.rounds import by_id
@@ -258,6 +259,7 @@ def missing(application: Application) -> tuple[str, ...]:
         tasks.append("body")
     there = {kept.paper for kept in application.papers}
     proving = {asked.paper.id for asked in application.asked if "funds" in asked.paper.proves}
+    there |= FILLED_IN
     lacking = [asked.paper.id for asked in application.asked if asked.must and asked.paper.id not in there]
     if not answers.get("funds"):
         lacking += sorted(proving - set(lacking))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sojourn.basics.refusals import Refusal
 from sojourn_office.intake import pictures
-from sojourn_office.storage import cases, files
+from sojourn_office.storage import cases, files, filling
 from sojourn_office.storage.cases import Case, Paper
 
 
@@ -45,6 +45,13 @@ def papers_at(number: str, moment: datetime) -> tuple[KeptPaper, ...]:
     """The papers of a case that counted at a moment, as a receipt of that moment lists them."""
     rows = cases.papers_until(number, moment)
     return tuple(_kept(row) for row in rows if row.replaced_at is None or row.replaced_at > moment)
+
+
+def filled_in(number: str, paper: str, *, at: datetime) -> bytes | None:
+    """The sheet that stands for a paper of a draft, as it would be kept now; nothing where none is filled in."""
+    case = cases.by_number(number)
+    sheet = filling.sheets_of(case, at=at).get(paper) if case is not None else None
+    return filling.printed(sheet, case.language) if case is not None and sheet is not None else None
 
 
 def own_paper(account_id: UUID, number: str, paper_id: UUID) -> KeptPaper | None:

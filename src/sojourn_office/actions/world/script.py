@@ -19,6 +19,7 @@ from sojourn_office.actions.acting import SYSTEM, by_account, by_post
 from sojourn_office.actions.world import words
 from sojourn_office.actions.world.course import ROUND, ZONE, Course
 from sojourn_office.actions.world.people import OFFICIALS
+from sojourn_office.papers.own_forms import FILLED_IN
 from sojourn_office.papers.specimen import portrait, specimen
 from sojourn_office.storage import accounts as stored_accounts
 from sojourn_office.storage import agreements as stored_agreements
@@ -221,7 +222,10 @@ def _lodge(course: Course, world: World, at: datetime, key: str) -> None:
     number, by = number_of(course), by_account(_account(course, world, at).pk)
     rules = stored_agreements.rules_of(ROUND[course.round].scheme, on=at.date(), mission=course.mission)
     asked = papers_asked(rules, {"birth_date": course.person.birth_date})
-    lacking = [each.paper.id for each in asked if each.must and each.paper.id not in course.files]
+    # Where papers are shown, the forms are filled in as for anyone; elsewhere everything comes over the counter.
+    ours = FILLED_IN if course.files else frozenset()
+    there = {*course.files, *ours}
+    lacking = [each.paper.id for each in asked if each.must and each.paper.id not in there]
     cases.promise_all_on_paper(number=number, papers=lacking, by=by, at=at, key=f"{key}/p")
     cases.lodge(number=number, consents=_CONSENTS, by=by, at=at, key=key)
 

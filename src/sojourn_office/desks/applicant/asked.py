@@ -12,6 +12,7 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import Asked
 from sojourn_office.actions import cases as actions
+from sojourn_office.actions.filling import cannot_print
 from sojourn_office.desks.access import typed
 from sojourn_office.desks.applicant.forms import AskedForm
 from sojourn_office.desks.applicant.own import (
@@ -22,6 +23,7 @@ from sojourn_office.desks.applicant.own import (
     now_of,
     of_case,
     own_case,
+    refuse,
     show,
     status_of,
     to_case,
@@ -29,6 +31,7 @@ from sojourn_office.desks.applicant.own import (
 from sojourn_office.desks.applicant.tasklist import slug_of
 from sojourn_office.desks.applicant.tasks import facts_of_paper
 from sojourn_office.look.pages import language_of
+from sojourn_office.papers.typesetting import CannotPrint
 from sojourn_office.queries import applications, papers
 from sojourn_office.queries.applications import Application
 
@@ -112,6 +115,21 @@ def look(request: HttpRequest, application: Application, paper_id: UUID) -> Http
         "back": of_case(request, application, f"tasks/{slug_of(kept.paper)}" if application.is_draft else "receipt"),
     }
     return show(request, "applicant/look.html", context)
+
+
+@own_case
+@require_GET
+def filled(request: HttpRequest, application: Application, paper: str) -> HttpResponse:
+    """The sheet that is filled in from the answers, as it would be kept now."""
+    if not application.is_draft:
+        return to_case(request, application, "receipt")
+    try:
+        sheet = papers.filled_in(application.number, paper, at=now_of(request))
+    except CannotPrint as trouble:
+        return refuse(request, cannot_print(trouble), back=of_case(request, application, "tasks"))
+    if sheet is None:
+        raise Http404
+    return private(sheet, "application/pdf", file_name=f"{application.number}-{paper}.pdf")
 
 
 @own_case

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET
 from sojourn.basics.countries import country_in_a_sentence
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
-from sojourn.eligibility.facts import shown
 from sojourn.eligibility.findings import Finding, Met
 from sojourn.rules.answers import Answer
 from sojourn_office.actions import cases as actions
@@ -31,8 +30,8 @@ from sojourn_office.desks.applicant.own import (
     with_next_window,
 )
 from sojourn_office.desks.applicant.tasklist import NAMES, Said, facts_words, names_of, slug_of
-from sojourn_office.desks.applicant.tasks import funds_of
 from sojourn_office.look.pages import language_of
+from sojourn_office.papers.own_forms import NOT_GIVEN, answer_rows
 from sojourn_office.papers.receipt import Receipt, ReceivedFile
 from sojourn_office.papers.receipt import receipt as printed_receipt
 from sojourn_office.papers.words import Addressee, listed
@@ -41,8 +40,6 @@ from sojourn_office.queries.applications import Application
 from sojourn_office.queries.letters import rule_shown
 from sojourn_office.queries.papers import KeptPaper
 
-_NOT_GIVEN = Message("Not answered")
-_SEXES = {"F": Message("Female"), "M": Message("Male"), "X": Message("Not stated")}
 _MET: dict[Met, tuple[str, str, Message]] = {
     Met.YES: ("check", "pine", Message("Met")),
     Met.NO: ("cross", "rust", Message("Not met")),
@@ -106,36 +103,21 @@ def _shown(
 
 
 def _rows(request: HttpRequest, application: Application) -> list[dict[str, object]]:
-    given, facts = application.answers, application.facts
     change = {name: of_case(request, application, f"tasks/{name}") for name in NAMES}
-    region = application.agreement.regions.get(str(given.get("residence_region", "")))
-    child = facts.get("child")
-
-    def row(label: Message, value: object, task: str) -> dict[str, object]:
-        return {"label": label, "value": _NOT_GIVEN if value in (None, "") else value, "change": change[task]}
-
-    rows = [
-        row(Message("Surname"), given.get("surname"), "passport"),
-        row(Message("Given names"), given.get("given_names"), "passport"),
-        row(Message("Name in your own script"), given.get("native_name"), "passport"),
-        row(Message("Date of birth"), facts.get("birth_date"), "passport"),
-        row(Message("Sex, as in the passport"), _SEXES.get(str(given.get("sex", ""))), "passport"),
-        row(Message("Nationality"), shown("nationality", facts.get("nationality")), "passport"),
-        row(Message("Passport number"), given.get("passport_number"), "passport"),
-        row(Message("Passport valid until"), facts.get("passport_expires_on"), "passport"),
-        row(Message("Region"), region, "home"),
-        row(Message("Address"), given.get("address"), "home"),
-        row(Message("Telephone"), given.get("phone"), "home"),
-        row(Message("Earlier visas"), given.get("turns"), "visas"),
-        row(Message("Child"), None if child is None else shown("child", child), "child"),
-    ]
     proving = next((asked.paper.id for asked in application.asked if "funds" in asked.paper.proves), None)
     if proving is not None:
         change["funds"] = of_case(request, application, f"tasks/{slug_of(proving)}")
-    rows.append(row(Message("Money"), funds_of(application), "funds"))
-    if application.needs_body:
-        rows.append(row(Message("Designated body"), given.get("body"), "body"))
-    return rows
+    given = answer_rows(
+        application.answers, application.facts, application.agreement.regions, needs_body=application.needs_body
+    )
+    return [
+        {
+            "label": row.label,
+            "value": NOT_GIVEN if row.value in (None, "") else row.value,
+            "change": change[row.task],
+        }
+        for row in given
+    ]
 
 
 def _paper_rows(request: HttpRequest, application: Application) -> list[dict[str, object]]:

@@ -11,6 +11,7 @@ from sojourn.basics.money import Money
 from sojourn.eligibility.facts import fact_message
 from sojourn.eligibility.findings import Finding, Met
 from sojourn.eligibility.papers import PaperAsked
+from sojourn_office.papers.own_forms import FILLED_IN
 from sojourn_office.queries.applications import ANSWERS_OF_TASK, Application
 
 Said = Message | Words | str
@@ -90,7 +91,7 @@ class Task:
 def tasks_of(application: Application) -> tuple[Task, ...]:
     """Every task in the order of the page; papers that are only welcome come in once they are there."""
     answered = [_answer_task(application, slug) for slug in ("passport", "home", "visas", "child")]
-    papers = [_paper_task(application, asked) for asked in application.asked]
+    papers = [_paper_task(application, asked) for asked in application.asked if not is_filled_in(application, asked)]
     if not any("funds" in asked.paper.proves for asked in application.asked):
         answered.append(_answer_task(application, "funds"))
     if not _photograph_asked(application) and application.paper_there("photo"):
@@ -101,10 +102,16 @@ def tasks_of(application: Application) -> tuple[Task, ...]:
     return tuple(sorted(shown, key=lambda task: list(GROUPS).index(task.group)))
 
 
+def is_filled_in(application: Application, asked: PaperAsked) -> bool:
+    """Whether a paper is made from the answers, since nobody sent one of their own."""
+    return asked.paper.id in FILLED_IN and application.paper_there(asked.paper.id) is None
+
+
 def welcome_papers(application: Application) -> tuple[Task, ...]:
     """Papers that may be added and are not there yet."""
     there = {kept.paper for kept in application.papers}
     more = [_paper_task(application, asked) for asked in application.asked if not asked.must]
+    more = [task for task in more if task.paper not in FILLED_IN]
     if not _photograph_asked(application):
         more.insert(0, _photograph(application))
     return tuple(task for task in more if task.paper not in there)

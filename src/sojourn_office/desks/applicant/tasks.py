@@ -38,6 +38,7 @@ from sojourn_office.desks.applicant.tasklist import (
     NAMES,
     Task,
     check_task,
+    is_filled_in,
     next_task,
     slug_of,
     tasks_of,
@@ -46,6 +47,7 @@ from sojourn_office.desks.applicant.tasklist import (
 from sojourn_office.look import forms as look_forms
 from sojourn_office.look import values
 from sojourn_office.look.pages import language_of
+from sojourn_office.papers.own_forms import FILLED_IN
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.changed_rules import changed_while_open
@@ -90,6 +92,11 @@ def tasks(request: HttpRequest, application: Application) -> HttpResponse:
         "welcome": [_row(request, application, task) for task in welcome_papers(application)],
         "go_on_address": _address(request, application, go_on),
         "go_on_words": Message("Go on: {task}", {"task": go_on.name}),
+        "filled_in": [
+            {"name": asked.paper.name, "address": of_case(request, application, f"tasks/{asked.paper.id}")}
+            for asked in application.asked
+            if is_filled_in(application, asked)
+        ],
         "changed_rules": _changed_rules(application),
         "saved_at": application.local(application.saved_at) if application.saved_at else None,
         "withdraw": of_case(request, application, "withdraw"),
@@ -317,7 +324,13 @@ def _paper(request: HttpRequest, application: Application, paper: Paper) -> Http
         may_be_on_paper=paper.id != "photograph",
         language=language_of(request),
     )
-    context = {"name": paper.name, "asked": paper.asked, "facts": facts_of_paper(paper)}
+    filled = paper.id in FILLED_IN and application.paper_there(paper.id) is None
+    context: dict[str, object] = {
+        "filled": of_case(request, application, f"filled/{paper.id}.pdf") if filled else "",
+        "name": paper.name,
+        "asked": paper.asked,
+        "facts": facts_of_paper(paper),
+    }
     return _take_in(request, application, form, paper.id, context)
 
 

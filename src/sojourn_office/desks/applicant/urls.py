@@ -15,6 +15,7 @@ urlpatterns = [
     path("me/<str:number>/papers/<uuid:paper_id>", asked.look, name="look_at_paper"),
     path("me/<str:number>/papers/<uuid:paper_id>/<int:sheet>", asked.picture, name="page_of_paper"),
     path("me/<str:number>/papers/<uuid:paper_id>/small", asked.small, name="small_picture"),
+    path("me/<str:number>/filled/<slug:paper>.pdf", asked.filled, name="filled_in_paper"),
     path("me/<str:number>/check", checking.check, name="check"),
     path("me/<str:number>/receipt", checking.receipt, name="receipt"),
     path("me/<str:number>/receipt.pdf", checking.receipt_paper, name="receipt_paper"),

@@ -31,9 +31,12 @@ PUBLIC = {
     "question": "/go/KOR-JPN/age",
     "question-wrong": "/go/KOR-JPN/age?answered=age&age=x",
     "answer": "/go/KOR-JPN?age=24&lives=KR-11&turns=1&child=no&funds=3000000",
-    "answer-as-known-then": "/go/KOR-JPN?age=24&lives=KR-11&turns=1&on=2025-10-01&known=2025-08-23",
+    "answer-as-known-then": "/go/KOR-JPN?age=24&lives=KR-11&turns=1&child=no&funds=3000000&on=2025-10-01&known=2025-08-23",
+    "perhaps": "/go/KOR-JPN?age=27&lives=KR-26",
+    "no-agreement": "/go/FRA-USA",
     "schemes": "/schemes",
     "scheme": "/schemes/KOR-JPN",
+    "value": "/schemes/KOR-JPN/rules/turns",
     "ledger": "/schemes/KOR-JPN/ledger/2026",
     "places": "/places",
     "verify": "/verify",
@@ -41,14 +44,17 @@ PUBLIC = {
     "help": "/help",
     "privacy": "/privacy",
     "accessibility": "/accessibility",
-    "status": "/status",
+    "service-status": "/status",
+    "not-there": "/nothing",
     "demo": "/demo",
     "post-box": "/demo/post-box",
 }
+# What has a form of its own on a wide screen.
+WIDE = ("front", "answer", "scheme", "ledger", "places")
 # What someone of the sign-in list sees: name of the picture, and what follows the address of their case.
 OWN = {
     "draft": {"tasks": "/tasks", "task": "/tasks/passport", "paper": "/tasks/balance", "check": "/check"},
-    "age-reasons": {"status": "", "receipt": "/receipt", "steps": "/steps"},
+    "age-reasons": {"status": "", "receipt": "/receipt", "steps": "/steps", "withdraw": "/withdraw"},
     "refused-in-full": {"letter": "/letter"},
     "refused-withheld": {"letter-withheld": "/letter"},
     "second-turn": {"offer": "/visa"},
@@ -60,6 +66,16 @@ STAFF = {
     "officer-seoul": {"desk": "/desk", "desk-find": "/desk/find"},
     "supervisor-japan": {"supervise": "/supervise", "rounds": "/supervise/rounds"},
     "border-japan": {"border": "/border"},
+}
+
+
+# What lies behind the first link of a list: name of the picture, the list, and what the address of the link holds.
+BEHIND = {
+    "officer-seoul": {"case": ("/desk", "/desk/cases/")},
+    "supervisor-japan": {
+        "sign": ("/supervise/lists/sign", "/supervise/sign/"),
+        "round": ("/supervise/rounds", "/supervise/rounds/"),
+    },
 }
 
 
@@ -136,6 +152,10 @@ def walk(browser: Browser, address: str, language: str) -> None:
     for name, path in PUBLIC.items():
         anyone.take(name, path)
     anyone.context.close()
+    passer_by = Camera(browser, address, language, DESK)
+    for name in WIDE:
+        passer_by.take(f"{name}-wide", PUBLIC[name])
+    passer_by.context.close()
     for slug, pages in OWN.items():
         person = Camera(browser, address, language, PHONE)
         if person.sign_in(slug):
@@ -152,20 +172,24 @@ def walk(browser: Browser, address: str, language: str) -> None:
         if member.sign_in(slug):
             for name, path in pages.items():
                 member.take(name, path)
-            if "desk" in pages:
-                open_a_case(member)
+            for name, (path, holds) in BEHIND.get(slug, {}).items():
+                open_the_first(member, name, path, holds)
         member.context.close()
 
 
-def open_a_case(officer: Camera) -> None:
-    """The first case in the officer's own hands, and the page on which it is decided."""
-    officer.page.goto(f"/{officer.language}/desk")
-    cases = officer.page.locator("main a[href*='/desk/cases/']")
-    if cases.count():
-        cases.first.click()
-        officer.take("case")
-        officer.page.goto(f"{officer.page.url.partition('?')[0]}/decide")
-        officer.take("decide")
+def open_the_first(member: Camera, name: str, path: str, holds: str) -> None:
+    """The first page of a list; of a case also its history and the page on which it is decided."""
+    member.page.goto(f"/{member.language}{path}")
+    links = member.page.locator(f"main a[href*='{holds}']")
+    if not links.count():
+        return
+    links.first.click()
+    member.take(name)
+    if name == "case":
+        of_the_case = member.page.url.partition("?")[0].partition("#")[0]
+        for rest in ("history", "decide"):
+            member.page.goto(f"{of_the_case}/{rest}")
+            member.take(rest)
 
 
 def main() -> int:

@@ -230,7 +230,7 @@ def test_a_page_whose_form_has_faults_says_so_first_in_its_title() -> None:
     assert (said, drawn("{% error_mark %}Passport", form=Passport())) == ("Error: Passport", "Passport")
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "Error: "), ("ko", "오류: "), ("ja", "エラー： ")])
+@pytest.mark.parametrize(("language", "said"), [("en", "Error: "), ("ko", "오류: "), ("ja", "エラー：")])
 def test_the_word_before_the_title_is_in_the_language_of_the_page(language: str, said: str) -> None:
     assert drawn("{% error_mark %}", language, faulty=True) == said
 

@@ -79,10 +79,9 @@ def money(value: Money, language: str) -> str:
     if unit is None:
         return f"{value.currency} {plain}"
     ten_thousands, rest = divmod(amount, 10_000)
-    gap = " " if language == "ko" else ""
     if rest == 0 and ten_thousands > 0:
-        return f"{ten_thousands:,.0f}{'만' if language == 'ko' else '万'}{gap}{unit}"
-    return f"{plain}{gap}{unit}"
+        return f"{ten_thousands:,.0f}{'만 ' if language == 'ko' else '万'}{unit}"
+    return f"{plain}{unit}"
 
 
 def form(value: object, language: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -87,17 +86,6 @@ class Row:
     of_missions: tuple[Cited, ...]
     pending: tuple[Cited, ...]
     history: tuple[Cited, ...]
-
-
-@dataclass(frozen=True)
-class Example:
-    """A worked example of an agreement, as a link can carry it; without one where it cannot be expressed."""
-
-    title: str
-    on: date
-    known: date | None
-    answer: str
-    facts: Mapping[str, object]
 
 
 def in_use() -> dict[str, InUse]:

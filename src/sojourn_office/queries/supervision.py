@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from sojourn.basics.messages import Message
+from sojourn.basics.messages import Message, Words
 from sojourn.cases.model import IN_OFFICE, Stage
 from sojourn.rounds.methods import METHODS
 from sojourn_office.events import Happened
 from sojourn_office.queries.queues import Desk, Page, Place, Row, row_of
+from sojourn_office.queries.schemes import in_use
 from sojourn_office.roles import Standing, roles_of
 from sojourn_office.storage import accounts, lists
 from sojourn_office.storage.cases import Case
@@ -71,7 +72,7 @@ class InHand:
 
     number: int
     name: str
-    mission: str
+    mission: Words | None
     post: str
     cases: int
     late: int
@@ -166,12 +167,20 @@ def _in_hand(post: accounts.Post, *, at: datetime) -> InHand:
     return InHand(
         number=post.number,
         name=post.display_name,
-        mission=post.mission,
+        mission=_short(post.host, post.mission),
         post=str(post.id),
         cases=held.count(),
         late=held.filter(due_at__lt=at).count(),
         openings=lists.openings_by(name, since=at - _OPENINGS, until=at),
     )
+
+
+def _short(host: str, mission: str) -> Words | None:
+    """What a mission is called among its own; nothing for a post that is not bound to one."""
+    for used in in_use().values():
+        if used.scheme.host == host and mission in used.scheme.missions:
+            return used.scheme.missions[mission].short
+    return None
 
 
 def _round(round_: Round, *, at: datetime) -> RoundShown:

@@ -29,7 +29,7 @@ _IN_BAR = {
     Account.RETURNED: Message("Returned, lapsed"),
     Account.NOT_RELEASED: Message("Not released"),
 }
-_BAR_KINDS = {Account.NOT_RELEASED: "free"}
+_BAR_KINDS = {Account.NOT_RELEASED: "ahead"}
 _IN_LINE = {
     Account.FREE: Message("free"),
     Account.HELD: Message("held"),

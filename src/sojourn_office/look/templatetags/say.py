@@ -230,5 +230,5 @@ def error_mark(context: Context) -> SafeString:
         faulty = bool(getattr(context.get("form"), "errors", None))
     if not faulty:
         return SafeString("")
-    # The blank after the word is no part of the sentence; an f-string would hide the sentence from extraction.
-    return in_words(Message("Error:"), language_of(context)) + SafeString(" ")
+    # What stands between is no part of the sentence; an f-string would hide the sentence from extraction.
+    return in_words(Message("Error:"), language_of(context)) + SafeString(gap(language_of(context)))

@@ -31,7 +31,8 @@ PUBLIC = {
     "question": "/go/KOR-JPN/age",
     "question-wrong": "/go/KOR-JPN/age?answered=age&age=x",
     "answer": "/go/KOR-JPN?age=24&lives=KR-11&turns=1&child=no&funds=3000000",
-    "answer-as-known-then": "/go/KOR-JPN?age=24&lives=KR-11&turns=1&child=no&funds=3000000&on=2025-10-01&known=2025-08-23",
+    "answer-as-known-then": "/go/KOR-JPN?age=24&lives=KR-11&turns=1&child=no&funds=3000000"
+    "&on=2025-10-01&known=2025-08-23",
     "perhaps": "/go/KOR-JPN?age=27&lives=KR-26",
     "no-agreement": "/go/FRA-USA",
     "schemes": "/schemes",

@@ -41,7 +41,7 @@ pictures: $(VENV)/.dev browser  ## Every page as a picture, in three languages, 
 
 pins: $(VENV)/.dev  ## Pin the versions anew, with hashes and without addresses.
 	$(PIP) install uv
-	for set in "office:--group bootstrap" "dev:--group bootstrap --group dev"; do \
+	for set in "office:--group bootstrap" "dev:--extra columns --group bootstrap --group dev"; do \
 	  $(BIN)/uv pip compile pyproject.toml --extra office $${set#*:} --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o requirements/$${set%%:*}.txt; \
 	done

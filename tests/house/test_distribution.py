@@ -16,7 +16,13 @@ from house_tree import LIBRARY, ROOT, modules
 title = "The distribution"
 
 # The one room of the library that needs more than Python; the extra `seals` brings it.
-NEEDS_MORE = ("sojourn.seals",)
+NEEDS_MORE = (
+    "sojourn.seals",
+    "sojourn.columns.expressions",
+    "sojourn.columns.files",
+    "sojourn.columns.judging",
+    "sojourn.columns.people",
+)
 ALONE = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "LC_ALL", "TMPDIR")}
 
 
@@ -82,7 +88,7 @@ def test_it_asks_for_no_other_package(bare: Callable[..., subprocess.CompletedPr
 def test_every_module_of_the_library_is_imported_by_python_alone(
     bare: Callable[..., subprocess.CompletedProcess[str]],
 ) -> None:
-    """But for `seals`, which holds keys and signatures."""
+    """But for `seals`, which holds keys and signatures, and what of `columns` speaks to the column engine."""
     names = [
         ".".join(path.relative_to(LIBRARY.parent).with_suffix("").parts).removesuffix(".__init__")
         for path in modules(LIBRARY)

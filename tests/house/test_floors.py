@@ -24,6 +24,7 @@ BREACHES = {
     "Desks do not know one another": ("sojourn_office/desks/access.py", "import sojourn_office.desks.signin.urls"),
     "The library does not know the office": ("sojourn/cli/plain.py", "import sojourn_office.roles"),
     "Only seals hold keys and signatures": ("sojourn/log/tree.py", "import cryptography"),
+    "Only columns speak to the column engine": ("sojourn/rules/asking.py", "import polars"),
     "Desks reach storage only through actions and queries": (
         "sojourn_office/desks/access.py",
         "import sojourn_office.storage.cases",

@@ -96,6 +96,38 @@ _KINDS = (
         Message("For how many more months is your passport valid on the day you apply?"),
     ),
     FactKind(
+        "entry_date",
+        "day",
+        "C2",
+        "person",
+        Message("Planned entry"),
+        Message("On which day do you plan to enter the country?"),
+    ),
+    FactKind(
+        "stay_months",
+        "number",
+        "C2",
+        "person",
+        Message("Planned stay"),
+        Message("For how many months do you plan to stay?"),
+    ),
+    FactKind(
+        "turns_issued_on",
+        "days",
+        "C2",
+        "person",
+        Message("Days of earlier visas"),
+        Message("On which days were your earlier working holiday visas for that country issued?"),
+    ),
+    FactKind(
+        "last_turn_ended_on",
+        "day",
+        "C2",
+        "person",
+        Message("End of the last visa"),
+        Message("On which day did your last working holiday permit for that country expire?"),
+    ),
+    FactKind(
         "funds_accepted",
         "yes-no",
         "C2",
@@ -128,6 +160,7 @@ _WAYS_TO_WRITE = {
     "country": Message('Write a three-letter code, like "KOR".'),
     "region": Message('Write a region of ISO 3166-2, like "KR-11".'),
     "day": Message("Write the day like 2026-11-09."),
+    "days": Message('Write a list of days, like ["2024-04-01"].'),
     "number": Message("Write a whole number, like 24."),
     "yes-no": Message("Write true or false."),
     "money": Message(
@@ -189,6 +222,9 @@ def _read(kind: str, value: object) -> object | None:
             return value
         case "day", str():
             return _day(value)
+        case "days", list() | tuple():
+            days = tuple(read for item in value if isinstance(read := _read("day", item), date))
+            return days if len(days) == len(value) else None
         case "number", int() if not isinstance(value, bool) and 0 <= value < 1000:
             return value
         case "yes-no", bool():
@@ -269,7 +305,7 @@ def write_facts(facts: Mapping[str, object]) -> dict[str, object]:
             case date():
                 plain[name] = value.isoformat()
             case tuple():
-                plain[name] = list(value)
+                plain[name] = [item.isoformat() if isinstance(item, date) else item for item in value]
             case _:
                 plain[name] = value
     return plain

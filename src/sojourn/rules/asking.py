@@ -6,20 +6,26 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from sojourn.rules.answers import Answer
-from sojourn.rules.judging import Facts, amount, judge
+from sojourn.rules.judging import Facts, amount, case_for, judge
 from sojourn.rules.terms import (
     AgeOn,
     All,
     AnyOf,
+    Cases,
     Compare,
     Contains,
+    DaysIn,
+    DaysUntil,
     Fact,
     FirstKnown,
     Hangs,
     Holds,
     MonthsUntil,
     Not,
+    Overlaps,
+    Presumed,
     Term,
+    Times,
     Value,
 )
 
@@ -34,23 +40,27 @@ def asks(term: Term, facts: Facts) -> tuple[str, ...]:
     The facts that could still decide the answer, in the order in which it is best to ask.
 
     A part that is already decided asks nothing; where a quantity can be known in several ways and is known in
-    none, each way is named.
+    none, each way is named. What is presumed asks nothing.
     """
     return tuple(dict.fromkeys(_open(term, facts)))
 
 
 def _open(term: Term, facts: Facts) -> Iterator[str]:
     match term:
-        case All(questions) | AnyOf(questions):
+        case All() | AnyOf() | Compare() | Contains() | Overlaps() | Holds():
             if judge(term, facts) is Answer.NOT_KNOWN:
-                for part in questions:
+                for part in parts(term):
                     yield from _open(part, facts)
         case Not(question):
             yield from _open(question, facts)
-        case Compare() | Contains() | Holds():
-            if judge(term, facts) is Answer.NOT_KNOWN:
-                for operand in _parts(term):
-                    yield from _open(operand, facts)
+        case Cases(cases):
+            chosen = case_for(term, facts)
+            if judge(chosen, facts) is Answer.NOT_KNOWN:
+                for condition, _ in cases:
+                    yield from _open(condition, facts)
+                yield from _open(chosen, facts)
+        case Presumed():
+            return
         case Hangs(on):
             yield on
         case _:
@@ -65,28 +75,37 @@ def _named(term: Term) -> Iterator[str]:
         yield term.name
     elif isinstance(term, Hangs):
         yield term.on
-    for part in _parts(term):
+    for part in parts(term):
         yield from _named(part)
 
 
-def _parts(term: Term) -> tuple[Term, ...]:
+def parts(term: Term) -> tuple[Term, ...]:
+    """The terms that a term is made of, in their order."""
     match term:
         case All(questions) | AnyOf(questions):
             return questions
         case FirstKnown(ways):
             return ways
-        case Not(question):
+        case Not(question) | Presumed(question):
             return (question,)
+        case Cases(cases, otherwise):
+            return (*(term for case in cases for term in case), otherwise)
         case Holds(fact):
             return (fact,)
         case Compare(left, _, right):
             return (left, right)
         case Contains(members, member):
             return (members, member)
+        case Overlaps(first, last, other_first, other_last):
+            return (first, last, other_first, other_last)
         case AgeOn(born, on):
             return (born, on)
-        case MonthsUntil(start, end):
+        case MonthsUntil(start, end) | DaysUntil(start, end):
             return (start, end)
+        case Times(of, times):
+            return (of, times)
+        case DaysIn(days, first_day, last_day):
+            return (days, first_day, last_day)
         case Value() | Fact() | Hangs():
             return ()
         case _:

@@ -14,8 +14,11 @@ from sojourn.rules.terms import (
     AgeOn,
     All,
     AnyOf,
+    Cases,
     Compare,
     Contains,
+    DaysIn,
+    DaysUntil,
     Fact,
     FirstKnown,
     Hangs,
@@ -23,8 +26,11 @@ from sojourn.rules.terms import (
     MonthsUntil,
     Not,
     Operator,
+    Overlaps,
+    Presumed,
     Quantity,
     Question,
+    Times,
     Value,
 )
 
@@ -56,6 +62,12 @@ def judge(question: Question, facts: Facts) -> Answer:
             return _contains(amount(members, facts), amount(member, facts))
         case Compare(left, operator_, right):
             return _compare(amount(left, facts), operator_, amount(right, facts))
+        case Overlaps():
+            return judge(question.comparisons, facts)
+        case Cases():
+            return judge(case_for(question, facts), facts)
+        case Presumed(part):
+            return Answer.NO if judge(part, facts) is Answer.NO else Answer.YES
         case _:
             assert_never(question)
 
@@ -71,6 +83,12 @@ def amount(quantity: Quantity, facts: Facts) -> object | None:
             return _between(age_on, amount(born, facts), amount(on, facts))
         case MonthsUntil(start, end):
             return _between(months_until, amount(start, facts), amount(end, facts))
+        case DaysUntil(start, end):
+            return _between(_days_until, amount(start, facts), amount(end, facts))
+        case Times(of, times):
+            return _times(amount(of, facts), amount(times, facts))
+        case DaysIn(days, first, last):
+            return _days_in(amount(days, facts), first.value, last.value)
         case FirstKnown(ways):
             return next((known for way in ways if (known := amount(way, facts)) is not None), None)
         case Hangs():
@@ -79,8 +97,33 @@ def amount(quantity: Quantity, facts: Facts) -> object | None:
             assert_never(quantity)
 
 
+def case_for(cases: Cases, facts: Facts) -> Question:
+    """The question that a person's case leads to."""
+    met = (question for condition, question in cases.cases if judge(condition, facts) is Answer.YES)
+    return next(met, cases.otherwise)
+
+
 def _between(count: Callable[[date, date], int], start: object | None, end: object | None) -> int | None:
     return count(start, end) if isinstance(start, date) and isinstance(end, date) else None
+
+
+def _days_until(start: date, end: date) -> int:
+    return (end - start).days
+
+
+def _times(of: object | None, times: object | None) -> object | None:
+    if not isinstance(times, int):
+        return None
+    if isinstance(of, Money):
+        return Money(of.amount * times, of.currency)
+    return of * times if isinstance(of, int) else None
+
+
+def _days_in(days: object | None, first: object, last: object) -> int | None:
+    if days is None:
+        return None
+    assert isinstance(days, tuple) and isinstance(first, date) and isinstance(last, date)
+    return sum(1 for day in days if first <= day <= last)
 
 
 def _contains(members: object | None, member: object | None) -> Answer:

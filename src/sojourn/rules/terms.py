@@ -7,10 +7,13 @@ from typing import Literal
 
 Operator = Literal["<", "<=", "==", ">=", ">"]
 
+APPLICATION = "application_date"
+"""The fact whose last possible day is looked for: the day on which a person applies."""
+
 
 @dataclass(frozen=True)
 class Value:
-    """A quantity of the rule itself: a number, a sum, a day, a word."""
+    """A quantity of the rule itself: a number, a sum, a day, a word, or a set of words."""
 
     value: object
 
@@ -39,6 +42,31 @@ class MonthsUntil:
 
 
 @dataclass(frozen=True)
+class DaysUntil:
+    """Days from one day to another; negative where the other lies before it."""
+
+    start: Quantity
+    end: Quantity
+
+
+@dataclass(frozen=True)
+class Times:
+    """A sum of money, or a number, as many times as a number says."""
+
+    of: Quantity
+    times: Quantity
+
+
+@dataclass(frozen=True)
+class DaysIn:
+    """How many days of a list lie in a period, its first and last day included."""
+
+    days: Fact
+    first: Value
+    last: Value
+
+
+@dataclass(frozen=True)
 class FirstKnown:
     """The first of several ways to know one quantity."""
 
@@ -54,7 +82,7 @@ class Hangs:
 
 @dataclass(frozen=True)
 class Compare:
-    """Whether one quantity stands so to another."""
+    """Whether one quantity stands so to another; of the two only the left one may move with the day of application."""
 
     left: Quantity
     operator: Operator
@@ -67,6 +95,21 @@ class Contains:
 
     members: Quantity
     member: Quantity
+
+
+@dataclass(frozen=True)
+class Overlaps:
+    """Whether two periods have a day in common, first and last days included."""
+
+    first: Quantity
+    last: Quantity
+    other_first: Quantity
+    other_last: Quantity
+
+    @property
+    def comparisons(self) -> All:
+        """The same said by two comparisons, which is how each reading reads it."""
+        return All((Compare(self.first, "<=", self.other_last), Compare(self.last, ">=", self.other_first)))
 
 
 @dataclass(frozen=True)
@@ -97,6 +140,31 @@ class Not:
     question: Question
 
 
-Quantity = Value | Fact | AgeOn | MonthsUntil | FirstKnown | Hangs
-Question = Compare | Contains | Holds | All | AnyOf | Not
+@dataclass(frozen=True)
+class Cases:
+    """
+    The question of the first case whose condition is met, or the other one.
+
+    A condition that is not known is not met: where no region is known, no mission's own rule is asked.
+    """
+
+    cases: tuple[tuple[Question, Question], ...]
+    otherwise: Question
+
+
+@dataclass(frozen=True)
+class Presumed:
+    """Yes until it is known to be no, as what an officer weighs for everyone."""
+
+    question: Question
+
+
+YES = All(())
+"""What holds for everyone."""
+
+NO = AnyOf(())
+"""What holds for nobody."""
+
+Quantity = Value | Fact | AgeOn | MonthsUntil | DaysUntil | Times | DaysIn | FirstKnown | Hangs
+Question = Compare | Contains | Overlaps | Holds | All | AnyOf | Not | Cases | Presumed
 Term = Quantity | Question

@@ -1,0 +1,1 @@
+"""Random rules and random people that every reading of a rule is held against."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from sojourn.basics.refusals import Refusal
-from sojourn_office.actions import assessment, cases, decisions, rounds, visas
+from sojourn_office.actions import assessment, cases, conflicts, decisions, openings, rounds, visas
 from sojourn_office.actions.acting import by_account, by_post
 from sojourn_office.queries import invariants
 from sojourn_office.storage import events
@@ -133,6 +133,25 @@ def test_nobody_decides_their_own_case(world: World) -> None:
     one.account = world.person("Kim")
     one.save()
     assert refused(assessment.take(number=number, post=one, at=world.at(), key=world.key())) == "own_case"
+
+
+def test_papers_are_opened_only_by_an_officer_of_the_host_who_is_nothing_to_the_person(world: World) -> None:
+    """Several at once or one alone: neither from the other host, nor of one's own case, nor of a declared relation."""
+    number = world.lodged("Kim", ALL_YEAR)
+    one, two = world.officers["KOR"]
+    (stranger, _) = world.officers["JPN"]
+    one.account = world.person("Kim")
+    one.save()
+    declared = {"nationality": "JPN", "surname": "KIM", "given_names": "SPECIMEN", "birth_date": date(2003, 5, 10)}
+    asked = {"passport_number": "", "post": two, "at": world.at(), "key": world.key()}
+    done(conflicts.declare(**declared, **asked))
+    opened = len(events.events_about("case", number))
+    for post, code in ((stranger, "not_found"), (one, "own_case"), (two, "own_case")):
+        asked = {"number": number, "post": post, "reason": "to-assess"}
+        several = openings.opened_all(**asked, papers=["passport", "plan"], at=world.at(), key=world.key())
+        alone = openings.opened(**asked, paper="plan", at=world.at(), key=world.key())
+        assert (refused(several), refused(alone)) == (code, code)
+    assert len(events.events_about("case", number)) == opened
 
 
 def test_of_two_officers_the_second_is_told_what_happened(world: World) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from sojourn.basics.messages import Words
 from sojourn_office.papers.barcode import data_matrix_png, read_seal
-from sojourn_office.papers.letter import Letter, Reason, ReasonsTold, letter
+from sojourn_office.papers.letter import Letter, Reason, letter
 from sojourn_office.papers.receipt import Receipt, ReceivedFile, receipt
 from sojourn_office.papers.typesetting import CannotPrint
 from sojourn_office.papers.visa_notice import VisaNotice, visa_notice
@@ -190,27 +190,21 @@ def test_a_reader_aloud_is_told_the_language_of_each_part():
     assert {"ko", "ja"} <= tongues
 
 
-def test_where_reasons_are_withheld_no_part_gives_the_ground_away():
-    withheld = replace(REFUSED, reasons_told=ReasonsTold.WITHHELD)
-    unknown = replace(withheld, reasons=(), met=(), officer_sentence="")
-    assert letter(withheld, "ko") == letter(unknown, "ko")
+def test_a_refusal_without_reasons_says_that_they_are_withheld_and_where_that_rule_stands():
+    withheld = replace(REFUSED, reasons=(), met=(), officer_sentence="")
     korean, japanese = pages(letter(withheld, "ko"))
     assert flat("이 공관은 사유를 개별적으로 안내하지 않습니다.") in korean
     assert flat("2025년 4월 안내") in korean
     assert flat("次回以降の受付期間に、改めて申請することができます。") in japanese
 
 
-def test_where_only_the_condition_is_told_the_facts_stay_inside():
-    korean = pages(letter(replace(REFUSED, reasons_told=ReasonsTold.CONDITION_ONLY), "ko"))[0]
+def test_where_only_the_condition_is_told_no_row_stands_empty():
+    condition_only = replace(REFUSED, reasons=(replace(REASON, fact="", paper=""),), met=(), officer_sentence="")
+    korean = pages(letter(condition_only, "ko"))[0]
     assert flat("사정이 인정되어야 합니다") in korean
     assert flat("다시 신청하실 수 있습니다") in korean
-    for inside in ("27세였습니다", "3번 서류, 1쪽과 2쪽", "계획서는"):
-        assert flat(inside) not in korean
-
-
-def test_a_refusal_without_reasons_is_no_letter():
-    with pytest.raises(AssertionError, match="names its reasons"):
-        replace(REFUSED, reasons=())
+    for label in ("사실", "서류", "충족한 요건", "그날의 규정과 사실"):
+        assert flat(label) not in korean
 
 
 def test_a_second_look_is_printed_only_where_the_host_gives_one():

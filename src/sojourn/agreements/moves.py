@@ -120,6 +120,12 @@ def sources_of(agreement: Agreement, entry: Entry) -> tuple[Source, ...]:
     return tuple(sorted(cited, key=lambda source: order.index(source.trust)))
 
 
+def sources_behind(agreement: Agreement, cites: tuple[str, ...], entry: Entry | None) -> tuple[Source, ...]:
+    """The sources of a criterion: those of the value it rests on, else those it `cites` itself."""
+    sources = sources_of(agreement, entry) if entry is not None else ()
+    return sources or tuple(agreement.sources[cite] for cite in cites if cite in agreement.sources)
+
+
 def best_trust(agreement: Agreement, entry: Entry) -> Trust | None:
     """How good the best source of an entry is; nothing where none is cited."""
     cited = sources_of(agreement, entry)

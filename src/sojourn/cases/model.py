@@ -315,6 +315,12 @@ class Case:
         return datetime.fromisoformat(str(written)) if written else None
 
 
+def officers_of(decision: Action) -> int:
+    """How many officers decided: whoever proposed and whoever confirmed, each once."""
+    assert decision.did is Did.DECIDED, "a decision is asked who made it"
+    return len({decision.about["proposed_by"], decision.by})
+
+
 def done(case: Case, did: Did) -> Iterator[Action]:
     """Every action of one kind, oldest first."""
     return (action for action in case.actions if action.did is did)

@@ -33,10 +33,21 @@ class Ground:
 
 
 @dataclass(frozen=True)
+class GroundTold:
+    """A ground as the person reads it; `fact` and `paper` are nothing where the host names the condition only."""
+
+    code: str
+    rule: Message
+    remedy: Message
+    fact: Message | None = None
+    paper: str | None = None
+
+
+@dataclass(frozen=True)
 class GivenOut:
     """What the person reads of a decision: the grounds as far as they are given, and what was met."""
 
     how_much: HowMuch
-    grounds: tuple[Ground, ...]
+    grounds: tuple[GroundTold, ...]
     met: tuple[Message, ...]
     own_sentence: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sojourn.agreements.moves import Rules
 from sojourn.basics.messages import Message
 from sojourn.cases.model import Outcome
-from sojourn.decisions.model import GivenOut, Ground, HowMuch
-from sojourn.eligibility.facts import fact_message
+from sojourn.decisions.model import GivenOut, Ground, GroundTold, HowMuch
 from sojourn.eligibility.findings import Finding, Judgement, Met
 
 
@@ -76,22 +76,27 @@ def met_names(judgement: Judgement, marks: Mapping[str, Mark]) -> tuple[Message,
     )
 
 
+def how_much_of(rules: Rules) -> HowMuch:
+    """How much of a reason the host gives out on the day of the rules; everything where nothing else is known."""
+    value = rules.value("reasons")
+    return HowMuch(value) if isinstance(value, str) else HowMuch.FULL
+
+
 def given_out(
     grounds: tuple[Ground, ...], met: tuple[Message, ...], own_sentence: str, *, how_much: HowMuch
 ) -> GivenOut:
     """
-    What the person reads.
+    What the person reads, on the page and in the letter alike.
 
-    *Condition only* names the rule; *withheld* names nothing, and no list of what was met, since the ground would
-    follow by elimination. What is left out is recorded all the same.
+    *Condition only* names the rule; *withheld* names nothing. Neither lists what was met, since the rest would follow
+    by elimination. What is left out is recorded all the same. A grant has no ground that could be given away.
     """
-    match how_much:
-        case HowMuch.FULL:
-            return GivenOut(how_much, grounds, met, own_sentence)
-        case HowMuch.CONDITION_ONLY:
-            return GivenOut(how_much, grounds, (), "")
-        case HowMuch.WITHHELD:
-            return GivenOut(how_much, (), (), "")
+    if how_much is HowMuch.FULL or not grounds:
+        whole = tuple(GroundTold(each.code, each.rule, each.remedy, each.fact, each.paper) for each in grounds)
+        return GivenOut(how_much, whole, met, own_sentence)
+    if how_much is HowMuch.CONDITION_ONLY:
+        return GivenOut(how_much, tuple(GroundTold(each.code, each.rule, each.remedy) for each in grounds), (), "")
+    return GivenOut(how_much, (), (), "")
 
 
 def _paper(finding: Finding, judgement: Judgement, mark: Mark | None) -> str:
@@ -104,10 +109,7 @@ def _paper(finding: Finding, judgement: Judgement, mark: Mark | None) -> str:
 
 
 def _fact(finding: Finding) -> Message:
-    messages = [fact_message(name, value) for name, value in finding.facts.items()]
-    if not messages:
-        return Message("Nothing that meets it was found in the papers.")
-    whole = messages[0]
-    for message in messages[1:]:
-        whole = Message("{first} · {second}", {"first": whole, "second": message})
-    return whole
+    """What was found of the person; the papers, where an officer found in them what the answers do not say."""
+    if finding.met is Met.NO and finding.found is not None:
+        return finding.found
+    return Message("Nothing that meets it was found in the papers.")

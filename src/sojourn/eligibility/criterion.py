@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from sojourn.agreements.moves import Rules
@@ -13,9 +14,10 @@ class Criterion(Protocol):
     """
     One condition of a scheme on a day, written once.
 
-    `asks` is the tree that every reading uses; `says` is its sentence; `remedy` what a person can do who does
-    not meet it. `rests_on` names the values of the agreement it was made from. A `weighed` criterion is judged
-    by an officer for everyone and stays outside the answer until they have.
+    `asks` is the tree that every reading uses; `says` is its sentence; `finds` says to a person what was found of
+    them, nothing where nothing is known; `remedy` what a person can do who does not meet it. `rests_on` names the
+    values of the agreement it was made from. A `weighed` criterion is judged by an officer for everyone and stays
+    outside the answer until they have.
     """
 
     @property
@@ -32,6 +34,8 @@ class Criterion(Protocol):
     def asks(self) -> Question: ...
 
     def says(self) -> Message: ...
+
+    def finds(self, facts: Mapping[str, object]) -> Message | None: ...
 
     def remedy(self) -> Message: ...
 

@@ -31,9 +31,9 @@ class Finding:
     """
     One criterion for one person on one day.
 
-    `facts` are those the criterion rests on and that are known; `asks` those still open; `cites` the sources of
-    the criterion, `entry` the value of the agreement behind it, named `value_name`; `pending` what is only reported
-    or announced.
+    `facts` are those the criterion rests on and that are known, `found` says them to the person; `asks` those still
+    open; `cites` the sources of the criterion, `entry` the value of the agreement behind it, named `value_name`;
+    `pending` what is only reported or announced.
     """
 
     code: str
@@ -42,6 +42,7 @@ class Finding:
     says: Message
     remedy: Message
     facts: Mapping[str, object]
+    found: Message | None
     asks: tuple[str, ...]
     cites: tuple[str, ...]
     value_name: str
@@ -125,6 +126,7 @@ def _finding(criterion: Criterion, cites: tuple[str, ...], facts: Mapping[str, o
         says=criterion.says(),
         remedy=criterion.remedy(),
         facts={name: facts[name] for name in named if facts.get(name) is not None and name != "application_date"},
+        found=criterion.finds(facts),
         asks=asks(question, facts) if is_open and not criterion.weighed else (),
         cites=cites,
         value_name=criterion.rests_on[0],

@@ -16,7 +16,10 @@ from cryptography.x509.oid import NameOID
 from sojourn.basics.countries import two_letters
 
 VDS_SIGNER = x509.ObjectIdentifier("2.23.136.1.1.11.1")
-"""id-icao-vdsSigner, the one use a signer's key is certified for (Doc 9303-12)."""
+"""
+id-icao-vdsSigner = {id-icao-mrtd-security-vds 1} = {id-icao-mrtd-security 11 1}, where id-icao-mrtd-security is
+2.23.136.1.1: the one use a signer's key is certified for (Doc 9303-12, eighth edition, 7.1.3, note to table 8).
+"""
 
 DOCUMENT_TYPES = x509.ObjectIdentifier("2.23.136.1.1.6.2")
 """The optional list of document codes a signer may seal."""

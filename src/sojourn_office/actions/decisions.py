@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sojourn.basics.messages import Message, Words
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
-from sojourn.cases.model import Action, Outcome
+from sojourn.cases.model import Action, Outcome, officers_of
 from sojourn.decisions.moves import grounds_of, met_names
 from sojourn.eligibility.facts import write_facts
 from sojourn.places.model import Account as Place
@@ -95,11 +95,10 @@ def confirm(
     row = cases.by_number(number)
     if row is None:
         return Refusal("not_found", Message("There is no such case."))
-    if row.stage != "proposed":
-        found_now = case_moves.confirm(events.replay(row), by=by_post(post), at=at, signatures=1)
-        assert isinstance(found_now, Refusal), "only a proposal is confirmed"
-        return found_now
-    told = letter_of(row, officers=_signatures(row), decided_on=_day(row, at), specimen=specimen)
+    action = case_moves.confirm(events.replay(row), by=by_post(post), at=at, signatures=_signatures(row))
+    if isinstance(action, Refusal):
+        return action
+    told = letter_of(row, officers=officers_of(action), decided_on=_day(row, at), specimen=specimen)
     try:
         printed = letter(told, row.language)
     except CannotPrint as trouble:

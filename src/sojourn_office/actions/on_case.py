@@ -27,7 +27,6 @@ def act_on(
     key: str,
     sealed: Mapping[str, object] | None = None,
     then: Callable[[Case, events.Event], None] | None = None,
-    own_case_too: bool = False,
     version: int | None = None,
 ) -> str | Refusal:
     """
@@ -38,7 +37,7 @@ def act_on(
 
     def do() -> str | Refusal:
         case = cases.to_change(number)
-        refusal = (None if own_case_too else not_by(case, post)) or changed(case, version)
+        refusal = not_by(case, post) or changed(case, version)
         if refusal is not None:
             return refusal
         action = move(events.replay(case))

@@ -9,7 +9,7 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import OPENED_FOR, Action, Did
 from sojourn_office.actions.acting import Officer, by_post, perform
-from sojourn_office.actions.on_case import act_on
+from sojourn_office.actions.on_case import act_on, not_by
 from sojourn_office.storage import cases, events
 
 
@@ -25,7 +25,7 @@ def opened(
         return _without_reason()
     action = Action(Did.OPENED, at, by_post(post), {"reason": reason, "paper": paper})
     sealed = {"why": why} if why else None
-    return act_on(number, post, "open", lambda case: action, at=at, key=key, sealed=sealed, own_case_too=True)
+    return act_on(number, post, "open", lambda case: action, at=at, key=key, sealed=sealed)
 
 
 def opened_all(
@@ -36,8 +36,11 @@ def opened_all(
         return _without_reason()
     by = by_post(post)
 
-    def do() -> str:
+    def do() -> str | Refusal:
         case = cases.to_change(number)
+        refusal = not_by(case, post)
+        if refusal is not None:
+            return refusal
         publics = [{"reason": reason, "paper": paper} for paper in papers]
         events.record_several(Did.OPENED, number, publics, by=by, at=at, person_id=case.person_id)
         return number

@@ -5,28 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sojourn.agreements.model import Agreement, Mission
-from sojourn.agreements.moves import Rules
+from sojourn.agreements.model import Entry, Mission, Scheme
+from sojourn.agreements.moves import Rules, sources_behind
 from sojourn.basics.messages import Message
 from sojourn.cases.model import Outcome
-from sojourn.decisions.model import Ground, HowMuch
-from sojourn_office.papers.letter import Letter, Reason, ReasonsTold
+from sojourn.decisions.model import Ground, GroundTold
+from sojourn.decisions.moves import given_out, how_much_of
+from sojourn.eligibility.findings import criteria_under
+from sojourn_office.papers.letter import Letter, Reason
 from sojourn_office.papers.words import Addressee, Said
 
 # The language a host's missions write in, and the one of the people it writes to.
 LANGUAGE_OF = {"JPN": "ja", "KOR": "ko"}
-
-_TOLD = {
-    HowMuch.FULL: ReasonsTold.FULL,
-    HowMuch.CONDITION_ONLY: ReasonsTold.CONDITION_ONLY,
-    HowMuch.WITHHELD: ReasonsTold.WITHHELD,
-}
-
-
-def how_much_of(rules: Rules) -> HowMuch:
-    """How much of a reason the host gives out on the day of the rules; everything where nothing else is known."""
-    value = rules.value("reasons")
-    return HowMuch(value) if isinstance(value, str) else HowMuch.FULL
 
 
 def decision_letter(
@@ -46,10 +36,10 @@ def decision_letter(
     in_round: bool,
     specimen: bool,
 ) -> Letter:
-    """A letter with all that was recorded; the host's value says how much of it is printed."""
-    how_much = how_much_of(rules)
-    entry = rules.held.get("reasons")
-    source = _source(rules.agreement, entry.cites if entry else ())
+    """A letter with as much of what was recorded as the host gives out."""
+    assert grounds or outcome is Outcome.GRANTED, "a refusal has its grounds, told or not"
+    told = given_out(tuple(grounds), tuple(met), own_sentence, how_much=how_much_of(rules))
+    reasons = rules.held.get("reasons")
     return Letter(
         office=mission.name,
         section=Message("Consular section"),
@@ -60,40 +50,39 @@ def decision_letter(
         office_language=LANGUAGE_OF.get(rules.scheme.host, "en"),
         officers=officers,
         in_round=in_round,
-        reasons=tuple(_reason(ground, rules) for ground in grounds),
-        reasons_told=_TOLD[how_much],
-        reasons_source=source,
-        officer_sentence=own_sentence,
-        met=tuple(met),
+        reasons=tuple(_reason(ground, rules) for ground in told.grounds),
+        reasons_source=_source(rules, reasons.cites if reasons else (), reasons),
+        officer_sentence=told.own_sentence,
+        met=told.met,
         next_steps=_next_steps(outcome, in_round=in_round),
         specimen=specimen,
     )
 
 
-def _reason(ground: Ground, rules: Rules) -> Reason:
-    spec = next(spec for spec in rules.scheme.criteria if spec.kind == ground.code)
+def _reason(ground: GroundTold, rules: Rules) -> Reason:
+    criterion, cites = next(each for each in criteria_under(rules) if each[0].code == ground.code)
     return Reason(
         rule=ground.rule,
-        source=_source(rules.agreement, spec.cites),
-        fact=ground.fact,
-        paper=_paper(ground.paper, rules),
+        source=_source(rules, cites, rules.held.get(criterion.rests_on[0])),
         remedy=(ground.remedy,),
+        fact=ground.fact or "",
+        paper="" if ground.paper is None else paper_words(ground.paper, rules.scheme),
     )
 
 
-def _paper(paper_id: str, rules: Rules) -> Said:
+def paper_words(paper_id: str, scheme: Scheme) -> Said:
     """A paper by its number and name in the agreement."""
-    found = next((paper for paper in rules.scheme.papers if paper.id == paper_id), None)
+    found = next((paper for paper in scheme.papers if paper.id == paper_id), None)
     if found is None:
         return Message("No single paper.")
     return Message("{number}, {paper}", {"number": found.number, "paper": found.name})
 
 
-def _source(agreement: Agreement, cites: Sequence[str]) -> Said:
-    known = [agreement.sources[cite] for cite in cites if cite in agreement.sources]
-    if not known:
-        return ""
-    return Message("{title}, {outlet}", {"title": known[0].title, "outlet": known[0].outlet})
+def _source(rules: Rules, cites: tuple[str, ...], entry: Entry | None) -> Said:
+    """The best source of a rule, as the page names it."""
+    for source in sources_behind(rules.agreement, cites, entry):
+        return Message("{title}, {outlet}", {"title": source.title, "outlet": source.outlet})
+    return ""
 
 
 def _next_steps(outcome: Outcome, *, in_round: bool) -> tuple[Said, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from sojourn.basics.messages import Message
 from sojourn.texts import say
@@ -13,18 +12,10 @@ from sojourn_office.papers.typesetting import typeset
 from sojourn_office.papers.words import LANGUAGE_NAMES, Addressee, Said, gap, listed, page_of, run_on
 
 
-class ReasonsTold(StrEnum):
-    """How much of a reason the host gives out; a dated, cited value of the host."""
-
-    FULL = "full"
-    CONDITION_ONLY = "condition only"
-    WITHHELD = "withheld"
-
-
 @dataclass(frozen=True)
 class Reason:
     """
-    One ground of a refusal in its four parts.
+    One ground of a refusal as far as the host gives it out; `fact` and `paper` are empty where it keeps them.
 
     `remedy` is one sentence or several, the first printed bold; each says only what one can do, never a fact of
     the person, since it is also printed where only the condition is told.
@@ -32,15 +23,15 @@ class Reason:
 
     rule: Said
     source: Said
-    fact: Said
-    paper: Said
     remedy: tuple[Said, ...]
+    fact: Said = ""
+    paper: Said = ""
 
 
 @dataclass(frozen=True)
 class Letter:
     """
-    A decision with all that the officers recorded; how much of it is printed, `reasons_told` says.
+    A decision as far as the host gives it out: all that is in here is printed, and a refusal without reasons withholds.
 
     `in_round` is false where applications are decided one by one. `reasons_source` is where the host's rule on
     reasons stands, printed where they are withheld. `review_until` is set only where the host gives a second look.
@@ -56,7 +47,6 @@ class Letter:
     officers: int
     in_round: bool = True
     reasons: tuple[Reason, ...] = ()
-    reasons_told: ReasonsTold = ReasonsTold.FULL
     reasons_source: Said = ""
     officer_sentence: Said = ""
     met: tuple[Said, ...] = ()
@@ -64,13 +54,15 @@ class Letter:
     review_until: date | None = None
     specimen: bool = False
 
-    def __post_init__(self) -> None:
-        assert self.granted or self.reasons or self.withheld, "a refusal names its reasons, or that they are withheld"
-
     @property
     def withheld(self) -> bool:
         """Whether nothing of the ground is told."""
-        return not self.granted and self.reasons_told is ReasonsTold.WITHHELD
+        return not self.granted and not self.reasons
+
+    @property
+    def has_facts(self) -> bool:
+        """Whether the facts of the decision are told, not its rules alone."""
+        return self.granted or any(reason.fact for reason in self.reasons)
 
 
 def letter(told: Letter, language: str) -> bytes:
@@ -117,7 +109,7 @@ def _part(told: Letter, language: str, others: list[str]) -> dict[str, object]:
         "to": say(told.addressee.greeting(), language),
         "answer": say(_answer(told), language),
         "lead": [say(sentence, language) for sentence in _lead(told)],
-        "reasons": [_reason(told, order, language) for order in _orders(told)],
+        "reasons": [_reason(told, order, language) for order in range(len(told.reasons))],
         "blocks": [
             {
                 "heading": say(heading, language),
@@ -153,18 +145,11 @@ def _lead(told: Letter) -> list[Said]:
     return lead
 
 
-def _orders(told: Letter) -> range:
-    """Which reasons are printed, by their order from 0: none where they are withheld."""
-    return range(0 if told.granted or told.withheld else len(told.reasons))
-
-
 def _reason(told: Letter, order: int, language: str) -> dict[str, object]:
     reason = told.reasons[order]
     heading = Message("Reason") if len(told.reasons) == 1 else Message("Reason {number}", {"number": order + 1})
-    told_parts: list[tuple[Message, Said]] = [(Message("Rule"), reason.rule)]
-    if told.reasons_told is ReasonsTold.FULL:
-        told_parts += [(Message("Fact"), reason.fact), (Message("Paper"), reason.paper)]
-    rows = [_row(label, language, words=words) for label, words in told_parts]
+    parts = ((Message("Rule"), reason.rule), (Message("Fact"), reason.fact), (Message("Paper"), reason.paper))
+    rows = [_row(label, language, words=words) for label, words in parts if words]
     rows[0]["source"] = say(reason.source, language)
     if reason.remedy:
         rows.append(
@@ -185,12 +170,10 @@ def _row(label: Message, language: str, *, words: Said, first: Said = "") -> dic
 
 
 def _blocks(told: Letter) -> list[tuple[Message, list[Said]]]:
-    """What stands below the reasons; where they are withheld nothing here may give the ground away."""
     blocks: list[tuple[Message, list[Said]]] = []
-    in_full = told.granted or told.reasons_told is ReasonsTold.FULL
-    if told.officer_sentence and in_full:
+    if told.officer_sentence:
         blocks.append((Message("From the officer"), [told.officer_sentence]))
-    if told.met and not told.withheld:
+    if told.met:
         blocks.append((Message("Conditions met"), [listed(told.met)]))
     if told.next_steps:
         blocks.append((Message("What you do next"), list(told.next_steps)))
@@ -206,6 +189,6 @@ def _about(told: Letter) -> list[Said]:
             {"day": told.review_until},
         )
         about.append(asks)
-    if told.granted or told.reasons_told is ReasonsTold.FULL:
+    if told.has_facts:
         about.append(Message("The rules and the facts as they stood that day are on the page of your application."))
     return about

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sojourn.agreements.model import Mission, Source
-from sojourn.agreements.moves import Pending, mission_of, sources_of
+from sojourn.agreements.moves import Pending, mission_of, sources_behind, sources_of
 from sojourn.basics.days import months_until
 from sojourn.eligibility.findings import Finding, Judgement, facts_of, judge_person
 from sojourn.eligibility.papers import PaperAsked, papers_asked
@@ -63,9 +63,7 @@ class Advice:
 
     def sources(self, finding: Finding) -> tuple[Source, ...]:
         """The sources of a finding: those of the value behind it, or else those of the criterion."""
-        agreement = self.used.agreement
-        cited = sources_of(agreement, finding.entry) if finding.entry is not None else ()
-        return cited or tuple(agreement.sources[cite] for cite in finding.cites if cite in agreement.sources)
+        return sources_behind(self.used.agreement, finding.cites, finding.entry)
 
     def sources_of(self, pending: Pending) -> tuple[Source, ...]:
         """The sources of what is only reported or announced."""

@@ -14,9 +14,9 @@ from sojourn.basics.messages import Message, Words
 from sojourn.cases.model import STAGE_NAMES, Did, Outcome, Stage, Turn
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.decisions.model import Ground, HowMuch
-from sojourn.decisions.moves import grounds_of
+from sojourn.decisions.moves import grounds_of, how_much_of
 from sojourn.eligibility.findings import Met
-from sojourn_office.papers.decision_letter import LANGUAGE_OF, decision_letter, how_much_of
+from sojourn_office.papers.decision_letter import LANGUAGE_OF, decision_letter
 from sojourn_office.papers.letter import Letter
 from sojourn_office.queries.findings import FindingShown, finding_shown
 from sojourn_office.queries.history import Note, notes_of
@@ -229,14 +229,16 @@ def case_shown(number: str, *, at: datetime) -> CaseShown:
     )
 
 
-def letter_to_come(number: str, *, at: datetime, own_sentence: str, officers: int, specimen: bool) -> Letter | None:
-    """The letter as it will be read, with a sentence that is still being written; nothing while a criterion is open."""
+def letter_to_come(number: str, *, at: datetime, own_sentence: str, by: str, specimen: bool) -> Letter | None:
+    """The letter as it will be read if `by` signs, with a sentence not kept yet; nothing while a criterion is open."""
     case = _case(number)
     decided_on = at.astimezone(ZoneInfo(case.round.zone)).date()
     found = judged(case, known=decided_on)
     if found.outcome is None and found.record.proposal is None:
         return None
     words = letter_words(case, decided_on=decided_on, own_sentence=own_sentence)
+    proposal = found.record.proposal
+    officers = max(_signatures(found), len({proposal.by, by}) if proposal is not None else 1)
     return decision_letter(**words, officers=officers, specimen=specimen)
 
 

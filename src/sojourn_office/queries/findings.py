@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sojourn.agreements.model import Entry, Source
-from sojourn.agreements.moves import best_trust, sources_of
+from sojourn.agreements.moves import best_trust, sources_behind
 from sojourn.basics.countries import short_name_of
 from sojourn.basics.days import age_on
 from sojourn.basics.messages import Message
@@ -91,11 +91,7 @@ def _value(finding: Finding, found: Judged) -> object:
 
 
 def _source(finding: Finding, found: Judged) -> Source | None:
-    if finding.entry is not None:
-        cited = sources_of(found.agreement, finding.entry)
-        if cited:
-            return cited[0]
-    return next((found.agreement.sources[c] for c in finding.cites if c in found.agreement.sources), None)
+    return next(iter(sources_behind(found.agreement, finding.cites, finding.entry)), None)
 
 
 def _trust(entry: Entry | None, source: Source | None, found: Judged) -> str:

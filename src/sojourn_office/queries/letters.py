@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from sojourn.agreements.model import Entry, Trust
-from sojourn.agreements.moves import best_trust, rules_on, sources_of
+from sojourn.agreements.moves import best_trust, rules_on, sources_behind
 from sojourn.basics.days import PartialDay
 from sojourn.basics.messages import Message
-from sojourn.cases.model import Did, Outcome
+from sojourn.cases.model import Did, Outcome, officers_of
 from sojourn.decisions.model import GivenOut, Ground, HowMuch
-from sojourn.decisions.moves import given_out
+from sojourn.decisions.moves import given_out, how_much_of
 from sojourn.eligibility.findings import criteria_under
 from sojourn.texts.keeping import kept
 from sojourn_office.queries.applications import Application
@@ -62,8 +62,6 @@ def decision_of(application: Application) -> DecisionShown | None:
         known=date.fromisoformat(public["known_on"]),
         mission=application.mission.id,
     )
-    value = rules.value("reasons")
-    how_much = HowMuch(value) if isinstance(value, str) else HowMuch.FULL
     grounds = tuple(
         Ground(
             code=each["code"],
@@ -79,12 +77,12 @@ def decision_of(application: Application) -> DecisionShown | None:
     entries = {
         criterion.code: (cites, rules.held.get(criterion.rests_on[0])) for criterion, cites in criteria_under(rules)
     }
-    told = given_out(grounds, met, sealed["own_sentence"], how_much=how_much)
+    told = given_out(grounds, met, sealed["own_sentence"], how_much=how_much_of(rules))
     reasons = rules.held.get("reasons")
     return DecisionShown(
         outcome=Outcome(public["outcome"]),
         decided_on=decided_on,
-        officers=int(public["signatures"]),
+        officers=officers_of(events.action_of(decided[-1])),
         told=told,
         sources={
             ground.code: shown
@@ -106,8 +104,7 @@ def frozen_letter(application: Application) -> bytes | None:
 def rule_shown(application: Application, cites: tuple[str, ...], entry: Entry | None) -> RuleShown | None:
     """The best source of a criterion: that of its value, else that of the criterion itself."""
     agreement = application.agreement
-    sources = sources_of(agreement, entry) if entry is not None else ()
-    found = sources or tuple(agreement.sources[cite] for cite in cites if cite in agreement.sources)
+    found = sources_behind(agreement, cites, entry)
     if not found:
         return None
     best = found[0]

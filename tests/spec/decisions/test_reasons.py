@@ -13,6 +13,7 @@ from sojourn.decisions.model import HowMuch
 from sojourn.decisions.moves import Mark, facts_with_marks, given_out, grounds_of, met_names, outcome_of
 from sojourn.eligibility.facts import read_facts
 from sojourn.eligibility.findings import Met, judge_person
+from sojourn.texts import say
 
 title = "Decisions and their reasons"
 
@@ -57,16 +58,30 @@ def test_a_ground_has_rule_fact_paper_and_remedy():
     assert ground.remedy.text
 
 
+def test_a_fact_is_a_sentence_to_the_person():
+    """Not a label with a value, which nobody could read."""
+    (ground,) = grounds_of(judged(AGE_NOT_MET), AGE_NOT_MET)
+    assert say(ground.fact, "en") == "You were 27 on 12 October 2026, and the circumstances you gave were not accepted."
+    assert say(ground.fact, "ko") == "2026년 10월 12일 당시 만 27세였으며, 밝히신 사정은 인정되지 않았습니다."
+
+
+def test_what_an_officer_finds_in_the_papers_is_not_said_by_the_answers():
+    """The answers say Korea; an officer found in the papers that it is not so."""
+    marks = {**ACCEPTED, "residence": Mark("residence", Met.NO, paper="register")}
+    (ground,) = grounds_of(judged(marks), marks)
+    assert ground.fact.text == "Nothing that meets it was found in the papers."
+
+
 @pytest.mark.parametrize(
-    ("how_much", "grounds", "met", "sentence"),
+    ("how_much", "grounds", "facts", "met", "sentence"),
     [
-        (HowMuch.FULL, 1, True, "Your statement names no circumstance."),
-        (HowMuch.CONDITION_ONLY, 1, False, ""),
-        (HowMuch.WITHHELD, 0, False, ""),
+        (HowMuch.FULL, 1, 1, True, "Your statement names no circumstance."),
+        (HowMuch.CONDITION_ONLY, 1, 0, False, ""),
+        (HowMuch.WITHHELD, 0, 0, False, ""),
     ],
 )
-def test_one_value_governs_what_the_person_reads(how_much, grounds, met, sentence):
-    """Where it is withheld there is no list of what was met either: the ground would follow by elimination."""
+def test_one_value_governs_what_the_person_reads(how_much, grounds, facts, met, sentence):
+    """Where a part is kept there is no list of what was met either: the rest would follow by elimination."""
     judgement = judged(AGE_NOT_MET)
     told = given_out(
         grounds_of(judgement, AGE_NOT_MET),
@@ -75,3 +90,12 @@ def test_one_value_governs_what_the_person_reads(how_much, grounds, met, sentenc
         how_much=how_much,
     )
     assert (len(told.grounds), bool(told.met), told.own_sentence) == (grounds, met, sentence)
+    assert sum(ground.fact is not None and ground.paper is not None for ground in told.grounds) == facts
+    assert all(ground.remedy.text for ground in told.grounds)
+
+
+@pytest.mark.parametrize("how_much", HowMuch)
+def test_a_grant_has_no_ground_that_could_be_given_away(how_much):
+    """What was met and the word of the officer are told then, whatever the host keeps."""
+    told = given_out((), met_names(judged(ACCEPTED), ACCEPTED), "Welcome.", how_much=how_much)
+    assert (bool(told.met), told.own_sentence) == (True, "Welcome.")

@@ -109,3 +109,27 @@ def test_the_days_of_the_table_are_days():
 
     assert [age_on(date(2000, 11, 9), day) for day in (date(2026, 11, 8), date(2026, 11, 9))] == [25, 26]
     assert birthday(date(2000, 2, 29), 26) == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"birth_date": date(1999, 4, 14)}, "You were 27 on 14 April 2026."),
+        ({"birth_date": date(1999, 4, 15)}, "You were 26 on 14 April 2026."),
+        ({"age": 31, "age_reasons_accepted": False}, "You were 31 on 14 April 2026."),
+        (
+            {"age": 26, "age_reasons_accepted": False},
+            "You were 26 on 14 April 2026, and the circumstances you gave were not accepted.",
+        ),
+        ({"age": 25, "age_reasons_accepted": False}, "You were 25 on 14 April 2026."),
+    ],
+)
+def test_the_age_is_said_with_its_day(facts, said):
+    """By the tree that judges it; the circumstances are named where they count."""
+    assert say(WITH_CONSENT.finds({**facts, "application_date": date(2026, 4, 14)}), "en") == said
+
+
+def test_an_age_that_is_not_known_is_not_said():
+    """Neither without a birth date nor without the day."""
+    assert WITH_CONSENT.finds({"application_date": date(2026, 4, 14)}) is None
+    assert WITH_CONSENT.finds({"birth_date": date(1999, 4, 14)}) is None

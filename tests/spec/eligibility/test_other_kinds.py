@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+
+import pytest
 
 from sojourn.basics.money import Money
 from sojourn.eligibility.kinds.children import Children
@@ -12,8 +15,11 @@ from sojourn.eligibility.kinds.passport import Passport
 from sojourn.eligibility.kinds.purpose import Purpose
 from sojourn.eligibility.kinds.residence import Residence
 from sojourn.eligibility.kinds.turns import Turns
+from sojourn.texts import say
 
 title = "Turns, nationality, residence, money, children, passport, purpose"
+
+NATIONALITY = Nationality(countries=("KOR",), host="JPN", host_nationals_excluded=True)
 
 
 def test_a_turn_is_left_while_fewer_visas_were_issued_than_the_rule_gives(spec):
@@ -128,3 +134,33 @@ def test_the_purpose_is_weighed_by_an_officer_for_everyone(spec):
         C |                  | not known
         """,
     )
+
+
+@pytest.mark.parametrize(
+    ("criterion", "facts", "said"),
+    [
+        (Turns(most=2), {"turns": 2}, "The number of working holiday visas issued to you before is 2."),
+        (Residence("KOR"), {"residence": "JPN"}, "The country you gave as your residence is Japan."),
+        (NATIONALITY, {"nationality": ("JPN",)}, "You hold a passport of Japan."),
+        (NATIONALITY, {"nationality": ("JPN", "USA")}, "You hold passports of Japan, USA."),
+        (Funds(least=None), {"funds": Money(Decimal(100), "JPY")}, "The sum you gave is JPY 100."),
+        (Funds(least=None), {"funds_accepted": False}, "The money you proved was not accepted."),
+        (Children(), {"child": True}, "You answered that a child or another dependant comes along."),
+        (Children(), {"child": False}, "You answered that no child or other dependant comes along."),
+        (Passport(6), {"passport_expires_on": date(2027, 1, 1)}, "Your passport is valid until 1 January 2027."),
+        (Passport(6), {"passport_months": 5}, "The number of whole months left on your passport was 5."),
+        (Purpose(), {"purpose_accepted": True}, "Your statement and plan show a holiday as the main purpose."),
+        (Purpose(), {"purpose_accepted": False}, "Your statement and plan do not show a holiday as the main purpose."),
+    ],
+)
+def test_what_was_found_is_said_in_a_sentence(criterion, facts, said):
+    """To the person, in their letter."""
+    assert say(criterion.finds(facts), "en") == said
+
+
+@pytest.mark.parametrize(
+    "criterion", [Turns(2), Residence("KOR"), NATIONALITY, Funds(None), Children(), Passport(6), Purpose()]
+)
+def test_where_nothing_is_known_nothing_is_found(criterion):
+    """A fact that is missing is no fact."""
+    assert criterion.finds({}) is None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sojourn.agreements.moves import Rules
 from sojourn.basics.messages import Message
+from sojourn.rules.judging import amount
 from sojourn.rules.terms import AgeOn, All, AnyOf, Compare, Fact, FirstKnown, Holds, Question, Value
 
 # A person may say their age on the day instead of a birth date; where both are known the birth date decides.
@@ -50,6 +52,16 @@ class Age:
             "{youngest} to {oldest} years old on the day of application; to {consent} if reasons are accepted.",
             limits | {"consent": self.oldest_by_consent},
         )
+
+    def finds(self, facts: Mapping[str, object]) -> Message | None:
+        age, day = amount(AGE, facts), facts.get("application_date")
+        if not isinstance(age, int) or not isinstance(day, date):
+            return None
+        said = {"age": age, "day": day}
+        by_consent = self.oldest_by_consent is not None and self.oldest < age <= self.oldest_by_consent
+        if by_consent and facts.get("age_reasons_accepted") is False:
+            return Message("You were {age} on {day}, and the circumstances you gave were not accepted.", said)
+        return Message("You were {age} on {day}.", said)
 
     def remedy(self) -> Message:
         if self.oldest_by_consent is None:

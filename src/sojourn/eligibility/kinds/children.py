@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sojourn.agreements.moves import Rules
@@ -30,6 +31,14 @@ class Children:
 
     def says(self) -> Message:
         return Message("No child or other dependant comes along.")
+
+    def finds(self, facts: Mapping[str, object]) -> Message | None:
+        match facts.get("child"):
+            case True:
+                return Message("You answered that a child or another dependant comes along.")
+            case False:
+                return Message("You answered that no child or other dependant comes along.")
+        return None
 
     def remedy(self) -> Message:
         return Message("Apply again to travel without a child or another dependant.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sojourn.agreements.moves import Rules
@@ -46,6 +47,13 @@ class Funds:
         if self.least is None:
             return Message("A sum that each mission sets; proved by the bank.")
         return Message("About {least}, proved by the bank.", {"least": self.least})
+
+    def finds(self, facts: Mapping[str, object]) -> Message | None:
+        if facts.get("funds_accepted") is False:
+            return Message("The money you proved was not accepted.")
+        if "funds" not in facts:
+            return None
+        return Message("The sum you gave is {sum}.", {"sum": facts["funds"]})
 
     def remedy(self) -> Message:
         if self.least is None and self.hangs_on == "funds_accepted":

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sojourn.agreements.moves import Rules
 from sojourn.basics.countries import country_in_a_sentence
 from sojourn.basics.messages import Message
+from sojourn.eligibility.facts import shown
 from sojourn.rules.terms import All, AnyOf, Contains, Fact, Not, Question, Value
 
 _HELD = Fact("nationality")
@@ -44,6 +46,14 @@ class Nationality:
         if self.host_nationals_excluded:
             return Message("National of {country}, and not also of {host}.", values)
         return Message("National of {country}.", {"country": values["country"]})
+
+    def finds(self, facts: Mapping[str, object]) -> Message | None:
+        match facts.get("nationality"):
+            case (only,):
+                return Message("You hold a passport of {country}.", {"country": country_in_a_sentence(str(only))})
+            case (_, *_) as held:
+                return Message("You hold passports of {countries}.", {"countries": shown("nationality", held)})
+        return None
 
     def remedy(self) -> Message:
         return Message("See which programmes are open to the passport that is held.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sojourn.agreements.moves import Rules
@@ -30,6 +31,14 @@ class Purpose:
 
     def says(self) -> Message:
         return Message("Mainly a holiday. Weighed by the consul from the statement and the plan.")
+
+    def finds(self, facts: Mapping[str, object]) -> Message | None:
+        match facts.get("purpose_accepted"):
+            case True:
+                return Message("Your statement and plan show a holiday as the main purpose.")
+            case False:
+                return Message("Your statement and plan do not show a holiday as the main purpose.")
+        return None
 
     def remedy(self) -> Message:
         return Message("Apply again with a statement and a plan in which the holiday comes first.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sojourn.agreements.moves import Rules
@@ -34,6 +35,14 @@ class Residence:
 
     def says(self) -> Message:
         return Message("Lives in {country}.", {"country": country_in_a_sentence(self.country)})
+
+    def finds(self, facts: Mapping[str, object]) -> Message | None:
+        if "residence" not in facts:
+            return None
+        return Message(
+            "The country you gave as your residence is {country}.",
+            {"country": country_in_a_sentence(str(facts["residence"]))},
+        )
 
     def remedy(self) -> Message:
         return Message("Apply again when living in {country}.", {"country": country_in_a_sentence(self.country)})

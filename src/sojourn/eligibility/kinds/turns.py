@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sojourn.agreements.moves import Rules
@@ -35,6 +36,13 @@ class Turns:
         if self.most == 1:
             return Message("Once in a lifetime.")
         return Message("At most {most} times in a lifetime.", {"most": self.most})
+
+    def finds(self, facts: Mapping[str, object]) -> Message | None:
+        if "turns" not in facts:
+            return None
+        return Message(
+            "The number of working holiday visas issued to you before is {count}.", {"count": facts["turns"]}
+        )
 
     def remedy(self) -> Message:
         return Message("No further turn is given by the rule of this day.")

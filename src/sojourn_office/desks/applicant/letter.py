@@ -10,6 +10,7 @@ from sojourn.cases.model import Outcome
 from sojourn_office.desks.applicant.asked import private
 from sojourn_office.desks.applicant.own import address, greeted, now_of, of_case, own_case, show, to_case
 from sojourn_office.desks.applicant.tasklist import Said
+from sojourn_office.papers.decision_letter import paper_words
 from sojourn_office.papers.words import listed
 from sojourn_office.queries import applications, letters
 from sojourn_office.queries.applications import Application
@@ -35,12 +36,11 @@ def letter(request: HttpRequest, application: Application) -> HttpResponse:
             {
                 "number": number,
                 "ground": ground,
-                "paper": _paper(application, ground.paper),
+                "paper": "" if ground.paper is None else paper_words(ground.paper, application.scheme),
                 "source": decision.sources.get(ground.code),
             }
             for number, ground in enumerate(decision.told.grounds, start=1)
         ],
-        "full": decision.told.how_much.value == "full",
         "met": listed(list(decision.told.met)) if decision.told.met else "",
         "facts": _facts(application, decision),
         "next_address": address(request, f"/go/{application.scheme.id}"),
@@ -71,14 +71,6 @@ def _lead(application: Application, decision: DecisionShown) -> list[Said]:
     if application.has_result_day:
         said.append(Message("You may apply again from the next quarter."))
     return said
-
-
-def _paper(application: Application, paper: str) -> Said:
-    """The paper a reason rests on, with its number; as the officer wrote it where it names none of the list."""
-    found = next((known for known in application.scheme.papers if known.id == paper), None)
-    if found is None:
-        return paper or Message("No single paper.")
-    return Message("Paper {number}: {paper}", {"number": found.number, "paper": found.name})
 
 
 def _facts(application: Application, decision: DecisionShown) -> list[dict[str, object]]:

@@ -13,6 +13,7 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn.cases.model import Outcome, Stage
 from sojourn_office.actions import decisions
+from sojourn_office.actions.acting import by_post
 from sojourn_office.desks.officer.forms import DecideForm
 from sojourn_office.desks.opening import links, names_of, now_of, on_case, with_new_version
 from sojourn_office.look.addresses import at
@@ -33,28 +34,28 @@ def decide(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     found = casework.case_shown(case.number, at=now_of(request))
     if request.method != "POST":
         form = DecideForm(initial={"version": found.version}, language=language_of(request))
-        return _page(request, found, form)
+        return _page(request, found, post, form)
     form = DecideForm(request.POST, language=language_of(request))
     if form.is_valid():
-        _hold_to_fonts(request, found, form)
+        _hold_to_fonts(request, found, post, form)
     if form.errors:
-        return _page(request, found, form, status=422)
+        return _page(request, found, post, form, status=422)
     if request.POST.get("show") == "pdf":
-        return letter_as_pdf(request, found, form.cleaned_data["own_sentence"])
+        return letter_as_pdf(request, found, post, form.cleaned_data["own_sentence"])
     if request.POST.get("show") == "words":
-        return _page(request, found, form)
+        return _page(request, found, post, form)
     answer = _propose(request, found, post, form)
     if isinstance(answer, Refusal):
         with_new_version(form, answer)
         form.refuse(answer)
         found = casework.case_shown(case.number, at=now_of(request))
-        return _page(request, found, form, status=REFUSALS[answer.code][0])
+        return _page(request, found, post, form, status=REFUSALS[answer.code][0])
     return HttpResponseRedirect(at(f"/desk/cases/{case.number}/decide", language_of(request)))
 
 
-def _hold_to_fonts(request: HttpRequest, found: CaseShown, form: DecideForm) -> None:
+def _hold_to_fonts(request: HttpRequest, found: CaseShown, post: Staff, form: DecideForm) -> None:
     """A sentence with a sign that the letter cannot print is sent back to its writer, who can write it otherwise."""
-    told = _letter(request, found, form.cleaned_data["own_sentence"])
+    told = _letter(request, found, post, form.cleaned_data["own_sentence"])
     if told is None or not form.cleaned_data["own_sentence"]:
         return
     try:
@@ -63,12 +64,12 @@ def _hold_to_fonts(request: HttpRequest, found: CaseShown, form: DecideForm) -> 
         form.add_error("own_sentence", Message("The letter cannot print this sign: {sign}", {"sign": trouble.sign}))
 
 
-def _letter(request: HttpRequest, found: CaseShown, own_sentence: str) -> Letter | None:
+def _letter(request: HttpRequest, found: CaseShown, post: Staff, own_sentence: str) -> Letter | None:
     return casework.letter_to_come(
         found.number,
         at=now_of(request),
         own_sentence=own_sentence.strip(),
-        officers=found.signatures,
+        by=by_post(post),
         specimen=settings.DEMONSTRATION,
     )
 
@@ -106,9 +107,9 @@ def take_back(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     return HttpResponseRedirect(at(f"/desk/cases/{case.number}", language_of(request)))
 
 
-def letter_as_pdf(request: HttpRequest, found: CaseShown, own_sentence: str) -> HttpResponse:
+def letter_as_pdf(request: HttpRequest, found: CaseShown, post: Staff, own_sentence: str) -> HttpResponse:
     """The letter as it will be printed; shown, never kept."""
-    told = _letter(request, found, own_sentence)
+    told = _letter(request, found, post, own_sentence)
     if told is None:
         return HttpResponseRedirect(at(f"/desk/cases/{found.number}/decide", language_of(request)))
     response = HttpResponse(letter(told, found.language), content_type="application/pdf")
@@ -117,9 +118,9 @@ def letter_as_pdf(request: HttpRequest, found: CaseShown, own_sentence: str) -> 
     return response
 
 
-def _page(request: HttpRequest, found: CaseShown, form: DecideForm, *, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, found: CaseShown, post: Staff, form: DecideForm, *, status: int = 200) -> HttpResponse:
     typed = str(form.data.get("own_sentence", "")) if form.is_bound else ""
-    told = _letter(request, found, typed)
+    told = _letter(request, found, post, typed)
     context: dict[str, Any] = {
         "case": found,
         "form": form,

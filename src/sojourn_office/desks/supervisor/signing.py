@@ -12,11 +12,12 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn.cases.model import Outcome, Stage
 from sojourn_office.actions import decisions
+from sojourn_office.actions.acting import by_post
 from sojourn_office.desks.opening import links, names_of, now_of, on_case, with_new_version
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Form, Lines
 from sojourn_office.look.pages import language_of, page
-from sojourn_office.papers.letter import letter, words_of
+from sojourn_office.papers.letter import Letter, letter, words_of
 from sojourn_office.queries import casework
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.casework import Where
@@ -48,14 +49,14 @@ def sign(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
         language=language,
     )
     if request.method != "POST":
-        return _page(request, case, form)
+        return _page(request, case, post, form)
     if not form.is_valid():
-        return _page(request, case, form, status=422)
+        return _page(request, case, post, form, status=422)
     answer = _act(request, number, post, form)
     if isinstance(answer, Refusal):
         with_new_version(form, answer)
         form.refuse(answer)
-        return _page(request, case, form, status=REFUSALS[answer.code][0])
+        return _page(request, case, post, form, status=REFUSALS[answer.code][0])
     return HttpResponseRedirect(at("/supervise/lists/sign", language))
 
 
@@ -79,13 +80,7 @@ def _act(request: HttpRequest, number: str, post: Staff, form: SignForm) -> str 
 def as_pdf(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """The letter of the proposal as it will be printed."""
     found = casework.case_shown(case.number, at=now_of(request))
-    told = casework.letter_to_come(
-        case.number,
-        at=now_of(request),
-        own_sentence="",
-        officers=found.signatures,
-        specimen=settings.DEMONSTRATION,
-    )
+    told = _letter(request, case, post)
     if told is None:
         raise Http404
     response = HttpResponse(letter(told, found.language), content_type="application/pdf")
@@ -94,15 +89,16 @@ def as_pdf(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, case: Where, form: SignForm, *, status: int = 200) -> HttpResponse:
-    found = casework.case_shown(case.number, at=now_of(request))
-    told = casework.letter_to_come(
-        case.number,
-        at=now_of(request),
-        own_sentence="",
-        officers=found.signatures,
-        specimen=settings.DEMONSTRATION,
+def _letter(request: HttpRequest, case: Where, post: Staff) -> Letter | None:
+    """The letter of the proposal, as it is if this officer signs."""
+    return casework.letter_to_come(
+        case.number, at=now_of(request), own_sentence="", by=by_post(post), specimen=settings.DEMONSTRATION
     )
+
+
+def _page(request: HttpRequest, case: Where, post: Staff, form: SignForm, *, status: int = 200) -> HttpResponse:
+    found = casework.case_shown(case.number, at=now_of(request))
+    told = _letter(request, case, post)
     proposal = found.proposal
     is_grant = proposal is not None and proposal.outcome is Outcome.GRANTED
     context = {

@@ -270,7 +270,8 @@ def test_the_offer_says_until_when_and_declines_in_one_step(world: World) -> Non
     world.later(RESULTS)
     done(world.publish())
     clock.move_to(world.at(), first=True)
-    assert "31 December 2026 (Thu) 23:59" in person.client.get(f"/en/me/{person.number}/visa").content.decode()
+    offer = person.client.get(f"/en/me/{person.number}/visa").content.decode()
+    assert "31 December 2026 (Thu) 23:59" in offer.replace("\u00a0", " ")
     assert world.period("KOR-JPN").held == 1
     assert person.post("visa/decline", key="decline").status_code == 302
     assert person.post("visa/decline", key="decline").status_code == 302
@@ -484,7 +485,7 @@ def test_too_little_money_is_no_mistake_but_stands_in_its_row(world: World) -> N
     person = begun(world, language="en")
     sent = {"funds": "250만", "paper_on_paper": "1"}
     assert person.post("tasks/balance", sent).status_code == 302
-    shown = person.get("tasks").content.decode()
+    shown = person.get("tasks").content.decode().replace("\u00a0", " ")
     assert "It shows KRW 2,500,000; the rule says about KRW 2,800,000." in shown
 
 
@@ -537,9 +538,8 @@ def test_a_closed_window_says_when_the_next_one_opens(world: World, language: st
     other = Person("other@example.org", language=language).client.get(f"/{language}/me/start?round={ASSESSED}")
     for answer in (late, other):
         assert answer.status_code == 410
-        assert {"en": "11 January 2027", "ko": "2027년 1월 11일", "ja": "2027年1月11日"}[language] in (
-            answer.content.decode()
-        )
+        opens = {"en": "11 January 2027", "ko": "2027년 1월 11일", "ja": "2027年1月11日"}[language]
+        assert opens in answer.content.decode().replace("\u00a0", " ")
     assert row(drafted).stage == Stage.DRAFT.value
 
 

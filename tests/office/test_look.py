@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
@@ -93,14 +93,22 @@ def test_a_hole_without_its_name_is_refused_when_the_template_is_read() -> None:
 @pytest.mark.parametrize(
     ("language", "day", "sum"),
     [
-        ("en", "9 November 2026", "KRW 2,800,000"),
-        ("ko", "2026년 11월 9일", "280만 원"),
+        ("en", "9\u00a0November\u00a02026", "KRW\u00a02,800,000"),
+        ("ko", "2026년\u00a011월\u00a09일", "280만\u00a0원"),
         ("ja", "2026年11月9日", "280万ウォン"),
     ],
 )
 def test_a_value_is_shown_in_the_form_of_the_reader(language: str, day: str, sum: str) -> None:
     values = {"day": date(2026, 11, 9), "sum": Money(Decimal(2_800_000), "KRW")}
     assert drawn("{{ day|shown:language }}|{% say sum %}", language, **values) == f"{day}|{sum}"
+
+
+def test_a_day_or_a_sum_within_a_sentence_is_never_broken_between_lines() -> None:
+    """The words around it are; of a moment the day stays together, and the line may break before the time."""
+    moment = datetime(2026, 11, 9, 9, 0, tzinfo=UTC)
+    sum_ = Message("About {sum}, bank certificate", {"sum": Money(Decimal(2_800_000), "KRW")})
+    assert drawn("{% say sum %}", sum=sum_) == "About KRW\u00a02,800,000, bank certificate"
+    assert drawn("{% say moment %}", moment=moment) == "9\u00a0November\u00a02026\u00a0(Mon) 09:00 (UTC)"
 
 
 def test_a_component_sees_its_own_values_and_no_others() -> None:

@@ -14,7 +14,9 @@ from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from sojourn.basics.messages import Message
 from sojourn.cli import main as command
+from sojourn.texts import say
 from sojourn_office import clock
 from sojourn_office.actions import agreements, rounds
 from sojourn_office.storage.models import Event
@@ -256,6 +258,8 @@ def test_an_agreement_nobody_knows_is_said_as_such(page: Client, path: str) -> N
     answer = page.get(f"/en/{path}")
     assert answer.status_code == 404
     assert "No agreement between France and Japan that we know of." in words(answer)
+    named = words(page.get("/en/go/GBR-NLD"))
+    assert "No agreement between the United Kingdom and the Netherlands that we know of." in named
 
 
 def test_a_question_the_scheme_does_not_ask_is_not_there(page: Client) -> None:
@@ -425,6 +429,20 @@ def test_the_scheme_page_shows_both_directions_with_history_and_figures(page: Cl
     ):
         assert part in said
     assert f"/en/schemes/{scheme}/visas-issued.csv" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "With a child"),
+        ("ko", "자녀를 동반하는 경우"),
+        ("ja", "子を同伴する場合"),
+    ],
+)
+def test_a_worked_example_is_named_in_the_language_of_the_page(page: Client, language: str, title: str) -> None:
+    examples = words(page.get(f"/{language}/schemes/KOR-JPN")).partition(say(Message("Worked examples"), language))[2]
+    assert title in examples
+    assert (title == "With a child") is ("With a child" in examples)
 
 
 def test_the_rules_of_an_earlier_day_are_those_of_that_day(page: Client) -> None:

@@ -281,7 +281,7 @@ def shown(name: str, value: object) -> object:
     """A fact's value as it fills a hole of a sentence: countries by name, yes and no in words."""
     match FACTS[name].type, value:
         case "countries", tuple() if value:
-            return _listed([country_name(str(code)) for code in value])
+            return listed([country_name(str(code)) for code in value])
         case "country", str():
             return country_name(value)
         case "yes-no", bool():
@@ -311,7 +311,8 @@ def write_facts(facts: Mapping[str, object]) -> dict[str, object]:
     return plain
 
 
-def _listed(names: list[Message]) -> Message:
+def listed(names: list[Message]) -> Message:
+    """Several names in a row, with the comma of the reader's language."""
     whole = names[0]
     for name in names[1:]:
         whole = Message("{first}, {second}", {"first": whole, "second": name})

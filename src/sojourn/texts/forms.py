@@ -13,6 +13,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_NO_BREAK = "\u00a0"
 _WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     "ko": tuple("월화수목금토일"),
@@ -101,3 +102,20 @@ def form(value: object, language: str) -> str:
             return f"{value:,}".replace("-", "−")
         case _:
             return str(value)
+
+
+def unbroken(value: object, language: str) -> str:
+    r"""
+    Any value in the reader's form, its day or its sum kept on one line by no-break spaces.
+
+    >>> unbroken(date(2026, 4, 14), "en")
+    '14\xa0April\xa02026'
+    """
+    whole = form(value, language)
+    match value:
+        case datetime():
+            on = day(value, language, weekday=True)
+            return whole.replace(on, on.replace(" ", _NO_BREAK), 1)
+        case date() | PartialDay() | Money():
+            return whole.replace(" ", _NO_BREAK)
+    return whole

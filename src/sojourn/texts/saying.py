@@ -21,22 +21,28 @@ def _catalogue(language: str) -> gettext.NullTranslations:
         return gettext.GNUTranslations(source)
 
 
-def say(message: Message | Words | str, language: str, *, dress: Callable[[str], str] = str) -> str:
+def say(
+    message: Message | Words | str,
+    language: str,
+    *,
+    dress: Callable[[str], str] = str,
+    form: Callable[[object, str], str] = form,
+) -> str:
     """
     The sentence in a language, each hole filled.
 
-    `dress` is applied to every filled value (a page passes its escaping). A hole without a value, or a value
-    without a hole, is a fault of the caller and raises.
+    `form` gives a value the reader's form, and `dress` is applied to what it gives (a page passes its escaping). A
+    hole without a value, or a value without a hole, is a fault of the caller and raises.
     """
     if isinstance(message, str):
         return dress(message)
     if isinstance(message, Words):
         return dress(message.in_language(language))
     sentence = _catalogue(language).gettext(message.text) if message.text else ""
-    return sentence.format(**{name: _filled(value, language, dress) for name, value in message.values.items()})
-
-
-def _filled(value: object, language: str, dress: Callable[[str], str]) -> str:
-    if isinstance(value, (Message, Words)):
-        return say(value, language, dress=dress)
-    return dress(form(value, language))
+    values = {
+        name: say(value, language, dress=dress, form=form)
+        if isinstance(value, (Message, Words))
+        else dress(form(value, language))
+        for name, value in message.values.items()
+    }
+    return sentence.format(**values)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sojourn.agreements.moves import Rules
-from sojourn.basics.countries import country_name
+from sojourn.basics.countries import country_in_a_sentence, country_name
 from sojourn.basics.messages import Message, Words
 from sojourn.stays.model import Stay as StayRecord
 from sojourn_office.papers.barcode import data_matrix_png, data_matrix_svg
@@ -73,7 +73,7 @@ def notice_of(application: Application, visa: VisaShown, *, language: str, speci
         number=application.number,
         issued_on=visa.issued_on,
         holder=Addressee(application.native_name, application.latin_name, native_language),
-        host=country_name(visa.host),
+        host=country_in_a_sentence(visa.host),
         host_language=host_language,
         passport_ending=visa.passport_ending,
         passport_country=country_name(application.scheme.sender),

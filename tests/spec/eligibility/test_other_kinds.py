@@ -142,7 +142,7 @@ def test_the_purpose_is_weighed_by_an_officer_for_everyone(spec):
         (Turns(most=2), {"turns": 2}, "The number of working holiday visas issued to you before is 2."),
         (Residence("KOR"), {"residence": "JPN"}, "The country you gave as your residence is Japan."),
         (NATIONALITY, {"nationality": ("JPN",)}, "You hold a passport of Japan."),
-        (NATIONALITY, {"nationality": ("JPN", "USA")}, "You hold passports of Japan, USA."),
+        (NATIONALITY, {"nationality": ("JPN", "KOR")}, "You hold passports of Japan, the Republic of Korea."),
         (Funds(least=None), {"funds": Money(Decimal(100), "JPY")}, "The sum you gave is JPY 100."),
         (Funds(least=None), {"funds_accepted": False}, "The money you proved was not accepted."),
         (Children(), {"child": True}, "You answered that a child or another dependant comes along."),
@@ -156,6 +156,13 @@ def test_the_purpose_is_weighed_by_an_officer_for_everyone(spec):
 def test_what_was_found_is_said_in_a_sentence(criterion, facts, said):
     """To the person, in their letter."""
     assert say(criterion.finds(facts), "en") == said
+
+
+def test_a_country_is_named_as_a_sentence_wants_it():
+    """English sets an article before some names; no other language here has one."""
+    assert say(NATIONALITY.says(), "en") == "National of the Republic of Korea, and not also of Japan."
+    assert say(Residence("KOR").says(), "en") == "Lives in the Republic of Korea."
+    assert say(Residence("KOR").says(), "ko") == "대한민국 내에 거주할 것."
 
 
 @pytest.mark.parametrize(

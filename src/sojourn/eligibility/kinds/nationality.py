@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sojourn.agreements.moves import Rules
 from sojourn.basics.countries import country_in_a_sentence
 from sojourn.basics.messages import Message
-from sojourn.eligibility.facts import shown
+from sojourn.eligibility.facts import listed
 from sojourn.rules.terms import All, AnyOf, Contains, Fact, Not, Question, Value
 
 _HELD = Fact("nationality")
@@ -52,7 +52,8 @@ class Nationality:
             case (only,):
                 return Message("You hold a passport of {country}.", {"country": country_in_a_sentence(str(only))})
             case (_, *_) as held:
-                return Message("You hold passports of {countries}.", {"countries": shown("nationality", held)})
+                countries = listed([country_in_a_sentence(str(code)) for code in held])
+                return Message("You hold passports of {countries}.", {"countries": countries})
         return None
 
     def remedy(self) -> Message:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from sojourn.basics.countries import country_name
+from sojourn.basics.countries import country_in_a_sentence
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import Did, Stage
@@ -71,7 +71,7 @@ def _visa(request: HttpRequest, application: Application, found: VisaShown) -> H
     context = {
         "application": application,
         "visa": found,
-        "country": country_name(application.scheme.host),
+        "country": country_in_a_sentence(application.scheme.host),
         "stay_words": visas.stay_words(found.stay_months),
         "symbol": of_case(request, application, "visa/symbol.svg"),
         "paper": of_case(request, application, "visa.pdf"),
@@ -153,7 +153,6 @@ def stay(request: HttpRequest, application: Application) -> HttpResponse:
         "register_words": visas.register_words(rules),
         "register_where": visas.register_where(rules),
         "leaving_ends": visas.LEAVING_ENDS if visas.leaving_ends_visa(rules) else "",
-        "country": country_name(application.scheme.host),
         "visa": of_case(request, application, "visa"),
         "back": of_case(request, application),
     }

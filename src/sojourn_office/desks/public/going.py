@@ -25,7 +25,7 @@ from sojourn_office.desks.public.answers import (
 from sojourn_office.desks.public.frame import as_json, public_page, spoken, wants_json
 from sojourn_office.look import forms, values
 from sojourn_office.look.addresses import at
-from sojourn_office.look.countries import country_name
+from sojourn_office.look.countries import country_in_a_sentence, country_name
 from sojourn_office.look.forms import NOT_KNOWN
 from sojourn_office.look.pages import language_of
 from sojourn_office.queries import advice as asking
@@ -95,7 +95,7 @@ def no_agreement(request: HttpRequest, scheme_id: str) -> HttpResponse:
     """Nothing of ours leads from the one to the other: said, with what we do know."""
     language = language_of(request)
     sender, _, host = scheme_id.partition("-")
-    names = {"sender": country_name(sender[:40], language), "host": country_name(host[:40], language)}
+    names = {"sender": country_in_a_sentence(sender[:40], language), "host": country_in_a_sentence(host[:40], language)}
     says = Message("No agreement between {sender} and {host} that we know of.", names)
     if not host:
         says = Message("{scheme} is not a scheme that we know of.", {"scheme": scheme_id[:40]})

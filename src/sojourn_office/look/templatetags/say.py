@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from sojourn.basics.messages import Message, Words
 from sojourn.rounds import names
-from sojourn.texts import LANGUAGES, form
+from sojourn.texts import LANGUAGES, unbroken
 from sojourn.texts import say as said
 from sojourn_office.actions.typed import whose
 from sojourn_office.look import drawing
@@ -33,10 +33,10 @@ def language_of(context: Context) -> str:
 
 
 def in_words(message: object, language: str) -> SafeString:
-    """A message, words or any value as safe markup, every filled value escaped."""
+    """A message, words or any value as safe markup, every filled value escaped, no day or sum broken between lines."""
     if not isinstance(message, (Message, Words, str)):
-        message = form(message, language)
-    return mark_safe(said(message, language, dress=conditional_escape))  # noqa: S308 (each hole was escaped)
+        message = unbroken(message, language)
+    return mark_safe(said(message, language, dress=conditional_escape, form=unbroken))  # noqa: S308 (each hole was escaped)
 
 
 class Say(template.Node):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -105,10 +106,12 @@ def test_a_value_is_shown_in_the_form_of_the_reader(language: str, day: str, sum
 
 def test_a_day_or_a_sum_within_a_sentence_is_never_broken_between_lines() -> None:
     """The words around it are; of a moment the day stays together, and the line may break before the time."""
-    moment = datetime(2026, 11, 9, 9, 0, tzinfo=UTC)
+    moment = datetime(2026, 11, 9, 9, 0, tzinfo=ZoneInfo("Asia/Seoul"))
     sum_ = Message("About {sum}, bank certificate", {"sum": Money(Decimal(2_800_000), "KRW")})
     assert drawn("{% say sum %}", sum=sum_) == "About KRW\u00a02,800,000, bank certificate"
-    assert drawn("{% say moment %}", moment=moment) == "9\u00a0November\u00a02026\u00a0(Mon) 09:00 (UTC)"
+    assert (
+        drawn("{% say moment %}", moment=moment) == "9\u00a0November\u00a02026\u00a0(Mon) 09:00 (Seoul and Tokyo time)"
+    )
 
 
 def test_a_component_sees_its_own_values_and_no_others() -> None:

@@ -134,7 +134,7 @@ def test_every_finding_leads_to_its_source_with_outlet_address_and_the_day_it_wa
     leads = re.findall(r'href="#(from-\w+)"', answer)
     assert leads
     assert all(f'id="{lead}"' in answer for lead in leads)
-    assert "seen 22 November 2026" in answer
+    assert "seen 22 November 2026" in answer.replace("\u00a0", " ")
 
 
 def test_a_verdict_of_a_day_that_is_today_says_whether_one_can_apply_and_when_next(page: Client) -> None:

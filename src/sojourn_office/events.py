@@ -55,7 +55,7 @@ class Shape:
     The shape of one kind of event.
 
     `open` names the members of its public part, `sealed` those of its sealed part. A `leaf` goes into the public
-    log, without who did it.
+    log without the members that are `kept_back`: who acted, and where a holder was.
     """
 
     subject: Subject
@@ -63,6 +63,7 @@ class Shape:
     open: tuple[str, ...] = ()
     sealed: tuple[str, ...] = ()
     leaf: bool = False
+    kept_back: tuple[str, ...] = ()
 
 
 SHAPES: dict[Kind, Shape] = {
@@ -96,10 +97,13 @@ SHAPES: dict[Kind, Shape] = {
         ("outcome", "rule_on", "known_on", "agreement", "clauses", "proposed_by", "signatures", "letter"),
         ("facts", "grounds", "met", "own_sentence", "letter_text"),
         leaf=True,
+        kept_back=("proposed_by", "letter"),
     ),
     Did.TOLD: Shape(Subject.CASE, "The person was told the result.", ("outcome", "collect_until")),
     Did.ISSUED: Shape(Subject.CASE, "The visa was issued.", ("serial",), leaf=True),
-    Did.REVOKED: Shape(Subject.CASE, "The visa was withdrawn.", ("serial", "cause"), ("why",), leaf=True),
+    Did.REVOKED: Shape(
+        Subject.CASE, "The visa was withdrawn.", ("serial", "cause"), ("why",), leaf=True, kept_back=("cause",)
+    ),
     Did.LAPSED: Shape(Subject.CASE, "It was not collected in time; the place went back.", leaf=True),
     Did.DECLINED: Shape(Subject.CASE, "The person declined; the place went back.", leaf=True),
     Did.WITHDRAWN: Shape(Subject.CASE, "The person withdrew the application."),
@@ -112,7 +116,11 @@ SHAPES: dict[Kind, Shape] = {
     ),
     Happened.PLACES_RELEASED: Shape(Subject.PERIOD, "Places were released.", ("round", "places"), leaf=True),
     Happened.PLACES_CORRECTED: Shape(
-        Subject.PERIOD, "Places were corrected by two officers.", ("places", "reason", "second"), leaf=True
+        Subject.PERIOD,
+        "Places were corrected by two officers.",
+        ("name", "places", "reason", "second"),
+        leaf=True,
+        kept_back=("second",),
     ),
     Happened.ROUND_PLANNED: Shape(
         Subject.ROUND, "A round was set up.", ("scheme", "method", "opens_at", "closes_at", "results_at"), leaf=True
@@ -120,7 +128,13 @@ SHAPES: dict[Kind, Shape] = {
     Happened.RESULTS_PUBLISHED: Shape(
         Subject.ROUND, "The results of a round were told to everyone at once.", ("passed", "refused"), leaf=True
     ),
-    Happened.ENTERED: Shape(Subject.VISA, "The holder landed.", ("on", "last_day", "stamped"), leaf=True),
+    Happened.ENTERED: Shape(
+        Subject.VISA,
+        "The holder landed.",
+        ("on", "last_day", "stamped"),
+        leaf=True,
+        kept_back=("on", "last_day", "stamped"),
+    ),
     Happened.SETTLED: Shape(Subject.VISA, "The holder settled at an address.", ("on",)),
     Happened.REGISTERED: Shape(Subject.VISA, "The holder registered.", ("on",)),
     Happened.LEFT: Shape(Subject.VISA, "The holder left for good.", ("on",)),

@@ -27,6 +27,30 @@ def root(hashes: Sequence[bytes]) -> bytes:
     return level[0]
 
 
+def grown(frontier: Sequence[bytes], size: int, leaf: bytes) -> tuple[bytes, ...]:
+    """
+    The frontier of a tree of `size` leaves after one more: the roots of its full subtrees, largest first.
+
+    A log that keeps its frontier adds a leaf and knows the next root without reading the others again.
+    """
+    assert len(frontier) == size.bit_count(), "a frontier has one root for each power of two in the size"
+    roots, last = list(frontier), leaf
+    while size % 2:
+        last = node_hash(roots.pop(), last)
+        size >>= 1
+    return (*roots, last)
+
+
+def frontier_root(frontier: Sequence[bytes]) -> bytes:
+    """The root over a frontier; of none, SHA-256 of nothing."""
+    if not frontier:
+        return sha256(b"").digest()
+    *left, found = frontier
+    for beside in reversed(left):
+        found = node_hash(beside, found)
+    return found
+
+
 def inclusion_proof(hashes: Sequence[bytes], index: int) -> list[bytes]:
     """The hashes beside the way from a leaf to the root, lowest first (2.1.3.1)."""
     assert 0 <= index < len(hashes), "the leaf is in the tree"

@@ -128,6 +128,7 @@ def _say_when_ready(bind: str, port: int, host: str, ready: threading.Event) -> 
                     print(f"Sojourn is ready: {_shown(bind, port)}/   Stop it with Ctrl+C.", flush=True)
                     return
         except (HTTPException, OSError, ValueError, KeyError):
-            time.sleep(0.2)
+            pass  # Not there yet; asked again until the time is up.
+        time.sleep(0.2)
     print("Sojourn did not become ready within a minute; what is wrong stands above.", file=sys.stderr, flush=True)
     os.kill(os.getpid(), signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""`work`: what is done beside the pages, in a process of its own: mail leaves, everything is checked, old rows go."""
+"""`work`: what is done beside the pages, in a process of its own: mail, the signed log, the nightly check."""
 
 from __future__ import annotations
 
@@ -26,11 +26,13 @@ def arguments(parser: ArgumentParser) -> None:
 def jobs() -> tuple[tuple[float, Job], ...]:
     """Each job with the seconds between two of its runs."""
     from sojourn_office.actions import accounts, mail
+    from sojourn_office.actions import log as public_log
     from sojourn_office.commands import check
 
     return (
         (1.0, mail.send_due),
         (60.0, accounts.change_due_addresses),
+        (60.0, public_log.sign_head),
         (60.0, check.nightly),
         (600.0, mail.tidy),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 
 from cryptography import x509
@@ -15,8 +15,22 @@ from sojourn.cases.model import OVER, Did, Outcome, Stage
 from sojourn.places import checks as place_checks
 from sojourn.places.model import Account as Place
 from sojourn.seals import keys, vds
+from sojourn.seals.heads import check_log
+from sojourn.texts import say
 from sojourn_office.events import Happened
-from sojourn_office.storage import accounts, agreements, cases, events, files, outbox, rounds, signing, triggers, visas
+from sojourn_office.storage import (
+    accounts,
+    agreements,
+    cases,
+    events,
+    files,
+    log,
+    outbox,
+    rounds,
+    signing,
+    triggers,
+    visas,
+)
 from sojourn_office.storage.events import GENESIS, PlaceMovement
 from sojourn_office.storage.masters import SealBroken
 
@@ -31,6 +45,9 @@ class Broken:
 
 
 Check = Callable[[], Iterator[Broken]]
+
+# The log is signed each minute; what is older than this and not in it was left out.
+_LOGGED_WITHIN = timedelta(minutes=10)
 
 
 def every_event_carries_the_hash_of_the_one_before() -> Iterator[Broken]:
@@ -249,6 +266,30 @@ def results_are_published_once() -> Iterator[Broken]:
         seen.add(event.about)
 
 
+def the_public_log_is_what_happened() -> Iterator[Broken]:
+    """13, 15. Every entry is the public part of its event; what happened well before the newest head is in it."""
+    not_before, number = None, 0
+    for row in log.every_leaf():
+        if row.index != number:
+            yield _broken(the_public_log_is_what_happened, f"entry {row.index}", f"follows entry {number - 1}")
+        if not log.is_of(row, not_before=not_before):
+            yield _broken(the_public_log_is_what_happened, f"entry {row.index}", "is not what its event comes to")
+        not_before, number = log.written_at(row.content), row.index + 1
+    for event in log.missing(margin=_LOGGED_WITHIN):
+        yield _broken(the_public_log_is_what_happened, f"event {event.seq}", "is in no entry")
+
+
+def every_signed_head_is_the_start_of_the_log() -> Iterator[Broken]:
+    """15. No head was ever signed that the log of today does not begin with."""
+    heads, key = log.every_head(), log.key_of_log()
+    if not heads or key is None:
+        return
+    leaves = [row.content.encode() for row in log.every_leaf()]
+    signed = [(f"head {each.pk}", each.note) for each in heads]
+    for about, message in check_log(heads[-1].note, leaves, [key], earlier=signed)[1]:
+        yield _broken(every_signed_head_is_the_start_of_the_log, about, say(message, "en"))
+
+
 CHECKS: tuple[Check, ...] = (
     every_event_carries_the_hash_of_the_one_before,
     movements_are_those_of_their_events,
@@ -267,6 +308,8 @@ CHECKS: tuple[Check, ...] = (
     mail_belongs_to_something_that_happened,
     the_database_guards_itself,
     results_are_published_once,
+    the_public_log_is_what_happened,
+    every_signed_head_is_the_start_of_the_log,
 )
 
 

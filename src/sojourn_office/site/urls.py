@@ -34,5 +34,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(".well-known/security.txt", health.security_txt, name="security_txt"),
     # What machines fetch has no language.
     path("", include("sojourn_office.desks.verify.published")),
+    path("", include("sojourn_office.desks.ledger.log")),
     *i18n_patterns(*(path("", include(f"sojourn_office.desks.{desk}.urls")) for desk in DESKS)),
 ]

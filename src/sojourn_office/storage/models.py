@@ -7,6 +7,7 @@ from sojourn_office.storage.clock import ClockOffset
 from sojourn_office.storage.events import Event, Head, PlaceMovement
 from sojourn_office.storage.keys import PersonKey
 from sojourn_office.storage.keys_of_acts import AcceptedAct
+from sojourn_office.storage.log import LogHead, LogKey, LogLeaf
 from sojourn_office.storage.outbox import Mail
 from sojourn_office.storage.people import NamePart, Passport, Person
 from sojourn_office.storage.rounds import Period, Round
@@ -26,6 +27,9 @@ __all__ = [
     "DemoPerson",
     "Event",
     "Head",
+    "LogHead",
+    "LogKey",
+    "LogLeaf",
     "Mail",
     "NamePart",
     "Paper",

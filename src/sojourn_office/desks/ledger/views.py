@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from datetime import UTC, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -21,11 +19,13 @@ from sojourn.places.written import (
 )
 from sojourn.texts import say
 from sojourn_office.desks.ledger import words
+from sojourn_office.desks.ledger.files import attached, zipped
 from sojourn_office.look.addresses import at as address
 from sojourn_office.look.pages import DeskLink, desk_links, language_of, page
 from sojourn_office.queries import ledger as queries
-from sojourn_office.queries import schemes
+from sojourn_office.queries import log, schemes
 from sojourn_office.queries.ledger import Ledger
+from sojourn_office.queries.log import SignedHead
 
 _PAGES = (
     ("/go", Message("Can I go?")),
@@ -111,6 +111,7 @@ def ledger(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
         "rows": words.rows(shown),
         "sums": shown.balances.total == shown.balances.granted,
         "latest": words.latest(shown),
+        "head": words.head(log.head(), shown.zone),
         "csv": address(f"{here}/ledger.csv", language),
         "folder": address(f"{here}/ledger.zip", language),
         "desk_links": _links(request),
@@ -140,6 +141,7 @@ def ledger_as_json(request: HttpRequest, scheme: str, year: int) -> HttpResponse
             "granted": shown.balances.granted,
             "accounts": _accounts(shown.balances, entries_are_seen=shown.entries_are_seen),
             "sum": shown.balances.total,
+            "signed_head": _head(log.head()),
             "latest": [
                 {
                     "at": each.at.isoformat(timespec="minutes"),
@@ -152,6 +154,12 @@ def ledger_as_json(request: HttpRequest, scheme: str, year: int) -> HttpResponse
             ],
         }
     )
+
+
+def _head(head: SignedHead | None) -> dict[str, object] | None:
+    if head is None:
+        return None
+    return {"entries": head.size, "signed_at": head.signed_at.isoformat(timespec="seconds"), "note": head.note}
 
 
 def _accounts(balances: Balances, *, entries_are_seen: bool) -> dict[str, int | None]:
@@ -170,7 +178,7 @@ def _movements(request: HttpRequest, scheme: str, year: int) -> tuple[list[Enter
 def movements(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
     """All movements as CSV, each case under a name that means nothing outside the file."""
     entered, _ = _movements(request, scheme, year)
-    return _file(movements_csv(entered).encode(), "text/csv; charset=utf-8", f"ledger-{scheme}-{year}.csv")
+    return attached(movements_csv(entered).encode(), "text/csv; charset=utf-8", f"ledger-{scheme}-{year}.csv")
 
 
 @require_safe
@@ -178,21 +186,5 @@ def folder(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
     """A folder with the movements and what they come to, for `sojourn check`."""
     entered, statement = _movements(request, scheme, year)
     name = f"ledger-{scheme}-{year}"
-    files = {MOVEMENTS_FILE: movements_csv(entered), BALANCES_FILE: statement_json(statement)}
-    return _file(_zipped(name, files, at=statement.as_of), "application/zip", f"{name}.zip")
-
-
-def _zipped(folder_name: str, files: dict[str, str], *, at: datetime) -> bytes:
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in files.items():
-            info = zipfile.ZipInfo(f"{folder_name}/{name}", at.timetuple()[:6])
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, text)
-    return written.getvalue()
-
-
-def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    files = {MOVEMENTS_FILE: movements_csv(entered).encode(), BALANCES_FILE: statement_json(statement).encode()}
+    return attached(zipped(name, files, at=statement.as_of), "application/zip", f"{name}.zip")

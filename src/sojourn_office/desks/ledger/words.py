@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message
 from sojourn.places.model import ACCOUNT_NAMES, CAUSE_NAMES, Account, Balances, Cause
 from sojourn_office.queries.ledger import Latest, Ledger, PeriodLine
+from sojourn_office.queries.log import SignedHead
 
 # In the order of the flow, as the bar and the table have it.
 ORDER = (Account.FREE, Account.HELD, Account.TAKEN, Account.USED, Account.RETURNED, Account.NOT_RELEASED)
@@ -102,6 +104,14 @@ def latest(shown: Ledger) -> list[dict[str, object]]:
         }
         for each in shown.latest
     ]
+
+
+def head(signed: SignedHead | None, zone: ZoneInfo) -> Message | None:
+    """How far the signed log reaches, and since when that is signed."""
+    if signed is None:
+        return None
+    told = {"size": signed.size, "moment": signed.signed_at.astimezone(zone)}
+    return Message("Entries signed: {size}, on {moment}.", told)
 
 
 def _when(moment: datetime) -> Message:

@@ -1,0 +1,60 @@
+"""The public log grows by what happened, and its head is signed: after each batch, and every day."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import transaction
+
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
+from sojourn_office.actions.acting import SYSTEM, perform
+from sojourn_office.events import Happened
+from sojourn_office.storage import events, log
+from sojourn_office.storage.masters import KeyUnavailable
+
+
+def make_key(*, by: str, at: datetime, key: str) -> str | Refusal:
+    """Make the key that signs the log, once; gives the line to publish."""
+
+    def do() -> str | Refusal:
+        if log.key_of_log() is not None:
+            return Refusal("invalid", Message("The log has its key. It signs as long as there is this log."))
+        made = log.make_key(at=at)
+        digest = sha256(str(made).encode()).hexdigest()
+        public = {"host": "", "signer": made.name, "certificate": digest}
+        events.record(Happened.KEY_MADE, made.name, by=by, at=at, public=public)
+        return str(made)
+
+    return perform(do, verb="make-log-key", by=by, key=key, at=at)
+
+
+def sign_head(at: datetime) -> int:
+    """
+    Put what happened since into the log and sign its head; the first time in a day also where nothing did.
+
+    Returns how many heads were signed. Raises `KeyUnavailable` where a real office has not made its key yet.
+    """
+    if log.key_of_log() is None:
+        if not settings.SOJOURN.makes_keys:
+            raise KeyUnavailable("The log has no key. Make it with `sojourn-office keys make-log`.")
+        make_key(by=SYSTEM, at=at, key="log-key")
+    signed = 0
+    while _grow(at):
+        signed += 1
+    return signed or _sign_for_today(at)
+
+
+def _grow(at: datetime) -> bool:
+    with transaction.atomic():
+        return log.grow(at) is not None
+
+
+def _sign_for_today(at: datetime) -> int:
+    head = log.last_head()
+    if head is None or head.signed_at.astimezone(UTC).date() >= at.astimezone(UTC).date():
+        return 0
+    with transaction.atomic():
+        return int(log.sign_again(at) is not None)

@@ -65,7 +65,7 @@ def test_every_permission_is_somebodys() -> None:
 # Acts that are done by whoever may run commands on the machine of the office: permission, command.
 BY_COMMAND = {
     May.CATALOGUE_LOAD: "load",
-    May.LEDGER_CORRECT: "revoke",
+    May.LEDGER_CORRECT: "correct",
     May.OFFICE_OPERATE: "backup",
     May.ROUND_OPEN: "open-round",
     May.STAFF_ADMIT: "admit",

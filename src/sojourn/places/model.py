@@ -80,8 +80,25 @@ WAYS: Mapping[Cause, frozenset[tuple[Account | None, Account]]] = {
             (Account.USED, Account.RETURNED),
             (Account.HELD, Account.RETURNED),
             (Account.RETURNED, Account.FREE),
+            (Account.FREE, Account.NOT_RELEASED),
         }
     ),
+}
+
+# The name of the correction that a withdrawn visa brings with it; its place was taken or used.
+VISA_WITHDRAWN = "visa-withdrawn"
+
+# Every named correction, as the public page says it.
+CORRECTION_NAMES: Mapping[str, Message] = {
+    "released-by-mistake": Message("Places were released by mistake"),
+    "returned-by-mistake": Message("Places that came back can be given again"),
+    VISA_WITHDRAWN: Message("A visa was withdrawn for an error of the office"),
+}
+
+# The way of each correction that moves places by itself; a place that a case has moves only with its case.
+CORRECTION_WAYS: Mapping[str, tuple[Account, Account]] = {
+    "released-by-mistake": (Account.FREE, Account.NOT_RELEASED),
+    "returned-by-mistake": (Account.RETURNED, Account.FREE),
 }
 
 

@@ -39,12 +39,16 @@ def grant(*, scheme: str, year: int, by: str, at: datetime, key: str) -> str | R
 
 
 def release(*, scheme: str, year: int, places: int, to_round: str, by: str, at: datetime, key: str) -> str | Refusal:
-    """Release places of a period to its rounds."""
+    """Release places of a period to its rounds; a round that is planned already is of this period."""
 
     def do() -> str | Refusal:
         if period_of(scheme, year) is None:
             return _no_such_period(scheme, year)
         period = period_to_change(scheme, year)
+        round_ = by_id(to_round)
+        if round_ is not None and round_.period_id != period.pk:
+            told = {"round": to_round, "period": period.key}
+            return Refusal("invalid", Message("{round} is not a round of the period {period}.", told), field="round")
         movement = Movement(Cause.RELEASE, Account.NOT_RELEASED, Account.FREE, places)
         refusal = events.cannot_move(period, movement)
         if refusal is not None:

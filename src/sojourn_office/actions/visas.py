@@ -10,7 +10,7 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
 from sojourn.cases.model import Action
-from sojourn.places.model import Account, Cause, Movement
+from sojourn.places.model import VISA_WITHDRAWN, Account, Cause, Movement
 from sojourn.seals import keys, vds
 from sojourn.visas.model import Holder
 from sojourn.visas.model import Visa as VisaRecord
@@ -147,7 +147,7 @@ def revoke(*, serial: str, cause: str, why: str, by: str, second: str, at: datet
             moves.append((period, Movement(Cause.CORRECTION, place, Account.RETURNED, case=case.number)))
         event = events.record_action(case, action, sealed={"why": why}, moves=moves)
         if moves:
-            public = {"places": 1, "reason": "revoked for an error of the office", "second": second}
+            public = {"name": VISA_WITHDRAWN, "places": 1, "reason": "", "second": second}
             events.record(Happened.PLACES_CORRECTED, period.key, by=by, at=at, public=public)
         visas.mark_revoked(serial, at=event.at)
         notices.visa_withdrawn(case, event=event)

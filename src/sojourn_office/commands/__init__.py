@@ -7,6 +7,10 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sojourn.basics.refusals import Refusal
 
 # Every command, in the order of its help; each is a module of this room with `HELP`, `arguments` and `run`.
 COMMANDS = (
@@ -23,6 +27,7 @@ COMMANDS = (
     "demonstration",
     "settings-example",
     "revoke",
+    "correct",
     "backup",
     "check",
 )
@@ -31,10 +36,37 @@ COMMANDS = (
 BY = "command"
 
 
+# Refusals of something that was named wrongly; any other one is the office's own answer.
+_ASKED_WRONGLY = frozenset({"invalid", "not_found", "unknown_scheme"})
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line with exit code 2: where, what, and where to look."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.exit(2, f"{self.prog}: {message}. See `{self.prog} --help`.\n")
+
+
+def whole(written: str) -> int:
+    """A whole number from one on, as an argument."""
+    if not (written.isascii() and written.isdigit() and int(written)):
+        raise argparse.ArgumentTypeError(f"{written} is not a whole number from 1 on")
+    return int(written)
+
+
+def refused(command: str, refusal: Refusal) -> int:
+    """Say why not, in one line with what to do; gives the exit code."""
+    from sojourn.basics.refusals import REFUSALS
+    from sojourn.texts import say
+
+    print(f"{command}: {say(refusal.message, 'en')} {REFUSALS[refusal.code][2]}", file=sys.stderr)
+    return 2 if refusal.code in _ASKED_WRONGLY else 1
+
+
 def parser() -> argparse.ArgumentParser:
     """Every command with its arguments."""
-    top = argparse.ArgumentParser(prog="sojourn-office", description="The running office of Sojourn.")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    top = _Parser(prog="sojourn-office", description="The running office of Sojourn.")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
     for name in COMMANDS:
         module = import_module(f"{__name__}.{name.replace('-', '_')}")
         command = commands.add_parser(name, help=module.HELP, description=module.HELP)

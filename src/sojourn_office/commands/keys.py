@@ -28,19 +28,18 @@ def run(asked: Namespace) -> int:
 def _make_signer(host: str) -> int:
     from django.conf import settings
 
+    from sojourn.basics.countries import is_country
     from sojourn.basics.refusals import Refusal
-    from sojourn.texts import say
     from sojourn_office import clock
     from sojourn_office.actions import visas
-    from sojourn_office.commands import BY
+    from sojourn_office.commands import BY, refused
 
-    if len(host) != 3 or not host.isalpha():
-        print(f"keys: {host} is not a host. Write three letters, like JPN.", file=sys.stderr)
+    if not is_country(host):
+        print(f"keys: {host} is no country or territory. Write its three letters, like JPN.", file=sys.stderr)
         return 2
     answer = visas.make_key(host=host, by=BY, at=clock.now(), key=token_urlsafe(18))
     if isinstance(answer, Refusal):
-        print(f"keys: {say(answer.message, 'en')}", file=sys.stderr)
-        return 1
+        return refused("keys", answer)
     folder = settings.SOJOURN.keys_folder / "signing"
     print(f"Signer {answer} of {host} seals from now on. Its private key lies in {folder}; keep a copy off line.")
     return 0
@@ -60,15 +59,13 @@ def _make_log() -> int:
     from django.conf import settings
 
     from sojourn.basics.refusals import Refusal
-    from sojourn.texts import say
     from sojourn_office import clock
     from sojourn_office.actions import log
-    from sojourn_office.commands import BY
+    from sojourn_office.commands import BY, refused
 
     answer = log.make_key(by=BY, at=clock.now(), key=token_urlsafe(18))
     if isinstance(answer, Refusal):
-        print(f"keys: {say(answer.message, 'en')}", file=sys.stderr)
-        return 1
+        return refused("keys", answer)
     print(f"The log is signed from now on. Publish this line in two places that you do not run:\n{answer}")
     print(f"Its private key lies in {settings.SOJOURN.keys_folder}; keep a copy off line.")
     return 0

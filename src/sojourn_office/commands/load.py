@@ -43,7 +43,7 @@ def _load(path: Path) -> int:
     from sojourn.texts import say
     from sojourn_office import clock
     from sojourn_office.actions import agreements
-    from sojourn_office.commands import BY
+    from sojourn_office.commands import BY, refused
 
     try:
         text = path.read_text(encoding="utf-8")
@@ -53,8 +53,7 @@ def _load(path: Path) -> int:
     key = f"load/{sha256(text.encode()).hexdigest()[:32]}"
     answer = agreements.load(name=path.name, text=text, by=BY, at=clock.now(), key=key)
     if isinstance(answer, Refusal):
-        print(f"load: {path.name}: {say(answer.message, 'en')}", file=sys.stderr)
-        return 1
+        return refused(f"load: {path.name}", answer)
     if isinstance(answer, tuple):
         for problem in answer:
             print(f"{problem.place}: {say(problem.trouble, 'en')} {say(problem.remedy, 'en')}", file=sys.stderr)

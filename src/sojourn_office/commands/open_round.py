@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,10 +11,12 @@ HELP = "Set up a round, with the quota period it belongs to; days are those of t
 
 def arguments(parser: ArgumentParser) -> None:
     """The round with its days."""
+    from sojourn_office.commands import whole
+
     parser.add_argument("round", help="name of the round (KOR-JPN-2027-Q2)")
     parser.add_argument("--scheme", required=True, help="the scheme (KOR-JPN)")
     parser.add_argument("--method", required=True, help="way of choosing: assessed, one_by_one")
-    parser.add_argument("--year", type=int, help="quota year; left out: the year of the first day")
+    parser.add_argument("--year", type=whole, help="quota year; left out: the year of the first day")
     parser.add_argument("--zone", type=_zone, required=True, help="zone of the days (Asia/Seoul)")
     parser.add_argument("--opens", type=_day, required=True, metavar="DAY", help="first day; it opens at 00:00")
     parser.add_argument("--closes", type=_day, required=True, metavar="DAY", help="last day, included")
@@ -29,7 +30,7 @@ def run(asked: Namespace) -> int:
     from sojourn.rounds.moves import end_of_day, start_of_day
     from sojourn_office import clock
     from sojourn_office.actions import rounds
-    from sojourn_office.commands import BY
+    from sojourn_office.commands import BY, refused
 
     at, year, scheme = clock.now(), asked.year or asked.opens.year, asked.scheme
     answer = rounds.grant(scheme=scheme, year=year, by=BY, at=at, key=f"grant/{scheme}-{year}")
@@ -50,19 +51,10 @@ def run(asked: Namespace) -> int:
             key=f"plan/{asked.round}",
         )
     if isinstance(answer, Refusal):
-        return _refused(answer)
+        return refused("open-round", answer)
     print(f"{answer} opens {asked.opens} and closes at the end of {asked.closes}, {asked.zone}.")
     print(f"Give it places: sojourn-office release {scheme} {year} COUNT --to {answer}")
     return 0
-
-
-def _refused(refusal: object) -> int:
-    from sojourn.basics.refusals import Refusal
-    from sojourn.texts import say
-
-    assert isinstance(refusal, Refusal)
-    print(f"open-round: {say(refusal.message, 'en')}", file=sys.stderr)
-    return 1
 
 
 def _ten(day: date | None, zone: str) -> datetime | None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sojourn.places.model import Account, Balances, Cause, Movement
 from sojourn.places.written import Entered, Statement, under_pseudonyms
 from sojourn_office.roles import Role
-from sojourn_office.storage import accounts, events, rounds
+from sojourn_office.storage import accounts, corrections, events, rounds
 from sojourn_office.storage.events import PlaceMovement
 from sojourn_office.storage.rounds import Period, Round
 
@@ -31,6 +31,18 @@ class Latest:
 
 
 @dataclass(frozen=True)
+class Corrected:
+    """One correction of a period, by its name and the reason that was written for everybody."""
+
+    at: datetime
+    name: str
+    reason: str
+    source: Account
+    target: Account
+    places: int
+
+
+@dataclass(frozen=True)
 class Ledger:
     """One period as its page shows it. Without a feed of entries `used` is not known, and is never shown as 0."""
 
@@ -40,6 +52,7 @@ class Ledger:
     log_entry: int
     balances: Balances
     latest: tuple[Latest, ...]
+    corrections: tuple[Corrected, ...]
     entries_are_seen: bool
     invented: bool
 
@@ -92,9 +105,15 @@ def ledger(scheme: str, year: int, *, at: datetime) -> Ledger | None:
         log_entry=head.last_seq if head else 0,
         balances=period.balances,
         latest=_latest(events.latest_movements(period, count=_LATEST_ROWS)),
+        corrections=tuple(map(_corrected, corrections.of_period(period))),
         entries_are_seen=_entries_are_seen(scheme, period.balances, at=at),
         invented=any(each.invented for each in own),
     )
+
+
+def _corrected(row: PlaceMovement) -> Corrected:
+    name, reason = corrections.name_and_reason(row)
+    return Corrected(row.event.at, name, reason, Account(row.source), Account(row.target), row.places)
 
 
 def _zone(own: list[Round]) -> ZoneInfo:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import Resolver404, resolve
 from django.utils import translation
@@ -19,6 +20,7 @@ from sojourn.basics.refusals import Refusal
 from sojourn.texts import LANGUAGES
 from sojourn_office import clock
 from sojourn_office.desks.access import Asker
+from sojourn_office.look import errors
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import refused
 from sojourn_office.storage import keys
@@ -28,12 +30,15 @@ from sojourn_office.storage.keys import KeyUnavailable
 Answer = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger(__name__)
 
+_WITHOUT_A_DATABASE = frozenset({"/livez", "/readyz"})
+
 
 def one_moment(answer: Answer) -> Answer:
     """Read the clock once per request, and keep opened keys no longer than it lasts."""
 
     def answered(request: HttpRequest) -> HttpResponseBase:
-        request.now = request.at = clock.now()  # type: ignore[attr-defined]
+        # A process that lives says so without asking the database for the time.
+        request.now = request.at = clock.wall() if request.path_info in _WITHOUT_A_DATABASE else clock.now()  # type: ignore[attr-defined]
         with keys.remembering():
             return answer(request)
 
@@ -103,19 +108,42 @@ class WhatFails:
 
     def process_exception(self, request: HttpRequest, trouble: Exception) -> HttpResponse | None:
         """503 for what may be over in a minute; anything else is a fault of ours."""
-        code = next((code for kind, code in _SAID.items() if isinstance(trouble, kind)), None)
+        code = _code_of(trouble)
         if code is None:
             return None
         log.error("%s at %s", code, request.resolver_match and request.resolver_match.view_name, exc_info=trouble)
-        response = refused(request, Refusal(code, _WORDS[code]), back=request.path)
-        response["Retry-After"] = "5"
-        return response
+        return _said(request, code)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """
+    The answer to what fails around the page, in the rooms that a request passes through: the same words, the same 503.
+
+    For Django's handler of what nobody caught, which calls it while the exception is in hand.
+    """
+    trouble = sys.exc_info()[1]
+    code = _code_of(trouble) if isinstance(trouble, Exception) else None
+    return _said(request, code) if code else errors.failed(request)
+
+
+def _said(request: HttpRequest, code: str) -> HttpResponse:
+    # Who asks and how far the clock was moved is in the database: the frame of this page does without.
+    request.who = ""  # type: ignore[attr-defined]
+    request.at = getattr(request, "at", None) or clock.wall()  # type: ignore[attr-defined]
+    response = refused(request, Refusal(code, _WORDS[code]), back=request.path)
+    response["Retry-After"] = "5"
+    return response
+
+
+def _code_of(trouble: Exception) -> str | None:
+    return next((code for kind, code in _SAID.items() if isinstance(trouble, kind)), None)
 
 
 _SAID: dict[type[Exception], str] = {
     KeyUnavailable: "key_unavailable",
     OutcomeUnknown: "outcome_unknown",
     OperationalError: "try_again",
+    InterfaceError: "try_again",
 }
 _WORDS = {
     "key_unavailable": Message("What you asked for is sealed, and its key is not here now. Nothing is lost."),

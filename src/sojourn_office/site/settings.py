@@ -49,9 +49,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "sojourn_office.site.middleware.one_moment",
     "csp.middleware.CSPMiddleware",
     "sojourn_office.site.middleware.language_prefix",
+    "sojourn_office.site.middleware.one_moment",
     "sojourn_office.site.middleware.WhatFails",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -11,7 +11,7 @@ handler400 = "sojourn_office.look.errors.bad_request"
 handler403 = "sojourn_office.look.errors.not_allowed"
 handler404 = "sojourn_office.look.errors.not_found"
 handler429 = "sojourn_office.look.errors.slow_down"
-handler500 = "sojourn_office.look.errors.failed"
+handler500 = "sojourn_office.site.middleware.failed"
 
 # Every desk, in the order in which its addresses are tried. Each has `urls.py` with `urlpatterns`.
 DESKS = (

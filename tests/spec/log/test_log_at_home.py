@@ -36,6 +36,7 @@ def wrong(written: str, leaves: list[bytes], *earlier: str) -> list[str]:
 
 @given(size=st.integers(0, 600))
 def test_a_frontier_that_grows_leaf_by_leaf_has_the_root_of_the_whole_tree(size: int) -> None:
+    """The office keeps a few hashes and never reads the whole log again."""
     hashes = [leaf_hash(bytes([number % 256, number // 256])) for number in range(size)]
     frontier: tuple[bytes, ...] = ()
     for at, each in enumerate(hashes):
@@ -61,22 +62,26 @@ def test_a_tile_has_one_path(tile: Tile, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["0", "0000", "x000/000", "000.p/256", "000.p/0", "../000", "１２３", "x001/x234"])
 def test_another_spelling_of_a_path_is_none(path: str) -> None:
+    """One file has one address, so that copies can be compared."""
     assert Tile.read(path) is None
 
 
 def test_a_log_of_seventy_thousand_has_the_tiles_that_the_standard_counts() -> None:
+    """273 full tiles and one of 112; above them one full and one of 17; one above those."""
     levels = [list(tiles.tiles_of(70_000, level=level)) for level in range(3)]
     assert [len(level) for level in levels] == [274, 2, 1]
     assert [level[-1].width for level in levels] == [112, 17, 1]
 
 
 def test_a_tile_above_is_the_roots_of_the_full_tiles_below() -> None:
+    """Each hash of a higher tile stands for 256 of the tile below."""
     hashes = [leaf_hash(bytes([number % 256])) for number in range(512)]
     assert tiles.hashes_above(hashes, level=0) == b"".join(hashes)
     assert tiles.hashes_above(hashes, level=1) == root(hashes[:256]) + root(hashes[256:])
 
 
 def test_a_bundle_that_is_cut_off_or_has_another_number_of_entries_is_refused() -> None:
+    """What cannot be read is said, and never taken for a shorter log."""
     whole = tiles.bundle(LEAVES)
     assert tiles.read_bundle(whole, width=len(LEAVES)) == LEAVES
     for content, width in ((whole[:-1], 11), (whole[: -len(LEAVES[-1]) - 1], 11), (whole, 10), (b"", 1)):
@@ -85,11 +90,13 @@ def test_a_bundle_that_is_cut_off_or_has_another_number_of_entries_is_refused() 
 
 
 def test_a_log_under_its_head_with_earlier_heads_at_its_start_holds() -> None:
+    """Every head that was ever signed stands at the start of every later log."""
     assert wrong(head(11), LEAVES, head(1), head(8), head(11)) == []
 
 
 @pytest.mark.parametrize("at", range(len(LEAVES)))
 def test_one_altered_entry_is_found_under_the_head(at: int) -> None:
+    """Whichever entry it is."""
     altered = [*LEAVES]
     altered[at] = json.dumps({**json.loads(LEAVES[at]), "places": 1}).encode()
     assert "checkpoint" in wrong(head(11), altered)
@@ -102,15 +109,18 @@ def test_a_log_that_was_written_anew_no_longer_begins_with_the_head_that_was_kep
 
 
 def test_a_log_that_ends_before_a_head_that_was_kept_is_found() -> None:
+    """Taking the newest entries away is found by whoever kept the newest head."""
     assert wrong(head(7), LEAVES[:7], head(8)) == ["kept 0"]
 
 
 def test_a_head_of_another_key_or_another_log_is_not_believed() -> None:
+    """A true signature of somebody else is none."""
     assert wrong(head(11, key=OTHER), LEAVES) == ["checkpoint"]
     assert wrong(head(11), LEAVES, head(4, key=OTHER)) == ["kept 0"]
 
 
 def test_time_that_goes_back_is_found() -> None:
+    """Entries stand in the order of their moments, and each can be read."""
     turned = [LEAVES[1], LEAVES[0]]
     assert wrong(head(2, leaves=turned), turned) == ["entry 1"]
     unreadable = [LEAVES[0], b"{}"]

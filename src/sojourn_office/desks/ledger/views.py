@@ -111,6 +111,7 @@ def ledger(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
         "rows": words.rows(shown),
         "sums": shown.balances.total == shown.balances.granted,
         "latest": words.latest(shown),
+        "corrections": words.corrections(shown),
         "head": words.head(log.head(), shown.zone),
         "csv": address(f"{here}/ledger.csv", language),
         "folder": address(f"{here}/ledger.zip", language),
@@ -142,6 +143,17 @@ def ledger_as_json(request: HttpRequest, scheme: str, year: int) -> HttpResponse
             "accounts": _accounts(shown.balances, entries_are_seen=shown.entries_are_seen),
             "sum": shown.balances.total,
             "signed_head": _head(log.head()),
+            "corrections": [
+                {
+                    "at": each.at.isoformat(timespec="minutes"),
+                    "name": each.name,
+                    "reason": each.reason,
+                    "from": each.source.value,
+                    "to": each.target.value,
+                    "places": each.places,
+                }
+                for each in shown.corrections
+            ],
             "latest": [
                 {
                     "at": each.at.isoformat(timespec="minutes"),

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message
-from sojourn.places.model import ACCOUNT_NAMES, CAUSE_NAMES, Account, Balances, Cause
+from sojourn.places.model import ACCOUNT_NAMES, CAUSE_NAMES, CORRECTION_NAMES, Account, Balances, Cause
 from sojourn_office.queries.ledger import Latest, Ledger, PeriodLine
 from sojourn_office.queries.log import SignedHead
 
@@ -103,6 +103,20 @@ def latest(shown: Ledger) -> list[dict[str, object]]:
             "cause": CAUSE_NAMES[each.cause],
         }
         for each in shown.latest
+    ]
+
+
+def corrections(shown: Ledger) -> list[dict[str, object]]:
+    """Every correction of the period by its name, with its reason as it was written."""
+    return [
+        {
+            "at": _when(each.at.astimezone(shown.zone)),
+            "places": each.places,
+            "way": Message("{source} → {target}", {"source": _IN_LINE[each.source], "target": _IN_LINE[each.target]}),
+            "name": CORRECTION_NAMES[each.name],
+            "reason": each.reason,
+        }
+        for each in shown.corrections
     ]
 
 

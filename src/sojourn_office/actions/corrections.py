@@ -1,0 +1,93 @@
+"""Correcting the ledger: a name, a reason for everybody to read, and two people who may."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
+from sojourn.places.model import CORRECTION_WAYS, Balances, Cause, Movement
+from sojourn.places.moves import move
+from sojourn_office.actions.acting import by_post, perform
+from sojourn_office.events import Happened
+from sojourn_office.roles import PERMISSIONS as GIVEN
+from sojourn_office.roles import May, roles_of
+from sojourn_office.storage import accounts, events, rounds
+from sojourn_office.storage.accounts import Post
+
+_REASON_MAX = 200
+# An address, or a number as passports, telephones and cases have it.
+_SOMEBODYS = re.compile(r"@|[A-Z]{3}-\d{4}-|\d[\d -]{5,}")
+
+
+def planned(*, scheme: str, year: int, name: str, places: int) -> tuple[Balances, Balances] | Refusal:
+    """What a correction would make of the balances: as they are, and as they would be. Nothing is done."""
+    period = rounds.period_of(scheme, year)
+    if period is None:
+        return _no_such_period(scheme, year)
+    after = move(period.balances, _movement(name, places))
+    return after if isinstance(after, Refusal) else (period.balances, after)
+
+
+def correct(
+    *, scheme: str, year: int, name: str, places: int, reason: str, first: int, second: int, at: datetime, key: str
+) -> str | Refusal:
+    """
+    Correct a period by a named correction. `first` and `second` are staff numbers of two people who may correct the
+    ledger of the host; name, places and reason stand on the public page.
+    """
+    host = scheme.partition("-")[2][:3]
+    people = [_may_correct(host, number, at=at) for number in (first, second)]
+    refused = next((each for each in people if isinstance(each, Refusal)), None) or _wrong_reason(reason)
+    if refused is not None:
+        return refused
+    one, two = (each for each in people if isinstance(each, Post))
+    if one.account_id == two.account_id:
+        return Refusal("same_officer", Message("A correction of the ledger is signed by two people."), field="second")
+
+    def do() -> str | Refusal:
+        if rounds.period_of(scheme, year) is None:
+            return _no_such_period(scheme, year)
+        period = rounds.period_to_change(scheme, year)
+        movement = _movement(name, places)
+        refusal = events.cannot_move(period, movement)
+        if refusal is not None:
+            return refusal
+        public = {"name": name, "places": places, "reason": reason.strip(), "second": by_post(two)}
+        moves = [(period, movement)]
+        events.record(Happened.PLACES_CORRECTED, period.key, by=by_post(one), at=at, public=public, moves=moves)
+        return period.key
+
+    asked = [scheme, year, name, places, reason, second]
+    return perform(do, verb="correct", by=by_post(one), key=key, at=at, asked=asked)
+
+
+def _movement(name: str, places: int) -> Movement:
+    source, target = CORRECTION_WAYS[name]
+    return Movement(Cause.CORRECTION, source, target, places)
+
+
+def _may_correct(host: str, number: int, *, at: datetime) -> Post | Refusal:
+    for post in accounts.staff_of(host, at=at):
+        if post.number == number and any(May.LEDGER_CORRECT in GIVEN[role] for role in roles_of(post.roles)):
+            return post
+    told = {"number": str(number), "host": host}
+    return Refusal("not_allowed", Message("Number {number} of {host} may not correct the ledger.", told))
+
+
+def _wrong_reason(reason: str) -> Refusal | None:
+    if not reason.strip():
+        return Refusal("invalid", Message("Write why the ledger is corrected."), field="reason")
+    if len(reason) > _REASON_MAX or _SOMEBODYS.search(reason):
+        says = Message(
+            "Everybody can read the reason: at most {count} signs, no address and no number of anybody.",
+            {"count": _REASON_MAX},
+        )
+        return Refusal("invalid", says, field="reason")
+    return None
+
+
+def _no_such_period(scheme: str, year: int) -> Refusal:
+    told = {"year": str(year), "scheme": scheme}
+    return Refusal("not_found", Message("There is no period {year} of {scheme}. Grant it first.", told))

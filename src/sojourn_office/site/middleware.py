@@ -123,13 +123,20 @@ def failed(request: HttpRequest) -> HttpResponse:
     """
     trouble = sys.exc_info()[1]
     code = _code_of(trouble) if isinstance(trouble, Exception) else None
-    return _said(request, code) if code else errors.failed(request)
+    if code is not None:
+        return _said(request, code)
+    _without_the_database(request)
+    return errors.failed(request)
+
+
+def _without_the_database(request: HttpRequest) -> None:
+    """Who asks and how far the clock was moved is in the database: the frame of this page does without."""
+    request.who = ""  # type: ignore[attr-defined]
+    request.at = getattr(request, "at", None) or clock.wall()  # type: ignore[attr-defined]
 
 
 def _said(request: HttpRequest, code: str) -> HttpResponse:
-    # Who asks and how far the clock was moved is in the database: the frame of this page does without.
-    request.who = ""  # type: ignore[attr-defined]
-    request.at = getattr(request, "at", None) or clock.wall()  # type: ignore[attr-defined]
+    _without_the_database(request)
     response = refused(request, Refusal(code, _WORDS[code]), back=request.path)
     response["Retry-After"] = "5"
     return response

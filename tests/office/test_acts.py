@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from sojourn.basics.refusals import Refusal
-from sojourn_office.actions import assessment, cases, conflicts, decisions, openings, rounds, visas
+from sojourn_office.actions import agreements, assessment, cases, conflicts, decisions, openings, rounds, visas
 from sojourn_office.actions.acting import by_account, by_post
 from sojourn_office.queries import invariants
 from sojourn_office.storage import events
 from sojourn_office.storage.events import EarlierThanTheLast, Event, PlaceMovement
-from tests.office.world import ALL_YEAR, ASSESSED, COLLECT_UNTIL, CONSENTS, RESULTS, World, done
+from tests.office.world import ALL_YEAR, ASSESSED, COLLECT_UNTIL, CONSENTS, FILE, RESULTS, World, done
 
 pytestmark = pytest.mark.both_databases
 
@@ -152,6 +153,21 @@ def test_papers_are_opened_only_by_an_officer_of_the_host_who_is_nothing_to_the_
         alone = openings.opened(**asked, paper="plan", at=world.at(), key=world.key())
         assert (refused(several), refused(alone)) == (code, code)
     assert len(events.events_about("case", number)) == opened
+
+
+def test_a_ceiling_below_what_is_promised_is_not_loaded(world: World) -> None:
+    """One place is held: one is the smallest legal quota, and none is refused with that number."""
+    world.lodged("Kim", ALL_YEAR)
+
+    def loaded(places: int) -> object:
+        text = re.sub(r"\b10000\b", str(places), FILE.read_text())
+        return agreements.load(name=FILE.name, text=text, by="test", at=world.at(), key=world.key())
+
+    below = loaded(0)
+    assert refused(below) == "quota_below_promised"
+    assert isinstance(below, Refusal)
+    assert below.message.values["smallest"] == 1
+    assert isinstance(loaded(1), str)
 
 
 def test_of_two_officers_the_second_is_told_what_happened(world: World) -> None:

@@ -57,6 +57,11 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "papers_missing": (409, "Papers or answers are missing.", "Each is named."),
     "consent_missing": (422, "A consent was not given.", "Give it, or do not lodge."),
     "case_state": (409, "The case is not at a step where this can be done.", "The step it is at is named."),
+    "quota_below_promised": (
+        409,
+        "A quota would be lower than the places held, taken and used.",
+        "The smallest legal number is told.",
+    ),
     "ledger_short": (409, "A movement would take an account below zero.", "The largest possible number is told."),
     "reason_required": (422, "A reason is missing.", "Write the reason."),
     "unknown_scheme": (404, "There is no such scheme in the catalogue.", "The nearest known ones are named."),

@@ -96,7 +96,7 @@ def test_a_hole_without_its_name_is_refused_when_the_template_is_read() -> None:
     [
         ("en", "9\u00a0November\u00a02026", "KRW\u00a02,800,000"),
         ("ko", "2026년\u00a011월\u00a09일", "280만\u00a0원"),
-        ("ja", "2026年11月9日", "280万ウォン"),
+        ("ja", "2026年\u206011月\u20609日", "280万ウォン"),
     ],
 )
 def test_a_value_is_shown_in_the_form_of_the_reader(language: str, day: str, sum: str) -> None:

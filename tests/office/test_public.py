@@ -58,7 +58,8 @@ def open_all_year(scheme: str = "JPN-KOR") -> None:
 
 def words(response: Any) -> str:
     """What a page says, without its marks."""
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", response.content.decode())))
+    plain = re.sub(r"<[^>]*>", " ", response.content.decode()).replace("\u2060", "")
+    return re.sub(r"\s+", " ", unescape(plain))
 
 
 # --- The seed case: three links, three languages ------------------------------------------------------

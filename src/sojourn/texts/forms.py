@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from sojourn.basics.days import PartialDay
@@ -14,6 +15,10 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _NO_BREAK = "\u00a0"
+_JOINER = "\u2060"
+# Where a line may break without a space: after the year and the month in Japanese, beside the dot of two cities.
+_AFTER_UNIT = re.compile(r"(?<=[年月])(?=\d)")
+_DOT = re.compile("[·・]")
 _WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     "ko": tuple("월화수목금토일"),
@@ -106,7 +111,7 @@ def form(value: object, language: str) -> str:
 
 def unbroken(value: object, language: str) -> str:
     r"""
-    Any value in the reader's form, its day or its sum kept on one line by no-break spaces.
+    Any value in the reader's form, its day or its sum kept on one line by no-break spaces and word joiners.
 
     >>> unbroken(date(2026, 4, 14), "en")
     '14\xa0April\xa02026'
@@ -115,7 +120,11 @@ def unbroken(value: object, language: str) -> str:
     match value:
         case datetime():
             on = day(value, language, weekday=True)
-            return whole.replace(on, on.replace(" ", _NO_BREAK), 1)
+            return _DOT.sub(f"{_JOINER}\\g<0>{_JOINER}", whole.replace(on, _on_one_line(on), 1))
         case date() | PartialDay() | Money():
-            return whole.replace(" ", _NO_BREAK)
+            return _on_one_line(whole)
     return whole
+
+
+def _on_one_line(words: str) -> str:
+    return _AFTER_UNIT.sub(_JOINER, words.replace(" ", _NO_BREAK))

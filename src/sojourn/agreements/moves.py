@@ -81,22 +81,38 @@ def entry_on(series: Series, *, on: date, known: date | None = None, mission: st
 
 def pending_on(series: Series, *, known: date | None = None, mission: str | None = None) -> list[Entry]:
     """
-    What had been reported or announced by a day and was settled by nothing in force, newest first.
+    What had been reported or announced by a day and had not come true or been overtaken, newest first.
 
-    A later report of the same value takes the place of an earlier one; a value in force that became known
-    after a report settles it.
+    A later report of the same value takes the place of an earlier one; each is settled by its own successor alone.
     """
     seen = [
         entry
         for entry in series.entries
         if entry.was_known_by(known) and entry.set_aside is None and entry.mission in (None, mission)
     ]
-    settled = max((_known(entry) for entry in seen if entry.standing in _JUDGES), default=date.min)
-    latest: dict[tuple[Standing, str], Entry] = {}
-    for entry in sorted(seen, key=_known):
-        if entry.standing not in _JUDGES and _known(entry) > settled:
-            latest[entry.standing, repr(entry.value)] = entry
-    return sorted(latest.values(), key=_known, reverse=True)
+    judging = [entry for entry in seen if entry.standing in _JUDGES and entry.is_found]
+    latest = {
+        (said.standing, repr(said.value)): said for said in sorted(seen, key=_known) if said.standing not in _JUDGES
+    }
+    open_still = (said for said in latest.values() if not any(_settles(held, said) for held in judging))
+    return sorted(open_still, key=_known, reverse=True)
+
+
+def _settles(held: Entry, said: Entry) -> bool:
+    """
+    Whether a value in force, known no earlier, is what became of one that was only said.
+
+    It is the same value; or it holds from the day that was named or later; or, where neither a day nor a
+    comparable value was named ("more turns"), it came into force after that was said.
+    """
+    if _known(held) < _known(said):
+        return False
+    if held.value == said.value:
+        return True
+    if said.start is not None:
+        return held.start is not None and held.start.day >= said.start.day
+    comparable = type(held.value) is type(said.value)
+    return not comparable and held.start is not None and held.start.day > _known(said)
 
 
 def breakpoints(series: Series) -> tuple[date, ...]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from sojourn.agreements.model import NOT_FOUND, Series
 from sojourn.agreements.moves import entry_on, pending_on, rules_on
 from sojourn.agreements.reading import read_agreement
+from sojourn.basics.days import PartialDay
 from sojourn.eligibility.findings import Met, judge_person
 from sojourn.rules.answers import Answer
 
@@ -117,3 +120,38 @@ def test_a_settled_report_is_no_longer_pending(agreement):
     turns = agreement.schemes["KOR-JPN"].series["turns"]
     assert pending_on(turns, known=date(2025, 9, 30))
     assert not pending_on(turns, known=date(2025, 10, 1))
+
+
+@pytest.mark.parametrize("scheme", ["KOR-JPN", "JPN-KOR"])
+@pytest.mark.parametrize(
+    ("known", "pending"),
+    [
+        (date(2008, 11, 30), {(7200, "2009"), (10_000, "2012")}),
+        (date(2008, 12, 1), {(10_000, "2012")}),
+        (date(2010, 11, 15), {(10_000, "2012")}),
+        (date(2010, 11, 16), {(10_000, "")}),
+        (date(2011, 9, 20), {(10_000, "")}),
+        (date(2011, 9, 21), set()),
+    ],
+)
+def test_each_announced_value_is_settled_by_its_own_successor(agreement, scheme, known, pending):
+    """In April 2008 two steps were announced; the first came in force and left the second announced."""
+    ceiling = agreement.schemes[scheme].series["ceiling"]
+    assert {(entry.value, str(entry.start or "")) for entry in pending_on(ceiling, known=known)} == pending
+
+
+def test_another_value_from_the_named_day_settles_what_was_said_of_it(agreement):
+    """Said: three from October. In force: two from October; nobody waits for three any longer."""
+    turns = agreement.schemes["KOR-JPN"].series["turns"]
+    october = next(entry for entry in turns.entries if str(entry.start) == "2025-10")
+    three = Series("turns", (*turns.entries, replace(october, value=3)))
+    assert 3 in {entry.value for entry in pending_on(three, known=date(2025, 9, 30))}
+    assert pending_on(three, known=date(2025, 10, 1)) == []
+
+
+def test_what_is_not_found_settles_nothing(agreement):
+    """Looking in vain does not undo an announcement."""
+    ceiling = agreement.schemes["KOR-JPN"].series["ceiling"]
+    vain = replace(ceiling.entries[0], value=NOT_FOUND, start=PartialDay.read("2013"), known=PartialDay.read("2009"))
+    looked = Series("ceiling", (*ceiling.entries, vain))
+    assert {entry.value for entry in pending_on(looked, known=date(2009, 6, 1))} == {10_000}

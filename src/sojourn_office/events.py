@@ -108,6 +108,7 @@ SHAPES: dict[Kind, Shape] = {
     Did.DECLINED: Shape(Subject.CASE, "The person declined; the place went back.", leaf=True),
     Did.WITHDRAWN: Shape(Subject.CASE, "The person withdrew the application."),
     Did.VOIDED: Shape(Subject.CASE, "Double applications are void by the rule of the scheme.", ("other",), ("why",)),
+    Did.REMINDED: Shape(Subject.CASE, "The person was reminded of a day to keep.", ("of", "until", "days")),
     Happened.AGREEMENT_LOADED: Shape(
         Subject.AGREEMENT, "An agreement file was loaded.", ("digest", "schemes"), leaf=True
     ),

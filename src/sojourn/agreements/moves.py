@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sojourn.agreements.model import Agreement, Entry, Mission, Scheme, Series, Source, Standing, Trust
 
@@ -118,6 +118,21 @@ def _settles(held: Entry, said: Entry) -> bool:
 def breakpoints(series: Series) -> tuple[date, ...]:
     """The days on which a series changes, as known today."""
     return tuple(sorted({entry.start.day for entry in series.entries if entry.start is not None}))
+
+
+def changed_on(scheme: Scheme, day: date, *, mission: str | None = None) -> tuple[str, ...]:
+    """The names of the values that are others on a day than on the day before it, for one mission or for all."""
+    return tuple(
+        name
+        for name, series in scheme.series.items()
+        if day in breakpoints(series)
+        and _value_on(series, day, mission) != _value_on(series, day - timedelta(days=1), mission)
+    )
+
+
+def _value_on(series: Series, day: date, mission: str | None) -> object:
+    entry = entry_on(series, on=day, mission=mission)
+    return entry.value if entry is not None else None
 
 
 def mission_of(scheme: Scheme, region: str, *, on: date, known: date | None = None) -> Mission | None:

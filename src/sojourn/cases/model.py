@@ -36,6 +36,7 @@ class Did(Enum):
     DECLINED = "case:declined"
     WITHDRAWN = "case:withdrawn"
     VOIDED = "case:voided"
+    REMINDED = "case:reminded"
 
 
 class Stage(Enum):
@@ -110,6 +111,7 @@ DID_NAMES: Mapping[Did, Message] = {
     Did.DECLINED: Message("declined by the person"),
     Did.WITHDRAWN: Message("withdrawn by the person"),
     Did.VOIDED: Message("void by the rule on double applications"),
+    Did.REMINDED: Message("reminded of a day to keep"),
 }
 
 # Why a case or a paper was opened: the task in hand. A typed reason is kept sealed beside `other`.
@@ -132,6 +134,9 @@ IN_OFFICE = frozenset({Stage.ASSESSMENT, Stage.PAPER_ASKED, Stage.PROPOSED})
 OFFICERS_ONLY = frozenset(
     {Did.FLAGGED, Did.CLEARED, Did.JUDGED, Did.NOTED, Did.PROPOSED, Did.TAKEN_BACK, Did.SENT_BACK, Did.DECIDED}
 )
+
+# What happens to a case and leaves it as it was, so that nobody's page of it grows old.
+CHANGING_NOTHING = frozenset({Did.OPENED, Did.REMINDED})
 
 _TURNS = {
     Stage.DRAFT: Turn.APPLICANT,

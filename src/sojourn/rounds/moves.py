@@ -63,6 +63,16 @@ def end_of_day(day: date, zone: str) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=ZoneInfo(zone))
 
 
+def last_minute(moment: datetime) -> datetime:
+    """
+    A deadline at the end of a day as people say it: 23:59 of that day, not the first moment of the next.
+
+    >>> last_minute(datetime(2026, 11, 28)).isoformat()
+    '2026-11-27T23:59:00'
+    """
+    return moment - timedelta(minutes=1) if (moment.hour, moment.minute, moment.second) == (0, 0, 0) else moment
+
+
 def start_of_day(day: date, zone: str) -> datetime:
     """The instant at which a day begins in a zone."""
     return datetime.combine(day, time(), tzinfo=ZoneInfo(zone))

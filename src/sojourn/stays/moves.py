@@ -10,6 +10,8 @@ from sojourn.agreements.moves import Rules
 from sojourn.basics.days import last_day_of_days, last_day_of_months
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
+from sojourn.cases.reminders import DAYS_BEFORE, Deadline, Of
+from sojourn.rounds.moves import end_of_day, start_of_day
 from sojourn.stays.model import Stay
 
 
@@ -76,3 +78,22 @@ def register(stay: Stay, *, on: date) -> Stay | Refusal:
     if on < stay.entered_on:
         return Refusal("invalid", Message("The day lies before the day of entry."), field="registered_on")
     return replace(stay, registered_on=on)
+
+
+def deadlines_of(rules: Rules, stay: Stay, *, zone: str) -> tuple[Deadline, ...]:
+    """
+    The days that the holder has to keep: the last day of the stay, and before it the last day to register.
+
+    Of the duty to register they are reminded when a third of its length is left, and a twelfth.
+    """
+    if not stay.is_open:
+        return ()
+    landed = start_of_day(stay.entered_on, zone)
+    last = Deadline(Of.STAY, end_of_day(stay.last_day, zone), landed, DAYS_BEFORE[Of.STAY], zone)
+    duty = rules.value("registration")
+    if stay.register_by is None or stay.registered_on is not None or not isinstance(duty, Mapping):
+        return (last,)
+    length = int(duty["days"])
+    since = start_of_day(stay.settled_on or stay.entered_on, zone)
+    register_until = end_of_day(stay.register_by, zone)
+    return (Deadline(Of.REGISTER, register_until, since, (length // 3, length // 12), zone), last)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from importlib.resources import files
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -13,9 +14,9 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.rounds.model import Moment
 from sojourn.rounds.moves import next_moment
-from sojourn_office.actions import accounts, agreements, rounds, visas
+from sojourn_office.actions import accounts, agreements, digest, reminders, rounds, visas
 from sojourn_office.actions.acting import SYSTEM
-from sojourn_office.actions.world.course import BEGINS_AT, ROUNDS, RoundPlan, courses
+from sojourn_office.actions.world.course import BEGINS_AT, ROUNDS, ZONE, RoundPlan, courses
 from sojourn_office.actions.world.people import NAMED, OFFICIALS, Applicant, Official
 from sojourn_office.actions.world.script import OPENED_AT, Step, World, clear_due, steps_of, steps_of_round
 from sojourn_office.storage import accounts as stored_accounts
@@ -41,6 +42,7 @@ def seed(*, agreement: str) -> int:
     with _at_once():
         _set_up(agreement)
         done = _act_out(_script(), until=BEGINS_AT, not_before=None)
+        _write_to_people(World(), BEGINS_AT, "")
         _list_people()
         stored_clock.move_to(BEGINS_AT, first=True)
     return done
@@ -59,7 +61,8 @@ def move_on(*, at: datetime) -> Moment | Refusal:
     with _at_once():
         stored_clock.move_to(stop.at)
         world = World()
-        _act_out(_later_script(), until=stop.at, not_before=at, world=world)
+        steps = sorted([*_later_script(), *_mornings(at, stop.at)], key=lambda step: (step.at, step.name))
+        _act_out(steps, until=stop.at, not_before=at, world=world)
         for round_ in stored_rounds.every_round():
             if round_.results_at is None:
                 clear_due(round_.id, world, stop.at, f"{stop.at:%y%m%d%H}")
@@ -74,6 +77,21 @@ def _script() -> list[Step]:
 
 def _later_script() -> list[Step]:
     return [step for step in _script() if step.at > BEGINS_AT]
+
+
+def _mornings(after: datetime, until: datetime) -> Iterator[Step]:
+    """What the office writes to people by itself on the way: looked at as each day begins, and in its morning."""
+    first = after.astimezone(ZoneInfo(ZONE)).date()
+    for day in (first + timedelta(days=days) for days in range((until - after).days + 2)):
+        for hour in (0, 9):
+            at = datetime.combine(day, time(hour), tzinfo=ZoneInfo(ZONE))
+            if after < at <= until:
+                yield Step(at, f"{at:%y%m%d%H}/write", _write_to_people)
+
+
+def _write_to_people(_world: World, at: datetime, _key: str) -> None:
+    reminders.remind_due(at)
+    digest.tell_staff(at)
 
 
 def _act_out(steps: list[Step], *, until: datetime, not_before: datetime | None, world: World | None = None) -> int:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from sojourn.basics.messages import Message
+from sojourn.rounds.moves import end_of_day, last_minute
 from sojourn_office.storage import outbox
+from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
 
@@ -22,8 +24,47 @@ def received(case: Case, *, event: Event) -> None:
 
 def paper_asked(case: Case, *, event: Event, until: datetime) -> None:
     """A paper is asked for."""
-    body = Message("A paper is asked for in your application ending in {ending}, until {until}.", {"until": until})
+    body = Message(
+        "A paper is asked for in your application ending in {ending}, until {until}.", {"until": last_minute(until)}
+    )
     _post(case, event, Message("A paper is asked for"), body)
+
+
+def day_near(case: Case, *, event: Event, until: datetime) -> None:
+    """A day that the person has to keep; which one it is stands in the account alone, since it would tell a result."""
+    body = Message("Your application ending in {ending} has a day to keep: {until}.", {"until": last_minute(until)})
+    _post(case, event, Message("A day to keep"), body)
+
+
+def opens_tomorrow(case: Case, *, event: Event, opens_at: datetime) -> None:
+    """The round that a draft waits for opens in a day."""
+    body = Message("The round of your application ending in {ending} opens on {opens}.", {"opens": opens_at})
+    _post(case, event, Message("Opens tomorrow"), body)
+
+
+def rule_changed(case: Case, *, event: Event, day: date) -> None:
+    """A rule changed while an application was being prepared."""
+    body = Message(
+        "A rule for your application ending in {ending} changed on {day}. Look at your answers again.", {"day": day}
+    )
+    _post(case, event, Message("A rule changed"), body)
+
+
+def in_the_country(case: Case, *, event: Event, register_by: date | None) -> None:
+    """The holder landed or settled; where the duty to register has a last day by now, that day is told."""
+    if register_by is not None:
+        day_near(case, event=event, until=end_of_day(register_by, case.round.zone))
+        return
+    _post(case, event, Message("A message for you"), Message("There is news on your application ending in {ending}."))
+
+
+def waiting_for_staff(account: Account, *, to_sign: int, late: int, flagged: int, at: datetime) -> None:
+    """What waits for someone of staff, in numbers alone."""
+    counted = {"to_sign": to_sign, "late": late, "flagged": flagged, "address": f"{_typed_address()}/desk"}
+    body = Message(
+        "To sign: {to_sign}. Late: {late}. Perhaps a second application: {flagged}. Sign in at {address}.", counted
+    )
+    outbox.post(account, subject=Message("What waits today"), body=body, at=at)
 
 
 def decided(case: Case, *, event: Event) -> None:

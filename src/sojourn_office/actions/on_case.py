@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
-from sojourn.cases.model import DID_NAMES, Action, Did
+from sojourn.cases.model import CHANGING_NOTHING, DID_NAMES, Action
 from sojourn.cases.model import Case as CaseRecord
 from sojourn_office.actions.acting import Officer, by_post, perform
 from sojourn_office.storage import accounts, cases, conflicts, events
@@ -65,7 +65,7 @@ def changed(case: Case, version: int | None) -> Refusal | None:
     """What happened since an officer read a case; nothing where nothing did."""
     if version is None or version == case.version:
         return None
-    last = [action for action in events.replay(case).actions if action.did is not Did.OPENED][-1]
+    last = [action for action in events.replay(case).actions if action.did not in CHANGING_NOTHING][-1]
     holes = {
         "who": accounts.who_is(last.by),
         "what": DID_NAMES[last.did],

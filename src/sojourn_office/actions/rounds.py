@@ -174,7 +174,7 @@ def _tell_all(rows: list[Case], round_: Round, period: Period, *, by: str, at: d
     return passed
 
 
-def lapse_due(*, at: datetime, by: str = SYSTEM) -> int:
+def lapse_due(at: datetime, *, by: str = SYSTEM) -> int:
     """Give back every place whose collection period is over; returns how many. Each is an act of its own."""
     lapsed = 0
     for number in cases.not_collected(at=at):

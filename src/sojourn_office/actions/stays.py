@@ -10,6 +10,7 @@ from sojourn.basics.refusals import Refusal
 from sojourn.places.model import Account, Cause, Movement
 from sojourn.stays import moves as stay_moves
 from sojourn.stays.model import Stay as StayRecord
+from sojourn_office.actions import notices
 from sojourn_office.actions.acting import perform
 from sojourn_office.events import Happened
 from sojourn_office.storage import agreements, cases, events, rounds, visas
@@ -42,7 +43,10 @@ def enter(*, serial: str, on: date, stamped_last_day: date | None, by: str, at: 
             moves.append((period, Movement(Cause.ENTRY, Account.TAKEN, Account.USED, case=case.number)))
         visas.keep_stay(visa, record)
         public = {"on": on.isoformat(), "last_day": record.last_day.isoformat(), "stamped": record.last_day_is_stamped}
-        events.record(Happened.ENTERED, serial, by=by, at=at, public=public, person_id=visa.person_id, moves=moves)
+        event = events.record(
+            Happened.ENTERED, serial, by=by, at=at, public=public, person_id=visa.person_id, moves=moves
+        )
+        notices.in_the_country(visa.case, event=event, register_by=record.register_by)
         return serial
 
     return perform(do, verb="enter", by=by, key=key, at=at, asked=[serial, on, stamped_last_day])
@@ -92,7 +96,9 @@ def _change(
         if isinstance(record, Refusal):
             return record
         visas.keep_stay(visa, record)
-        events.record(kind, serial, by=by, at=at, public={"on": on.isoformat()}, person_id=visa.person_id)
+        event = events.record(kind, serial, by=by, at=at, public={"on": on.isoformat()}, person_id=visa.person_id)
+        if record.register_by != stay.record.register_by:
+            notices.in_the_country(visa.case, event=event, register_by=record.register_by)
         return serial
 
     return perform(do, verb=kind.value, by=by, key=key, at=at, asked=[serial, on])

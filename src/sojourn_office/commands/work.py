@@ -1,4 +1,4 @@
-"""`work`: what is done beside the pages, in a process of its own: mail, the signed log, the nightly check."""
+"""`work`: what is done beside the pages, in a process of its own: mail, what is due, the log, the nightly check."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def jobs() -> tuple[tuple[float, Job], ...]:
     """Each job with the seconds between two of its runs."""
-    from sojourn_office.actions import accounts, mail
+    from sojourn_office.actions import accounts, digest, mail, reminders, rounds
     from sojourn_office.actions import log as public_log
     from sojourn_office.commands import check
 
@@ -34,6 +34,9 @@ def jobs() -> tuple[tuple[float, Job], ...]:
         (60.0, accounts.change_due_addresses),
         (60.0, public_log.sign_head),
         (60.0, check.nightly),
+        (60.0, rounds.lapse_due),
+        (300.0, reminders.remind_due),
+        (300.0, digest.tell_staff),
         (600.0, mail.tidy),
     )
 

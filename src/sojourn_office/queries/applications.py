@@ -285,7 +285,9 @@ def openings(application: Application) -> tuple[Opening, ...]:
 
 def messages(account_id: UUID, *, number: str) -> tuple[Letter, ...]:
     """What was written to the person about this application, newest first; the text is kept 7 days."""
-    seqs = {event.seq for event in events.events_about("case", number)}
+    visa = visas.of_case(number)
+    happened = [*events.events_about("case", number), *(events.events_about("visa", visa.serial) if visa else [])]
+    seqs = {event.seq for event in happened}
     return tuple(
         Letter(mail.made_at, mail.subject, mail.body, mail.language)
         for mail in outbox.of_account(account_id)

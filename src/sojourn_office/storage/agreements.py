@@ -68,6 +68,13 @@ def rules_of(scheme_id: str, *, on: date, known: date | None = None, mission: st
     return _rules(found[0].digest, scheme_id, on, known, mission)
 
 
+def zone_of(host: str, mission: str) -> str:
+    """The zone of a mission of a host; with no mission named, that of the host's first."""
+    all_schemes = (scheme for agreement in in_use().values() for scheme in agreement.schemes.values())
+    missions = {key: each for scheme in all_schemes if scheme.host == host for key, each in scheme.missions.items()}
+    return missions[mission].zone if mission in missions else next(iter(missions.values())).zone
+
+
 def mission_of(scheme_id: str, region: str, *, on: date) -> str | None:
     """The mission in whose area a region lies."""
     found = scheme(scheme_id)

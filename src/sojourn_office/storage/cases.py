@@ -278,6 +278,18 @@ def not_collected(*, at: datetime) -> list[str]:
     return list(due.values_list("number", flat=True))
 
 
+def with_a_day_before(moment: datetime) -> list[str]:
+    """The numbers of cases whose person has to act before a moment, or should have."""
+    waiting = [Stage.PAPER_ASKED.value, Stage.PASSED.value]
+    return list(Case.objects.filter(stage__in=waiting, due_at__lt=moment).values_list("number", flat=True))
+
+
+def drafts(*, at: datetime) -> list[Case]:
+    """The drafts of rounds that are open or will open."""
+    found = Case.objects.filter(stage=Stage.DRAFT.value, round__closes_at__gt=at)
+    return list(found.select_related("round__period").order_by("number"))
+
+
 def first_of_account(account_id: UUID, round_id: str) -> Case | None:
     """The application that an account has in a round already; withdrawn and void ones do not count."""
     found = Case.objects.filter(person__account_id=account_id, round_id=round_id)

@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from sojourn.basics.refusals import Refusal
-from sojourn.cases.model import Action, Did
+from sojourn.cases.model import CHANGING_NOTHING, Action, Did
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.places.model import Account as Place
 from sojourn.places.model import Cause, Movement
@@ -291,7 +291,7 @@ def record_action(
     """
     Keep one action of a case, and write every column that is worked out from the actions.
 
-    Opening a case or a paper changes none of them.
+    Opening a case or a paper, and reminding its person, change none of them.
     """
     event = record(
         action.did,
@@ -304,7 +304,7 @@ def record_action(
         told_from=action.told_from,
         moves=moves,
     )
-    if action.did is not Did.OPENED:
+    if action.did not in CHANGING_NOTHING:
         project(case, replay(case))
     return event
 
@@ -327,7 +327,7 @@ def flat_columns(replayed: CaseRecord) -> dict[str, Any]:
         "lodged_at": replayed.lodged_at,
         "rule_on": str(lodged.about["rule_on"]) if lodged else None,
         "is_flagged": replayed.is_flagged,
-        "version": sum(action.did is not Did.OPENED for action in replayed.actions),
+        "version": sum(action.did not in CHANGING_NOTHING for action in replayed.actions),
     }
 
 

@@ -42,6 +42,12 @@ def earlier(*, by: str, key: str, fingerprint: str) -> str | Refusal | None:
     return act.answer
 
 
+def last_answer(*, by: str, keys_begin: str) -> str | None:
+    """The answer of the latest act whose key begins in a way; nothing where there was none."""
+    acts = AcceptedAct.objects.filter(by=by, key__startswith=keys_begin).order_by("-at", "-id")
+    return acts.values_list("answer", flat=True).first()
+
+
 def accept(*, by: str, key: str, fingerprint: str, answer: str, at: datetime) -> None:
     """Keep an accepted act, in the transaction of what it did."""
     AcceptedAct.objects.create(by=by, key=key, fingerprint=fingerprint, answer=answer, at=at)

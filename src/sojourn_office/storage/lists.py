@@ -9,7 +9,7 @@ from typing import Protocol
 
 from django.db.models import Q, QuerySet
 
-from sojourn.cases.model import Did, Stage
+from sojourn.cases.model import IN_OFFICE, Did, Stage
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
 
@@ -43,6 +43,13 @@ def missions_with_untaken(hosts: Iterable[str], *, but: Iterable[Placed]) -> Cou
 def decided_between(since: datetime, until: datetime) -> QuerySet[Event]:
     """The decisions of a time."""
     return Event.objects.filter(kind=Did.DECIDED.value, at__gte=since, at__lte=until)
+
+
+def waiting_for_staff(*, at: datetime) -> list[Case]:
+    """The cases that wait for a signature, are late, or may be second applications; the late ones first."""
+    in_office = [stage.value for stage in IN_OFFICE]
+    why = Q(stage=Stage.PROPOSED.value) | Q(due_at__lt=at) | Q(is_flagged=True)
+    return list(Case.objects.filter(why, stage__in=in_office).order_by("due_at", "number"))
 
 
 def proposers_of(numbers: Iterable[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 
 from sojourn.stays.model import Stay as StayRecord
 from sojourn_office.storage.cases import Case
@@ -165,6 +166,14 @@ def to_change(serial: str) -> Visa:
 def stay_of(visa: Visa) -> Stay | None:
     """The stay under a visa, once the holder has landed."""
     return Stay.objects.filter(visa=visa).first()
+
+
+def stays_with_a_day(since: date, until: date) -> list[Visa]:
+    """The visas of people who are in the host country, with a last day to register, or of the stay, in a time."""
+    days = (since, until)
+    near = Q(stay__last_day__range=days) | Q(stay__register_by__range=days, stay__registered_on__isnull=True)
+    found = Visa.objects.filter(near, stay__left_on__isnull=True, revoked_at__isnull=True)
+    return list(found.select_related("case", "stay").order_by("serial"))
 
 
 def keep_stay(visa: Visa, record: StayRecord) -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import Asked
+from sojourn.rounds.moves import last_minute
 from sojourn_office.actions import cases as actions
 from sojourn_office.actions.filling import cannot_print
 from sojourn_office.desks.access import typed
@@ -19,7 +20,6 @@ from sojourn_office.desks.applicant.own import (
     account_of,
     by_of,
     key_of,
-    last_minute,
     now_of,
     of_case,
     own_case,

@@ -12,6 +12,7 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import STAGE_NAMES, Stage, Turn
 from sojourn.rounds.model import RoundState
+from sojourn.rounds.moves import last_minute
 from sojourn.rounds.names import round_name
 from sojourn_office.actions import cases as actions
 from sojourn_office.desks.access import may, typed
@@ -22,7 +23,6 @@ from sojourn_office.desks.applicant.own import (
     by_of,
     closed,
     key_of,
-    last_minute,
     now_of,
     refuse,
     show,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec
 from zoneinfo import ZoneInfo
@@ -84,11 +84,6 @@ def to(request: HttpRequest, path: str) -> HttpResponse:
 def to_case(request: HttpRequest, application: Application, path: str = "") -> HttpResponse:
     """On to another page of the case."""
     return HttpResponseRedirect(of_case(request, application, path))
-
-
-def last_minute(moment: datetime) -> datetime:
-    """A deadline at the end of a day as people say it: 23:59 of that day, not the first moment of the next."""
-    return moment - timedelta(minutes=1) if (moment.hour, moment.minute, moment.second) == (0, 0, 0) else moment
 
 
 def status_of(refusal: Refusal) -> int:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import Action, Asked, Did, Stage, Turn
+from sojourn.rounds.moves import last_minute
 from sojourn_office.actions import cases as actions
 from sojourn_office.desks.access import typed
 from sojourn_office.desks.applicant.asked import days_left
@@ -22,7 +23,6 @@ from sojourn_office.desks.applicant.own import (
     address,
     by_of,
     key_of,
-    last_minute,
     now_of,
     of_case,
     own_case,
@@ -363,6 +363,7 @@ _SAID: dict[Did, Message] = {
     Did.DECLINED: Message("You declined; the place went back."),
     Did.WITHDRAWN: Message("You withdrew the application."),
     Did.VOIDED: Message("Both applications are void by the rule of the scheme."),
+    Did.REMINDED: Message("You were reminded of a day to keep."),
 }
 
 

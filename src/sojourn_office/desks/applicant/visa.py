@@ -10,12 +10,12 @@ from sojourn.basics.countries import country_in_a_sentence
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import Did, Stage
+from sojourn.rounds.moves import last_minute
 from sojourn_office.actions import cases as actions
 from sojourn_office.desks.applicant.asked import days_left, private
 from sojourn_office.desks.applicant.own import (
     by_of,
     key_of,
-    last_minute,
     now_of,
     of_case,
     own_case,

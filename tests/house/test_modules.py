@@ -15,7 +15,6 @@ LINES_MAX_OF_TESTS = 600
 # Files that were longer when the measure was set: they may shrink, and nothing joins them.
 LONGER = {
     "src/sojourn_office/actions/world/course.py": 510,
-    "src/sojourn_office/look/forms.py": 500,
     "src/sojourn_office/storage/events.py": 455,
 }
 CODE = [*modules(LIBRARY), *modules(OFFICE), *modules(ROOT / "tools"), *modules(ROOT / "tests")]

@@ -223,10 +223,10 @@ language = "en"
 seen = 2026-10-12
 trust = "official"
 
-[[schemes.KOR-JPN.values.funds]]
+[[schemes.KOR-JPN.values.collection_days]]
 from = 2026-11-02
 known = 2026-10-01
-value = { amount = 3000000, currency = "KRW" }
+value = 40
 cite = ["later"]
 """
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from sojourn.cases.model import Did
 from sojourn.rounds.moves import end_of_day
-from sojourn_office.actions import agreements, cases, decisions, digest, reminders, rounds, stays, visas
+from sojourn_office.actions import agreements, assessment, cases, digest, reminders, rounds, stays, visas
 from sojourn_office.actions.acting import by_account
 from sojourn_office.commands import work
 from sojourn_office.queries import applications, invariants
@@ -134,7 +134,7 @@ def test_a_paper_is_reminded_of_three_days_before_and_not_once_it_came(world: Wo
     post = world.officers["KOR"][0]
     until = end_of_day(date(2026, 11, 20), "Asia/Tokyo")
     asked = {"paper": "photograph", "until": until, "why": "", "at": world.at(), "key": world.key()}
-    done(decisions.ask_for_paper(number=number, post=post, **asked))
+    done(assessment.ask_for_paper(number=number, post=post, **asked))
     assert "23:59" in letters(world.person("Sato"))[-1][1]
     assert sent(world, morning(2026, 11, 17) - timedelta(seconds=1)) == 0
     assert sent(world, morning(2026, 11, 17)) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from django.db import transaction
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
+from sojourn.cases.reminders import MORNING
 from sojourn.rounds.model import Moment
 from sojourn.rounds.moves import next_moment
 from sojourn_office.actions import accounts, agreements, digest, reminders, rounds, visas
@@ -80,13 +81,14 @@ def _later_script() -> list[Step]:
 
 
 def _mornings(after: datetime, until: datetime) -> Iterator[Step]:
-    """What the office writes to people by itself on the way: looked at as each day begins, and in its morning."""
+    """What the office writes to people by itself on the way: each morning, and a day before a round opens."""
     first = after.astimezone(ZoneInfo(ZONE)).date()
-    for day in (first + timedelta(days=days) for days in range((until - after).days + 2)):
-        for hour in (0, 9):
-            at = datetime.combine(day, time(hour), tzinfo=ZoneInfo(ZONE))
-            if after < at <= until:
-                yield Step(at, f"{at:%y%m%d%H}/write", _write_to_people)
+    days = (first + timedelta(days=passed) for passed in range((until - after).days + 2))
+    moments = [datetime.combine(day, MORNING, tzinfo=ZoneInfo(ZONE)) for day in days]
+    moments += [round_.opens_at - timedelta(days=1) for round_ in stored_rounds.every_round()]
+    for at in moments:
+        if after < at <= until:
+            yield Step(at, f"{at:%y%m%d%H}/write", _write_to_people)
 
 
 def _write_to_people(_world: World, at: datetime, _key: str) -> None:

@@ -73,7 +73,7 @@ def test_collecting_is_told_on_three_mornings_and_in_the_account(world: World, c
     new = letters(account)[before:]
     ending = number[-6:].replace("-", "")[-4:]
     assert [subject for subject, _ in new] == ["지켜야 할 날짜"] * 3
-    assert all(ending in body and "2026년 12월 31일(목) 23:59" in body and "/me" in body for _, body in new)
+    assert all(ending in body and "2026년 12월 31일(목) 23:59" in body and "Sojourn" in body for _, body in new)
     client.force_login(account)
     page = client.get(f"/ko/me/{number}/messages").content.decode()
     assert page.count("지켜야 할 날짜") >= 3

@@ -98,7 +98,7 @@ def test_a_real_office_makes_its_key_by_command_and_only_once(
     assert LogKey.objects.get().vkey in said
     assert log._file().stat().st_mode & 0o077 == 0
     assert "PRIVATE" not in said
-    assert office(["keys", "make-log"]) == 1
+    assert office(["keys", "make-log"]) == 2
     assert "has its key" in capsys.readouterr().err
 
 

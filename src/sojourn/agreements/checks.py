@@ -179,6 +179,7 @@ def _series(agreement: Agreement) -> Iterator[tuple[str, Series]]:
         for mission in scheme.missions.values():
             yield f"schemes.{scheme.id}.missions.{mission.id}.area", mission.area
             yield f"schemes.{scheme.id}.missions.{mission.id}.holidays", mission.holidays
+            yield f"schemes.{scheme.id}.missions.{mission.id}.contact", mission.contact
 
 
 def _entries(agreement: Agreement) -> Iterator[tuple[str, Series, Entry]]:

@@ -136,7 +136,7 @@ class CriterionSpec:
 
 @dataclass(frozen=True)
 class Mission:
-    """An embassy or consulate: its name, zone, area and holidays."""
+    """An embassy or consulate: its name, zone, area, holidays, and how people reach it."""
 
     id: str
     name: Words
@@ -145,6 +145,7 @@ class Mission:
     zone: str
     area: Series
     holidays: Series
+    contact: Series
 
 
 @dataclass(frozen=True)

@@ -248,6 +248,7 @@ class _Reader:
             zone=self.text(table, "zone", where),
             area=self.series("area", table.get("area", []), f"{where}.area"),
             holidays=self.series("holidays", table.get("holidays", []), f"{where}.holidays"),
+            contact=self.series("contact", table.get("contact", []), f"{where}.contact"),
         )
 
     def paper(self, raw: dict[str, Any], where: str) -> Paper:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from sojourn.agreements.model import Mission
 from sojourn.basics.messages import Message
 from sojourn_office.actions.cases import CONSENTS
 from sojourn_office.desks.service import notices, questions
@@ -36,10 +37,17 @@ def help_page(request: HttpRequest) -> HttpResponse:
             "contact": settings.SOJOURN.contact,
             "run_by": settings.RUN_BY,
             "missions": [
-                mission.name for used in schemes.in_use().values() for mission in used.scheme.missions.values()
+                {"name": mission.name, "contact": _contact(mission)}
+                for used in schemes.in_use().values()
+                for mission in used.scheme.missions.values()
             ],
         },
     )
+
+
+def _contact(mission: Mission) -> object:
+    """How people reach a mission, as the agreement's file has it; nothing where nobody found it."""
+    return next((entry.value for entry in reversed(mission.contact.entries) if entry.is_found), None)
 
 
 @require_safe

@@ -36,6 +36,8 @@ class Happened(Enum):
     REGISTERED = "visa:registered"
     LEFT = "visa:left"
     CONSENTED = "person:consented"
+    HOME_CHANGED = "person:home-changed"
+    ERASED = "person:erased"
     STAFF_ADMITTED = "post:admitted"
     STAFF_LEFT = "post:left"
     CONFLICT_DECLARED = "post:conflict-declared"
@@ -140,6 +142,10 @@ SHAPES: dict[Kind, Shape] = {
     Happened.REGISTERED: Shape(Subject.VISA, "The holder registered.", ("on",)),
     Happened.LEFT: Shape(Subject.VISA, "The holder left for good.", ("on",)),
     Happened.CONSENTED: Shape(Subject.PERSON, "A consent was given or taken back.", ("text", "version", "given")),
+    Happened.HOME_CHANGED: Shape(
+        Subject.PERSON, "The person gave another home address or telephone number.", (), ("address", "phone")
+    ),
+    Happened.ERASED: Shape(Subject.PERSON, "What no duty keeps of a person was erased, or everything.", ("what",)),
     Happened.STAFF_ADMITTED: Shape(
         Subject.POST, "A post was given to someone.", ("host", "mission", "roles", "number")
     ),
@@ -150,7 +156,7 @@ SHAPES: dict[Kind, Shape] = {
         Subject.ACCOUNT, "Another address was asked for, by someone who did not sign in.", ("from",)
     ),
     Happened.ADDRESS_KEPT: Shape(Subject.ACCOUNT, "The wish for another address ended: the old one stays."),
-    Happened.ADDRESS_CHANGED: Shape(Subject.ACCOUNT, "Another address took the place of the lost one."),
+    Happened.ADDRESS_CHANGED: Shape(Subject.ACCOUNT, "Another mail address took the place of the old one."),
     Happened.KEY_MADE: Shape(Subject.KEY, "A signing key was made.", ("host", "signer", "certificate"), leaf=True),
 }
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sojourn.agreements.model import Agreement, Mission, Scheme
 from sojourn.agreements.moves import Rules, entry_on, rules_on
 from sojourn.basics.messages import Message, Words
-from sojourn.cases.model import Action, Did, Stage
+from sojourn.cases.model import OVER, Action, Did, Stage
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.eligibility.findings import Judgement, judge_person
 from sojourn.eligibility.papers import PaperAsked, papers_asked
@@ -205,6 +205,12 @@ def own(account_id: UUID, number: str, *, at: datetime) -> Application | None:
         saved_at=saved,
         today=at.astimezone(ZoneInfo(row.round.zone)).date(),
     )
+
+
+def reached_by_post(account_id: UUID, *, at: datetime) -> tuple[Application, ...]:
+    """The applications in which a home and a telephone still matter: those not over, and those with a visa."""
+    found = (own(account_id, line.number, at=at) for line in of_account(account_id, at=at))
+    return tuple(each for each in found if each and (each.told.stage not in OVER or each.told.stage is Stage.ISSUED))
 
 
 def round_to_apply(round_id: str) -> RoundToApply | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
+from uuid import UUID
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -22,6 +23,7 @@ from sojourn_office.storage import (
     accounts,
     agreements,
     cases,
+    erasing,
     events,
     files,
     log,
@@ -236,6 +238,13 @@ def papers_are_what_was_kept() -> Iterator[Broken]:
             yield _broken(papers_are_what_was_kept, about, "was altered")
 
 
+def an_erased_person_has_no_key_and_nothing_left() -> Iterator[Broken]:
+    """14. Whoever was erased whole has no key, no answer and no paper, also after a backup was put back."""
+    for event in events.of_kind(Happened.ERASED):
+        if event.open_part["what"] == "everything" and erasing.is_left_of(UUID(event.about)):
+            yield _broken(an_erased_person_has_no_key_and_nothing_left, f"event {event.seq}", "something is left")
+
+
 def every_opening_says_why() -> Iterator[Broken]:
     """18. Every opening of a case or a paper has a reader and a reason."""
     for event in events.of_kind(Did.OPENED):
@@ -304,6 +313,7 @@ CHECKS: tuple[Check, ...] = (
     no_visa_without_a_grant,
     serials_have_no_gap_and_seals_are_true,
     papers_are_what_was_kept,
+    an_erased_person_has_no_key_and_nothing_left,
     every_opening_says_why,
     mail_belongs_to_something_that_happened,
     the_database_guards_itself,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sojourn_office.events import Happened
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.papers import KeptPaper
@@ -56,7 +57,9 @@ def _person(person: people.Person) -> dict[str, Any]:
             for passport in person.passports.order_by("made_at")
         ],
         "consents": [
-            {"at": event.at.isoformat(), **event.open_part} for event in events.events_about("person", str(person.id))
+            {"at": event.at.isoformat(), **event.open_part}
+            for event in events.events_about("person", str(person.id))
+            if event.kind == Happened.CONSENTED.value
         ],
     }
 

@@ -26,3 +26,8 @@ def keep(person_id: UUID, content: bytes) -> str:
 def read(person_id: UUID, name: str) -> bytes:
     """The content, opened."""
     return unseal(person_id, _TABLE, "content", store.read(folder(), name))
+
+
+def delete(name: str) -> None:
+    """Take the sealed bytes away; done already is done."""
+    store.delete(folder(), name)

@@ -34,6 +34,7 @@ __all__ = [
     "digest",
     "digest_generations",
     "erase_key",
+    "has_key",
     "make_key",
     "open_keys",
     "person_key",
@@ -106,6 +107,11 @@ def person_key(person_id: UUID) -> bytes:
     if remembered is not None:
         remembered[person_id] = key
     return key
+
+
+def has_key(person_id: UUID) -> bool:
+    """Whether anything sealed for a person can still be opened."""
+    return PersonKey.objects.filter(person_id=person_id).exists()
 
 
 def open_keys(person_ids: Iterable[UUID]) -> None:

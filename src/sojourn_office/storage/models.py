@@ -5,9 +5,11 @@ from sojourn_office.storage.agreements import AgreementFile
 from sojourn_office.storage.cases import Answer, Case, Paper
 from sojourn_office.storage.clock import ClockOffset
 from sojourn_office.storage.events import Event, Head, PlaceMovement
+from sojourn_office.storage.feeds import Feed
 from sojourn_office.storage.keys import PersonKey
 from sojourn_office.storage.keys_of_acts import AcceptedAct
 from sojourn_office.storage.log import LogHead, LogKey, LogLeaf
+from sojourn_office.storage.new_addresses import NewAddress
 from sojourn_office.storage.outbox import Mail
 from sojourn_office.storage.people import NamePart, Passport, Person
 from sojourn_office.storage.rounds import Period, Round
@@ -26,12 +28,14 @@ __all__ = [
     "ClockOffset",
     "DemoPerson",
     "Event",
+    "Feed",
     "Head",
     "LogHead",
     "LogKey",
     "LogLeaf",
     "Mail",
     "NamePart",
+    "NewAddress",
     "Paper",
     "Passport",
     "Period",

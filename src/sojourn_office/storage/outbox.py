@@ -22,12 +22,17 @@ _LAST_WAIT = timedelta(hours=24)
 
 
 class Mail(models.Model):
-    """One mail to one account. The subject is one of our own sentences and tells nothing about anyone."""
+    """
+    One mail to one account. The subject is one of our own sentences and tells nothing about anyone.
+
+    `address` is set where it goes to another address than the account's own: one that is being proved, or was left.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="mail")
     subject = models.CharField(max_length=200)
     body = SealedText(personal=Class.C2, owner="account_id")
+    address = SealedText(personal=Class.C2, owner="account_id", null=True)
     language = models.CharField(max_length=2)
     event_id = models.BigIntegerField(null=True, db_index=True)
     made_at = models.DateTimeField(db_index=True)
@@ -71,11 +76,12 @@ def post(
     at: datetime,
     language: str | None = None,
     event_id: int | None = None,
+    address: str | None = None,
 ) -> Mail:
     """
     Put one mail to one account in the outbox, in the transaction in hand, in the account's own language.
 
-    It is addressed only when it leaves: a changed address is then the new one.
+    It is addressed only when it leaves: a changed address is then the new one. `address` names another one.
     """
     spoken = language or account.language
     mail = Mail(
@@ -87,6 +93,7 @@ def post(
         due_at=at,
     )
     mail.body = say(body, spoken)
+    mail.address = address
     mail.save(force_insert=True)
     return mail
 
@@ -105,7 +112,9 @@ def send_due(at: datetime, *, limit: int = 100) -> int:
 def _send(mail: Mail, *, at: datetime) -> bool:
     try:
         if settings.MAIL_LEAVES:
-            EmailMessage(mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [mail.account.address]).send()
+            EmailMessage(
+                mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [mail.address or mail.account.address]
+            ).send()
     except PersonErased:
         mail.given_up, mail.last_error = True, "erased"
     except OSError as trouble:

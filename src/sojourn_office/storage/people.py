@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from django.db import models
 
 from sojourn_office.storage.accounts import Account
-from sojourn_office.storage.keys import make_key
+from sojourn_office.storage.keys import PersonErased, make_key
 from sojourn_office.storage.masters import digest, digest_generations
 from sojourn_office.storage.sealing import SealedText
 
@@ -38,13 +38,19 @@ class Person(models.Model):
 
     @property
     def latin_name(self) -> str:
-        """Family name first, in passport letters."""
-        return f"{self.surname} {self.given_names}".strip()
+        """Family name first, in passport letters; a dash for someone whose key was destroyed."""
+        try:
+            return f"{self.surname} {self.given_names}".strip()
+        except PersonErased:
+            return "—"
 
     @property
     def shown_name(self) -> str:
         """Native script first, then passport letters: the form of every page and paper."""
-        return f"{self.native_name} ({self.latin_name})" if self.native_name else self.latin_name
+        try:
+            return f"{self.native_name} ({self.latin_name})" if self.native_name else self.latin_name
+        except PersonErased:
+            return "—"
 
 
 class Passport(models.Model):

@@ -12,6 +12,7 @@ from sojourn.basics.refusals import Refusal
 from sojourn_office.actions import accounts as actions
 from sojourn_office.desks.access import may, typed
 from sojourn_office.desks.applicant.asked import private
+from sojourn_office.desks.applicant.contact import calendar_address
 from sojourn_office.desks.applicant.forms import LanguageForm
 from sojourn_office.desks.applicant.own import account_of, address, key_of, now_of, show, to
 from sojourn_office.desks.applicant.status import opening_words
@@ -42,6 +43,8 @@ def details(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "address": accounts.address_of(account),
+        "has_home": bool(applications.reached_by_post(account.pk, at=now_of(request))),
+        "calendar": calendar_address(request),
         "data": address(request, "/me/details/data.json"),
         "cases": _openings(request),
         "back": address(request, "/me"),

@@ -201,15 +201,9 @@ class PassportForm(forms.Form):
         return {name: value for name, value in said.items() if value}
 
 
-class HomeForm(forms.Form):
-    """Where one lives and can be reached."""
+class ContactForm(forms.Form):
+    """The home and the telephone."""
 
-    region = forms.OneOfMany(
-        label=Message("Region"), help_text=Message("It decides which mission takes your papers."), choices=[]
-    )
-    mission = forms.OneOfMany(
-        label=Message("Which mission told you that it takes your papers?"), choices=[], required=False
-    )
     address = forms.Lines(rows=3, max_length=400, label=Message("Address"))
     phone = forms.Line(
         max_length=40,
@@ -218,18 +212,9 @@ class HomeForm(forms.Form):
         attrs={"autocomplete": "tel", "inputmode": "tel"},
     )
 
-    def __init__(
-        self,
-        *args: Any,
-        sender: str,
-        regions: Sequence[tuple[str, Words]],
-        missions: Sequence[tuple[str, Words]],
-        ask_mission: bool,
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, sender: str, **kwargs: Any) -> None:
         self.sender = sender
         super().__init__(*args, **kwargs)
-        _choices_of_place(self, regions, missions, ask_mission=ask_mission)
 
     def clean_phone(self) -> str:
         """As it was typed, where it can be a number at all."""
@@ -243,6 +228,30 @@ class HomeForm(forms.Form):
                 Message("This cannot be a telephone number. Write it with its area code, or with + and the country")  # type: ignore[arg-type]
             )
         return written
+
+
+class HomeForm(ContactForm):
+    """Where one lives, which names the mission, and how one can be reached."""
+
+    field_order = ("region", "mission", "address", "phone")
+
+    region = forms.OneOfMany(
+        label=Message("Region"), help_text=Message("It decides which mission takes your papers."), choices=[]
+    )
+    mission = forms.OneOfMany(
+        label=Message("Which mission told you that it takes your papers?"), choices=[], required=False
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        regions: Sequence[tuple[str, Words]],
+        missions: Sequence[tuple[str, Words]],
+        ask_mission: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        _choices_of_place(self, regions, missions, ask_mission=ask_mission)
 
 
 class TurnsForm(forms.Form):
@@ -375,3 +384,29 @@ class LanguageForm(forms.Form):
         label=Message("Language of messages to you"),
         choices=[("ko", "한국어"), ("ja", "日本語"), ("en", "English")],
     )
+
+
+class NewAddressForm(forms.Form):
+    """The mail address that is to be used from now on."""
+
+    address = forms.Mail(label=Message("New e-mail address"))
+
+
+class NewAddressCodeForm(forms.Form):
+    """The code that went to the new address."""
+
+    code = forms.Line(
+        max_length=12,
+        label=Message("The six digits of the mail"),
+        attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "w6"},
+    )
+
+    def clean_code(self) -> str:
+        """The figures alone, however they were typed."""
+        return re.sub(r"\D", "", unicodedata.normalize("NFKC", self.cleaned_data["code"]))
+
+
+class EraseForm(forms.Form):
+    """Asked once before anything is erased."""
+
+    sure = forms.Tick(label=Message("Yes, erase it. It cannot be brought back."))

@@ -2,12 +2,29 @@
 
 from django.urls import path
 
-from sojourn_office.desks.applicant import asked, beginning, checking, details, letter, status, tasks, visa
+from sojourn_office.desks.applicant import (
+    asked,
+    beginning,
+    checking,
+    contact,
+    details,
+    erasing,
+    letter,
+    status,
+    tasks,
+    visa,
+)
 
 urlpatterns = [
     path("me", beginning.me, name="me"),
     path("me/start", beginning.start, name="start"),
     path("me/details", details.details, name="my_details"),
+    path("me/details/home", contact.home, name="my_home"),
+    path("me/details/address", contact.new_address, name="new_address"),
+    path("me/details/address/code", contact.new_address_code, name="new_address_code"),
+    path("me/details/calendar", contact.renew_calendar, name="renew_calendar"),
+    path("me/details/erase", erasing.erase, name="erase"),
+    path("calendar/<str:secret>.ics", contact.calendar, name="calendar"),
     path("me/details/data.json", details.data, name="my_data"),
     path("me/<str:number>", status.status, name="my_case"),
     path("me/<str:number>/tasks", tasks.tasks, name="tasks"),

@@ -1,0 +1,46 @@
+"""What is held of each application, what of it can be erased today, and until which day the rest stays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sojourn.cases.keeping import Keeping, keeping
+from sojourn_office.queries import applications
+from sojourn_office.queries.applications import Application
+from sojourn_office.queries.visas import visa_of
+from sojourn_office.storage.accounts import Account
+
+
+@dataclass(frozen=True)
+class Held:
+    """One application with what must stay of it; nothing where it was never lodged and can go whole."""
+
+    application: Application
+    kept: Keeping | None
+
+    @property
+    def papers_go(self) -> bool:
+        """Whether the year of its papers is over."""
+        until = self.kept.papers_until if self.kept else None
+        return until is not None and until < self.application.today
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of it must stay."""
+        until = self.kept.record_until if self.kept else None
+        return self.kept is None or (until is not None and until < self.application.today)
+
+
+def held_of(account: Account, *, at: datetime) -> tuple[Held, ...]:
+    """Every application of an account."""
+    own = (applications.own(account.pk, line.number, at=at) for line in applications.of_account(account.pk, at=at))
+    return tuple(Held(each, _kept(each)) for each in own if each is not None)
+
+
+def _kept(application: Application) -> Keeping | None:
+    visa = visa_of(application)
+    ends = None
+    if visa is not None:
+        ends = max(visa.valid_until, visa.stay.last_day) if visa.stay is not None else visa.valid_until
+    return keeping(application.told, zone=application.zone, visa_ends=ends)

@@ -1,0 +1,62 @@
+"""Erasing: rows and files go, and with a person's key whatever is sealed for them, also in the chain of events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sojourn_office.storage import files
+from sojourn_office.storage.accounts import Account, AddressChange, DemoPerson
+from sojourn_office.storage.cases import Answer, Case, Paper
+from sojourn_office.storage.feeds import Feed
+from sojourn_office.storage.keys import erase_key, has_key
+from sojourn_office.storage.new_addresses import NewAddress
+from sojourn_office.storage.outbox import Mail
+from sojourn_office.storage.people import NamePart, Passport
+from sojourn_office.storage.sessions import end_all
+from sojourn_office.storage.typed import TypedForm
+
+
+def erase_answers(case: Case) -> None:
+    """Take the answers of a case away."""
+    Answer.objects.filter(case=case).delete()
+
+
+def erase_papers(case: Case) -> list[str]:
+    """Take the rows of a case's papers away; gives the names of their files, which `erase_files` takes away after."""
+    papers = Paper.objects.filter(case=case)
+    names = [name for name in papers.values_list("stored_as", flat=True) if name]
+    papers.delete()
+    return names
+
+
+def erase_files(names: Iterable[str]) -> None:
+    """Take files away, once their rows are gone for good."""
+    for name in names:
+        files.delete(name)
+
+
+def close_account(account: Account) -> None:
+    """Nobody is found by this account or its persons any more, and nobody signs in with it."""
+    persons = list(account.persons.all())
+    NamePart.objects.filter(person__in=persons).delete()
+    Passport.objects.filter(person__in=persons).update(number_digest="", identity_digest="")
+    for kept in (Mail, TypedForm, AddressChange, NewAddress, Feed, DemoPerson):
+        kept.objects.filter(account=account).delete()
+    account.alias = f"erased-{account.id}"
+    account.is_active = False
+    account.save(update_fields=["alias", "is_active"])
+    end_all(account.id)
+
+
+def destroy_keys(account: Account) -> None:
+    """Destroy the keys of an account and its persons: what is left of them opens for nobody, also not from a backup."""
+    for person_id in account.persons.values_list("id", flat=True):
+        erase_key(person_id)
+    erase_key(account.id)
+
+
+def is_left_of(person_id: UUID) -> bool:
+    """Whether anything of a person can still be opened or lies about."""
+    rows = Answer.objects.filter(person_id=person_id).exists() or Paper.objects.filter(person_id=person_id).exists()
+    return rows or has_key(person_id)

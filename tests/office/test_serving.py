@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from sojourn_office.commands import main
+from sojourn_office.commands import main, serve
 from sojourn_office.storage import accounts, outbox
 
 _STARTS_A_WORKER_AND_WAITS = """
@@ -135,3 +135,11 @@ def test_what_is_due_is_done_once_when_asked_so() -> None:
     outbox.post(account, subject=Message("Received"), body=Message("Received"), at=clock.now())
     assert main(["work", "--once"]) == 0
     assert outbox.Mail.objects.get().sent_at is not None
+
+
+def test_a_demonstration_is_made_before_the_server_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The typesetter's threads do not outlive a fork: a paper asked of a server that had printed waits for ever."""
+    started: list[list[str]] = []
+    monkeypatch.setattr(serve.subprocess, "run", lambda command, *, check: started.append(command))
+    serve._seed()
+    assert [command[-2:] for command in started] == [["demonstration", "--quiet"]]

@@ -12,10 +12,11 @@ HELP = "Make the demonstration's invented world if it is not there yet; `serve` 
 
 
 def arguments(parser: ArgumentParser) -> None:
-    """None."""
+    """Whether to say who is there."""
+    parser.add_argument("--quiet", action="store_true", help="do not list the people one can be")
 
 
-def run(_asked: Namespace) -> int:
+def run(asked: Namespace) -> int:
     """Prepare, seed, and say who is there."""
     from django.conf import settings
 
@@ -24,7 +25,8 @@ def run(_asked: Namespace) -> int:
         return 2
     prepare()
     seed_if_empty()
-    say_who_is_there(settings.SOJOURN.origin)
+    if not asked.quiet:
+        say_who_is_there(settings.SOJOURN.origin)
     return 0
 
 

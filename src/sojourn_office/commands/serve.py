@@ -15,7 +15,7 @@ from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-from sojourn_office.commands.demonstration import say_who_is_there, seed_if_empty
+from sojourn_office.commands.demonstration import say_who_is_there
 from sojourn_office.commands.prepare import prepare, say_unsafe
 
 HELP = "Serve the pages until stopped; prepares the tables of a demonstration first."
@@ -40,7 +40,7 @@ def run(asked: Namespace) -> int:
     if office.makes_keys:
         prepare()
         if settings.DEMONSTRATION:
-            seed_if_empty()
+            _seed()
     elif not _is_prepared():
         print("The tables are not up to date. First run: sojourn-office prepare", file=sys.stderr)
         return 1
@@ -60,6 +60,16 @@ def run(asked: Namespace) -> int:
         worker.terminate()
         worker.wait(timeout=10)
     return 0 if ready.is_set() else 1
+
+
+def _seed() -> None:
+    """
+    Make the demonstration in a process of its own.
+
+    Papers are printed for it, and the threads of the typesetter do not live on in the processes that the server
+    forks from this one: there the next paper would wait for ever.
+    """
+    subprocess.run([sys.executable, "-m", "sojourn_office.commands", "demonstration", "--quiet"], check=True)
 
 
 def _is_prepared() -> bool:

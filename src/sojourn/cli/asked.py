@@ -73,6 +73,11 @@ def must_be_judged(rules: Rules) -> None:
 
 def facts(path: str, *, on: date) -> dict[str, object]:
     """The facts of a person from a JSON file, or from the standard input."""
+    return facts_of(object_of(path), path, on=on)
+
+
+def object_of(path: str) -> Mapping[str, object]:
+    """The JSON object of a file, or of the standard input."""
     try:
         text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
         raw = json.loads(text)
@@ -89,6 +94,11 @@ def facts(path: str, *, on: date) -> dict[str, object]:
     if not isinstance(raw, Mapping):
         trouble = Message("The facts are not an object.")
         raise Fault(f"--facts {path}", trouble, Message("Write an object, like {example}.", {"example": '{"age": 24}'}))
+    return raw
+
+
+def facts_of(raw: Mapping[str, object], path: str, *, on: date) -> dict[str, object]:
+    """Facts as the library reads them; what is wrong with them is one line."""
     read, faults = read_facts(raw, today=on)
     if faults:
         more = Message("{trouble} (and {more} more)", {"trouble": faults[0].trouble, "more": len(faults) - 1})

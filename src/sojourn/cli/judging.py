@@ -51,11 +51,12 @@ def as_json(agreement: Agreement, judgement: Judgement, language: str) -> dict[s
         "mission": judgement.rules.mission,
         "answer": judgement.answer.value,
         "asks": list(judgement.asks),
-        "findings": [_finding_as_json(agreement, finding, language) for finding in judgement.findings],
+        "findings": [finding_as_json(agreement, finding, language) for finding in judgement.findings],
     }
 
 
-def _finding_as_json(agreement: Agreement, finding: Finding, language: str) -> dict[str, Any]:
+def finding_as_json(agreement: Agreement, finding: Finding, language: str) -> dict[str, Any]:
+    """One finding as other programs read it."""
     return {
         "code": finding.code,
         "met": finding.met.value,

@@ -1,0 +1,94 @@
+"""Where can I go: every programme for one person on a day, with the last day to apply to each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sojourn.agreements.model import Agreement, Scheme
+from sojourn.agreements.moves import rules_on
+from sojourn.eligibility.findings import Finding, Judgement, Met, can_be_judged, judge_person
+from sojourn.eligibility.whole import whole_rule
+from sojourn.rounds.doors import Door, State, door
+from sojourn.rules.answers import Answer
+from sojourn.rules.lasting import last_day
+
+_OFFICERS = ("age_reasons_accepted", "funds_accepted")
+
+
+@dataclass(frozen=True)
+class Going:
+    """
+    One programme for one person on a day.
+
+    `last_day` is the last day on which the answer can still be yes, `sure_until` the last on which it is what it is
+    today without an officer's consent; `date.max` where there is no end, nothing where no such day is left.
+    """
+
+    agreement: Agreement
+    scheme: Scheme
+    judgement: Judgement
+    door: Door
+    last_day: date | None
+    sure_until: date | None
+
+    @property
+    def answer(self) -> Answer:
+        """What the programme says today."""
+        return self.judgement.answer
+
+    @property
+    def hindered_by(self) -> tuple[Finding, ...]:
+        """The criteria that are not met, in the agreement's order."""
+        return tuple(finding for finding in self.judgement.findings if finding.met is Met.NO)
+
+    @property
+    def usefulness(self) -> tuple[int, int, int, str]:
+        """What sorts first: what one can do, and soonest; what misses by the least; the name at last."""
+        answers = {Answer.YES: 0, Answer.NOT_KNOWN: 1, Answer.NO: 2}
+        states = list(State)
+        return (answers[self.answer], len(self.hindered_by), states.index(self.door.state), self.scheme.id)
+
+
+def where(
+    schemes: Iterable[tuple[Agreement, Scheme]],
+    facts: Mapping[str, object],
+    *,
+    on: date,
+    known: date | None = None,
+    turns: Mapping[str, int] | None = None,
+) -> tuple[Going, ...]:
+    """
+    Every programme for one person, the most useful first; programmes without rules on the day are left out.
+
+    `turns` are the visas each host has issued so far; a host that is not named has issued none. Left out, what
+    `facts` say of turns serves for every host.
+    """
+    going = (
+        _going(agreement, scheme, _for_host(facts, scheme.host, turns), on, known) for agreement, scheme in schemes
+    )
+    return tuple(sorted((one for one in going if one is not None), key=lambda one: one.usefulness))
+
+
+def _for_host(facts: Mapping[str, object], host: str, turns: Mapping[str, int] | None) -> Mapping[str, object]:
+    return facts if turns is None else {**facts, "turns": turns.get(host, 0)}
+
+
+def _going(
+    agreement: Agreement, scheme: Scheme, facts: Mapping[str, object], on: date, known: date | None
+) -> Going | None:
+    rules = rules_on(agreement, scheme, on=on, known=known)
+    if not can_be_judged(rules):
+        return None
+    region = facts.get("residence_region")
+    rule = whole_rule(agreement, scheme, known=known, since=on, region=region if isinstance(region, str) else None)
+    refused = {name: False for name in _OFFICERS if name not in facts}
+    return Going(
+        agreement,
+        scheme,
+        judge_person(agreement, scheme, facts, on=on, known=known),
+        door(rules),
+        last_day(rule.answer, facts, since=on),
+        last_day(rule.answer, {**facts, **refused}, since=on),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sojourn.basics.country_names import NAMES, WITH_ARTICLE
 from sojourn.basics.messages import Message
 
 # ISO 3166-1, three letters and two, as of 2026.
@@ -72,10 +73,7 @@ _TWO_LETTERS_BESIDE_ISO = {"EUE": "EU", "RKS": "KS", "UNO": "UN", SPECIMEN: "UT"
 # Germany alone is written otherwise in the lines of a document.
 _LINE_FORMS = {"DEU": "D"}
 
-_NAMES: dict[str, Message] = {"JPN": Message("Japan"), "KOR": Message("Republic of Korea")}
-# English alone wants an article before the name inside a sentence.
-_IN_A_SENTENCE: dict[str, Message] = {"JPN": Message("Japan"), "KOR": Message("the Republic of Korea")}
-_SHORT_NAMES: dict[str, Message] = {"JPN": Message("Japan"), "KOR": Message("Korea")}
+_SHORT_NAMES: dict[str, Message] = {"KOR": Message("Korea")}
 
 
 def is_country(code: str) -> bool:
@@ -134,13 +132,18 @@ def two_letters(code: str) -> str | None:
 
 
 def name_of(code: str) -> Message | None:
-    """The full name as a sentence to be said, for the parties of the agreements we carry; else `None`."""
-    return _NAMES.get(code)
+    """The name of a country, territory or class of nationality as a sentence to be said; else `None`."""
+    return NAMES.get(code)
 
 
 def short_name_of(code: str) -> Message | None:
-    """The everyday name ("Korea"), for the parties of the agreements we carry; else `None`."""
-    return _SHORT_NAMES.get(code)
+    """The everyday name ("Korea"), which mostly is the only one; else `None`."""
+    return _SHORT_NAMES.get(code) or NAMES.get(code)
+
+
+def short_in_a_sentence(code: str) -> Message | None:
+    """The everyday name inside a sentence ("Korea", "the Netherlands"); else `None`."""
+    return _SHORT_NAMES.get(code) or WITH_ARTICLE.get(code) or NAMES.get(code)
 
 
 def country_name(code: str) -> Message:
@@ -150,4 +153,4 @@ def country_name(code: str) -> Message:
 
 def country_in_a_sentence(code: str) -> Message:
     """The name of a country inside a sentence ("the Republic of Korea"); its three letters where it has no name."""
-    return _IN_A_SENTENCE.get(code) or country_name(code)
+    return WITH_ARTICLE.get(code) or country_name(code)

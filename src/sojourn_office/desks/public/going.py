@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pycountry
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.views.decorators.http import require_safe
 
+from sojourn.basics.countries import COUNTRIES
 from sojourn.basics.messages import Message
 from sojourn.cli.judging import as_json as judgement_as_json
 from sojourn.eligibility.findings import Met
@@ -63,7 +63,7 @@ class WhereForm(forms.Form):
 def _countries(language: str) -> list[Any]:
     """Every country by name: first those of the agreements in use, then the rest of the world."""
     ours = sorted({party for used in schemes.in_use().values() for party in used.agreement.parties})
-    rest = [country.alpha_3 for country in pycountry.countries if country.alpha_3 not in ours]
+    rest = sorted(COUNTRIES - set(ours))
     named = [(code, country_name(code, language)) for code in rest]
     return [
         (

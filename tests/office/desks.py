@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import itertools
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 from django.test import Client
 from PIL import Image
 
@@ -27,6 +29,20 @@ AGREEMENT = Path(__file__).parents[2] / "agreements" / "jpn-kor.toml"
 # Papers that are filed as pictures; the others are brought on paper.
 FILED = ("statement", "plan", "balance")
 CONSENTS = {"notice": True, "sensitive": True, "transfer": True}
+
+
+def pdf_with(*pages: Sequence[str]) -> bytes:
+    """A PDF with lines of words on each page."""
+    written = io.BytesIO()
+    with pikepdf.new() as document:
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        for lines in pages:
+            page = document.add_blank_page(page_size=(300, 400))
+            page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+            shown = " ".join(f"({line}) Tj 0 -30 Td" for line in lines)
+            page.Contents = document.make_stream(f"BT /F1 14 Tf 30 350 Td {shown} ET".encode())
+        document.save(written)
+    return written.getvalue()
 
 
 def page_of_paper() -> bytes:
@@ -97,8 +113,16 @@ class Office:
         assert client.post(f"/en/sign-in/as/{slug}").status_code == 302
         return client
 
-    def case(self, mail: str, *, into: str = "KOR-JPN-Q4", promised: bool = False, **more: object) -> str:
-        """A lodged case with every paper it needs."""
+    def case(
+        self,
+        mail: str,
+        *,
+        into: str = "KOR-JPN-Q4",
+        promised: bool = False,
+        papers: Mapping[str, Sequence[bytes]] | None = None,
+        **more: object,
+    ) -> str:
+        """A lodged case with every paper it needs; `papers` are filed one after the other."""
         account = staff_actions.account_for(mail, language="en", at=clock.now())
         by = cases.by_account(account.pk)
         from_korea = into.startswith("KOR")
@@ -137,18 +161,26 @@ class Office:
             if asked.must and (promised or asked.paper.id not in FILED):
                 cases.promise_on_paper(number=number, paper=asked.paper.id, by=by, at=clock.now(), key=self.key())
             elif asked.must:
-                cases.file_paper(
-                    number=number,
-                    paper=asked.paper.id,
-                    name="a.png",
-                    content=page_of_paper(),
-                    by=by,
-                    at=clock.now(),
-                    key=self.key(),
-                )
+                for content in (papers or {}).get(asked.paper.id, [page_of_paper()]):
+                    self.file(number, asked.paper.id, content)
         lodged = cases.lodge(number=number, consents=CONSENTS, by=by, at=clock.now(), key=self.key())
         assert lodged == number, lodged
         return number
+
+    def file(self, number: str, paper: str, content: bytes, *, ask: int | None = None) -> None:
+        """A paper is sent by its person, in answer to an ask where there is one."""
+        row = kept.by_number(number)
+        assert row
+        by = cases.by_account(row.person.account_id)
+        asked = {"by": by, "at": clock.now(), "key": self.key(), "ask": ask}
+        answer = cases.file_paper(number=number, paper=paper, name="a", content=content, **asked)
+        assert answer == number, answer
+
+    def ask(self, number: str, slug: str, paper: str, why: str = "It is too old.") -> None:
+        """An officer asks for a paper."""
+        asked = {"why": why, "until": clock.now() + timedelta(days=3), "at": clock.now(), "key": self.key()}
+        answer = assessment.ask_for_paper(number=number, post=self.posts[slug], paper=paper, **asked)
+        assert answer == number, answer
 
     def see_papers(self, number: str, slug: str) -> None:
         """An officer opens every paper of a case, or marks it at the counter."""

@@ -20,6 +20,7 @@ class Did(Enum):
     CLEARED = "case:cleared"
     TAKEN = "case:taken"
     HANDED_OVER = "case:handed-over"
+    RELEASED = "case:released"
     OPENED = "case:opened"
     PAPER_ASKED = "case:paper-asked"
     PAPER_GIVEN = "case:paper-given"
@@ -95,6 +96,7 @@ DID_NAMES: Mapping[Did, Message] = {
     Did.CLEARED: Message("found to be two persons"),
     Did.TAKEN: Message("case taken"),
     Did.HANDED_OVER: Message("case handed over"),
+    Did.RELEASED: Message("case given back to the queue"),
     Did.OPENED: Message("opened"),
     Did.PAPER_ASKED: Message("a paper asked for"),
     Did.PAPER_GIVEN: Message("a paper came in"),
@@ -183,6 +185,21 @@ class Action:
 
 
 @dataclass(frozen=True)
+class Quote:
+    """
+    A passage of a paper that an officer rests on: the paper, which version of it, the page and line, the words.
+
+    `line` 0 is the page as a whole; it has no words.
+    """
+
+    paper: str
+    version: str
+    page: int
+    line: int
+    words: str
+
+
+@dataclass(frozen=True)
 class Asked:
     """A paper that was asked for: its number in the case, which paper, and until when."""
 
@@ -238,6 +255,8 @@ class Case:
                 return action.by
             if action.did is Did.HANDED_OVER:
                 return str(action.about["to"])
+            if action.did is Did.RELEASED:
+                return ""
         return ""
 
     @property

@@ -9,6 +9,8 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import IN_OFFICE, OVER, STAGE_NAMES, Action, Case, Did, Outcome, Stage
 
+NOT_WITH_YOU = Message("This case is not with you.")
+
 
 def start(case: Case, *, by: str, at: datetime) -> Action | Refusal:
     """Begin an application; nothing is sent by it."""
@@ -56,6 +58,13 @@ def take(case: Case, *, by: str, at: datetime) -> Action | Refusal:
 def hand_over(case: Case, *, by: str, to: str, at: datetime) -> Action | Refusal:
     """Give a case to a colleague."""
     return Action(Did.HANDED_OVER, at, by, {"to": to}) if case.stage in IN_OFFICE else _not_at_this_step(case)
+
+
+def release(case: Case, *, by: str, at: datetime) -> Action | Refusal:
+    """Give a case back to the queue, where any officer of the mission may take it; only whoever has it may."""
+    if case.stage not in IN_OFFICE:
+        return _not_at_this_step(case)
+    return Action(Did.RELEASED, at, by) if case.holder == by else Refusal("case_state", NOT_WITH_YOU)
 
 
 def ask_for_paper(case: Case, *, by: str, at: datetime, paper: str, until: datetime) -> Action | Refusal:

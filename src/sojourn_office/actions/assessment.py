@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from sojourn.cases.model import Case as CaseRecord
 from sojourn_office.actions import notices
 from sojourn_office.actions.acting import Officer, by_post
 from sojourn_office.actions.on_case import act_on
-from sojourn_office.storage import accounts, events
+from sojourn_office.storage import accounts, cases, events, passages
 from sojourn_office.storage.cases import Case
 
 
@@ -39,7 +40,15 @@ def hand_over(
     if to.host != post.host:
         return Refusal("not_allowed", Message("A case stays with its host."))
     move = partial(case_moves.hand_over, by=by_post(post), to=by_post(to), at=at)
-    return act_on(number, post, "hand-over", move, at=at, key=key, sealed={"why": why}, version=version)
+    return act_on(
+        number, post, "hand-over", move, at=at, key=key, asked=by_post(to), sealed={"why": why}, version=version
+    )
+
+
+def release(*, number: str, post: Officer, at: datetime, key: str, version: int | None = None) -> str | Refusal:
+    """Give a case back to the queue."""
+    move = partial(case_moves.release, by=by_post(post), at=at)
+    return act_on(number, post, "release", move, at=at, key=key, version=version)
 
 
 def judge(
@@ -52,13 +61,17 @@ def judge(
     paper: str,
     at: datetime,
     key: str,
+    quotes: Sequence[str] = (),
     version: int | None = None,
 ) -> str | Refusal:
-    """Record what an officer finds of one criterion, on which paper and why."""
+    """Record what an officer finds of one criterion, on which paper and why; `quotes` name the passages it rests on."""
     if not why.strip():
         return Refusal("reason_required", Message("Write why, for the file."), field="why")
     move = partial(case_moves.judge, by=by_post(post), at=at, code=code, met=met)
-    return act_on(number, post, "judge", move, at=at, key=key, sealed={"why": why, "paper": paper}, version=version)
+    sealed = _with_quotes({"why": why, "paper": paper}, number, quotes)
+    if isinstance(sealed, Refusal):
+        return sealed
+    return act_on(number, post, "judge", move, at=at, key=key, asked=[code, met], sealed=sealed, version=version)
 
 
 def note(*, number: str, post: Officer, text: str, at: datetime, key: str) -> str | Refusal:
@@ -78,12 +91,24 @@ def ask_for_paper(
     why: str,
     at: datetime,
     key: str,
+    quotes: Sequence[str] = (),
     version: int | None = None,
 ) -> str | Refusal:
-    """Ask for a paper until a moment."""
+    """Ask for a paper until a moment; `quotes` name the passages it is about, which the person reads with it."""
     move = partial(case_moves.ask_for_paper, by=by_post(post), at=at, paper=paper, until=until)
 
     def tell(case: Case, event: events.Event) -> None:
         notices.paper_asked(case, event=event, until=until.astimezone(ZoneInfo(case.round.zone)))
 
-    return act_on(number, post, "ask", move, at=at, key=key, sealed={"why": why}, then=tell, version=version)
+    sealed = _with_quotes({"why": why}, number, quotes)
+    if isinstance(sealed, Refusal):
+        return sealed
+    asked = [paper, until]
+    return act_on(number, post, "ask", move, at=at, key=key, asked=asked, sealed=sealed, then=tell, version=version)
+
+
+def _with_quotes(sealed: dict[str, object], number: str, names: Sequence[str]) -> dict[str, object] | Refusal:
+    """What is sealed, with the words of the passages; they are read before the transaction begins."""
+    case = cases.by_number(number)
+    quotes = passages.quoted(case, names) if names and case is not None else ()
+    return quotes if isinstance(quotes, Refusal) else {**sealed, **passages.to_keep(quotes)}

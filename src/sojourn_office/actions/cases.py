@@ -21,7 +21,7 @@ from sojourn.places.model import Cause, Movement
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.moves import may_lodge
 from sojourn_office.actions import filling, notices
-from sojourn_office.actions.acting import by_account, perform
+from sojourn_office.actions.acting import SYSTEM, by_account, perform
 from sojourn_office.events import Happened
 from sojourn_office.intake.limits import FILES_PER_CASE_MAX
 from sojourn_office.intake.receiving import CleanPaper, KindOfUse, receive
@@ -190,7 +190,7 @@ def _keep_paper(
         return action
     if action is not None:
         paper = str(action.about["paper"])
-    filling.keep(case, paper, clean, stored_as, at=at, ask=ask)
+    filling.keep(case, paper, clean, stored_as, by=by, at=at, ask=ask)
     if action is not None:
         events.record_action(case, action)
     return number
@@ -208,7 +208,7 @@ def promise_all_on_paper(*, number: str, papers: Sequence[str], by: str, at: dat
         case = cases.to_change(number)
         if case.stage != "draft":
             return Refusal("case_state", Message("What was lodged cannot be changed. Ask the office."))
-        cases.keep_promises(case, papers, at=at)
+        cases.keep_promises(case, papers, by=by, at=at)
         return number
 
     return perform(do, verb="on-paper", by=by, key=key, at=at, asked=[number, list(papers)])
@@ -280,7 +280,7 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
         given = [{"text": text, "version": version, "given": True} for text, version in CONSENTS.items()]
         events.record_several(Happened.CONSENTED, str(case.person_id), given, by=by, at=at)
         for paper in made:
-            filling.keep(case, paper.paper, paper.clean, paper.stored_as, at=at)
+            filling.keep(case, paper.paper, paper.clean, paper.stored_as, by=SYSTEM, at=at)
         papers = [{"paper": paper.paper, "sha256": paper.kept_sha256} for paper in cases.papers_of(case)]
         event = events.record_action(case, action, sealed={"facts": write_facts(facts), "papers": papers}, moves=moves)
         if other is not None:

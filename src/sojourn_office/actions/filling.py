@@ -46,7 +46,9 @@ def cannot_print(trouble: CannotPrint) -> Refusal:
     return Refusal("invalid", words)
 
 
-def keep(case: Case, paper: str, clean: CleanPaper, stored_as: str, *, at: datetime, ask: int | None = None) -> None:
+def keep(
+    case: Case, paper: str, clean: CleanPaper, stored_as: str, *, by: str, at: datetime, ask: int | None = None
+) -> None:
     """Write the row of a paper that lies on the disk, in the transaction in hand; an earlier one counts no longer."""
     cases.set_aside(case, paper, at=at)
     row = Paper(
@@ -61,6 +63,7 @@ def keep(case: Case, paper: str, clean: CleanPaper, stored_as: str, *, at: datet
         sent_sha256=clean.sent_sha256,
         kept_sha256=clean.kept_sha256,
         scan=str(clean.scan),
+        given_by=by,
         given_at=at,
     )
     row.file_name = clean.name

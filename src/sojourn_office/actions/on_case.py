@@ -25,6 +25,7 @@ def act_on(
     *,
     at: datetime,
     key: str,
+    asked: object = None,
     sealed: Mapping[str, object] | None = None,
     then: Callable[[Case, events.Event], None] | None = None,
     version: int | None = None,
@@ -32,7 +33,8 @@ def act_on(
     """
     One move on one case, kept as one event.
 
-    `version` is that of the page the officer read; where something happened meanwhile, nothing is done.
+    `version` is that of the page the officer read; where something happened meanwhile, nothing is done. What the
+    move was asked, beside what is sealed, is `asked`: the same key with something else is refused.
     """
 
     def do() -> str | Refusal:
@@ -48,8 +50,8 @@ def act_on(
             then(case, event)
         return number
 
-    asked = [number, dict(sealed) if sealed else None]
-    return perform(do, verb=verb, by=by_post(post), key=key, at=at, asked=asked)
+    whole = [number, dict(sealed) if sealed else None, asked]
+    return perform(do, verb=verb, by=by_post(post), key=key, at=at, asked=whole)
 
 
 def not_by(case: Case, post: Officer) -> Refusal | None:

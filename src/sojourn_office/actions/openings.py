@@ -14,16 +14,26 @@ from sojourn_office.storage import cases, events
 
 
 def opened(
-    *, number: str, post: Officer, reason: str, paper: str, at: datetime, key: str, why: str = ""
+    *,
+    number: str,
+    post: Officer,
+    reason: str,
+    paper: str,
+    at: datetime,
+    key: str,
+    why: str = "",
+    version: str = "",
 ) -> str | Refusal:
     """
     Keep that an officer opened a case or a paper, and why.
 
     `reason` is one of `OPENED_FOR`, the task in hand; `why` is what was typed outside one's own queue, and is sealed.
+    `version` names an earlier version of the paper; one that counts no longer was not the one to be seen.
     """
     if reason not in OPENED_FOR:
         return _without_reason()
-    action = Action(Did.OPENED, at, by_post(post), {"reason": reason, "paper": paper})
+    about = {"reason": reason, "paper": paper, **({"version": version} if version else {})}
+    action = Action(Did.OPENED, at, by_post(post), about)
     sealed = {"why": why} if why else None
     return act_on(number, post, "open", lambda case: action, at=at, key=key, sealed=sealed)
 

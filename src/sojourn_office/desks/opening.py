@@ -21,6 +21,7 @@ from sojourn_office.look.pages import desk_links, language_of, page, refused
 from sojourn_office.queries import casework
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.casework import Where
+from sojourn_office.queries.sheets import Version
 from sojourn_office.roles import May
 
 # A page of one case, found and allowed: the request, the case, the post it is opened under, and what the address names.
@@ -106,9 +107,13 @@ def on_case(
     return decorate
 
 
-def keep_opening(request: HttpRequest, case: Where, post: Staff, *, paper: str = "") -> HttpResponse | None:
+def keep_opening(
+    request: HttpRequest, case: Where, post: Staff, *, paper: str = "", version: Version | None = None
+) -> HttpResponse | None:
     """
     Keep that the case, or one of its papers, is opened, and take it where nobody has it.
+
+    A `version` that was replaced is kept by its name: to look at it is not to look at the one that counts.
 
     The task in hand is the reason; outside one's own queue it is asked for first, and that page is given back.
     """
@@ -119,8 +124,10 @@ def keep_opening(request: HttpRequest, case: Where, post: Staff, *, paper: str =
             return ask_reason(request, case)
         reason = "other"
     look = int(at.timestamp() // _ONE_LOOK.total_seconds())
-    key = f"open-{case.number}-{paper}-{reason}-{look}"
-    kept = openings.opened(number=case.number, post=post, reason=reason, paper=paper, at=at, key=key)
+    replaced = version.id if version is not None and version.replaced_at else ""
+    # A key takes 64 signs: the name of a version stands for its paper.
+    key = f"open-{case.number}-{replaced[:13] or paper}-{reason}-{look}"
+    kept = openings.opened(number=case.number, post=post, reason=reason, paper=paper, version=replaced, at=at, key=key)
     if isinstance(kept, Refusal):
         return refused(request, kept)
     if reason == "to-assess" and not case.holder and case.stage in IN_OFFICE:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sojourn.agreements.model import Agreement, Mission, Scheme
 from sojourn.agreements.moves import Rules, entry_on, rules_on
 from sojourn.basics.messages import Message, Words
-from sojourn.cases.model import OVER, Action, Did, Stage
+from sojourn.cases.model import OVER, Action, Did, Quote, Stage
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.eligibility.findings import Judgement, judge_person
 from sojourn.eligibility.papers import PaperAsked, papers_asked
@@ -24,7 +24,7 @@ from sojourn.rounds.model import RoundState
 from sojourn.rounds.names import round_name
 from sojourn_office.papers.own_forms import FILLED_IN
 from sojourn_office.queries.papers import KeptPaper, kept_papers
-from sojourn_office.storage import accounts, agreements, cases, events, outbox, rounds, visas
+from sojourn_office.storage import accounts, agreements, cases, events, outbox, passages, rounds, visas
 from sojourn_office.storage.rounds import by_id
 
 
@@ -310,10 +310,10 @@ def turns_of(application: Application) -> tuple[int, int | None]:
     return own_turn, most if isinstance(most, int) else None
 
 
-def why_asked(application: Application, ask: int) -> str:
-    """What the officer wrote beside an ask."""
+def why_asked(application: Application, ask: int) -> tuple[str, tuple[Quote, ...]]:
+    """What the officer wrote beside an ask, and the words of the person's papers that it is about."""
     asked = [event for event in events.events_about("case", application.number) if event.kind == Did.PAPER_ASKED.value]
-    return str(asked[ask - 1].sealed_part.get("why", ""))
+    return str(asked[ask - 1].sealed_part.get("why", "")), passages.kept_in(asked[ask - 1])
 
 
 def zone_of(record: RoundRecord) -> ZoneInfo:

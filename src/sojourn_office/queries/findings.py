@@ -15,8 +15,8 @@ from sojourn.cases.model import Did
 from sojourn.decisions.moves import met_after
 from sojourn.eligibility.facts import FACTS, fact_message, shown
 from sojourn.eligibility.findings import Finding, Met
-from sojourn_office.queries.sheets import PaperShown
-from sojourn_office.storage import accounts, events
+from sojourn_office.queries.sheets import PaperShown, QuoteShown, quotes_shown
+from sojourn_office.storage import accounts, events, passages
 from sojourn_office.storage.judging import Judged
 
 
@@ -38,6 +38,7 @@ class FindingShown:
     marked_by: Message | None
     why: str
     paper: str
+    quotes: tuple[QuoteShown, ...]
 
     @property
     def is_met(self) -> bool:
@@ -51,7 +52,7 @@ def finding_shown(
     """A finding with everything that is beside it on the desk."""
     mark = found.marks.get(finding.code)
     marks = [event for event in happened if event.kind == Did.JUDGED.value]
-    by = [event.by for event in marks if event.open_part["code"] == finding.code]
+    of_this = [event for event in marks if event.open_part["code"] == finding.code]
     proving = {paper.id for paper in found.scheme.papers if finding.code in paper.proves}
     source = _source(finding, found)
     entry = finding.entry
@@ -67,9 +68,10 @@ def finding_shown(
         trust=_trust(entry, source, found),
         source=source,
         papers=tuple(paper for paper in papers if paper.id in proving),
-        marked_by=accounts.who_is(by[-1]) if by else None,
+        marked_by=accounts.who_is(of_this[-1].by) if of_this else None,
         why=mark.why if mark else "",
         paper=mark.paper if mark else "",
+        quotes=quotes_shown(passages.kept_in(of_this[-1]), papers) if of_this else (),
     )
 
 

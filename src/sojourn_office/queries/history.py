@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message, Words
 from sojourn.cases.model import DID_NAMES, OPENED_FOR, Did
-from sojourn_office.queries.sheets import papers_shown
-from sojourn_office.storage import accounts, cases, events
+from sojourn_office.queries.sheets import PaperShown, QuoteShown, papers_shown, quotes_shown
+from sojourn_office.storage import accounts, cases, events, passages
 from sojourn_office.storage.judging import judged
 
 
@@ -33,6 +33,7 @@ class HistoryEntry:
     which: Message | Words | str
     why: Message | str
     is_opening: bool
+    quotes: tuple[QuoteShown, ...] = ()
 
 
 def history(number: str) -> tuple[HistoryEntry, ...]:
@@ -40,8 +41,8 @@ def history(number: str) -> tuple[HistoryEntry, ...]:
     case = cases.by_number(number)
     assert case is not None, "the page asked whether the case is there"
     zone = ZoneInfo(case.round.zone)
-    names = {paper.id: paper.name for paper in papers_shown(case, judged(case, known=case.rule_on or date.max))}
-    return tuple(_entry(event, names, zone) for event in reversed(events.events_about("case", number)))
+    papers = papers_shown(case, judged(case, known=case.rule_on or date.max))
+    return tuple(_entry(event, papers, zone) for event in reversed(events.events_about("case", number)))
 
 
 def notes_of(happened: Sequence[events.Event], zone: ZoneInfo) -> tuple[Note, ...]:
@@ -53,9 +54,14 @@ def notes_of(happened: Sequence[events.Event], zone: ZoneInfo) -> tuple[Note, ..
     )
 
 
-def _entry(event: events.Event, names: Mapping[str, Words | Message], zone: ZoneInfo) -> HistoryEntry:
+def _entry(event: events.Event, papers: Sequence[PaperShown], zone: ZoneInfo) -> HistoryEntry:
     did, public, sealed = Did(event.kind), event.open_part, event.sealed_part
-    which: Message | Words | str = names.get(str(public.get("paper") or sealed.get("paper") or ""), "")
+    names = {paper.id: paper for paper in papers}
+    named = names.get(str(public.get("paper") or sealed.get("paper") or ""))
+    which: Message | Words | str = named.name if named else ""
+    version = named.version(str(public["version"])) if named and public.get("version") else None
+    if version is not None:
+        which = Message("{paper}, the version filed on {day}", {"paper": which, "day": version.given_at.date()})
     if did is Did.HANDED_OVER:
         which = Message("to {who}", {"who": accounts.who_is(str(public["to"]))})
     why: Message | str = str(sealed.get("why") or sealed.get("note") or "")
@@ -68,4 +74,5 @@ def _entry(event: events.Event, names: Mapping[str, Words | Message], zone: Zone
         which=which,
         why=why,
         is_opening=did is Did.OPENED,
+        quotes=quotes_shown(passages.kept_in(event), papers) if sealed.get("quotes") else (),
     )

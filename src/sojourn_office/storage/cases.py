@@ -128,6 +128,7 @@ class Paper(models.Model):
     sent_sha256 = models.CharField(max_length=64)
     kept_sha256 = models.CharField(max_length=64)
     scan = models.CharField(max_length=20)
+    given_by = models.CharField(max_length=60, blank=True)
     on_paper = models.BooleanField(default=False)
     given_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True)
@@ -146,6 +147,7 @@ class Paper(models.Model):
             "sent_sha256",
             "kept_sha256",
             "scan",
+            "given_by",
             "on_paper",
             "given_at",
             "replaced_at",
@@ -211,7 +213,7 @@ def save_answer(case: Case, name: str, value: object, *, at: datetime) -> None:
     save_answers(case, {name: value}, at=at)
 
 
-def keep_promises(case: Case, papers: Sequence[str], *, at: datetime) -> None:
+def keep_promises(case: Case, papers: Sequence[str], *, by: str, at: datetime) -> None:
     """Keep that papers will come on paper; earlier ones of the same name count no longer."""
     Paper.objects.filter(case=case, paper__in=list(papers), replaced_at__isnull=True).update(replaced_at=at)
     rows = []
@@ -227,6 +229,7 @@ def keep_promises(case: Case, papers: Sequence[str], *, at: datetime) -> None:
             sent_sha256="",
             kept_sha256="",
             scan="",
+            given_by=by,
             on_paper=True,
             given_at=at,
         )
@@ -324,6 +327,16 @@ def of_account(account_id: UUID) -> list[Case]:
 def papers_until(number: str, moment: datetime) -> list[Paper]:
     """The papers of a case that had come by a moment, those that were replaced included."""
     return list(Paper.objects.filter(case_id=number, given_at__lte=moment).order_by("given_at", "id"))
+
+
+def versions_of(case: Case) -> list[Paper]:
+    """
+    Every version of every paper that an officer may see, in the order in which they came.
+
+    What a person took back before they lodged was never sent, and is nobody's to see.
+    """
+    seen = Q(replaced_at__isnull=True) | Q(replaced_at__gt=case.lodged_at) if case.lodged_at else Q(pk=None)
+    return list(case.papers.filter(seen).order_by("given_at", "id"))
 
 
 def paper_of(number: str, paper: str) -> Paper | None:

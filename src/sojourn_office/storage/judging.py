@@ -110,6 +110,8 @@ def seen_papers(case: Case) -> frozenset[str]:
     for event in events.events_about("case", case.number):
         if event.kind == Did.OPENED.value:
             public = event.open_part
+            if public.get("version"):
+                continue
             on_paper = public["reason"] == "on-paper"
             opened[f"{public['paper']}{'@counter' if on_paper else ''}"] = event.at
     return frozenset(

@@ -69,6 +69,7 @@ def ask(request: HttpRequest, application: Application, ask: int) -> HttpRespons
 
 def _context(request: HttpRequest, application: Application, asked: Asked) -> dict[str, object]:
     paper = next((each for each in application.scheme.papers if each.id == asked.paper), None)
+    why, quotes = applications.why_asked(application, asked.number)
     until = last_minute(application.local(asked.until))
     return {
         "application": application,
@@ -76,7 +77,8 @@ def _context(request: HttpRequest, application: Application, asked: Asked) -> di
         "name": application.name_of_paper(asked.paper),
         "what": paper.asked if paper else "",
         "facts": facts_of_paper(paper) if paper else [],
-        "why": applications.why_asked(application, asked.number),
+        "why": why,
+        "quotes": [(application.name_of_paper(quote.paper), quote) for quote in quotes],
         "until": until,
         "late": now_of(request) >= asked.until,
         "open": asked in application.told.open_asks,

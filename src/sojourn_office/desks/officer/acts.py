@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,7 +21,7 @@ from sojourn_office.desks.opening import links, now_of, on_case, with_new_versio
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Form
 from sojourn_office.look.pages import language_of, page, refused
-from sojourn_office.queries import accounts, casework, queues
+from sojourn_office.queries import accounts, casework, queues, sheets
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.casework import CaseShown, Where
 from sojourn_office.roles import May
@@ -70,6 +70,8 @@ def ask(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """Ask for a paper, with rule, text and last day filled in."""
     found = casework.case_shown(case.number, at=now_of(request))
     papers = [(paper.id, paper.name) for paper in found.papers]
+    names = (request.POST if request.method == "POST" else request.GET).getlist("quote")
+    quotes = sheets.chosen(case.number, names, found.papers)
     initial = _ask_filled_in(found, request.GET.get("paper", ""), now_of(request).astimezone(found.zone).date())
     data = request.POST if request.method == "POST" else None
     form = AskForm(data, initial=initial, papers=papers, language=language_of(request))
@@ -81,12 +83,14 @@ def ask(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
             paper=form.cleaned_data["paper"],
             until=end_of_day(form.cleaned_data["until"], found.zone.key),
             why=form.cleaned_data["why"],
+            quotes=names,
             at=now_of(request),
             key=request.POST.get("key", ""),
             version=form.cleaned_data["version"],
         )
 
-    return _written(request, case, post, form, act, "officer/ask.html")
+    about = {"quotes": () if isinstance(quotes, Refusal) else quotes}
+    return _written(request, case, post, form, act, "officer/ask.html", about)
 
 
 def _ask_filled_in(found: CaseShown, paper_id: str, today: date) -> dict[str, object]:
@@ -153,23 +157,38 @@ def hand_over(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
 
 
 def _written(
-    request: HttpRequest, case: Where, post: Staff, form: Form, act: Callable[[Form], str | Refusal], template: str
+    request: HttpRequest,
+    case: Where,
+    post: Staff,
+    form: Form,
+    act: Callable[[Form], str | Refusal],
+    template: str,
+    about: Mapping[str, object] | None = None,
 ) -> HttpResponse:
     """Show a form, or do what it says; a "no" stands in the form, and what was typed is kept."""
     if request.method != "POST":
-        return _page(request, template, case, form)
+        return _page(request, template, case, form, about)
     if not form.is_valid():
-        return _page(request, template, case, form, status=422)
+        return _page(request, template, case, form, about, status=422)
     answer = act(form)
     if isinstance(answer, Refusal):
         with_new_version(form, answer)
         form.refuse(answer)
-        return _page(request, template, case, form, status=REFUSALS[answer.code][0])
+        return _page(request, template, case, form, about, status=REFUSALS[answer.code][0])
     return _back(request, case)
 
 
-def _page(request: HttpRequest, template: str, case: Where, form: Form, *, status: int = 0) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    template: str,
+    case: Where,
+    form: Form,
+    about: Mapping[str, object] | None = None,
+    *,
+    status: int = 0,
+) -> HttpResponse:
     context = {
+        **(about or {}),
         "case": casework.case_shown(case.number, at=now_of(request)),
         "form": form,
         "desk_links": links(request),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,6 +17,7 @@ from sojourn_office.actions import assessment, openings
 from sojourn_office.actions.acting import by_post
 from sojourn_office.desks.officer.forms import JudgeForm
 from sojourn_office.desks.officer.queue import KEYS_OFF
+from sojourn_office.desks.officer.sheet import Look, look_asked, sheet_of
 from sojourn_office.desks.opening import (
     ReasonForm,
     ask_reason,
@@ -31,16 +32,13 @@ from sojourn_office.desks.opening import (
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Form
 from sojourn_office.look.pages import language_of, page
-from sojourn_office.queries import casework
+from sojourn_office.queries import casework, sheets
 from sojourn_office.queries import history as kept_history
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.casework import CaseShown, Where
 from sojourn_office.queries.findings import FindingShown
-from sojourn_office.queries.sheets import PaperShown
+from sojourn_office.queries.sheets import PaperShown, QuoteShown
 from sojourn_office.roles import May
-
-# How wide a page of a paper is drawn at each step of the magnifier, in pixels.
-WIDTHS = (1000, 1400, 1900, 2400)
 
 WORDS: dict[Met, tuple[str, str, Message]] = {
     Met.YES: ("check", "pine", Message("Met")),
@@ -55,11 +53,17 @@ WORDS: dict[Met, tuple[str, str, Message]] = {
 @on_case(May.CASE_READ, opens=False)
 def show(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """The case; opening it keeps an entry, and takes it where nobody has it."""
-    paper = request.GET.get("paper", "")
     found = casework.case_shown(case.number, at=now_of(request))
-    paper_shown = _paper_in_hand(found, paper, request.GET.get("finding", ""))
-    asked = keep_opening(request, case, post, paper=paper_shown.id if paper_shown and paper_shown.pages else "")
-    return asked or show_case(request, case.number, post)
+    look = look_asked(request.GET)
+    paper = _paper_in_hand(found, look.paper, request.GET.get("finding", ""))
+    version = paper.version(look.version) if paper else None
+    if look.version and version is None:
+        raise Http404
+    if paper is None or version is None or not version.pages:
+        asked = keep_opening(request, case, post)
+    else:
+        asked = keep_opening(request, case, post, paper=paper.id, version=version)
+    return asked or show_case(request, case.number, post, look=look)
 
 
 @never_cache
@@ -90,21 +94,24 @@ def give_reason(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
 @require_POST
 @on_case(May.CASE_DECIDE, act=True)
 def judge(request: HttpRequest, case: Where, post: Staff, code: str) -> HttpResponse:
-    """Record what is found of one criterion."""
+    """Record what is found of one criterion; or turn to another page, or go on to ask, with what was typed kept."""
     found = casework.case_shown(case.number, at=now_of(request))
     finding = found.finding(code)
     if finding is None:
         raise Http404
-    met = request.POST.get("met", "")
+    met, quotes = request.POST.get("met", ""), request.POST.getlist("quote")
+    look = look_asked(QueryDict(request.POST.get("look") or request.POST.get("shown", "")))
     if met == "ask":
         first = next((paper.id for paper in finding.papers), "")
-        query = urlencode({"paper": request.POST.get("paper") or first})
+        query = urlencode({"paper": request.POST.get("paper") or first, "quote": quotes}, doseq=True)
         return HttpResponseRedirect(at(f"/desk/cases/{case.number}/ask?{query}", language_of(request)))
+    if "look" in request.POST:
+        return _turned(request, case, post, found, finding, look)
     form = _judge_form(request, found, finding, request.POST)
     if met not in (Met.YES.value, Met.NO.value):
         form.add_error(None, Message("Press met, not met or ask"))
     if not form.is_valid():
-        return show_case(request, case.number, post, form=form, code=code, status=422)
+        return show_case(request, case.number, post, form=form, code=code, status=422, look=look)
     answer = assessment.judge(
         number=case.number,
         post=post,
@@ -112,20 +119,32 @@ def judge(request: HttpRequest, case: Where, post: Staff, code: str) -> HttpResp
         met=met,
         why=form.cleaned_data["why"],
         paper=form.cleaned_data["paper"],
+        quotes=quotes,
         at=now_of(request),
         key=request.POST.get("key", ""),
         version=form.cleaned_data["version"],
     )
     if isinstance(answer, Refusal):
-        return say_no(request, case.number, post, form, answer, code=code)
+        with_new_version(form, answer)
+        form.refuse(answer)
+        status = REFUSALS[answer.code][0]
+        return show_case(request, case.number, post, form=form, code=code, status=status, look=look)
     return HttpResponseRedirect(at(f"/desk/cases/{case.number}", language_of(request)))
 
 
-def say_no(request: HttpRequest, number: str, post: Staff, form: Form, refusal: Refusal, *, code: str) -> HttpResponse:
-    """The case page again with the "no" in it, what was typed kept, and the version as it is now."""
-    with_new_version(form, refusal)
-    form.refuse(refusal)
-    return show_case(request, number, post, form=form, code=code, status=REFUSALS[refusal.code][0])
+def _turned(
+    request: HttpRequest, case: Where, post: Staff, found: CaseShown, finding: FindingShown, look: Look
+) -> HttpResponse:
+    """Another page of the paper, or the same as text, beside a mark that is being written: nothing typed is lost."""
+    paper = _paper_in_hand(found, look.paper, finding.code)
+    version = paper.version(look.version) if paper else None
+    if paper is None or version is None:
+        raise Http404
+    asked = keep_opening(request, case, post, paper=paper.id, version=version)
+    form = _judge_form(request, found, finding, None)
+    typed = {name: request.POST[name] for name in ("why", "paper", "version") if name in request.POST}
+    form.initial.update(typed)
+    return asked or show_case(request, case.number, post, form=form, code=finding.code, look=look)
 
 
 @never_cache
@@ -146,15 +165,20 @@ def show_case(
     form: JudgeForm | Form | None = None,
     code: str = "",
     status: int = 200,
+    look: Look | None = None,
 ) -> HttpResponse:
-    """The page of a case, with a form that was typed into, if any."""
+    """The page of a case, with a form that was typed into, if any, and the page of a paper that is looked at."""
     found = casework.case_shown(number, at=now_of(request))
+    look = look or look_asked(request.GET)
     in_hand = _in_hand(found, code or request.GET.get("finding", ""))
-    paper = _paper_in_hand(found, request.GET.get("paper", ""), in_hand.code if in_hand else "")
+    paper = _paper_in_hand(found, look.paper, in_hand.code if in_hand else "")
     if form is None and in_hand is not None:
         form = _judge_form(request, found, in_hand, None)
     place = {"host": found.host, "mission": post.mission or None}
     asker = asker_of(request)
+    may_judge = found.stage in (Stage.ASSESSMENT, Stage.PAPER_ASKED) and asker.may(May.CASE_DECIDE, **place)
+    quotes = _quotes(request, found, in_hand)
+    sheet = sheet_of(request, found, paper, look, in_hand, quotes, typing=may_judge and bool(in_hand))
     context: dict[str, Any] = {
         "case": found,
         "rows": [(finding, *WORDS[finding.met]) for finding in found.left if finding is not in_hand],
@@ -163,7 +187,8 @@ def show_case(
         "moves": _moves(found, in_hand),
         "form": form,
         "paper": paper,
-        "sheet": _sheet(request, found, paper),
+        "sheet": sheet,
+        "quotes": [quote for quote in quotes if sheet is None or quote not in sheet.quotes_here],
         "is_mine": found.holder in names_of(request),
         "with_me": found.holder == by_post(post),
         "may_decide": asker.may(May.CASE_DECIDE, **place),
@@ -171,7 +196,7 @@ def show_case(
         "may_sign": asker.may(May.CASE_CONFIRM, **place) and found.stage is Stage.PROPOSED,
         "is_my_proposal": found.proposal is not None and found.proposal.by in names_of(request),
         "in_office": found.stage in IN_OFFICE,
-        "may_judge": found.stage in (Stage.ASSESSMENT, Stage.PAPER_ASKED) and asker.may(May.CASE_DECIDE, **place),
+        "may_judge": may_judge,
         "counts": [
             (Message("met: {count}", {"count": found.count(Met.YES)})),
             (Message("not met: {count}", {"count": found.count(Met.NO)})),
@@ -192,6 +217,15 @@ def _judge_form(request: HttpRequest, found: CaseShown, finding: FindingShown, d
     first = next((paper.id for paper in finding.papers), "")
     initial = {"version": found.version, "paper": finding.paper or first, "why": finding.why}
     return JudgeForm(data, initial=initial, papers=numbered, language=language_of(request))
+
+
+def _quotes(request: HttpRequest, found: CaseShown, in_hand: FindingShown | None) -> tuple[QuoteShown, ...]:
+    """The passages chosen so far; before anything was pressed, those of the mark that is there."""
+    if request.method != "POST":
+        return in_hand.quotes if in_hand else ()
+    names = request.POST.getlist("quote")
+    quotes = sheets.chosen(found.number, names, found.papers)
+    return () if isinstance(quotes, Refusal) else quotes
 
 
 def _in_hand(found: CaseShown, code: str) -> FindingShown | None:
@@ -220,33 +254,3 @@ def _moves(found: CaseShown, in_hand: FindingShown | None) -> dict[str, str]:
         "before": codes[place - 1] if place else "",
         "after": codes[place + 1] if place + 1 < len(codes) else "",
     }
-
-
-def _sheet(request: HttpRequest, found: CaseShown, paper: PaperShown | None) -> dict[str, Any] | None:
-    """The page of the paper that is shown, and where turning and magnifying lead; all of it links."""
-    if paper is None or not paper.pages:
-        return None
-    leaf = _number(request.GET.get("leaf"), 1, paper.pages)
-    zoom = _number(request.GET.get("zoom"), 1, len(WIDTHS))
-    base = {"paper": paper.id, "finding": request.GET.get("finding", "")}
-
-    def way(new_leaf: int, new_zoom: int) -> str:
-        if not (1 <= new_leaf <= paper.pages and 1 <= new_zoom <= len(WIDTHS)):
-            return ""
-        return f"?{urlencode({**base, 'leaf': new_leaf, 'zoom': new_zoom})}#paper"
-
-    source = at(f"/desk/cases/{found.number}/papers/{paper.id}/{leaf}.png", language_of(request))
-    return {
-        "leaf": leaf,
-        "zoom": zoom,
-        "source": f"{source}?{urlencode({'zoom': zoom})}",
-        "back": way(leaf - 1, zoom),
-        "on": way(leaf + 1, zoom),
-        "smaller": way(leaf, zoom - 1),
-        "larger": way(leaf, zoom + 1),
-    }
-
-
-def _number(written: str | None, least: int, most: int) -> int:
-    value = int(written) if written and written.isdecimal() else least
-    return min(max(value, least), most)

@@ -38,7 +38,7 @@ class JudgeForm(OfVersion):
 
 
 class AskForm(OfVersion):
-    """Which paper is asked for, in which words, until when."""
+    """Which paper is asked for, in which words, until when, and about which passages of the papers."""
 
     paper = OneOfMany(label=Message("Which paper?"), choices=[])
     why = Lines(

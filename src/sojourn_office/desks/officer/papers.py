@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sojourn.basics.refusals import Refusal
 from sojourn_office.actions import openings
-from sojourn_office.desks.officer.case import WIDTHS
+from sojourn_office.desks.officer.sheet import WIDTHS
 from sojourn_office.desks.opening import keep_opening, now_of, on_case
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, refused
@@ -21,16 +21,21 @@ from sojourn_office.roles import May
 @on_case(May.CASE_READ, opens=False)
 def picture(request: HttpRequest, case: Where, post: Staff, paper: str, leaf: int) -> HttpResponse:
     """One page of a paper; looking at it is an opening like any other."""
-    found = casework.case_shown(case.number, at=now_of(request)).paper(paper)
-    if found is None or not found.pages:
+    found = casework.case_shown(case.number, at=now_of(request))
+    kept = found.paper(paper)
+    version = kept.version(request.GET.get("version", "")) if kept else None
+    if version is None or not version.pages:
         raise Http404
-    asked = keep_opening(request, case, post, paper=paper)
+    asked = keep_opening(request, case, post, paper=paper, version=version)
     if asked is not None:
         return asked
     written = request.GET.get("zoom", "1")
     zoom = int(written) if written.isdecimal() else 1
     width = WIDTHS[min(max(zoom, 1), len(WIDTHS)) - 1]
-    drawn = sheets.page_picture(case.number, paper, leaf, width=width)
+    finding = found.finding(request.GET.get("finding", ""))
+    quotes = finding.quotes if finding else ()
+    marked = {(quote.line, quote.words) for quote in quotes if (quote.version, quote.page) == (version.id, leaf)}
+    drawn = sheets.page_picture(version, leaf, width=width, marked=marked)
     if drawn is None:
         raise Http404
     if isinstance(drawn, Refusal):

@@ -9,7 +9,9 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import IN_OFFICE, OVER, STAGE_NAMES, Action, Case, Did, Outcome, Stage
 
-NOT_WITH_YOU = Message("This case is not with you.")
+_WITH_YOU = Message("This case is with you already.")
+_WITH_ANOTHER = Message("Another officer has this case.")
+_NOT_WITH_YOU = Message("This case is not with you.")
 
 
 def start(case: Case, *, by: str, at: datetime) -> Action | Refusal:
@@ -50,9 +52,13 @@ def void(case: Case, *, by: str, at: datetime, other: str) -> Action | Refusal:
     return _not_at_this_step(case) if case.stage in OVER else Action(Did.VOIDED, at, by, {"other": other})
 
 
-def take(case: Case, *, by: str, at: datetime) -> Action | Refusal:
-    """Take a case into one's own hands."""
-    return Action(Did.TAKEN, at, by) if case.stage in IN_OFFICE else _not_at_this_step(case)
+def take(case: Case, *, by: str, at: datetime, if_free: bool = False) -> Action | Refusal:
+    """Take a case into one's own hands; with `if_free` only where nobody has it."""
+    if case.stage not in IN_OFFICE:
+        return _not_at_this_step(case)
+    if if_free and case.holder:
+        return Refusal("changed_meanwhile", _WITH_YOU if case.holder == by else _WITH_ANOTHER)
+    return Action(Did.TAKEN, at, by)
 
 
 def hand_over(case: Case, *, by: str, to: str, at: datetime) -> Action | Refusal:
@@ -64,13 +70,24 @@ def release(case: Case, *, by: str, at: datetime) -> Action | Refusal:
     """Give a case back to the queue, where any officer of the mission may take it; only whoever has it may."""
     if case.stage not in IN_OFFICE:
         return _not_at_this_step(case)
-    return Action(Did.RELEASED, at, by) if case.holder == by else Refusal("case_state", NOT_WITH_YOU)
+    return Action(Did.RELEASED, at, by) if case.holder == by else Refusal("changed_meanwhile", _NOT_WITH_YOU)
 
 
-def ask_for_paper(case: Case, *, by: str, at: datetime, paper: str, until: datetime) -> Action | Refusal:
-    """Ask for a missing paper instead of refusing."""
+def ask_for_paper(
+    case: Case, *, by: str, at: datetime, paper: str, until: datetime, once: bool = False
+) -> Action | Refusal:
+    """
+    Ask for a missing paper instead of refusing.
+
+    With `once`, as where many are asked the same, only where no other officer has the case and the paper is not
+    asked for already.
+    """
     if case.stage not in (Stage.ASSESSMENT, Stage.PAPER_ASKED):
         return _not_at_this_step(case)
+    if once and case.holder not in ("", by):
+        return Refusal("changed_meanwhile", _WITH_ANOTHER)
+    if once and any(ask.paper == paper for ask in case.open_asks):
+        return Refusal("changed_meanwhile", Message("This paper is asked for already."))
     if until <= at:
         return Refusal("invalid", Message("The last day lies in the past."), field="until")
     return Action(Did.PAPER_ASKED, at, by, {"paper": paper, "until": until.isoformat()})

@@ -11,26 +11,19 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
 from sojourn.cases.model import Action, Did
-from sojourn.cases.model import Case as CaseRecord
 from sojourn_office.actions import notices
 from sojourn_office.actions.acting import Officer, by_post
 from sojourn_office.actions.on_case import act_on
-from sojourn_office.storage import accounts, cases, events, passages
+from sojourn_office.storage import cases, events, passages
 from sojourn_office.storage.cases import Case
 
 
-def take(*, number: str, post: Officer, at: datetime, key: str, if_free: bool = False) -> str | Refusal:
+def take(
+    *, number: str, post: Officer, at: datetime, key: str, if_free: bool = False, version: int | None = None
+) -> str | Refusal:
     """Take a case into one's own hands; with `if_free` only where nobody has it, since two may open it at once."""
-    by = by_post(post)
-
-    def move(case: CaseRecord) -> Action | Refusal:
-        if if_free and case.holder:
-            return Refusal(
-                "changed_meanwhile", Message("This case is with {who}", {"who": accounts.who_is(case.holder)})
-            )
-        return case_moves.take(case, by=by, at=at)
-
-    return act_on(number, post, "take", move, at=at, key=key)
+    move = partial(case_moves.take, by=by_post(post), at=at, if_free=if_free)
+    return act_on(number, post, "take", move, at=at, key=key, version=version)
 
 
 def hand_over(
@@ -92,10 +85,15 @@ def ask_for_paper(
     at: datetime,
     key: str,
     quotes: Sequence[str] = (),
+    once: bool = False,
     version: int | None = None,
 ) -> str | Refusal:
-    """Ask for a paper until a moment; `quotes` name the passages it is about, which the person reads with it."""
-    move = partial(case_moves.ask_for_paper, by=by_post(post), at=at, paper=paper, until=until)
+    """
+    Ask for a paper until a moment; `quotes` name the passages it is about, which the person reads with it.
+
+    With `once` it is not asked where a colleague has the case, or where it is asked for already.
+    """
+    move = partial(case_moves.ask_for_paper, by=by_post(post), at=at, paper=paper, until=until, once=once)
 
     def tell(case: Case, event: events.Event) -> None:
         notices.paper_asked(case, event=event, until=until.astimezone(ZoneInfo(case.round.zone)))

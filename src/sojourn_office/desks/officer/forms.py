@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -53,6 +53,28 @@ class AskForm(OfVersion):
     def __init__(self, *args: Any, papers: Sequence[tuple[str, Words | Message]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose_from("paper", [("", Message("Choose an answer")), *papers])
+
+
+def _question(language: str) -> Lines:
+    return Lines(
+        label=Message("What the person reads, in {language}", {"language": language}),
+        help_text=Message("To the person: write you."),
+        rows=4,
+        max_length=_TEXT_MAX,
+        error_messages={"required": Message("Write what is missing")},
+    )
+
+
+class AskSeveralForm(Form):
+    """What the same question says in the language of each person, and until when."""
+
+    why_ko, why_ja, why_en = _question("한국어"), _question("日本語"), _question("English")
+    until = DateBoxes(label=Message("Last day to send it"))
+
+    def __init__(self, *args: Any, languages: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for language in {"ko", "ja", "en"} - set(languages):
+            del self.fields[f"why_{language}"]
 
 
 class NoteForm(OfVersion):

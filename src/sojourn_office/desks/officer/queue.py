@@ -73,6 +73,7 @@ def _queue(request: HttpRequest, which: Which) -> HttpResponse:
         ),
         "found": found,
         "turning": _turning(request, found),
+        "choosing": which in (Which.MINE, Which.APPLICANT) and bool(found.rows),
         "empty": _empty(desk, which) if not found.rows else None,
         "form": FindForm(language=language_of(request)),
     }

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from sojourn_office.desks.officer import acts, case, deciding, issuing, papers, queue, relations, same_person
+from sojourn_office.desks.officer import acts, case, deciding, issuing, papers, queue, relations, same_person, several
 
 _CASE = "desk/cases/<str:number>"
 
 urlpatterns = [
     path("desk", queue.mine, name="desk"),
     path("desk/lists/<str:which>", queue.listed, name="desk_list"),
+    path("desk/several", several.several_cases, name="desk_several"),
     path("desk/find", queue.find, name="desk_find"),
     path("desk/next", queue.next_case, name="desk_next"),
     path("desk/keys", queue.keys, name="desk_keys"),

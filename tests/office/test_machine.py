@@ -39,6 +39,7 @@ PLANS = (
     ("clear", "assess"),
     ("ask", "withdraw"),
     ("void",),
+    ("take", "release"),
     ("ask", "void"),
     ("own",),
     ("publish",),
@@ -172,6 +173,12 @@ class Office(RuleBasedStateMachine):
         asked = {"paper": "cv", "until": until, "why": "missing", **self._asked()}
         assessment.ask_for_paper(number=number, post=self._officers(number)[0], **asked)
 
+    def _take(self, number: str) -> None:
+        assessment.take(number=number, post=self._officers(number)[0], **self._asked())
+
+    def _release(self, number: str) -> None:
+        assessment.release(number=number, post=self._officers(number)[0], **self._asked())
+
     def _clear(self, number: str) -> None:
         same_person.clear(number=number, post=self._officers(number)[0], why="two persons", **self._asked())
 
@@ -289,6 +296,7 @@ def test_every_sentence_holds_after_every_step(db: None) -> None:
         "case:lapsed",
         "case:paper-asked",
         "case:voided",
+        "case:released",
         "case:revoked",
         "visa:entered",
         "round:results-published",

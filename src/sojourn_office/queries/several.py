@@ -48,6 +48,7 @@ class Chosen:
     with_whom: Message
     refusal: Refusal | None
     filed_on: date | None
+    due_on: date | None
     zone: str
 
 
@@ -82,6 +83,7 @@ def looked_at(number: str, by: str, act: Act, *, at: datetime, paper: str = "") 
         with_whom=accounts.who_is(case.holder) if case.holder else Message("nobody"),
         refusal=answer if isinstance(answer, Refusal) else None,
         filed_on=row.given_at.astimezone(zone).date() if row else None,
+        due_on=case.due_at.astimezone(zone).date() if case.due_at else None,
         zone=zone.key,
     )
 

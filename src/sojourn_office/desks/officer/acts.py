@@ -93,12 +93,16 @@ def ask(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     return _written(request, case, post, form, act, "officer/ask.html", about)
 
 
+def last_day_to_answer(today: date, due_on: date | None) -> date:
+    """A week from today; but the day before the case is due, where that comes first, and tomorrow at the least."""
+    until = today + timedelta(days=_DAYS_TO_ANSWER)
+    return max(today + timedelta(days=1), min(until, due_on - timedelta(days=1))) if due_on is not None else until
+
+
 def _ask_filled_in(found: CaseShown, paper_id: str, today: date) -> dict[str, object]:
     """What an ask begins with: the paper, what the agreement says of it in the person's language, and a week."""
     paper = found.paper(paper_id)
-    until = today + timedelta(days=_DAYS_TO_ANSWER)
-    if found.due_at is not None:
-        until = max(today + timedelta(days=1), min(until, found.due_at.date() - timedelta(days=1)))
+    until = last_day_to_answer(today, found.due_at.date() if found.due_at else None)
     filled: dict[str, object] = {"version": found.version, "until": until, "paper": paper.id if paper else ""}
     if paper is not None:
         text = Message("Please send this paper: {paper}. {asked}", {"paper": paper.name, "asked": paper.asked or ""})

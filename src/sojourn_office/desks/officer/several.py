@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -17,6 +18,7 @@ from sojourn.texts import say
 from sojourn_office.actions import assessment
 from sojourn_office.actions.acting import by_post
 from sojourn_office.desks.access import may
+from sojourn_office.desks.officer.acts import last_day_to_answer
 from sojourn_office.desks.officer.forms import AskSeveralForm
 from sojourn_office.desks.opening import asker_of, links, now_of
 from sojourn_office.look.pages import language_of, page
@@ -42,7 +44,6 @@ _DONE: Mapping[Act, Message] = {
     Act.RELEASE: Message("Back in the queue"),
     Act.ASK: Message("Asked for the paper"),
 }
-_DAYS_TO_ANSWER = 7
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,9 @@ def _form(request: HttpRequest, lines: Sequence[Line], paper: PaperOfAll) -> Ask
     languages = {line.case.language for line in lines if line.case is not None}
     text = Message("Please send this paper: {paper}. {asked}", {"paper": paper.name, "asked": paper.asked or ""})
     filled: dict[str, object] = {f"why_{language}": say(text, language).strip() for language in languages}
-    filled["until"] = now_of(request).date() + timedelta(days=_DAYS_TO_ANSWER)
+    there = [line.case for line in lines if line.case is not None]
+    today = now_of(request).astimezone(ZoneInfo(there[0].zone)).date()
+    filled["until"] = last_day_to_answer(today, min((case.due_on for case in there if case.due_on), default=None))
     data = request.POST if request.method == "POST" else None
     return AskSeveralForm(data, initial=filled, languages=languages, language=language_of(request))
 

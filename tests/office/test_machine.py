@@ -329,7 +329,7 @@ def retry_takes_a_second(patch: pytest.MonkeyPatch) -> None:
 
 def own_case(patch: pytest.MonkeyPatch) -> None:
     """Nobody asks whose case it is."""
-    patch.setattr(decisions, "_not_by", lambda case, post: None)
+    patch.setattr(decisions, "not_by", lambda case, post: None)
 
 
 def same_officer(patch: pytest.MonkeyPatch) -> None:

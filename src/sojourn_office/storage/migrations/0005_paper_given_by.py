@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("storage", "0002_addresschange"),
+        ("storage", "0004_public_log"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("storage", "0004_public_log"),
+        ("storage", "0005_own_data"),
     ]
 
     operations = [

@@ -26,6 +26,7 @@ from sojourn.rules.terms import (
     Not,
     Operator,
     Overlaps,
+    Plus,
     Presumed,
     Quantity,
     Question,
@@ -83,7 +84,7 @@ def _days(chance: Random) -> Question:
 
 def _count(chance: Random) -> Question:
     counted = DaysIn(Fact("turns_issued_on"), Value(chance.choice(FIRST_DAYS)), Value(date(2030, 12, 31)))
-    number: Quantity = chance.choice((counted, Fact("turns"), Hangs("residence_region")))
+    number: Quantity = chance.choice((counted, Fact("turns"), Plus(counted, Fact("turns")), Hangs("residence_region")))
     return Compare(number, chance.choice(OPERATORS), Value(chance.randint(0, 2)))
 
 

@@ -132,15 +132,19 @@ def every_region_has_one_mission(agreement: Agreement) -> Iterator[Problem]:
 
 
 def directions_are_paired(agreement: Agreement) -> Iterator[Problem]:
-    """A scheme goes from one party to the other, and its name says so."""
+    """A scheme goes from one party to the other, and its name says so; a programme without a partner has its host."""
+    parties = set(agreement.parties)
     for scheme in agreement.schemes.values():
-        expected = f"{scheme.sender}-{scheme.host}"
-        if not scheme.id.startswith(expected) or {scheme.sender, scheme.host} != set(agreement.parties):
+        name = f"{scheme.sender}-{scheme.host}"
+        named = scheme.id == name or (scheme.category is not None and scheme.id.startswith(f"{name}-"))
+        between = {scheme.sender, scheme.host} == parties if len(parties) > 1 else {scheme.host} == parties
+        if not (named and between):
             yield Problem(
                 f"{agreement.place}: schemes.{scheme.id}",
                 Message("The name does not go from one party to the other."),
                 Message(
-                    "Parties: {parties}. Write the scheme as SENDER-HOST.", {"parties": ", ".join(agreement.parties)}
+                    "Parties: {parties}. Write the scheme as SENDER-HOST, or SENDER-HOST-name with a category.",
+                    {"parties": ", ".join(agreement.parties)},
                 ),
             )
 

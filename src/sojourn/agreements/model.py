@@ -11,6 +11,10 @@ from sojourn.basics.days import PartialDay
 from sojourn.basics.messages import Message, Words
 
 NOT_FOUND = "not-found"
+"""What stands for a value that was looked for and that no source gives."""
+
+NOT_ASKED = "not-asked"
+"""What stands for a condition that a scheme does not ask, as after it was dropped."""
 
 
 class Standing(Enum):
@@ -29,6 +33,13 @@ class Trust(Enum):
     PRESS = "press"
     SECONDARY = "secondary"
     INFERENCE = "inference"
+
+
+class Transition(Enum):
+    """Which rule is followed for cases that were under way when a value changed."""
+
+    OLD_RULE = "old-rule"
+    NEW_RULE = "new-rule"
 
 
 class Counts(Enum):
@@ -68,7 +79,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Instrument:
-    """A legal text between the two parties."""
+    """
+    A legal text between the two parties.
+
+    Where it comes into force after the parties have told each other, `notified` are those days, and `plus_days` how
+    many days after the later of them.
+    """
 
     id: str
     kind: str
@@ -76,6 +92,8 @@ class Instrument:
     cites: tuple[str, ...]
     signed: PartialDay | None = None
     in_force: PartialDay | None = None
+    notified: tuple[date, ...] = ()
+    plus_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +103,9 @@ class Entry:
 
     `start` is the day it is in force from, as precisely as it is known, or nothing where no day was given.
     `known` is the day it was published, never the day it was seen; left out, it is taken to be `start`.
-    `is_invented` marks what a demonstration adds; nothing in the catalogue is.
+    `mirrors` names a value of the partner's scheme that this one follows, as `KOR-JPN.stay_months`. `transition` says
+    which rule is followed for cases that were under way. `is_invented` marks what a demonstration adds; nothing in
+    the catalogue is.
     """
 
     value: object
@@ -100,6 +120,8 @@ class Entry:
     set_aside: Words | None = None
     note: Words | None = None
     looked: date | None = None
+    mirrors: str = ""
+    transition: Transition | None = None
     is_invented: bool = False
 
     @property
@@ -128,10 +150,16 @@ class Series:
 
 @dataclass(frozen=True)
 class CriterionSpec:
-    """A kind of criterion that a scheme asks, with its sources."""
+    """A kind of criterion that a scheme asks, with its sources; `of` tells apart several of one kind."""
 
     kind: str
     cites: tuple[str, ...]
+    of: str = ""
+
+    @property
+    def code(self) -> str:
+        """By which the scheme calls the criterion."""
+        return self.of or self.kind
 
 
 @dataclass(frozen=True)
@@ -197,12 +225,17 @@ class Example:
 
 @dataclass(frozen=True)
 class Scheme:
-    """One direction of an agreement: SENDER-HOST, with everything that is known of it."""
+    """
+    One direction of an agreement: SENDER-HOST, with everything that is known of it.
+
+    `category` is the name of the one of several schemes of the same direction that this is. A `title` of its own is
+    words; without one it is the sentence that fits every scheme.
+    """
 
     id: str
     sender: str
     host: str
-    title: Words
+    title: Words | Message
     criteria: tuple[CriterionSpec, ...]
     series: Mapping[str, Series]
     missions: Mapping[str, Mission]
@@ -210,6 +243,7 @@ class Scheme:
     windows: tuple[Window, ...]
     rounds_known: tuple[Mapping[str, object], ...]
     examples: tuple[Example, ...]
+    category: Words | None = None
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sojourn.agreements.model import Agreement, Entry, Mission, Scheme, Series, Source, Standing, Trust
+from sojourn.agreements.model import NOT_ASKED, Agreement, Entry, Mission, Scheme, Series, Source, Standing, Trust
+from sojourn.basics.money import Money
 
 _JUDGES = (Standing.IN_FORCE, Standing.SUSPENDED)
 
@@ -40,6 +42,40 @@ class Rules:
         """The value held under a name; nothing where none holds or none was found."""
         entry = self.held.get(name)
         return entry.value if entry is not None and entry.is_found else None
+
+    def number(self, name: str) -> int | None:
+        """A whole number held under a name; another kind of value is a fault of the file."""
+        value = self._asked(name)
+        assert value is None or (isinstance(value, int) and not isinstance(value, bool)), f"{name} is a whole number"
+        return value
+
+    def word(self, name: str) -> str | None:
+        """A word held under a name."""
+        value = self._asked(name)
+        assert value is None or isinstance(value, str), f"{name} is a word"
+        return value
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A list of words held under a name; an empty one where none holds."""
+        value = self._asked(name)
+        assert value is None or (isinstance(value, tuple) and all(isinstance(word, str) for word in value)), name
+        return value or ()
+
+    def sum(self, name: str) -> Money | None:
+        """A sum of money held under a name."""
+        value = self._asked(name)
+        assert value is None or isinstance(value, Money), f"{name} is a sum of money"
+        return value
+
+    def table(self, name: str) -> Mapping[str, Any] | None:
+        """A table held under a name."""
+        value = self._asked(name)
+        assert value is None or isinstance(value, Mapping), f"{name} is a table"
+        return value
+
+    def _asked(self, name: str) -> object | None:
+        value = self.value(name)
+        return None if value == NOT_ASKED else value
 
     def trust(self, entry: Entry) -> Trust | None:
         """How good the best source of an entry is."""

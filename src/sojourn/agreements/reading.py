@@ -26,9 +26,12 @@ from sojourn.agreements.model import (
     Series,
     Source,
     Standing,
+    Transition,
     Trust,
     Window,
 )
+from sojourn.agreements.overlays import laid_over
+from sojourn.basics.countries import country_in_a_sentence
 from sojourn.basics.days import PartialDay
 from sojourn.basics.messages import Message, Words
 from sojourn.basics.money import Money
@@ -49,6 +52,8 @@ _ENTRY_KEYS = frozenset(
         "set_aside",
         "note",
         "looked",
+        "mirrors",
+        "transition",
         "invented",
     ]
 )
@@ -190,8 +195,13 @@ class _Reader:
             set_aside=self.words(raw, "set_aside", where, needed=False),
             note=self.words(raw, "note", where, needed=False),
             looked=self.day(raw, "looked", where),
+            mirrors=self.text(raw, "mirrors", where) if "mirrors" in raw else "",
+            transition=self.transition(raw, where),
             is_invented=raw.get("invented") is True,
         )
+
+    def transition(self, raw: Mapping[str, Any], where: str) -> Transition | None:
+        return self.choice(Transition, raw, "transition", where, Transition.OLD_RULE) if "transition" in raw else None
 
     def unknown_key(self, key: str, where: str) -> None:
         self.fault(
@@ -236,7 +246,20 @@ class _Reader:
             cites=self.cites(raw, where),
             signed=self.partial_day(raw, "signed", where),
             in_force=self.partial_day(raw, "in_force", where),
+            notified=self.days(raw, "notified", where),
+            plus_days=self.number(raw, "plus_days", where) if "plus_days" in raw else None,
         )
+
+    def days(self, raw: Mapping[str, Any], key: str, where: str) -> tuple[date, ...]:
+        found = raw.get(key, [])
+        if isinstance(found, list) and all(isinstance(day, date) for day in found):
+            return tuple(found)
+        self.fault(
+            where,
+            Message("{key} is not a list of days.", {"key": key}),
+            Message("Write {key} = [2024-01-15, 2024-02-01].", {"key": key}),
+        )
+        return ()
 
     def mission(self, id_: str, raw: object, where: str) -> Mission:
         table = self.table(raw, where)
@@ -306,6 +329,10 @@ class _Reader:
             reported=tuple(MappingProxyType(dict(item)) for item in raw.get("reported", [])),
         )
 
+    def criterion(self, raw: dict[str, Any], where: str) -> CriterionSpec:
+        of = self.text(raw, "of", where) if "of" in raw else ""
+        return CriterionSpec(self.text(raw, "kind", where), self.cites(raw, where), of)
+
     def scheme(self, id_: str, raw: object) -> Scheme:
         where = f"schemes.{id_}"
         table = self.table(raw, where)
@@ -316,14 +343,16 @@ class _Reader:
         values = self.table(table.get("values", {}), f"{where}.values")
         missions = self.table(table.get("missions", {}), f"{where}.missions")
         known = self.tables(table.get("rounds_known", []), f"{where}.rounds_known")
+        sender, host = self.text(table, "sender", where), self.text(table, "host", where)
+        category = self.words(table, "category", where, needed=False)
+        title = self.words(table, "title", where, needed=False)
         return Scheme(
             id=id_,
-            sender=self.text(table, "sender", where),
-            host=self.text(table, "host", where),
-            title=self.must_words(table, "title", where),
-            criteria=tuple(
-                CriterionSpec(self.text(item, "kind", place), self.cites(item, place)) for place, item in criteria
-            ),
+            sender=sender,
+            host=host,
+            title=title or _title(sender, host, category),
+            category=category,
+            criteria=tuple(self.criterion(item, place) for place, item in criteria),
             series=_frozen({name: self.series(name, item, f"{where}.values.{name}") for name, item in values.items()}),
             missions=_frozen(
                 {name: self.mission(name, item, f"{where}.missions.{name}") for name, item in missions.items()}
@@ -368,8 +397,16 @@ def read_agreement(text: str, *, place: str, overlay: str = "") -> tuple[Agreeme
     reader = _Reader(place)
     if problem_over is not None:
         reader.problems.append(problem_over)
-    agreement = reader.agreement(_laid_over(raw, over), _digest(text, overlay))
+    agreement = reader.agreement(laid_over(raw, over), _digest(text, overlay))
     return agreement, tuple(reader.problems)
+
+
+def _title(sender: str, host: str, category: Words | None) -> Message:
+    """The name of a scheme whose file gives it none."""
+    holes: dict[str, object] = {"host": country_in_a_sentence(host), "sender": country_in_a_sentence(sender)}
+    if category is None:
+        return Message("Working holiday in {host} for nationals of {sender}", holes)
+    return Message("{category} in {host} for nationals of {sender}", holes | {"category": category})
 
 
 def _tables_of(text: str, *, place: str) -> tuple[dict[str, Any], Problem | None]:
@@ -386,24 +423,6 @@ def _digest(text: str, overlay: str) -> str:
     if overlay:
         whole.update(b"\x00" + overlay.encode())
     return whole.hexdigest()
-
-
-def _laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
-    """Two files as one: tables are merged, lists appended, what stands below stays, what is new is marked."""
-    merged = dict(below)
-    for key, added in above.items():
-        there = below.get(key)
-        if isinstance(there, dict) and isinstance(added, dict):
-            merged[key] = _laid_over(there, added)
-        elif isinstance(there, list) and isinstance(added, list):
-            merged[key] = [*there, *(_marked(item) for item in added)]
-        elif there is None:
-            merged[key] = [_marked(item) for item in added] if isinstance(added, list) else _marked(added)
-    return merged
-
-
-def _marked(added: Any) -> Any:
-    return {**added, "invented": True} if isinstance(added, dict) else added
 
 
 def value_of(raw: object) -> object:

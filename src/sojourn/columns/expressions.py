@@ -27,6 +27,7 @@ from sojourn.rules.terms import (
     Not,
     Operator,
     Overlaps,
+    Plus,
     Presumed,
     Quantity,
     Question,
@@ -91,6 +92,8 @@ def _quantity(quantity: Quantity, *, of_money: bool = False) -> _Column:
         case Times(of, times):
             column = _quantity(of, of_money=of_money)
             return _Column(column.amount * _quantity(times).amount, column.currency)
+        case Plus(one, other):
+            return _Column(_quantity(one).amount + _quantity(other).amount)
         case DaysIn(days, first, last):
             within = pl.element().is_between(pl.lit(first.value), pl.lit(last.value))
             return _Column(pl.col(days.name).list.eval(within).list.sum())

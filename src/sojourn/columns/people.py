@@ -22,6 +22,7 @@ TYPES: Mapping[str, pl.DataType] = {
     "number": pl.Int32(),
     "yes-no": pl.Boolean(),
     "money": pl.Decimal(18, 2),
+    "score": pl.Decimal(6, 2),
 }
 
 

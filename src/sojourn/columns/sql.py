@@ -25,6 +25,7 @@ from sojourn.rules.terms import (
     MonthsUntil,
     Not,
     Overlaps,
+    Plus,
     Presumed,
     Quantity,
     Question,
@@ -89,6 +90,8 @@ def _quantity(quantity: Quantity, *, of_money: bool = False) -> _Column:
         case Times(of, times):
             column = _quantity(of, of_money=of_money)
             return _Column(f"({column.amount} * {_quantity(times).amount})", column.currency)
+        case Plus(one, other):
+            return _Column(f"({_quantity(one).amount} + {_quantity(other).amount})")
         case DaysIn(days, first, last):
             within = f"day -> day >= {_literal(first.value)} AND day <= {_literal(last.value)}"
             return _Column(f"size(filter({_name(days.name)}, {within}))")

@@ -1,4 +1,4 @@
-"""The facts a scheme may ask: their names, kinds, who gives them, whether they are personal, and the question."""
+"""Facts of a person read from plain values, with everything that is wrong with them, and written again."""
 
 from __future__ import annotations
 
@@ -9,25 +9,15 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 
-from sojourn.basics.countries import country_name
+from sojourn.basics.countries import COUNTRIES, ICAO_ADDITIONS, TWO_LETTERS, country_in_a_sentence, country_name
+from sojourn.basics.currencies import is_currency
 from sojourn.basics.messages import Message
 from sojourn.basics.money import Money
-
-
-@dataclass(frozen=True)
-class FactKind:
-    """
-    One fact: its type, the class of personal data it belongs to, who gives it, and how it is asked.
-
-    `personal` is C3, C2 or C1 as in the privacy notice; `given_by` is `person`, `officer` or `office`.
-    """
-
-    name: str
-    type: str
-    personal: str
-    given_by: str
-    label: Message
-    question: Message
+from sojourn.basics.territories import nationality_in
+from sojourn.eligibility.fact_table import FACTS as FACTS
+from sojourn.eligibility.fact_table import FactKind as FactKind
+from sojourn.rules.asking import facts_named
+from sojourn.rules.terms import Question
 
 
 @dataclass(frozen=True)
@@ -38,122 +28,6 @@ class FactFault:
     trouble: Message
     remedy: Message
 
-
-_KINDS = (
-    FactKind(
-        "nationality",
-        "countries",
-        "C2",
-        "person",
-        Message("Nationality"),
-        Message("Which passport do you hold?"),
-    ),
-    FactKind("residence", "country", "C2", "person", Message("Residence"), Message("In which country do you live?")),
-    FactKind(
-        "residence_region",
-        "region",
-        "C2",
-        "person",
-        Message("Region"),
-        Message("Where do you live?"),
-    ),
-    FactKind("birth_date", "day", "C2", "person", Message("Date of birth"), Message("When were you born?")),
-    FactKind("age", "number", "C2", "person", Message("Age"), Message("How old are you on the day you apply?")),
-    FactKind(
-        "application_date", "day", "C1", "office", Message("Day of application"), Message("On which day do you apply?")
-    ),
-    FactKind(
-        "turns",
-        "number",
-        "C2",
-        "person",
-        Message("Earlier visas"),
-        Message("How many working holiday visas has the country you want to go to issued to you, used or not?"),
-    ),
-    FactKind(
-        "child",
-        "yes-no",
-        "C2",
-        "person",
-        Message("Child"),
-        Message("Will a child or another dependant come with you?"),
-    ),
-    FactKind("funds", "money", "C3", "person", Message("Money"), Message("How much money can you prove?")),
-    FactKind(
-        "passport_expires_on",
-        "day",
-        "C3",
-        "person",
-        Message("Passport valid until"),
-        Message("Until when is your passport valid?"),
-    ),
-    FactKind(
-        "passport_months",
-        "number",
-        "C2",
-        "person",
-        Message("Passport"),
-        Message("For how many more months is your passport valid on the day you apply?"),
-    ),
-    FactKind(
-        "entry_date",
-        "day",
-        "C2",
-        "person",
-        Message("Planned entry"),
-        Message("On which day do you plan to enter the country?"),
-    ),
-    FactKind(
-        "stay_months",
-        "number",
-        "C2",
-        "person",
-        Message("Planned stay"),
-        Message("For how many months do you plan to stay?"),
-    ),
-    FactKind(
-        "turns_issued_on",
-        "days",
-        "C2",
-        "person",
-        Message("Days of earlier visas"),
-        Message("On which days were your earlier working holiday visas for that country issued?"),
-    ),
-    FactKind(
-        "last_turn_ended_on",
-        "day",
-        "C2",
-        "person",
-        Message("End of the last visa"),
-        Message("On which day did your last working holiday permit for that country expire?"),
-    ),
-    FactKind(
-        "funds_accepted",
-        "yes-no",
-        "C2",
-        "officer",
-        Message("Money"),
-        Message("Is the money that was proved accepted?"),
-    ),
-    FactKind(
-        "age_reasons_accepted",
-        "yes-no",
-        "C2",
-        "officer",
-        Message("Reasons for the age"),
-        Message("Are the reasons for applying above the age accepted?"),
-    ),
-    FactKind(
-        "purpose_accepted",
-        "yes-no",
-        "C2",
-        "officer",
-        Message("Purpose"),
-        Message("Is a holiday the main purpose, by the statement and the plan?"),
-    ),
-)
-
-FACTS: Mapping[str, FactKind] = {kind.name: kind for kind in _KINDS}
 
 _WAYS_TO_WRITE = {
     "countries": Message('Write a list of three-letter codes, like ["KOR"].'),
@@ -166,6 +40,9 @@ _WAYS_TO_WRITE = {
     "money": Message(
         "Write the sum with its currency, like {example}.", {"example": '{"amount": 2800000, "currency": "KRW"}'}
     ),
+    "score": Message("Write a number with at most two decimals, like 6.5."),
+    "word": Message("Write one of: {known}."),
+    "words": Message("Write a list of these: {known}."),
 }
 
 
@@ -183,9 +60,11 @@ def read_facts(raw: Mapping[str, object], *, today: date | None = None) -> tuple
             continue
         if value is None:
             continue
-        read = _read(FACTS[name].type, value)
+        read = _read(FACTS[name], value)
         if read is None:
             faults.append(_wrong(FACTS[name], value))
+        elif name == "nationality" and (fault := _no_nationality(read)) is not None:
+            faults.append(fault)
         else:
             facts[name] = read
     born = facts.get("birth_date")
@@ -204,11 +83,11 @@ def complete(facts: Mapping[str, object]) -> dict[str, object]:
     return whole
 
 
-_COUNTRY_OF_REGION = {"KR": "KOR", "JP": "JPN"}
+_COUNTRY_OF_REGION = {two: three for three, two in TWO_LETTERS.items()}
 
 
-def _read(kind: str, value: object) -> object | None:
-    match kind, value:
+def _read(kind: FactKind, value: object) -> object | None:
+    match kind.type, value:
         case "countries", str():
             return (value,) if _is_country(value) else None
         case "countries", list() | tuple():
@@ -223,8 +102,16 @@ def _read(kind: str, value: object) -> object | None:
         case "day", str():
             return _day(value)
         case "days", list() | tuple():
-            days = tuple(read for item in value if isinstance(read := _read("day", item), date))
+            days = tuple(read for item in value if (read := item if isinstance(item, date) else _day(item)))
             return days if len(days) == len(value) else None
+        case "word", str():
+            return value if value in kind.words else None
+        case "words", list() | tuple():
+            return tuple(value) if all(item in kind.words for item in value) else None
+        case "score", bool():
+            return None
+        case "score", int() | float() | str() | Decimal():
+            return _score(value)
         case "number", int() if not isinstance(value, bool) and 0 <= value < 1000:
             return value
         case "yes-no", bool():
@@ -238,10 +125,33 @@ def _read(kind: str, value: object) -> object | None:
 
 
 def _is_country(code: object) -> bool:
-    return isinstance(code, str) and re.fullmatch(r"[A-Z]{3}", code) is not None
+    return isinstance(code, str) and (code in COUNTRIES or code in ICAO_ADDITIONS)
 
 
-def _day(written: str) -> date | None:
+def _no_nationality(codes: object) -> FactFault | None:
+    """A territory whose people travel on the passport of a state."""
+    assert isinstance(codes, tuple)
+    for code in codes:
+        state = nationality_in(code)
+        if state is not None:
+            trouble = Message("{code} is a territory that issues no passport of its own.", {"code": code})
+            holes = {"state": country_in_a_sentence(state), "code": state}
+            remedy = Message("Its people travel on a passport of {state}: write {code}.", holes)
+            return FactFault("nationality", trouble, remedy)
+    return None
+
+
+def _score(written: object) -> Decimal | None:
+    try:
+        score = Decimal(str(written))
+    except InvalidOperation:
+        return None
+    return score if score.is_finite() and 0 <= score < 1000 and score == round(score, 2) else None
+
+
+def _day(written: object) -> date | None:
+    if not isinstance(written, str):
+        return None
     try:
         return date.fromisoformat(written) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", written) else None
     except ValueError:
@@ -252,7 +162,7 @@ def _money(raw: Mapping[object, object]) -> Money | None:
     amount, currency = raw.get("amount"), raw.get("currency")
     if isinstance(amount, bool) or not isinstance(amount, (int, float, str, Decimal)):
         return None
-    if not (isinstance(currency, str) and re.fullmatch(r"[A-Z]{3}", currency)):
+    if not (isinstance(currency, str) and is_currency(currency)):
         return None
     try:
         sum_ = Decimal(str(amount))
@@ -274,7 +184,8 @@ def _wrong(kind: FactKind, value: object) -> FactFault:
         "{name} is {value}, which is not of the type {type}.",
         {"name": kind.name, "value": repr(value)[:60], "type": kind.type},
     )
-    return FactFault(kind.name, trouble, _WAYS_TO_WRITE[kind.type])
+    way = _WAYS_TO_WRITE[kind.type]
+    return FactFault(kind.name, trouble, Message(way.text, {"known": ", ".join(kind.words)}) if kind.words else way)
 
 
 def shown(name: str, value: object) -> object:
@@ -284,6 +195,12 @@ def shown(name: str, value: object) -> object:
             return listed([country_name(str(code)) for code in value])
         case "country", str():
             return country_name(value)
+        case "word", str():
+            return FACTS[name].words[value]
+        case "words", tuple() if value:
+            return listed([FACTS[name].words[word] for word in value])
+        case "score", Decimal():
+            return f"{value.normalize():f}"
         case "yes-no", bool():
             return Message("yes") if value else Message("no")
         case _:
@@ -295,6 +212,19 @@ def fact_message(name: str, value: object) -> Message:
     return Message("{label}: {value}", {"label": FACTS[name].label, "value": shown(name, value)})
 
 
+def answered(facts: Mapping[str, object], question: Question) -> Message | None:
+    """What a person answered to the questions behind a question of the rule, said to them; nothing without answers."""
+    said = [
+        Message(
+            "To “{question}” you answered: {value}.",
+            {"question": FACTS[name].question, "value": shown(name, facts[name])},
+        )
+        for name in facts_named(question)
+        if facts.get(name) is not None and FACTS[name].given_by == "person"
+    ]
+    return sentences(said) if said else None
+
+
 def write_facts(facts: Mapping[str, object]) -> dict[str, object]:
     """Facts as plain JSON values; `read_facts` gives them back."""
     plain: dict[str, object] = {}
@@ -304,6 +234,8 @@ def write_facts(facts: Mapping[str, object]) -> dict[str, object]:
                 plain[name] = {"amount": str(value.amount), "currency": value.currency}
             case date():
                 plain[name] = value.isoformat()
+            case Decimal():
+                plain[name] = str(value)
             case tuple():
                 plain[name] = [item.isoformat() if isinstance(item, date) else item for item in value]
             case _:
@@ -316,4 +248,12 @@ def listed(names: list[Message]) -> Message:
     whole = names[0]
     for name in names[1:]:
         whole = Message("{first}, {second}", {"first": whole, "second": name})
+    return whole
+
+
+def sentences(said: list[Message]) -> Message:
+    """Several whole sentences after one another."""
+    whole = said[0]
+    for further in said[1:]:
+        whole = Message("{sentence} {further}", {"sentence": whole, "further": further})
     return whole

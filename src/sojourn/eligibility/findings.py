@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from sojourn.agreements.model import Agreement, Entry, Scheme
+from sojourn.agreements.model import NOT_ASKED, NOT_FOUND, Agreement, CriterionSpec, Entry, Scheme
 from sojourn.agreements.moves import Pending, Rules, mission_of, rules_on
 from sojourn.basics.messages import Message
-from sojourn.eligibility.criterion import Criterion
+from sojourn.eligibility.criterion import Criterion, NotAsked, NotFound
 from sojourn.eligibility.kinds import KINDS
+from sojourn.eligibility.kinds.proof import Proof
 from sojourn.rules.answers import Answer, every
 from sojourn.rules.asking import asks, facts_named
 from sojourn.rules.judging import judge
@@ -70,23 +71,27 @@ class Judgement:
 
 def criteria_under(rules: Rules) -> tuple[tuple[Criterion, tuple[str, ...]], ...]:
     """The criteria of a scheme under the rules of a day, in the agreement's order, each with its cites."""
-    return tuple((KINDS[spec.kind].under(rules), spec.cites) for spec in rules.scheme.criteria)
+    made = [(criterion_under(rules, spec), spec.cites) for spec in rules.scheme.criteria]
+    return tuple((criterion, cites) for criterion, cites in made if criterion is not None)
+
+
+def criterion_under(rules: Rules, spec: CriterionSpec) -> Criterion | None:
+    """One criterion of a scheme under the rules of a day; nothing where no value makes it."""
+    kind = KINDS[spec.kind]
+    made = kind.under(rules)
+    if made is not None:
+        return made.of(spec.of) if isinstance(made, Proof) else made
+    # What a kind rests on is the same for each criterion of it: a default, which is there before one is made.
+    rests_on: tuple[str, ...] = vars(kind)["rests_on"]
+    values = [rules.held[name].value for name in rests_on if name in rules.held]
+    if NOT_ASKED in values:
+        return NotAsked(spec.code, rests_on)
+    return NotFound(spec.code, rests_on) if NOT_FOUND in values else None
 
 
 def can_be_judged(rules: Rules) -> bool:
     """Whether every criterion finds its value on the day of the rules; before an agreement is in force none does."""
-    needed = (_MADE_FROM[spec.kind] for spec in rules.scheme.criteria if spec.kind in _MADE_FROM)
-    return all(rules.value(name) is not None for name in needed)
-
-
-# The value that a kind cannot be made without; the other kinds stand in their own words, or say what is missing.
-_MADE_FROM = {
-    "age": "age",
-    "nationality": "nationality",
-    "passport": "passport_months_valid",
-    "residence": "residence",
-    "turns": "turns",
-}
+    return all(criterion_under(rules, spec) is not None for spec in rules.scheme.criteria)
 
 
 def facts_of(agreement: Agreement, scheme: Scheme, *, on: date) -> tuple[str, ...]:

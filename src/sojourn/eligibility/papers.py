@@ -53,4 +53,4 @@ def _must(paper: Paper, rules: Rules, facts: Mapping[str, object]) -> bool:
 
 def _oldest(rules: Rules) -> int:
     band = rules.value("age")
-    return int(band["oldest"]) if isinstance(band, Mapping) else date.max.year
+    return int(band["oldest"]) if isinstance(band, Mapping) and "oldest" in band else date.max.year

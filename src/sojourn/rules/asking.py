@@ -23,6 +23,7 @@ from sojourn.rules.terms import (
     MonthsUntil,
     Not,
     Overlaps,
+    Plus,
     Presumed,
     Term,
     Times,
@@ -104,6 +105,8 @@ def parts(term: Term) -> tuple[Term, ...]:
             return (start, end)
         case Times(of, times):
             return (of, times)
+        case Plus(one, other):
+            return (one, other)
         case DaysIn(days, first_day, last_day):
             return (days, first_day, last_day)
         case Value() | Fact() | Hangs():

@@ -27,6 +27,7 @@ from sojourn.rules.terms import (
     Not,
     Operator,
     Overlaps,
+    Plus,
     Presumed,
     Quantity,
     Question,
@@ -87,6 +88,8 @@ def amount(quantity: Quantity, facts: Facts) -> object | None:
             return _between(_days_until, amount(start, facts), amount(end, facts))
         case Times(of, times):
             return _times(amount(of, facts), amount(times, facts))
+        case Plus(one, other):
+            return _plus(amount(one, facts), amount(other, facts))
         case DaysIn(days, first, last):
             return _days_in(amount(days, facts), first.value, last.value)
         case FirstKnown(ways):
@@ -117,6 +120,10 @@ def _times(of: object | None, times: object | None) -> object | None:
     if isinstance(of, Money):
         return Money(of.amount * times, of.currency)
     return of * times if isinstance(of, int) else None
+
+
+def _plus(one: object | None, other: object | None) -> int | None:
+    return one + other if isinstance(one, int) and isinstance(other, int) else None
 
 
 def _days_in(days: object | None, first: object, last: object) -> int | None:

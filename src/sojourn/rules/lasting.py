@@ -28,6 +28,7 @@ from sojourn.rules.terms import (
     MonthsUntil,
     Not,
     Overlaps,
+    Plus,
     Presumed,
     Quantity,
     Question,
@@ -119,7 +120,7 @@ def _crossing(quantity: Quantity, at_least: int | date, facts: Facts) -> date | 
             until = amount(end, facts)
             still = _months_before if in_months else _days_before
             return _crossing(start, still(until, at_least) + _DAY, facts) if isinstance(until, date) else None
-        case Value() | Hangs() | DaysIn() | Times():
+        case Value() | Hangs() | DaysIn() | Times() | Plus():
             raise AssertionError("this quantity does not move with the day")
         case _:
             assert_never(quantity)

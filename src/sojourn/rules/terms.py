@@ -58,6 +58,14 @@ class Times:
 
 
 @dataclass(frozen=True)
+class Plus:
+    """Two numbers together."""
+
+    one: Quantity
+    other: Quantity
+
+
+@dataclass(frozen=True)
 class DaysIn:
     """How many days of a list lie in a period, its first and last day included."""
 
@@ -165,6 +173,6 @@ YES = All(())
 NO = AnyOf(())
 """What holds for nobody."""
 
-Quantity = Value | Fact | AgeOn | MonthsUntil | DaysUntil | Times | DaysIn | FirstKnown | Hangs
+Quantity = Value | Fact | AgeOn | MonthsUntil | DaysUntil | Times | Plus | DaysIn | FirstKnown | Hangs
 Question = Compare | Contains | Overlaps | Holds | All | AnyOf | Not | Cases | Presumed
 Term = Quantity | Question

@@ -1,4 +1,4 @@
-"""Living in the sending country; the region decides the mission."""
+"""Living in the sending country, since when, and at which moments; the region decides the mission."""
 
 from __future__ import annotations
 
@@ -8,33 +8,53 @@ from dataclasses import dataclass
 from sojourn.agreements.moves import Rules
 from sojourn.basics.countries import country_in_a_sentence
 from sojourn.basics.messages import Message
-from sojourn.rules.terms import Compare, Fact, Question, Value
+from sojourn.eligibility.facts import sentences
+from sojourn.rules.terms import All, Compare, Fact, MonthsUntil, Presumed, Question, Value
 
 
 @dataclass(frozen=True)
 class Residence:
-    """Living in the country that the agreement names."""
+    """
+    Living in the country that the agreement names, for so many whole months where it says so.
+
+    Where residence counts once more on the day the visa is issued, it is presumed until that day tells otherwise.
+    """
 
     country: str
+    months: int | None = None
+    at_issue: bool = False
     code: str = "residence"
     weighed: bool = False
-    rests_on: tuple[str, ...] = ("residence",)
+    rests_on: tuple[str, ...] = ("residence", "residence_months", "residence_at_issue")
 
     @classmethod
-    def under(cls, rules: Rules) -> Residence:
+    def under(cls, rules: Rules) -> Residence | None:
         """The criterion as the agreement has it under these rules."""
-        country = rules.value("residence")
-        assert isinstance(country, str), "a scheme that asks for residence names the country"
-        return cls(country)
+        country = rules.word("residence")
+        if country is None:
+            return None
+        return cls(country, rules.number("residence_months"), rules.value("residence_at_issue") is True)
 
     def name(self) -> Message:
         return Message("Residence")
 
     def asks(self) -> Question:
-        return Compare(Fact("residence"), "==", Value(self.country))
+        lives_there = Compare(Fact("residence"), "==", Value(self.country))
+        asked: list[Question] = [lives_there]
+        if self.months is not None:
+            since = MonthsUntil(Fact("residence_since"), Fact("application_date"))
+            asked.append(Compare(since, ">=", Value(self.months)))
+        if self.at_issue:
+            asked.append(Presumed(Compare(Fact("residence_at_issue"), "==", Value(self.country))))
+        return All(tuple(asked)) if len(asked) > 1 else lives_there
 
     def says(self) -> Message:
-        return Message("Lives in {country}.", {"country": country_in_a_sentence(self.country)})
+        said = [Message("Lives in {country}.", {"country": country_in_a_sentence(self.country)})]
+        if self.months is not None:
+            said.append(Message("For {months} months or more on the day of application.", {"months": self.months}))
+        if self.at_issue:
+            said.append(Message("Still lives there on the day of issue."))
+        return sentences(said)
 
     def finds(self, facts: Mapping[str, object]) -> Message | None:
         if "residence" not in facts:

@@ -4,38 +4,80 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sojourn.agreements.moves import Rules
 from sojourn.basics.messages import Message
-from sojourn.rules.terms import Compare, Fact, Question, Value
+from sojourn.eligibility.facts import sentences
+from sojourn.rules.terms import YES, All, Cases, Compare, DaysIn, Fact, Plus, Quantity, Question, Value
+
+_TURNS, _ISSUED = Fact("turns"), Fact("turns_issued_on")
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Turns:
-    """Fewer turns so far than the agreement gives; a turn is a visa issued, used or not."""
+    """
+    Fewer turns so far than the agreement gives; a turn is a visa issued, used or not.
+
+    Visas issued before the day `since`, or inside the `exempt` period, are not counted. Of one category there may be
+    fewer still.
+    """
 
     most: int
+    since: date | None = None
+    exempt: tuple[date, date] | None = None
+    in_category: int | None = None
     code: str = "turns"
     weighed: bool = False
-    rests_on: tuple[str, ...] = ("turns", "turns_count")
+    rests_on: tuple[str, ...] = ("turns", "turns_count", "turns_since", "turns_exempt", "turns_in_category")
 
     @classmethod
-    def under(cls, rules: Rules) -> Turns:
+    def under(cls, rules: Rules) -> Turns | None:
         """The criterion as the agreement has it under these rules."""
-        most = rules.value("turns")
-        assert isinstance(most, int), "a scheme that counts turns gives their number"
-        return cls(most)
+        most, since, exempt = rules.number("turns"), rules.value("turns_since"), rules.value("turns_exempt")
+        if most is None:
+            return None
+        assert since is None or isinstance(since, date), "turns are counted since a day"
+        assert exempt is None or isinstance(exempt, Mapping), "visas of a period with a first and a last day"
+        period = (exempt["first"], exempt["last"]) if exempt is not None else None
+        return cls(most, since, period, rules.number("turns_in_category"))
 
     def name(self) -> Message:
         return Message("Turns")
 
     def asks(self) -> Question:
-        return Compare(Fact("turns"), "<", Value(self.most))
+        few: Question = Compare(_TURNS, "<", Value(self.most))
+        if self.since is not None or self.exempt is not None:
+            few = Cases(((few, YES),), Compare(self._counted(), "<", Value(self.most)))
+        if self.in_category is None:
+            return few
+        first = Compare(_TURNS, "==", Value(0))
+        of_category = Compare(Fact("turns_in_category"), "<", Value(self.in_category))
+        return All((few, Cases(((first, YES),), of_category)))
+
+    def _counted(self) -> Quantity:
+        """The visas issued since the day, without those of the period."""
+        since = self.since or date.min
+        if self.exempt is None:
+            return DaysIn(_ISSUED, Value(since), Value(date.max))
+        first, last = self.exempt
+        after = DaysIn(_ISSUED, Value(max(since, last + _DAY)), Value(date.max))
+        return after if since >= first else Plus(DaysIn(_ISSUED, Value(since), Value(first - _DAY)), after)
 
     def says(self) -> Message:
         if self.most == 1:
-            return Message("Once in a lifetime.")
-        return Message("At most {most} times in a lifetime.", {"most": self.most})
+            said = [Message("Once in a lifetime.")]
+        else:
+            said = [Message("At most {most} times in a lifetime.", {"most": self.most})]
+        if self.in_category is not None:
+            said.append(Message("In this category at most {most} times.", {"most": self.in_category}))
+        if self.since is not None:
+            said.append(Message("Visas issued before {day} are not counted.", {"day": self.since}))
+        if self.exempt is not None:
+            holes = {"first": self.exempt[0], "last": self.exempt[1]}
+            said.append(Message("Visas issued from {first} to {last} are not counted.", holes))
+        return sentences(said)
 
     def finds(self, facts: Mapping[str, object]) -> Message | None:
         if "turns" not in facts:

@@ -1,0 +1,69 @@
+"""Language at a least score, which may hang on the day of the test, or by schooling in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sojourn.agreements.moves import Rules
+from sojourn.basics.messages import Message
+from sojourn.eligibility.facts import answered, sentences
+from sojourn.rules.terms import All, AnyOf, Compare, Fact, Holds, Question, Value
+
+_SCORE, _TESTED = Fact("language_score"), Fact("language_tested_on")
+
+
+@dataclass(frozen=True)
+class Language:
+    """A least score in a test; a test before the day of a change counts by the score of before."""
+
+    least: Decimal
+    test: str = ""
+    or_schooling: bool = False
+    changed_on: date | None = None
+    least_before: Decimal | None = None
+    code: str = "language"
+    weighed: bool = False
+    rests_on: tuple[str, ...] = ("language",)
+
+    @classmethod
+    def under(cls, rules: Rules) -> Language | None:
+        """The criterion as the agreement has it under these rules."""
+        asked = rules.table("language")
+        if asked is None:
+            return None
+        scores = {key: Decimal(asked[key]) for key in ("least", "least_before") if key in asked}
+        return cls(**{**asked, **scores})
+
+    def name(self) -> Message:
+        return Message("Language")
+
+    def asks(self) -> Question:
+        reached: Question = Compare(_SCORE, ">=", Value(self.least))
+        if self.changed_on is not None and self.least_before is not None:
+            before = All(
+                (Compare(_TESTED, "<", Value(self.changed_on)), Compare(_SCORE, ">=", Value(self.least_before)))
+            )
+            reached = AnyOf((before, All((Compare(_TESTED, ">=", Value(self.changed_on)), reached))))
+        return AnyOf((Holds(Fact("schooled_in_language")), reached)) if self.or_schooling else reached
+
+    def says(self) -> Message:
+        score = {"score": str(self.least)}
+        if self.test:
+            said = [Message("{test}: {score} or more.", {"test": self.test} | score)]
+        else:
+            said = [Message("A language test with a score of {score} or more.", score)]
+        if self.changed_on is not None and self.least_before is not None:
+            holes = {"day": self.changed_on, "score": str(self.least_before)}
+            said.append(Message("For a test before {day}: {score} or more.", holes))
+        if self.or_schooling:
+            said.append(Message("Schooling in the language may stand in its place."))
+        return sentences(said)
+
+    def finds(self, facts: Mapping[str, object]) -> Message | None:
+        return answered(facts, self.asks())
+
+    def remedy(self) -> Message:
+        return Message("Apply again with a test of a higher score.")

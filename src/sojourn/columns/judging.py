@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from sojourn.columns.expressions import answers
+from sojourn.columns.expressions import ask
 from sojourn.columns.files import ANSWER, MET, REASON, as_facts, reason
 from sojourn.columns.people import is_fact
 from sojourn.eligibility.whole import WholeRule
@@ -50,8 +50,8 @@ def judge_file(
     )
     keep = [name for name in columns if not is_fact(name)]
     judged = (
-        rows.filter(pl.col(REASON).is_null())
-        .select(*keep, *(answers(question).alias(MET + code) for code, question in rule.criteria.items()))
+        ask(rows.filter(pl.col(REASON).is_null()), {MET + code: question for code, question in rule.criteria.items()})
+        .select(*keep, *(MET + code for code in rule.criteria))
         .with_columns(pl.all_horizontal(pl.col([MET + code for code in rule.criteria])).alias(ANSWER))
         .with_columns(*(_in_words(name) for name in (*(MET + code for code in rule.criteria), ANSWER)))
     )

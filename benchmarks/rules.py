@@ -23,6 +23,7 @@ from openfisca_core.variables import Variable
 
 from sojourn.basics.money import Money
 from sojourn.columns.expressions import ask
+from sojourn.rules.answers import Answer
 from sojourn.rules.asking import asks
 from sojourn.rules.judging import judge
 from sojourn.rules.terms import (
@@ -315,9 +316,14 @@ def plain(rows: list[dict[str, Any]]) -> list[str]:
     return [judge(WHOLE, row).value for row in rows]
 
 
-def explained(rows: list[dict[str, Any]]) -> list[list[tuple[str, str, tuple[str, ...]]]]:
+def explained(rows: list[dict[str, Any]]) -> list[list[tuple[str, Answer, tuple[str, ...]]]]:
     """Each decision with its answer to every criterion and what is still to be asked."""
-    return [[(code, judge(q, row).value, asks(q, row)) for code, q in TEN.items()] for row in rows]
+    return [[_explained(code, question, row) for code, question in TEN.items()] for row in rows]
+
+
+def _explained(code: str, question: Question, row: dict[str, Any]) -> tuple[str, Answer, tuple[str, ...]]:
+    answer = judge(question, row)
+    return code, answer, asks(question, row) if answer is Answer.NOT_KNOWN else ()
 
 
 ZEN = (
@@ -392,7 +398,7 @@ def main() -> int:
             "NumPy by hand": _same_as_hand(ours.answers, hand.answers),
             "the plain judge": [said[value] for value in ours.answers["answer"].head(len(rows))] == judged.answers,
             "OpenFisca": bool((ours_whole.answers["answer"].to_numpy() == other.answers).all()),
-            "zen-engine": [[word == "yes" for _, word, _ in each] for each in one.answers] == their.answers,
+            "zen-engine": [[answer is Answer.YES for _, answer, _ in each] for each in one.answers] == their.answers,
         }.items()
         if not same
     ]

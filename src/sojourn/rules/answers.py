@@ -14,7 +14,9 @@ class Answer(Enum):
     NOT_KNOWN = "not-known"
 
     def __invert__(self) -> Answer:
-        return {Answer.YES: Answer.NO, Answer.NO: Answer.YES}.get(self, self)
+        if self is Answer.NOT_KNOWN:
+            return self
+        return Answer.NO if self is Answer.YES else Answer.YES
 
 
 def every(answers: Iterable[Answer]) -> Answer:

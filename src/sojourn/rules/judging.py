@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, assert_never
 
 from sojourn.basics.days import age_on, months_until
 from sojourn.basics.money import Money
-from sojourn.rules.answers import Answer, any_of, every, from_bool
+from sojourn.rules.answers import Answer, from_bool
 from sojourn.rules.terms import (
     AgeOn,
     All,
@@ -37,6 +37,10 @@ from sojourn.rules.terms import (
 
 Facts = Mapping[str, object]
 
+_Held = bool | None
+_Question = Callable[[Facts], _Held]
+_Quantity = Callable[[Facts], Any]
+
 _COMPARISONS: dict[Operator, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -44,60 +48,18 @@ _COMPARISONS: dict[Operator, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
     ">": operator.gt,
 }
+_SAID: Mapping[_Held, Answer] = {held: from_bool(held) for held in (True, False, None)}
 
 
 def judge(question: Question, facts: Facts) -> Answer:
     """The answer of a question for one person, as far as the facts go."""
-    match question:
-        case All(questions):
-            return every(judge(part, facts) for part in questions)
-        case AnyOf(questions):
-            return any_of(judge(part, facts) for part in questions)
-        case Not(part):
-            return ~judge(part, facts)
-        case Holds(fact):
-            held = amount(fact, facts)
-            assert held is None or isinstance(held, bool), f"{fact.name} is not a yes or no"
-            return from_bool(held)
-        case Contains(members, member):
-            return _contains(amount(members, facts), amount(member, facts))
-        case Compare(left, operator_, right):
-            return _compare(amount(left, facts), operator_, amount(right, facts))
-        case Overlaps():
-            return judge(question.comparisons, facts)
-        case Cases():
-            return judge(case_for(question, facts), facts)
-        case Presumed(part):
-            return Answer.NO if judge(part, facts) is Answer.NO else Answer.YES
-        case _:
-            assert_never(question)
+    return _SAID[_question(question)(facts)]
 
 
 def amount(quantity: Quantity, facts: Facts) -> object | None:
     """What a quantity comes to for one person; nothing where it is not known."""
-    match quantity:
-        case Value(value):
-            return value
-        case Fact(name):
-            return facts.get(name)
-        case AgeOn(born, on):
-            return _between(age_on, amount(born, facts), amount(on, facts))
-        case MonthsUntil(start, end):
-            return _between(months_until, amount(start, facts), amount(end, facts))
-        case DaysUntil(start, end):
-            return _between(_days_until, amount(start, facts), amount(end, facts))
-        case Times(of, times):
-            return _times(amount(of, facts), amount(times, facts))
-        case Plus(one, other):
-            return _plus(amount(one, facts), amount(other, facts))
-        case DaysIn(days, first, last):
-            return _days_in(amount(days, facts), first.value, last.value)
-        case FirstKnown(ways):
-            return next((known for way in ways if (known := amount(way, facts)) is not None), None)
-        case Hangs():
-            return None
-        case _:
-            assert_never(quantity)
+    found: object | None = _quantity(quantity)(facts)
+    return found
 
 
 def case_for(cases: Cases, facts: Facts) -> Question:
@@ -106,46 +68,192 @@ def case_for(cases: Cases, facts: Facts) -> Question:
     return next(met, cases.otherwise)
 
 
-def _between(count: Callable[[date, date], int], start: object | None, end: object | None) -> int | None:
-    return count(start, end) if isinstance(start, date) and isinstance(end, date) else None
+def _question(question: Question) -> _Question:
+    """How a question is answered, worked out once and kept beside its own fields: the tree is walked only then."""
+    kept: dict[str, _Question] = question.__dict__
+    try:
+        return kept["_answered"]
+    except KeyError:
+        return kept.setdefault("_answered", _answered(question))
+
+
+def _quantity(quantity: Quantity) -> _Quantity:
+    kept: dict[str, _Quantity] = quantity.__dict__
+    try:
+        return kept["_come_to"]
+    except KeyError:
+        return kept.setdefault("_come_to", _come_to(quantity))
+
+
+def _answered(question: Question) -> _Question:
+    match question:
+        case All(questions):
+            return _each(questions, unless=False)
+        case AnyOf(questions):
+            return _each(questions, unless=True)
+        case Not(part):
+            return _turned(_question(part))
+        case Holds(fact):
+            return _held(fact.name)
+        case Contains(members, member):
+            return _contained(_quantity(members), _quantity(member))
+        case Compare(left, operator_, right):
+            return _compared(_quantity(left), operator_, _quantity(right))
+        case Overlaps():
+            return _question(question.comparisons)
+        case Cases(cases, otherwise):
+            return _first_met([(_question(met), _question(then)) for met, then in cases], _question(otherwise))
+        case Presumed(part):
+            presumed = _question(part)
+            return lambda facts: presumed(facts) is not False
+        case _:
+            assert_never(question)
+
+
+def _each(questions: tuple[Question, ...], *, unless: bool) -> _Question:
+    """Kleene's logic: one that is `unless` decides; else one that is not known does."""
+    parts = tuple(map(_question, questions))
+
+    def answered(facts: Facts) -> _Held:
+        known = True
+        for part in parts:
+            held = part(facts)
+            if held is unless:
+                return unless
+            if held is None:
+                known = False
+        return not unless if known else None
+
+    return answered
+
+
+def _turned(part: _Question) -> _Question:
+    def answered(facts: Facts) -> _Held:
+        held = part(facts)
+        return None if held is None else not held
+
+    return answered
+
+
+def _held(name: str) -> _Question:
+    def answered(facts: Facts) -> _Held:
+        held = facts.get(name)
+        assert held is None or isinstance(held, bool), f"{name} is not a yes or no"
+        return held
+
+    return answered
+
+
+def _contained(members: _Quantity, member: _Quantity) -> _Question:
+    def answered(facts: Facts) -> _Held:
+        those, one = members(facts), member(facts)
+        return None if those is None or one is None else one in those
+
+    return answered
+
+
+def _compared(left: _Quantity, operator_: Operator, right: _Quantity) -> _Question:
+    compare = _COMPARISONS[operator_]
+
+    def answered(facts: Facts) -> _Held:
+        one, other = left(facts), right(facts)
+        if one is None or other is None:
+            return None
+        if isinstance(one, Money):
+            # A sum in another currency says nothing about the one that is asked.
+            return compare(one.amount, other.amount) if one.currency == other.currency else None
+        return compare(one, other)
+
+    return answered
+
+
+def _first_met(cases: list[tuple[_Question, _Question]], otherwise: _Question) -> _Question:
+    def answered(facts: Facts) -> _Held:
+        for condition, then in cases:
+            if condition(facts):
+                return then(facts)
+        return otherwise(facts)
+
+    return answered
+
+
+def _come_to(quantity: Quantity) -> _Quantity:
+    match quantity:
+        case Value(value):
+            return lambda facts: value
+        case Fact(name):
+            return lambda facts: facts.get(name)
+        case AgeOn(born, on):
+            return _between(age_on, born, on)
+        case MonthsUntil(start, end):
+            return _between(months_until, start, end)
+        case DaysUntil(start, end):
+            return _between(_days_until, start, end)
+        case Times(of, times):
+            return _times(_quantity(of), _quantity(times))
+        case Plus(one, other):
+            return _plus(_quantity(one), _quantity(other))
+        case DaysIn(days, first, last):
+            return _days_in(days.name, first.value, last.value)
+        case FirstKnown(ways):
+            return _first_known(tuple(map(_quantity, ways)))
+        case Hangs():
+            return lambda facts: None
+        case _:
+            assert_never(quantity)
+
+
+def _between(count: Callable[[date, date], int], start: Quantity, end: Quantity) -> _Quantity:
+    first, last = _quantity(start), _quantity(end)
+
+    def come_to(facts: Facts) -> int | None:
+        one, other = first(facts), last(facts)
+        return None if one is None or other is None else count(one, other)
+
+    return come_to
 
 
 def _days_until(start: date, end: date) -> int:
     return (end - start).days
 
 
-def _times(of: object | None, times: object | None) -> object | None:
-    if not isinstance(times, int):
+def _times(of: _Quantity, times: _Quantity) -> _Quantity:
+    def come_to(facts: Facts) -> object | None:
+        one, number = of(facts), times(facts)
+        if one is None or number is None:
+            return None
+        return Money(one.amount * number, one.currency) if isinstance(one, Money) else one * number
+
+    return come_to
+
+
+def _plus(one: _Quantity, other: _Quantity) -> _Quantity:
+    def come_to(facts: Facts) -> int | None:
+        first, second = one(facts), other(facts)
+        return None if first is None or second is None else first + second
+
+    return come_to
+
+
+def _days_in(name: str, first: object, last: object) -> _Quantity:
+    assert isinstance(first, date) and isinstance(last, date)
+
+    def come_to(facts: Facts) -> int | None:
+        days = facts.get(name)
+        if days is None:
+            return None
+        assert isinstance(days, tuple)
+        return sum(1 for day in days if first <= day <= last)
+
+    return come_to
+
+
+def _first_known(ways: tuple[_Quantity, ...]) -> _Quantity:
+    def come_to(facts: Facts) -> object | None:
+        for way in ways:
+            known: object | None = way(facts)
+            if known is not None:
+                return known
         return None
-    if isinstance(of, Money):
-        return Money(of.amount * times, of.currency)
-    return of * times if isinstance(of, int) else None
 
-
-def _plus(one: object | None, other: object | None) -> int | None:
-    return one + other if isinstance(one, int) and isinstance(other, int) else None
-
-
-def _days_in(days: object | None, first: object, last: object) -> int | None:
-    if days is None:
-        return None
-    assert isinstance(days, tuple) and isinstance(first, date) and isinstance(last, date)
-    return sum(1 for day in days if first <= day <= last)
-
-
-def _contains(members: object | None, member: object | None) -> Answer:
-    if members is None or member is None:
-        return Answer.NOT_KNOWN
-    assert isinstance(members, Collection), f"{members!r} is not a set"
-    return from_bool(member in members)
-
-
-def _compare(left: object | None, operator_: Operator, right: object | None) -> Answer:
-    if left is None or right is None:
-        return Answer.NOT_KNOWN
-    if isinstance(left, Money) and isinstance(right, Money):
-        # A sum in another currency says nothing about the one that is asked.
-        if left.currency != right.currency:
-            return Answer.NOT_KNOWN
-        left, right = left.amount, right.amount
-    return from_bool(_COMPARISONS[operator_](left, right))
+    return come_to

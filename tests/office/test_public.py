@@ -458,6 +458,43 @@ def test_a_value_shows_both_claims_where_sources_disagree_and_why_one_is_followe
     assert "This is followed." in said
 
 
+@pytest.mark.parametrize(
+    ("path", "language", "told", "made_up"),
+    [
+        ("schemes/KOR-JPN?on=2009-06-01", "en", "7,200, since 2009", "1 January 2009"),
+        ("schemes/KOR-JPN?on=2009-06-01", "ko", "2009년", "2009년 1월 1일"),
+        ("schemes/KOR-JPN?on=2009-06-01", "ja", "2009年", "2009年1月1日"),
+        ("schemes/KOR-JPN/rules/ceiling", "en", "since 2009", "1 January 2009"),
+        ("schemes/KOR-JPN/rules/ceiling", "en", "published December 2008", "1 December 2008"),
+        ("schemes/KOR-JPN/rules/ceiling", "ko", "2008년 12월", "2008년 12월 1일"),
+        ("schemes/KOR-JPN/rules/turns?known=2025-08-23", "en", "October 2025", "1 October 2025"),
+        ("schemes/KOR-JPN/rules/turns?known=2025-08-23", "ja", "2025年10月", "2025年10月1日"),
+        (f"go/KOR-JPN?{SEED}&on=2025-09-01&known=2025-08-23", "ko", "2025년 10월", "2025년 10월 1일"),
+    ],
+)
+def test_a_month_or_a_year_that_a_source_names_never_becomes_a_day(
+    page: Client, path: str, language: str, told: str, made_up: str
+) -> None:
+    said = words(page.get(f"/{language}/{path}"))
+    assert told in said
+    assert made_up not in said
+
+
+def test_the_command_names_the_first_day_that_was_meant_and_how_precisely(capsys: pytest.CaptureFixture[str]) -> None:
+    """As JSON a program can count with the day; as lines a reader sees no more than the source said."""
+    days = ["--on", "2025-10-01", "--known", "2025-08-23"]
+    command(["rules", "KOR-JPN", "--json", *days])
+    reported = [each for each in json.loads(capsys.readouterr().out)["reported"] if each["name"] == "turns"]
+    assert [(each["from"], each["from_precision"]) for each in reported] == [(None, None), ("2025-10-01", "month")]
+    command(["rules", "KOR-JPN", *days])
+    assert "October 2025" in (lines := capsys.readouterr().out) and "1 October 2025" not in lines
+    command(["rules", "KOR-JPN", "--json", "--on", "2010-01-12", "--known", "2009-12-01"])
+    ceiling = json.loads(capsys.readouterr().out)["values"]["ceiling"]
+    assert (ceiling["from"], ceiling["from_precision"]) == ("2009-01-01", "year")
+    command(["rules", "KOR-JPN", "--on", "2010-01-12", "--known", "2009-12-01"])
+    assert "7,200 · 2009 ·" in capsys.readouterr().out
+
+
 def test_the_calendar_says_of_a_projected_window_that_nobody_published_it(page: Client) -> None:
     calendar = page.get("/ko/schemes/KOR-JPN/openings.ics").content.decode()
     assert "DTSTART;VALUE=DATE:20270111\r\nDTEND;VALUE=DATE:20270123\r\nSTATUS:TENTATIVE" in calendar

@@ -34,11 +34,16 @@ def plain(value: object) -> Any:
 
 
 def plain_entry(agreement: Agreement, entry: Entry) -> dict[str, Any]:
-    """An entry with its days, standing, trust and sources."""
+    """
+    An entry with its days, standing, trust and sources.
+
+    `from` is always a whole day, the first that was meant; `from_precision` says whether a source named no more than
+    the month or the year.
+    """
     known = entry.known or entry.start
     return {
         "value": plain(entry.value),
-        "from": plain(entry.start),
+        "from": plain(entry.start.day) if entry.start else None,
         "from_precision": entry.start.precision if entry.start else None,
         "known": plain(known),
         "known_by_inference": entry.known_by_inference or entry.known is None,

@@ -15,7 +15,7 @@ from sojourn_office.actions import agreements, assessment, cases, digest, remind
 from sojourn_office.actions.acting import by_account
 from sojourn_office.commands import work
 from sojourn_office.queries import applications, invariants
-from sojourn_office.storage import events, outbox
+from sojourn_office.storage import accounts, events, outbox
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.events import Event
 from tests.office.world import ALL_YEAR, ASSESSED, COLLECT_UNTIL, FILE, RESULTS, World, done
@@ -267,6 +267,19 @@ def test_staff_hear_once_in_the_morning_what_waits_and_only_of_something_else(wo
     assert digest.tell_staff(day + timedelta(days=2)) == 0
     late = world.case(number).due_at + timedelta(days=1)
     assert digest.tell_staff(late.replace(hour=3)) == 2
+
+
+def test_the_mail_to_staff_leads_to_the_page_their_work_begins_on(world: World) -> None:
+    """A supervisor has no desk of an officer."""
+    account = accounts.find_or_open("supervisor@example.org", language="en", at=world.at())
+    accounts.open_post(account, host="KOR", mission="", roles=["supervisor"], name="◇", at=world.at())
+    number = world.lodged("Sato", ALL_YEAR)
+    one, two = world.officers["KOR"]
+    world.see_papers(number, one)
+    world.judge_all(number, one)
+    done(world.propose(number, one))
+    assert digest.tell_staff(datetime(2026, 10, 13, 8, 30, tzinfo=ZoneInfo("Asia/Tokyo"))) == 2
+    assert ("/supervise." in letters(account)[-1][1], "/desk." in letters(two.account)[-1][1]) == (True, True)
 
 
 def test_the_work_beside_the_pages_lets_lapse_and_reminds() -> None:

@@ -12,7 +12,7 @@ from sojourn.cases.model import Stage
 from sojourn.seals.canonical import canonical
 from sojourn_office.actions import notices
 from sojourn_office.actions.acting import SYSTEM, by_post, perform
-from sojourn_office.roles import May, Standing, may, roles_of
+from sojourn_office.roles import May, Standing, landing, may, roles_of
 from sojourn_office.storage import accounts, agreements, keys_of_acts, lists
 from sojourn_office.storage.accounts import Account, Post
 from sojourn_office.storage.cases import Case
@@ -70,13 +70,14 @@ def _tell(
     key = f"{begins}{here:%Y%m%d}"
     if keys_of_acts.last_answer(by=SYSTEM, keys_begin=key) is not None:
         return 0
-    do = partial(_send, account, said, to_sign=len(to_sign), late=len(late), flagged=len(flagged), at=at)
+    counted = {"to_sign": len(to_sign), "late": len(late), "flagged": len(flagged)}
+    do = partial(_send, account, said, counted, path=landing(standings), at=at)
     perform(do, verb="digest", by=SYSTEM, key=key, at=at)
     return 1
 
 
-def _send(account: Account, said: str, *, to_sign: int, late: int, flagged: int, at: datetime) -> str:
-    notices.waiting_for_staff(account, to_sign=to_sign, late=late, flagged=flagged, at=at)
+def _send(account: Account, said: str, counted: dict[str, int], *, path: str, at: datetime) -> str:
+    notices.waiting_for_staff(account, **counted, path=path, at=at)
     return said
 
 

@@ -58,9 +58,9 @@ def in_the_country(case: Case, *, event: Event, register_by: date | None) -> Non
     _post(case, event, Message("A message for you"), Message("There is news on your application ending in {ending}."))
 
 
-def waiting_for_staff(account: Account, *, to_sign: int, late: int, flagged: int, at: datetime) -> None:
-    """What waits for someone of staff, in numbers alone."""
-    counted = {"to_sign": to_sign, "late": late, "flagged": flagged, "address": f"{_typed_address()}/desk"}
+def waiting_for_staff(account: Account, *, to_sign: int, late: int, flagged: int, path: str, at: datetime) -> None:
+    """What waits for someone of staff, in numbers alone, with the page their work begins on."""
+    counted = {"to_sign": to_sign, "late": late, "flagged": flagged, "address": f"{_typed_address()}{path}"}
     body = Message(
         "To sign: {to_sign}. Late: {late}. Perhaps a second application: {flagged}. Sign in at {address}.", counted
     )

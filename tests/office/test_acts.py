@@ -12,8 +12,9 @@ from sojourn.basics.refusals import Refusal
 from sojourn_office.actions import agreements, assessment, cases, conflicts, decisions, openings, rounds, visas
 from sojourn_office.actions.acting import by_account, by_post
 from sojourn_office.queries import invariants
-from sojourn_office.storage import events
-from sojourn_office.storage.events import EarlierThanTheLast, Event, PlaceMovement
+from sojourn_office.storage import events, ledger
+from sojourn_office.storage.events import EarlierThanTheLast, Event
+from sojourn_office.storage.ledger import PlaceMovement
 from tests.office.world import ALL_YEAR, ASSESSED, COLLECT_UNTIL, CONSENTS, FILE, RESULTS, World, done
 
 pytestmark = pytest.mark.both_databases
@@ -108,7 +109,7 @@ def test_perhaps_the_same_person_from_elsewhere_is_flagged_and_takes_no_place(wo
     passport = world.case(first).passport.number
     second = world.lodged("Other", ALL_YEAR, passport_number=passport)
     assert world.case(second).is_flagged
-    assert events.place_of(world.case(second)) is None
+    assert ledger.place_of(world.case(second)) is None
     one, _ = world.officers["KOR"]
     world.see_papers(second, one)
     world.judge_all(second, one)

@@ -33,7 +33,7 @@ import re, html
 from django.test import Client
 from sojourn.places.checks import broken
 from sojourn_office.queries import invariants
-from sojourn_office.storage import events, rounds
+from sojourn_office.storage import ledger, rounds
 client = Client(HTTP_HOST="127.0.0.1")
 answer = []
 while (found := re.search(r'name="stop" value="([^"]+)"', client.get("/en/demo").content.decode())):
@@ -41,7 +41,7 @@ while (found := re.search(r'name="stop" value="([^"]+)"', client.get("/en/demo")
     assert moved.status_code == 302, moved.status_code
     told = client.get(moved["Location"])
     faults = [[period.key, name] for period in rounds.every_period()
-              for name, _ in broken([row.record for row in events.movements_of(period)], period.balances)]
+              for name, _ in broken([row.record for row in ledger.movements_of(period)], period.balances)]
     totals = {period.key: period.balances.total for period in rounds.every_period()}
     answer.append({"stop": html.unescape(found[1]), "status": told.status_code, "faults": faults, "totals": totals})
 answer = {"stops": answer, "broken": [str(each) for each in invariants.broken()]}

@@ -20,7 +20,7 @@ from sojourn.cases import moves as case_moves
 from sojourn_office.actions import assessment, cases, decisions, rounds, same_person, visas
 from sojourn_office.actions.acting import by_account, by_post, perform
 from sojourn_office.queries import invariants
-from sojourn_office.storage import events, keys_of_acts
+from sojourn_office.storage import keys_of_acts, ledger
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
 from tests.office.world import ALL_YEAR, ASSESSED, COLLECT_UNTIL, CONSENTS, RESULTS, World
@@ -306,13 +306,13 @@ def test_every_sentence_holds_after_every_step(db: None) -> None:
 
 def over_issue(patch: pytest.MonkeyPatch) -> None:
     """Nobody asks whether a place is left."""
-    patch.setattr(events, "cannot_move", lambda period, movement: None)
+    patch.setattr(ledger, "cannot_move", lambda period, movement: None)
 
 
 def counter_forgets(patch: pytest.MonkeyPatch) -> None:
     """The balances of a period that is there are not written."""
-    real = events.Period.save
-    patch.setattr(events.Period, "save", lambda self, **how: real(self, **how) if self.pk is None else None)
+    real = ledger.Period.save
+    patch.setattr(ledger.Period, "save", lambda self, **how: real(self, **how) if self.pk is None else None)
 
 
 def retry_takes_a_second(patch: pytest.MonkeyPatch) -> None:

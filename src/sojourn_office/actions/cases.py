@@ -26,7 +26,7 @@ from sojourn_office.events import Happened
 from sojourn_office.intake.limits import FILES_PER_CASE_MAX
 from sojourn_office.intake.receiving import CleanPaper, KindOfUse, receive
 from sojourn_office.papers.own_forms import FILLED_IN
-from sojourn_office.storage import agreements, cases, events, files, people, rounds
+from sojourn_office.storage import agreements, cases, events, files, ledger, people, rounds
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case
 
@@ -273,7 +273,7 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
         moves = []
         if METHODS[case.round.method].holds_at_lodging and other is None:
             movement = Movement(Cause.LODGING, Place.FREE, Place.HELD, case=number)
-            refusal = events.cannot_move(period, movement)
+            refusal = ledger.cannot_move(period, movement)
             if refusal is not None:
                 return refusal
             moves.append((period, movement))
@@ -333,7 +333,7 @@ def _give_up(number: str, did: Did, *, by: str, at: datetime) -> str | Refusal:
     if isinstance(action, Refusal):
         return action
     moves = []
-    if events.place_of(case) is Place.HELD:
+    if ledger.place_of(case) is Place.HELD:
         back = Place(METHODS[case.round.method].comes_back_to)
         cause = Cause.DECLINE if did is Did.DECLINED else Cause.WITHDRAWAL
         moves.append((period, Movement(cause, Place.HELD, back, case=number)))

@@ -24,7 +24,7 @@ from sojourn_office.actions.on_case import act_on, changed, not_by
 from sojourn_office.papers.decision_letter import decision_letter
 from sojourn_office.papers.letter import Letter, letter
 from sojourn_office.papers.typesetting import CannotPrint
-from sojourn_office.storage import agreements, cases, events, files, rounds
+from sojourn_office.storage import agreements, cases, events, files, ledger, rounds
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.judging import Judged, judged, letter_words, proposed, unseen_papers
 
@@ -119,9 +119,8 @@ def confirm(
 def _confirm(
     number: str, post: Officer, letter_digest: str, stored_as: str, version: int, *, at: datetime
 ) -> str | Refusal:
-    row = cases.by_number(number)
-    assert row is not None, "the case was there a moment ago"
-    period = rounds.period_to_change(row.scheme, row.round.period.year)
+    period = rounds.period_of_case(number)
+    assert period is not None, "the case was there a moment ago"
     case = cases.to_change(number)
     refusal = not_by(case, post) or changed(case, version)
     if refusal is not None:
@@ -132,7 +131,7 @@ def _confirm(
     if isinstance(action, Refusal):
         return action
     action = Action(action.did, action.at, action.by, {**action.about, "letter": letter_digest}, action.told_from)
-    sealed = {**proposed(case.number), "letter_text": stored_as}
+    sealed = {**proposed(case), "letter_text": stored_as}
     events.record_action(case, action, sealed=sealed)
     if not METHODS[case.round.method].has_result_day:
         _tell_at_once(case, period, by=by, at=at)
@@ -144,7 +143,7 @@ def _tell_at_once(case: Case, period: rounds.Period, *, by: str, at: datetime) -
     told = case_moves.tell(replayed, by=by, at=at, collect_until=None)
     assert not isinstance(told, Refusal), "a decided case can be told"
     moves = []
-    if replayed.outcome is Outcome.REFUSED and events.place_of(case) is Place.HELD:
+    if replayed.outcome is Outcome.REFUSED and ledger.place_of(case) is Place.HELD:
         back = Place(METHODS[case.round.method].comes_back_to)
         moves.append((period, Movement(Cause.REFUSAL, Place.HELD, back, case=case.number)))
     event = events.record_action(case, told, moves=moves)

@@ -15,7 +15,7 @@ from sojourn.rounds.model import Round as RoundRecord
 from sojourn_office.actions import notices
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.events import Happened
-from sojourn_office.storage import agreements, cases, events
+from sojourn_office.storage import agreements, cases, events, ledger
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.rounds import Period, Round, by_id, keep_round, open_period, period_of, period_to_change
 
@@ -50,7 +50,7 @@ def release(*, scheme: str, year: int, places: int, to_round: str, by: str, at: 
             told = {"round": to_round, "period": period.key}
             return Refusal("invalid", Message("{round} is not a round of the period {period}.", told), field="round")
         movement = Movement(Cause.RELEASE, Account.NOT_RELEASED, Account.FREE, places)
-        refusal = events.cannot_move(period, movement)
+        refusal = ledger.cannot_move(period, movement)
         if refusal is not None:
             return refusal
         public = {"round": to_round, "places": places}
@@ -164,7 +164,7 @@ def _tell_all(rows: list[Case], round_: Round, period: Period, *, by: str, at: d
             movement = Movement(
                 Cause.PASSING, Account.FREE, Account.HELD, case=case.number, ends_at=round_.collect_until
             )
-            refusal = events.cannot_move(period, movement)
+            refusal = ledger.cannot_move(period, movement)
             if refusal is not None:
                 return refusal
             moves.append((period, movement))

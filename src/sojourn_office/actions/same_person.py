@@ -15,7 +15,7 @@ from sojourn.rounds.methods import METHODS
 from sojourn_office.actions import notices
 from sojourn_office.actions.acting import Officer, by_post, perform
 from sojourn_office.actions.on_case import act_on, not_by
-from sojourn_office.storage import cases, events, rounds
+from sojourn_office.storage import cases, events, ledger, rounds
 from sojourn_office.storage.cases import Case
 
 
@@ -34,11 +34,10 @@ def void_both(*, number: str, post: Officer, why: str, at: datetime, key: str) -
     by = by_post(post)
 
     def do() -> str | Refusal:
-        row = cases.by_number(number)
-        if row is None:
+        period = rounds.period_of_case(number)
+        if period is None:
             return Refusal("not_found", Message("There is no such case."))
-        period = rounds.period_to_change(row.scheme, row.round.period.year)
-        replayed = events.replay(row)
+        replayed = events.replay(cases.to_change(number))
         if not replayed.is_flagged:
             return Refusal("case_state", Message("This case is not marked as a second application."))
         other = next(str(action.about["other"]) for action in replayed.actions if action.did is Did.FLAGGED)
@@ -63,7 +62,7 @@ def _void(
     if isinstance(action, Refusal):
         return action
     moves = []
-    if events.place_of(case) is Place.HELD:
+    if ledger.place_of(case) is Place.HELD:
         back = Place(METHODS[case.round.method].comes_back_to)
         moves.append((period, Movement(Cause.WITHDRAWAL, Place.HELD, back, case=case.number)))
     event = events.record_action(case, action, sealed={"why": why}, moves=moves)

@@ -13,7 +13,7 @@ from sojourn.stays.model import Stay as StayRecord
 from sojourn_office.actions import notices
 from sojourn_office.actions.acting import perform
 from sojourn_office.events import Happened
-from sojourn_office.storage import agreements, cases, events, rounds, visas
+from sojourn_office.storage import agreements, cases, events, ledger, rounds, visas
 
 
 def enter(*, serial: str, on: date, stamped_last_day: date | None, by: str, at: datetime, key: str) -> str | Refusal:
@@ -39,7 +39,7 @@ def enter(*, serial: str, on: date, stamped_last_day: date | None, by: str, at: 
         if isinstance(record, Refusal):
             return record
         moves = []
-        if events.place_of(case) is Account.TAKEN:
+        if ledger.place_of(case) is Account.TAKEN:
             moves.append((period, Movement(Cause.ENTRY, Account.TAKEN, Account.USED, case=case.number)))
         visas.keep_stay(visa, record)
         public = {"on": on.isoformat(), "last_day": record.last_day.isoformat(), "stamped": record.last_day_is_stamped}

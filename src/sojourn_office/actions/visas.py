@@ -18,7 +18,7 @@ from sojourn.visas.moves import make_visa
 from sojourn_office.actions import notices
 from sojourn_office.actions.acting import perform
 from sojourn_office.events import Happened
-from sojourn_office.storage import agreements, cases, events, rounds, signing, visas
+from sojourn_office.storage import agreements, cases, events, ledger, rounds, signing, visas
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.signing import Signer
 from sojourn_office.storage.visas import Visa
@@ -54,7 +54,7 @@ def issue(*, number: str, by: str, at: datetime, key: str) -> str | Refusal:
         if isinstance(allowed, Refusal):
             return allowed
         movement = Movement(Cause.ISSUE, Account.HELD, Account.TAKEN, case=number)
-        refusal = events.cannot_move(period, movement)
+        refusal = ledger.cannot_move(period, movement)
         if refusal is not None:
             return refusal
         issued_on = at.astimezone(ZoneInfo(case.round.zone)).date()
@@ -141,7 +141,7 @@ def revoke(*, serial: str, cause: str, why: str, by: str, second: str, at: datet
         if isinstance(action, Refusal):
             return action
         action = Action(action.did, at, by, {"serial": serial, "cause": cause})
-        place = events.place_of(case)
+        place = ledger.place_of(case)
         moves = []
         if cause == "error" and place in (Account.TAKEN, Account.USED):
             moves.append((period, Movement(Cause.CORRECTION, place, Account.RETURNED, case=case.number)))

@@ -26,6 +26,7 @@ from sojourn_office.storage import (
     erasing,
     events,
     files,
+    ledger,
     log,
     outbox,
     rounds,
@@ -33,7 +34,8 @@ from sojourn_office.storage import (
     triggers,
     visas,
 )
-from sojourn_office.storage.events import GENESIS, PlaceMovement
+from sojourn_office.storage.events import GENESIS
+from sojourn_office.storage.ledger import PlaceMovement
 from sojourn_office.storage.masters import SealBroken
 
 
@@ -74,10 +76,10 @@ def every_event_carries_the_hash_of_the_one_before() -> Iterator[Broken]:
 def movements_are_those_of_their_events() -> Iterator[Broken]:
     """Each event moves exactly the places that its own hash covers."""
     moved: dict[int, list[tuple[str, PlaceMovement]]] = {}
-    for row in events.every_movement():
+    for row in ledger.every_movement():
         moved.setdefault(row.event_id, []).append((row.period.key, row))
     for event in events.every():
-        text = events.moves_text((period, row.record) for period, row in moved.pop(event.seq, []))
+        text = ledger.moves_text((period, row.record) for period, row in moved.pop(event.seq, []))
         if text != event.moves:
             about = f"event {event.seq}"
             yield _broken(movements_are_those_of_their_events, about, "its movements were altered, or some are missing")
@@ -86,7 +88,7 @@ def movements_are_those_of_their_events() -> Iterator[Broken]:
 def ledgers_hold() -> Iterator[Broken]:
     """1, 3, 6. Accounts sum to the grant, none is ever below zero, a place is given back once and only if held."""
     for period in rounds.every_period():
-        movements = [row.record for row in events.movements_of(period)]
+        movements = [row.record for row in ledger.movements_of(period)]
         for sentence, message in place_checks.broken(movements, period.balances):
             found = message.text.format(**{name: str(value) for name, value in message.values.items()})
             yield Broken(f"ledgers hold: {sentence.replace('_', ' ')}", f"period {period.key}", found)
@@ -117,7 +119,7 @@ def a_person_has_one_living_place_in_a_period() -> Iterator[Broken]:
     """5. At most one living place a person and period, held or taken; a flagged case has none."""
     seen: dict[tuple[object, object], str] = {}
     for case in cases.every():
-        place = events.place_of(case)
+        place = ledger.place_of(case)
         if place is None:
             continue
         about = f"case {case.number}"
@@ -131,7 +133,7 @@ def a_person_has_one_living_place_in_a_period() -> Iterator[Broken]:
 def places_agree_with_stages() -> Iterator[Broken]:
     """4. A case that passed holds a place; a visa has taken or used one; what is over without a visa has none."""
     for case in cases.every():
-        place = events.place_of(case)
+        place = ledger.place_of(case)
         stage = Stage(case.stage)
         fits = {
             Stage.PASSED: place is Place.HELD,
@@ -143,7 +145,7 @@ def places_agree_with_stages() -> Iterator[Broken]:
 
 def nothing_lapses_before_its_moment() -> Iterator[Broken]:
     """7. A place that was not collected is given back at the end of its period, not before."""
-    for row, held in events.lapses():
+    for row, held in ledger.lapses():
         if held is None or held.ends_at is None or row.event.at < held.ends_at:
             yield _broken(nothing_lapses_before_its_moment, f"case {row.case_id}", f"lapsed at {row.event.at}")
 

@@ -11,7 +11,7 @@ from sojourn.places.model import Account, Balances, Cause, Movement
 from sojourn.places.written import Entered, Statement, under_pseudonyms
 from sojourn_office.roles import Role
 from sojourn_office.storage import accounts, corrections, events, rounds
-from sojourn_office.storage.events import PlaceMovement
+from sojourn_office.storage.ledger import PlaceMovement, latest_movements, movements_of
 from sojourn_office.storage.rounds import Period, Round
 
 _LATEST_LINES = 8
@@ -104,7 +104,7 @@ def ledger(scheme: str, year: int, *, at: datetime) -> Ledger | None:
         zone=_zone(own),
         log_entry=head.last_seq if head else 0,
         balances=period.balances,
-        latest=_latest(events.latest_movements(period, count=_LATEST_ROWS)),
+        latest=_latest(latest_movements(period, count=_LATEST_ROWS)),
         corrections=tuple(map(_corrected, corrections.of_period(period))),
         entries_are_seen=_entries_are_seen(scheme, period.balances, at=at),
         invented=any(each.invented for each in own),
@@ -158,7 +158,7 @@ def movements(scheme: str, year: int, *, at: datetime) -> tuple[list[Entered], S
     """
     period = rounds.period_of(scheme, year)
     while period is not None:
-        entered = [_entered(row) for row in events.movements_of(period)]
+        entered = [_entered(row) for row in movements_of(period)]
         after = rounds.period_of(scheme, year)
         if after is not None and _same(period, after):
             last = entered[-1].seq if entered else 0

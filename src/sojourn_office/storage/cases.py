@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID, uuid4
 
 from django.db import models
@@ -17,6 +17,9 @@ from sojourn.eligibility.facts import FACTS, read_facts
 from sojourn_office.storage.people import Passport, Person
 from sojourn_office.storage.rounds import Round
 from sojourn_office.storage.sealing import SealedText
+
+if TYPE_CHECKING:
+    from sojourn_office.storage.events import Event
 
 _LIVING = [Stage.VOID, Stage.WITHDRAWN, Stage.DRAFT]
 _ROWS_AT_ONCE = 500
@@ -42,6 +45,9 @@ class Case(models.Model):
     rule_on = models.DateField(null=True)
     is_flagged = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)
+
+    # What happened to it, once it was read for this row; no column (`events.happened_to`).
+    happened: list[Event] | None = None
 
     classes: ClassVar[dict[str, str]] = dict.fromkeys(
         (

@@ -1,26 +1,23 @@
-"""What happened, kept for ever: one append-only table of events, the movements of places, and `record`."""
+"""What happened, kept for ever: one append-only table of events, and `record`, which alone adds to it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import F, Q
 
-from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import CHANGING_NOTHING, Action, Did
 from sojourn.cases.model import Case as CaseRecord
-from sojourn.places.model import Account as Place
-from sojourn.places.model import Cause, Movement
-from sojourn.places.moves import move
+from sojourn.places.model import Movement
 from sojourn.seals.canonical import canonical
 from sojourn_office.events import SHAPES, Kind
 from sojourn_office.storage.cases import Case
+from sojourn_office.storage.ledger import instant, keep_movement, moves_text
 from sojourn_office.storage.rounds import Period
 from sojourn_office.storage.sealing import SealedText
 
@@ -108,50 +105,6 @@ class Head(models.Model):
     classes: ClassVar[dict[str, str]] = dict.fromkeys(("id", "last_seq", "last_hash", "last_at"), "C0")
 
 
-class PlaceMovement(models.Model):
-    """So many places from one account of a period to another. Never changed, never removed."""
-
-    seq = models.BigAutoField(primary_key=True)
-    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="movements")
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="movements")
-    cause = models.CharField(max_length=12)
-    source = models.CharField(max_length=12, blank=True)
-    target = models.CharField(max_length=12)
-    places = models.PositiveIntegerField()
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="movements")
-    ends_at = models.DateTimeField(null=True)
-
-    classes: ClassVar[dict[str, str]] = dict.fromkeys(
-        ("seq", "period", "event", "cause", "source", "target", "places", "case", "ends_at"), "C1"
-    )
-
-    class Meta:
-        """A movement takes at least one place, from one account to another."""
-
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=Q(places__gte=1), name="movement_takes_a_place"),
-            models.CheckConstraint(condition=~Q(source=F("target")), name="movement_goes_somewhere"),
-            models.CheckConstraint(
-                condition=Q(source__in=["", *(place.value for place in Place)])
-                & Q(target__in=[place.value for place in Place]),
-                name="movement_between_known_accounts",
-            ),
-        ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["period", "seq"], name="movement_of_period")]
-
-    @property
-    def record(self) -> Movement:
-        """The movement as the library reads it."""
-        return Movement(
-            cause=Cause(self.cause),
-            source=Place(self.source) if self.source else None,
-            target=Place(self.target),
-            places=self.places,
-            case=self.case_id or "",
-            ends_at=self.ends_at,
-        )
-
-
 def event_hash(event: Event) -> str:
     """The hash of an event: its open content, the digest of its sealed content, and the hash of the one before."""
     return sha256(
@@ -165,8 +118,8 @@ def event_hash(event: Event) -> str:
                 "moves": event.moves,
                 "sealed": sha256(event.sealed_form).hexdigest(),
                 "by": event.by,
-                "at": _instant(event.at),
-                "told_from": _instant(event.told_from) if event.told_from else "",
+                "at": instant(event.at),
+                "told_from": instant(event.told_from) if event.told_from else "",
                 "before": event.before_hash,
             }
         )
@@ -208,7 +161,7 @@ def record(
     event.save(force_insert=True)
     Head.objects.filter(pk=1).update(last_seq=event.seq, last_hash=event.hash, last_at=event.at)
     for period, movement in moves:
-        _move(period, movement, event=event)
+        keep_movement(period, movement, event=event)
     return event
 
 
@@ -277,7 +230,7 @@ def _not_before(last: datetime | None, at: datetime) -> datetime:
     if last is None or at >= last:
         return at
     if last - at > _PASSING:
-        raise EarlierThanTheLast(f"{_instant(at)} lies before the last event, {_instant(last)}")
+        raise EarlierThanTheLast(f"{instant(at)} lies before the last event, {instant(last)}")
     return last
 
 
@@ -293,6 +246,7 @@ def record_action(
 
     Opening a case or a paper, and reminding its person, change none of them.
     """
+    happened = happened_to(case)
     event = record(
         action.did,
         case.number,
@@ -304,6 +258,7 @@ def record_action(
         told_from=action.told_from,
         moves=moves,
     )
+    happened.append(event)
     if action.did not in CHANGING_NOTHING:
         project(case, replay(case))
     return event
@@ -333,7 +288,14 @@ def flat_columns(replayed: CaseRecord) -> dict[str, Any]:
 
 def replay(case: Case) -> CaseRecord:
     """The case from its events."""
-    return case.record(action_of(event) for event in events_about("case", case.number))
+    return case.record(action_of(event) for event in happened_to(case))
+
+
+def happened_to(case: Case) -> list[Event]:
+    """Everything that happened to a case, oldest first: read once for the row in hand, and kept up by its acts."""
+    if case.happened is None:
+        case.happened = events_about("case", case.number)
+    return case.happened
 
 
 def action_of(event: Event) -> Action:
@@ -341,75 +303,9 @@ def action_of(event: Event) -> Action:
     return Action(Did(event.kind), event.at, event.by, event.open_part, event.told_from)
 
 
-def cannot_move(period: Period, movement: Movement) -> Refusal | None:
-    """Why places of a locked period cannot be moved; nothing where they can."""
-    after = move(period.balances, movement)
-    return after if isinstance(after, Refusal) else None
-
-
-def moves_text(moves: Iterable[tuple[str, Movement]]) -> str:
-    """What an event moves, in the form that its hash covers."""
-    rows = [
-        {
-            "period": period,
-            "cause": movement.cause.value,
-            "source": movement.source.value if movement.source else "",
-            "target": movement.target.value,
-            "places": movement.places,
-            "case": movement.case,
-            "ends_at": _instant(movement.ends_at) if movement.ends_at else "",
-        }
-        for period, movement in moves
-    ]
-    return canonical({"moves": rows}).decode()
-
-
-def _move(period: Period, movement: Movement, *, event: Event) -> None:
-    """The balances change by the same numbers in the same transaction; the database refuses what goes below zero."""
-    after = move(period.balances, movement)
-    assert not isinstance(after, Refusal), "whoever moves places asks first whether they can be moved"
-    PlaceMovement.objects.create(
-        period=period,
-        event=event,
-        cause=movement.cause.value,
-        source=movement.source.value if movement.source else "",
-        target=movement.target.value,
-        places=movement.places,
-        case_id=movement.case or None,
-        ends_at=movement.ends_at,
-    )
-    period.granted = after.granted
-    for place in Place:
-        setattr(period, place.value, after[place])
-    period.save()
-
-
 def events_about(subject: str, about: str) -> list[Event]:
     """Everything that happened to one thing, oldest first."""
     return list(Event.objects.filter(subject=subject, about=about).order_by("seq"))
-
-
-def place_of(case: Case) -> Place | None:
-    """Where the place of a case is; nothing where it has none."""
-    last = PlaceMovement.objects.filter(case=case).order_by("-seq").first()
-    if last is None:
-        return None
-    place = Place(last.target)
-    return place if place in (Place.HELD, Place.TAKEN, Place.USED) else None
-
-
-def movements_of(period: Period) -> Iterator[PlaceMovement]:
-    """The movements of a period, oldest first."""
-    return period.movements.order_by("seq").select_related("event").iterator()
-
-
-def latest_movements(period: Period, *, count: int) -> list[PlaceMovement]:
-    """The last movements of a period with their events, newest first."""
-    return list(period.movements.order_by("-seq").select_related("event")[:count])
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def every() -> Iterator[Event]:
@@ -430,17 +326,6 @@ def numbers() -> set[int]:
 def head() -> Head | None:
     """The end of the chain, as it was last written."""
     return Head.objects.filter(pk=1).first()
-
-
-def every_movement() -> Iterator[PlaceMovement]:
-    """Every movement of every period, in order."""
-    return PlaceMovement.objects.order_by("seq").select_related("period").iterator()
-
-
-def lapses() -> Iterator[tuple[PlaceMovement, PlaceMovement | None]]:
-    """Every place that lapsed, each with the movement that had held it."""
-    for row in PlaceMovement.objects.filter(cause=Cause.EXPIRY.value).select_related("event", "case"):
-        yield row, PlaceMovement.objects.filter(case=row.case, target=Place.HELD.value, seq__lt=row.seq).last()
 
 
 def last_seq() -> int:

@@ -54,7 +54,7 @@ def judged(case: Case, *, known: date) -> Judged:
     found = agreements.scheme(case.scheme)
     assert found is not None, f"{case.scheme} is a scheme of this office"
     agreement, scheme = found
-    happened = events.events_about("case", case.number)
+    happened = events.happened_to(case)
     marks = marks_of(happened)
     facts = facts_with_marks(lodged_facts(happened) or facts_of(case), marks)
     record = case.record(events.action_of(event) for event in happened)
@@ -107,7 +107,7 @@ def unseen_papers(case: Case, found: Judged) -> tuple[Words, ...]:
 def seen_papers(case: Case) -> frozenset[str]:
     """The papers of a case that an officer has opened since they came."""
     opened: dict[str, datetime] = {}
-    for event in events.events_about("case", case.number):
+    for event in events.happened_to(case):
         if event.kind == Did.OPENED.value:
             public = event.open_part
             if public.get("version"):
@@ -121,9 +121,9 @@ def seen_papers(case: Case) -> frozenset[str]:
     )
 
 
-def proposed(number: str) -> dict[str, Any]:
+def proposed(case: Case) -> dict[str, Any]:
     """The sealed part of the newest proposal of a case."""
-    proposals = [event for event in events.events_about("case", number) if event.kind == Did.PROPOSED.value]
+    proposals = [event for event in events.happened_to(case) if event.kind == Did.PROPOSED.value]
     part: dict[str, Any] = proposals[-1].sealed_part
     return part
 
@@ -139,7 +139,7 @@ def letter_words(case: Case, *, decided_on: date, own_sentence: str = "") -> dic
     outcome = Outcome(proposal.about["outcome"]) if proposal is not None else found.outcome
     assert outcome is not None, "a letter says what was decided"
     if proposal is not None:
-        sealed = proposed(case.number)
+        sealed = proposed(case)
         grounds = tuple(_ground(each) for each in sealed["grounds"])
         met, own_sentence = tuple(kept(each) for each in sealed["met"]), sealed["own_sentence"]
     else:

@@ -4,10 +4,11 @@ from sojourn_office.storage.accounts import Account, AddressChange, DemoPerson, 
 from sojourn_office.storage.agreements import AgreementFile
 from sojourn_office.storage.cases import Answer, Case, Paper
 from sojourn_office.storage.clock import ClockOffset
-from sojourn_office.storage.events import Event, Head, PlaceMovement
+from sojourn_office.storage.events import Event, Head
 from sojourn_office.storage.feeds import Feed
 from sojourn_office.storage.keys import PersonKey
 from sojourn_office.storage.keys_of_acts import AcceptedAct
+from sojourn_office.storage.ledger import PlaceMovement
 from sojourn_office.storage.log import LogHead, LogKey, LogLeaf
 from sojourn_office.storage.new_addresses import NewAddress
 from sojourn_office.storage.outbox import Mail

@@ -1,0 +1,143 @@
+"""Movements of places: each a row that names its event, and the balances that change by the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from sojourn.basics.refusals import Refusal
+from sojourn.places.model import Account as Place
+from sojourn.places.model import Cause, Movement
+from sojourn.places.moves import move
+from sojourn.seals.canonical import canonical
+from sojourn_office.storage.cases import Case
+from sojourn_office.storage.rounds import Period
+
+if TYPE_CHECKING:
+    from sojourn_office.storage.events import Event
+
+
+class PlaceMovement(models.Model):
+    """So many places from one account of a period to another. Never changed, never removed."""
+
+    seq = models.BigAutoField(primary_key=True)
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="movements")
+    event = models.ForeignKey("storage.Event", on_delete=models.PROTECT, related_name="movements")
+    cause = models.CharField(max_length=12)
+    source = models.CharField(max_length=12, blank=True)
+    target = models.CharField(max_length=12)
+    places = models.PositiveIntegerField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="movements")
+    ends_at = models.DateTimeField(null=True)
+
+    classes: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("seq", "period", "event", "cause", "source", "target", "places", "case", "ends_at"), "C1"
+    )
+
+    class Meta:
+        """A movement takes at least one place, from one account to another."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(places__gte=1), name="movement_takes_a_place"),
+            models.CheckConstraint(condition=~Q(source=F("target")), name="movement_goes_somewhere"),
+            models.CheckConstraint(
+                condition=Q(source__in=["", *(place.value for place in Place)])
+                & Q(target__in=[place.value for place in Place]),
+                name="movement_between_known_accounts",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["period", "seq"], name="movement_of_period")]
+
+    @property
+    def record(self) -> Movement:
+        """The movement as the library reads it."""
+        return Movement(
+            cause=Cause(self.cause),
+            source=Place(self.source) if self.source else None,
+            target=Place(self.target),
+            places=self.places,
+            case=self.case_id or "",
+            ends_at=self.ends_at,
+        )
+
+
+def cannot_move(period: Period, movement: Movement) -> Refusal | None:
+    """Why places of a locked period cannot be moved; nothing where they can."""
+    after = move(period.balances, movement)
+    return after if isinstance(after, Refusal) else None
+
+
+def moves_text(moves: Iterable[tuple[str, Movement]]) -> str:
+    """What an event moves, in the form that its hash covers."""
+    rows = [
+        {
+            "period": period,
+            "cause": movement.cause.value,
+            "source": movement.source.value if movement.source else "",
+            "target": movement.target.value,
+            "places": movement.places,
+            "case": movement.case,
+            "ends_at": instant(movement.ends_at) if movement.ends_at else "",
+        }
+        for period, movement in moves
+    ]
+    return canonical({"moves": rows}).decode()
+
+
+def keep_movement(period: Period, movement: Movement, *, event: Event) -> None:
+    """The balances change by the same numbers in the same transaction; the database refuses what goes below zero."""
+    after = move(period.balances, movement)
+    assert not isinstance(after, Refusal), "whoever moves places asks first whether they can be moved"
+    PlaceMovement.objects.create(
+        period=period,
+        event=event,
+        cause=movement.cause.value,
+        source=movement.source.value if movement.source else "",
+        target=movement.target.value,
+        places=movement.places,
+        case_id=movement.case or None,
+        ends_at=movement.ends_at,
+    )
+    period.granted = after.granted
+    for place in Place:
+        setattr(period, place.value, after[place])
+    period.save()
+
+
+def place_of(case: Case) -> Place | None:
+    """Where the place of a case is; nothing where it has none."""
+    last = PlaceMovement.objects.filter(case=case).order_by("-seq").first()
+    if last is None:
+        return None
+    place = Place(last.target)
+    return place if place in (Place.HELD, Place.TAKEN, Place.USED) else None
+
+
+def movements_of(period: Period) -> Iterator[PlaceMovement]:
+    """The movements of a period, oldest first."""
+    return period.movements.order_by("seq").select_related("event").iterator()
+
+
+def latest_movements(period: Period, *, count: int) -> list[PlaceMovement]:
+    """The last movements of a period with their events, newest first."""
+    return list(period.movements.order_by("-seq").select_related("event")[:count])
+
+
+def every_movement() -> Iterator[PlaceMovement]:
+    """Every movement of every period, in order."""
+    return PlaceMovement.objects.order_by("seq").select_related("period").iterator()
+
+
+def lapses() -> Iterator[tuple[PlaceMovement, PlaceMovement | None]]:
+    """Every place that lapsed, each with the movement that had held it."""
+    for row in PlaceMovement.objects.filter(cause=Cause.EXPIRY.value).select_related("event", "case"):
+        yield row, PlaceMovement.objects.filter(case=row.case, target=Place.HELD.value, seq__lt=row.seq).last()
+
+
+def instant(at: datetime) -> str:
+    """A moment as hashes cover it."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

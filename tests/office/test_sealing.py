@@ -15,6 +15,7 @@ from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.classes import undeclared
 from sojourn_office.storage.keys import PersonErased
 from sojourn_office.storage.masters import KeyUnavailable, SealBroken
+from sojourn_office.storage.remembering import remembering
 from sojourn_office.storage.sealing import seal, unseal, unseal_text
 
 pytestmark = pytest.mark.both_databases
@@ -74,7 +75,7 @@ def test_an_erased_person_has_no_openable_value(person: UUID) -> None:
 
 
 def test_an_erased_key_is_forgotten_within_the_request_too(person: UUID) -> None:
-    with keys.remembering():
+    with remembering():
         sealed = seal(person, "t", "c", "secret")
         keys.erase_key(person)
         with pytest.raises(PersonErased):
@@ -83,7 +84,7 @@ def test_an_erased_key_is_forgotten_within_the_request_too(person: UUID) -> None
 
 def test_a_list_opens_its_keys_in_one_question(person: UUID, django_assert_num_queries: pytest.FixtureRequest) -> None:
     sealed = seal(person, "t", "c", "secret")
-    with keys.remembering(), django_assert_num_queries(1, connection=connections["keys"]):  # type: ignore[operator]
+    with remembering(), django_assert_num_queries(1, connection=connections["keys"]):  # type: ignore[operator]
         keys.open_keys([person])
         assert unseal_text(person, "t", "c", sealed) == "secret"
         assert unseal_text(person, "t", "c", sealed) == "secret"

@@ -28,7 +28,7 @@ from sojourn_office.intake.receiving import CleanPaper, KindOfUse, receive
 from sojourn_office.papers.own_forms import FILLED_IN
 from sojourn_office.storage import agreements, cases, events, files, ledger, people, rounds
 from sojourn_office.storage.accounts import Account
-from sojourn_office.storage.cases import Case
+from sojourn_office.storage.cases import Case, Paper
 
 # The texts a person agrees to when lodging, each on its own, with the version they read.
 CONSENTS = {"notice": "2026-11", "sensitive": "2026-11", "transfer": "2026-11"}
@@ -214,12 +214,13 @@ def promise_all_on_paper(*, number: str, papers: Sequence[str], by: str, at: dat
     return perform(do, verb="on-paper", by=by, key=key, at=at, asked=[number, list(papers)])
 
 
-def missing_of(case: Case, facts: Mapping[str, object], *, on: date) -> list[Message]:
+def _missing_of(
+    case: Case, answers: Mapping[str, object], facts: Mapping[str, object], papers: Sequence[Paper], *, on: date
+) -> list[Message]:
     """What a draft still lacks before it can be lodged: answers and papers, each by its name."""
     found = agreements.rules_of(case.scheme, on=on, mission=case.mission)
-    answers = cases.answers_of(case)
     missing = [name for field, name in NEEDED_ANSWERS.items() if answers.get(field) in (None, "")]
-    there = FILLED_IN | {paper.paper for paper in cases.papers_of(case)}
+    there = FILLED_IN | {paper.paper for paper in papers}
     lacking = (asked.paper for asked in papers_asked(found, facts) if asked.must and asked.paper.id not in there)
     return [*missing, *(Message("{paper}", {"paper": paper.name}) for paper in lacking)]
 
@@ -249,23 +250,23 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
         return made
 
     def do() -> str | Refusal:
-        row = cases.by_number(number)
-        if row is None:
+        period = rounds.period_of_case(number)
+        if period is None:
             return Refusal("not_found", Message("There is no such case."))
-        period = rounds.period_to_change(row.scheme, row.round.period.year)
         case = cases.to_change(number)
         refusal = may_lodge(case.round.record, at) or _without_consent(consents)
         if refusal is not None:
             return refusal
         on = at.astimezone(ZoneInfo(case.round.zone)).date()
-        facts = cases.facts_of(case)
+        answers, papers = cases.answers_of(case), cases.papers_of(case)
+        facts = cases.facts_of(case, answers)
         action = case_moves.lodge(
             events.replay(case),
             by=by,
             at=at,
             rule_on=on.isoformat(),
             decide_by=_decide_by(case, at=at, on=on),
-            missing=missing_of(case, facts, on=on),
+            missing=_missing_of(case, answers, facts, papers, on=on),
         )
         if isinstance(action, Refusal):
             return action
@@ -281,8 +282,8 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
         events.record_several(Happened.CONSENTED, str(case.person_id), given, by=by, at=at)
         for paper in made:
             filling.keep(case, paper.paper, paper.clean, paper.stored_as, by=SYSTEM, at=at)
-        papers = [{"paper": paper.paper, "sha256": paper.kept_sha256} for paper in cases.papers_of(case)]
-        event = events.record_action(case, action, sealed={"facts": write_facts(facts), "papers": papers}, moves=moves)
+        kept = [{"paper": paper.paper, "sha256": paper.kept_sha256} for paper in cases.papers_of(case)]
+        event = events.record_action(case, action, sealed={"facts": write_facts(facts), "papers": kept}, moves=moves)
         if other is not None:
             flagged = case_moves.flag(events.replay(case), by="system", at=at, other=other.number)
             assert not isinstance(flagged, Refusal), "a case just lodged can be flagged"
@@ -322,10 +323,9 @@ def withdraw(*, number: str, by: str, at: datetime, key: str) -> str | Refusal:
 
 
 def _give_up(number: str, did: Did, *, by: str, at: datetime) -> str | Refusal:
-    row = cases.by_number(number)
-    if row is None:
+    period = rounds.period_of_case(number)
+    if period is None:
         return Refusal("not_found", Message("There is no such case."))
-    period = rounds.period_to_change(row.scheme, row.round.period.year)
     case = cases.to_change(number)
     replayed = events.replay(case)
     move = case_moves.decline if did is Did.DECLINED else case_moves.withdraw

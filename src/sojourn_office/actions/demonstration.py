@@ -22,8 +22,8 @@ from sojourn_office.actions.world.people import NAMED, OFFICIALS, Applicant, Off
 from sojourn_office.actions.world.script import OPENED_AT, Step, World, clear_due, steps_of, steps_of_round
 from sojourn_office.storage import accounts as stored_accounts
 from sojourn_office.storage import clock as stored_clock
-from sojourn_office.storage import keys
 from sojourn_office.storage import rounds as stored_rounds
+from sojourn_office.storage.remembering import remembering
 
 _FILE = "jpn-kor.toml"
 
@@ -112,7 +112,7 @@ def _act_out(steps: list[Step], *, until: datetime, not_before: datetime | None,
 @contextmanager
 def _at_once() -> Iterator[None]:
     """One transaction over the office and over the store of persons' keys."""
-    with transaction.atomic(using="keys"), transaction.atomic(), keys.remembering():
+    with transaction.atomic(using="keys"), transaction.atomic(), remembering():
         yield
 
 

@@ -17,7 +17,16 @@ from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.events import Happened
 from sojourn_office.storage import agreements, cases, events, ledger
 from sojourn_office.storage.cases import Case
-from sojourn_office.storage.rounds import Period, Round, by_id, keep_round, open_period, period_of, period_to_change
+from sojourn_office.storage.rounds import (
+    Period,
+    Round,
+    by_id,
+    keep_round,
+    open_period,
+    period_of,
+    period_of_case,
+    period_to_change,
+)
 
 
 def grant(*, scheme: str, year: int, by: str, at: datetime, key: str) -> str | Refusal:
@@ -185,9 +194,8 @@ def lapse_due(at: datetime, *, by: str = SYSTEM) -> int:
 
 
 def _lapse(number: str, *, by: str, at: datetime) -> str | Refusal:
-    row = cases.by_number(number)
-    assert row is not None, "a due case is there"
-    period = period_to_change(row.scheme, row.round.period.year)
+    period = period_of_case(number)
+    assert period is not None, "a due case is there"
     case = cases.to_change(number)
     action = case_moves.lapse(events.replay(case), by=by, at=at)
     if isinstance(action, Refusal):

@@ -23,7 +23,8 @@ def enter(*, serial: str, on: date, stamped_last_day: date | None, by: str, at: 
         row = visas.by_serial(serial)
         if row is None:
             return Refusal("not_issued", Message("No visa has this number."))
-        period = rounds.period_to_change(row.scheme, row.case.round.period.year)
+        period = rounds.period_of_case(row.case_id)
+        assert period is not None, "a visa has its case"
         case = cases.to_change(row.case_id)
         visa = visas.to_change(serial)
         record = stay_moves.enter(

@@ -44,10 +44,9 @@ def issue(*, number: str, by: str, at: datetime, key: str) -> str | Refusal:
     """Issue the visa of a case that passed: the next serial of the host, sealed, and its place taken."""
 
     def do() -> str | Refusal:
-        row = cases.by_number(number)
-        if row is None:
+        period = rounds.period_of_case(number)
+        if period is None:
             return Refusal("not_found", Message("There is no such case."))
-        period = rounds.period_to_change(row.scheme, row.round.period.year)
         case = cases.to_change(number)
         replayed = events.replay(case)
         allowed = case_moves.issue(replayed, by=by, at=at, serial="")
@@ -135,7 +134,8 @@ def revoke(*, serial: str, cause: str, why: str, by: str, second: str, at: datet
         visa = visas.by_serial(serial)
         if visa is None:
             return Refusal("not_issued", Message("No visa has this number."))
-        period = rounds.period_to_change(visa.scheme, visa.case.round.period.year)
+        period = rounds.period_of_case(visa.case_id)
+        assert period is not None, "a visa has its case"
         case = cases.to_change(visa.case_id)
         action = case_moves.revoke(events.replay(case), by=by, at=at, cause=cause)
         if isinstance(action, Refusal):

@@ -183,6 +183,7 @@ def own(account_id: UUID, number: str, *, at: datetime) -> Application | None:
     found = agreements.scheme(row.scheme)
     assert found is not None, f"{row.scheme} is a scheme of this office"
     agreement, scheme = found
+    answers = cases.answers_of(row)
     saved = row.answers.order_by("-saved_at").values_list("saved_at", flat=True).first()
     return Application(
         number=row.number,
@@ -199,8 +200,8 @@ def own(account_id: UUID, number: str, *, at: datetime) -> Application | None:
         shown_name=row.person.shown_name,
         language=row.language,
         person_id=row.person_id,
-        answers=cases.answers_of(row),
-        facts=cases.facts_of(row),
+        answers=answers,
+        facts=cases.facts_of(row, answers),
         papers=kept_papers(row),
         saved_at=saved,
         today=at.astimezone(ZoneInfo(row.round.zone)).date(),

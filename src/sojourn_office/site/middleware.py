@@ -23,9 +23,9 @@ from sojourn_office.desks.access import Asker
 from sojourn_office.look import errors
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import refused
-from sojourn_office.storage import keys
 from sojourn_office.storage.connections import OutcomeUnknown
 from sojourn_office.storage.keys import KeyUnavailable
+from sojourn_office.storage.remembering import remembering
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger(__name__)
@@ -34,12 +34,12 @@ _WITHOUT_A_DATABASE = frozenset({"/livez", "/readyz"})
 
 
 def one_moment(answer: Answer) -> Answer:
-    """Read the clock once per request, and keep opened keys no longer than it lasts."""
+    """Read the clock once per request, and keep what was looked up no longer than it lasts."""
 
     def answered(request: HttpRequest) -> HttpResponseBase:
         # A process that lives says so without asking the database for the time.
         request.now = request.at = clock.wall() if request.path_info in _WITHOUT_A_DATABASE else clock.now()  # type: ignore[attr-defined]
-        with keys.remembering():
+        with remembering():
             return answer(request)
 
     return answered

@@ -12,6 +12,9 @@ from sojourn.agreements import moves
 from sojourn.agreements.model import Agreement, Scheme
 from sojourn.agreements.moves import Rules, rules_on
 from sojourn.agreements.reading import read_agreement
+from sojourn_office.storage.remembering import remembered
+
+_IN_USE = "agreements in use"
 
 
 class AgreementFile(models.Model):
@@ -31,6 +34,7 @@ def keep(agreement: Agreement, *, name: str, text: str, overlay: str, at: dateti
     _, made = AgreementFile.objects.get_or_create(
         digest=agreement.digest, defaults={"name": name, "text": text, "overlay": overlay, "loaded_at": at}
     )
+    remembered(_IN_USE).clear()
     return made
 
 
@@ -40,9 +44,12 @@ def by_digest(digest: str) -> Agreement:
 
 
 def in_use() -> dict[str, Agreement]:
-    """The newest file of each pair, by its name."""
-    newest = dict(AgreementFile.objects.order_by("loaded_at", "digest").values_list("name", "digest"))
-    return {name: _read(digest) for name, digest in sorted(newest.items())}
+    """The newest file of each pair, by its name; asked once for the request in hand."""
+    known: dict[str, Agreement] = remembered(_IN_USE)
+    if not known:
+        newest = dict(AgreementFile.objects.order_by("loaded_at", "digest").values_list("name", "digest"))
+        known.update((name, _read(digest)) for name, digest in sorted(newest.items()))
+    return known
 
 
 def scheme(scheme_id: str) -> tuple[Agreement, Scheme] | None:

@@ -168,12 +168,8 @@ def by_number(number: str) -> Case | None:
 
 
 def to_change(number: str) -> Case:
-    """A case, locked until the transaction ends; the period is locked before it."""
-    return (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("round__period", "person__account", "passport")
-        .get(pk=number)
-    )
+    """A case with its round and person, locked until the transaction ends; the period is locked before it."""
+    return Case.objects.select_for_update(of=("self",)).select_related("round", "person").get(pk=number)
 
 
 def answers_of(case: Case) -> dict[str, Any]:
@@ -181,13 +177,13 @@ def answers_of(case: Case) -> dict[str, Any]:
     return {answer.name: json.loads(answer.value) for answer in case.answers.all()}
 
 
-def facts_of(case: Case) -> dict[str, object]:
+def facts_of(case: Case, answers: Mapping[str, Any] | None = None) -> dict[str, object]:
     """
     The facts of a draft as the library judges them: what was answered, and what is on record.
 
     Turns are what the person declares or what this office issued to them, whichever is more.
     """
-    answers = answers_of(case)
+    answers = answers_of(case) if answers is None else answers
     raw = {name: answers.get(name) for name in FACTS if name in answers}
     raw["nationality"] = sorted({case.person.nationality, *answers.get("nationalities", [])})
     raw["turns"] = _turns(case, answers.get("turns"))

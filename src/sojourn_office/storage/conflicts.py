@@ -22,9 +22,8 @@ def digests_for(*, nationality: str, birth_date: str, latin_name: str, passport_
 def is_declared(account_id: UUID, case: Case) -> bool:
     """Whether an officer declared a conflict with the person of a case, under any generation of digest keys."""
     declared: set[str] = set()
-    for event in events.events_about("post", str(account_id)):
-        if event.kind == Happened.CONFLICT_DECLARED.value:
-            declared.update(event.open_part["digests"])
+    for public in events.publics_of(Happened.CONFLICT_DECLARED, str(account_id)):
+        declared.update(public["digests"])
     return bool(declared) and not declared.isdisjoint(_digests_of(case))
 
 

@@ -308,6 +308,12 @@ def events_about(subject: str, about: str) -> list[Event]:
     return list(Event.objects.filter(subject=subject, about=about).order_by("seq"))
 
 
+def publics_of(kind: Kind, about: str) -> list[dict[str, Any]]:
+    """The public parts of everything of one kind that happened to one thing, oldest first."""
+    found = Event.objects.filter(subject=SHAPES[kind].subject.value, about=about, kind=kind.value).order_by("seq")
+    return [json.loads(public) for public in found.values_list("public", flat=True)]
+
+
 def every() -> Iterator[Event]:
     """Everything that happened, in order."""
     return Event.objects.order_by("seq").iterator()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable
 from typing import ClassVar
 from uuid import UUID
 
@@ -24,6 +22,7 @@ from sojourn_office.storage.masters import (
     master_keys,
     office_key,
 )
+from sojourn_office.storage.remembering import remembered
 
 __all__ = [
     "KeyUnavailable",
@@ -38,7 +37,6 @@ __all__ = [
     "make_key",
     "open_keys",
     "person_key",
-    "remembering",
 ]
 
 
@@ -68,27 +66,17 @@ class PersonKey(models.Model):
 
 
 # Keys opened for the request in hand; a page of thirty names would otherwise ask the store thirty times.
-_remembered: ContextVar[dict[UUID, bytes] | None] = ContextVar("person_keys", default=None)
-
-
-@contextmanager
-def remembering() -> Iterator[None]:
-    """Remember opened keys until the end of this block, and no longer."""
-    token = _remembered.set({})
-    try:
-        yield
-    finally:
-        _remembered.reset(token)
+_OPENED = "person keys"
 
 
 def make_key(person_id: UUID) -> None:
     """Make the key of a new person, before their first row is written."""
     generation, _ = master_keys().master.key()
     nonce = secrets.token_bytes(NONCE_BYTES)
-    wrapped = AESGCM(office_key("person-keys", generation)).encrypt(
-        nonce, secrets.token_bytes(KEY_BYTES), _wrapping(person_id)
-    )
+    key = secrets.token_bytes(KEY_BYTES)
+    wrapped = AESGCM(office_key("person-keys", generation)).encrypt(nonce, key, _wrapping(person_id))
     PersonKey.objects.create(person_id=person_id, generation=generation, wrapped=nonce + wrapped, made_at=clock.wall())
+    remembered(_OPENED)[person_id] = key
 
 
 def _wrapping(person_id: UUID) -> bytes:
@@ -97,16 +85,13 @@ def _wrapping(person_id: UUID) -> bytes:
 
 def person_key(person_id: UUID) -> bytes:
     """The opened key of a person; `PersonErased` where there is none."""
-    remembered = _remembered.get()
-    if remembered is not None and person_id in remembered:
-        return remembered[person_id]
-    row = PersonKey.objects.filter(person_id=person_id).first()
-    if row is None:
-        raise PersonErased("there is no key for this person: never made, or erased")
-    key = _opened(row)
-    if remembered is not None:
-        remembered[person_id] = key
-    return key
+    opened: dict[UUID, bytes] = remembered(_OPENED)
+    if person_id not in opened:
+        row = PersonKey.objects.filter(person_id=person_id).first()
+        if row is None:
+            raise PersonErased("there is no key for this person: never made, or erased")
+        opened[person_id] = _opened(row)
+    return opened[person_id]
 
 
 def has_key(person_id: UUID) -> bool:
@@ -115,13 +100,11 @@ def has_key(person_id: UUID) -> bool:
 
 
 def open_keys(person_ids: Iterable[UUID]) -> None:
-    """Open many persons' keys in one question, for a list; outside `remembering` this does nothing."""
-    remembered = _remembered.get()
-    if remembered is None:
-        return
-    wanted = {person_id for person_id in person_ids if person_id not in remembered}
+    """Open many persons' keys in one question, for a list; outside `remembering` this is for nothing."""
+    opened: dict[UUID, bytes] = remembered(_OPENED)
+    wanted = {person_id for person_id in person_ids if person_id not in opened}
     for row in PersonKey.objects.filter(person_id__in=wanted):
-        remembered[row.person_id] = _opened(row)
+        opened[row.person_id] = _opened(row)
 
 
 def _opened(row: PersonKey) -> bytes:
@@ -135,9 +118,7 @@ def _opened(row: PersonKey) -> bytes:
 
 def erase_key(person_id: UUID) -> bool:
     """Destroy a person's key, and with it every value sealed for them; whether there was one."""
-    remembered = _remembered.get()
-    if remembered is not None:
-        remembered.pop(person_id, None)
+    remembered(_OPENED).pop(person_id, None)
     deleted, _ = PersonKey.objects.filter(person_id=person_id).delete()
     return bool(deleted)
 

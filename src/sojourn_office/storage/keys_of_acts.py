@@ -34,12 +34,11 @@ def earlier(*, by: str, key: str, fingerprint: str) -> str | Refusal | None:
     """The answer of an earlier act of the same key; a refusal where it was another act; nothing where it is new."""
     if not key:
         return Refusal("key_required", Message("This page was open too long. Open it again and press once more."))
-    act = AcceptedAct.objects.filter(by=by, key=key).first()
-    if act is None:
-        return None
-    if act.fingerprint != fingerprint:
-        return Refusal("key_reused", Message("This was sent before with other content. Open the page again."))
-    return act.answer
+    for accepted, answer in AcceptedAct.objects.filter(by=by, key=key).values_list("fingerprint", "answer"):
+        if accepted != fingerprint:
+            return Refusal("key_reused", Message("This was sent before with other content. Open the page again."))
+        return answer
+    return None
 
 
 def last_answer(*, by: str, keys_begin: str) -> str | None:

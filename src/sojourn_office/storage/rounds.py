@@ -135,6 +135,11 @@ def period_to_change(scheme: str, year: int) -> Period:
     return Period.objects.select_for_update().get(scheme=scheme, year=year)
 
 
+def period_of_case(number: str) -> Period | None:
+    """The period of a case's round, locked in the same way; nothing where there is no such case."""
+    return Period.objects.select_for_update(of=("self",)).filter(rounds__cases=number).first()
+
+
 def by_id(round_id: str) -> Round | None:
     """A round with its period."""
     return Round.objects.select_related("period").filter(pk=round_id).first()

@@ -25,6 +25,7 @@ from sojourn_office.storage import accounts as stored_accounts
 from sojourn_office.storage import agreements as stored_agreements
 from sojourn_office.storage import cases as stored_cases
 from sojourn_office.storage import events as stored_events
+from sojourn_office.storage import visas as stored_visas
 from sojourn_office.storage.accounts import Account, Post
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.judging import judged
@@ -394,8 +395,7 @@ def _leave(course: Course, world: World, at: datetime, key: str) -> None:
 
 
 def _serial(course: Course) -> str:
-    row = stored_cases.by_number(number_of(course))
-    visa = getattr(row, "visa", None)
+    visa = stored_visas.of_case(number_of(course))
     return visa.serial if visa else ""
 
 

@@ -158,10 +158,10 @@ def file_paper(
     clean = receive(name, content, kind_of_use=kind)
     if isinstance(clean, Refusal):
         return replace(clean, field="paper")
-    row = cases.by_number(number)
-    if row is None:
+    person_id = cases.person_of(number)
+    if person_id is None:
         return Refusal("not_found", Message("There is no such case."))
-    stored_as = files.keep(row.person_id, clean.content)
+    stored_as = files.keep(person_id, clean.content)
     return perform(
         lambda: _keep_paper(number, paper, clean, stored_as, by=by, at=at, ask=ask),
         verb="paper",
@@ -176,16 +176,15 @@ def _keep_paper(
     number: str, paper: str, clean: CleanPaper, stored_as: str, *, by: str, at: datetime, ask: int | None
 ) -> str | Refusal:
     case = cases.to_change(number)
-    replayed = events.replay(case)
     if ask is None and case.stage != "draft":
         return Refusal("case_state", Message("What was lodged cannot be changed. Ask the office."))
-    if len(cases.papers_of(case)) >= FILES_PER_CASE_MAX:
+    if cases.count_papers(case) >= FILES_PER_CASE_MAX:
         return Refusal(
             "file_too_large",
             Message("A case takes {count} files at most.", {"count": FILES_PER_CASE_MAX}),
             field="paper",
         )
-    action = None if ask is None else case_moves.give_paper(replayed, by=by, at=at, ask=ask)
+    action = None if ask is None else case_moves.give_paper(events.replay(case), by=by, at=at, ask=ask)
     if isinstance(action, Refusal):
         return action
     if action is not None:
@@ -254,6 +253,7 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
         if period is None:
             return Refusal("not_found", Message("There is no such case."))
         case = cases.to_change(number)
+        case.round.period, case.passport.person = period, case.person
         refusal = may_lodge(case.round.record, at) or _without_consent(consents)
         if refusal is not None:
             return refusal

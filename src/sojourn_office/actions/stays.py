@@ -14,6 +14,7 @@ from sojourn_office.actions import notices
 from sojourn_office.actions.acting import perform
 from sojourn_office.events import Happened
 from sojourn_office.storage import agreements, cases, events, ledger, rounds, visas
+from sojourn_office.storage.visas import Visa
 
 
 def enter(*, serial: str, on: date, stamped_last_day: date | None, by: str, at: datetime, key: str) -> str | Refusal:
@@ -56,9 +57,7 @@ def enter(*, serial: str, on: date, stamped_last_day: date | None, by: str, at: 
 def settle(*, serial: str, on: date, by: str, at: datetime, key: str) -> str | Refusal:
     """Keep the day on which the holder settled at an address."""
 
-    def change(record: StayRecord) -> StayRecord | Refusal:
-        visa = visas.by_serial(serial)
-        assert visa is not None, "a stay has its visa"
+    def change(visa: Visa, record: StayRecord) -> StayRecord | Refusal:
         return stay_moves.settle(agreements.rules_of(visa.scheme, on=on), record, on=on)
 
     return _change(serial, change, Happened.SETTLED, on=on, by=by, at=at, key=key)
@@ -67,18 +66,26 @@ def settle(*, serial: str, on: date, by: str, at: datetime, key: str) -> str | R
 def register(*, serial: str, on: date, by: str, at: datetime, key: str) -> str | Refusal:
     """Keep the day on which the holder registered."""
     return _change(
-        serial, lambda record: stay_moves.register(record, on=on), Happened.REGISTERED, on=on, by=by, at=at, key=key
+        serial,
+        lambda _visa, record: stay_moves.register(record, on=on),
+        Happened.REGISTERED,
+        on=on,
+        by=by,
+        at=at,
+        key=key,
     )
 
 
 def leave(*, serial: str, on: date, by: str, at: datetime, key: str) -> str | Refusal:
     """Record that the holder left for good."""
-    return _change(serial, lambda record: stay_moves.leave(record, on=on), Happened.LEFT, on=on, by=by, at=at, key=key)
+    return _change(
+        serial, lambda _, record: stay_moves.leave(record, on=on), Happened.LEFT, on=on, by=by, at=at, key=key
+    )
 
 
 def _change(
     serial: str,
-    change: Callable[[StayRecord], StayRecord | Refusal],
+    change: Callable[[Visa, StayRecord], StayRecord | Refusal],
     kind: Happened,
     *,
     on: date,
@@ -87,13 +94,13 @@ def _change(
     key: str,
 ) -> str | Refusal:
     def do() -> str | Refusal:
-        if visas.by_serial(serial) is None:
+        if not visas.is_issued(serial):
             return Refusal("not_issued", Message("No visa has this number."))
         visa = visas.to_change(serial)
         stay = visas.stay_of(visa)
         if stay is None:
             return Refusal("case_state", Message("The holder has not landed yet."))
-        record = change(stay.record)
+        record = change(visa, stay.record)
         if isinstance(record, Refusal):
             return record
         visas.keep_stay(visa, record)

@@ -163,8 +163,8 @@ class Paper(models.Model):
 
 
 def by_number(number: str) -> Case | None:
-    """A case with everything a page shows of it."""
-    return Case.objects.select_related("round__period", "person__account", "passport").filter(pk=number).first()
+    """A case with its round and person."""
+    return Case.objects.select_related("round__period", "person").filter(pk=number).first()
 
 
 def to_change(number: str) -> Case:
@@ -240,6 +240,11 @@ def keep_promises(case: Case, papers: Sequence[str], *, by: str, at: datetime) -
     Paper.objects.bulk_create(rows)
 
 
+def count_papers(case: Case) -> int:
+    """How many papers of a case count."""
+    return case.papers.filter(replaced_at__isnull=True).count()
+
+
 def papers_of(case: Case) -> list[Paper]:
     """The papers of a case that count, in the order in which they came."""
     return list(case.papers.filter(replaced_at__isnull=True).order_by("given_at", "id"))
@@ -250,11 +255,19 @@ def paper_by_id(paper_id: UUID) -> Paper | None:
     return Paper.objects.select_related("case__round", "case__person").filter(pk=paper_id).first()
 
 
+def person_of(number: str) -> UUID | None:
+    """Whose case it is; nothing where there is no such case."""
+    return Case.objects.filter(pk=number).values_list("person_id", flat=True).first()
+
+
 def living_case(person_ids: Iterable[UUID], round_id: str, *, but: str = "") -> Case | None:
     """A lodged application of one of these persons in a round, other than one."""
+    wanted = list(person_ids)
+    if not wanted:
+        return None
     dead = [stage.value for stage in _LIVING]
     return (
-        Case.objects.filter(person_id__in=list(person_ids), round_id=round_id)
+        Case.objects.filter(person_id__in=wanted, round_id=round_id)
         .exclude(stage__in=dead)
         .exclude(pk=but)
         .order_by("lodged_at")
@@ -303,7 +316,7 @@ def first_of_account(account_id: UUID, round_id: str) -> Case | None:
 
 def open_case(number: str, passport: Passport, round_: Round, *, mission: str, language: str, at: datetime) -> Case:
     """Keep the row of a new case; its first event is recorded by the act that opens it."""
-    return Case.objects.create(
+    case = Case.objects.create(
         number=number,
         person=passport.person,
         passport=passport,
@@ -314,6 +327,8 @@ def open_case(number: str, passport: Passport, round_: Round, *, mission: str, l
         language=language,
         started_at=at,
     )
+    case.happened = []
+    return case
 
 
 def set_aside(case: Case, paper: str, *, at: datetime) -> None:

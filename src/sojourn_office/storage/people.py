@@ -146,7 +146,8 @@ def open_blank(account: Account, *, nationality: str, at: datetime) -> Passport:
     person_id = uuid4()
     make_key(person_id)
     person = Person(id=person_id, account=account, nationality=nationality, made_at=at)
-    write_person(person, surname="", given_names="", native_name="", birth_date="", sex="")
+    person.surname = person.given_names = person.native_name = person.birth_date = person.sex = ""
+    person.save(force_insert=True)
     passport = Passport(person=person, issuer=nationality, made_at=at)
     passport.number, passport.expires_on = "", ""
     passport.save()

@@ -142,8 +142,7 @@ class Stay(models.Model):
 
 def next_number(host: str) -> int:
     """The next serial number of a host; the counter stays locked until the transaction ends, so none is lost."""
-    SerialCounter.objects.get_or_create(host=host)
-    counter = SerialCounter.objects.select_for_update().get(host=host)
+    counter, _ = SerialCounter.objects.select_for_update().get_or_create(host=host)
     counter.last += 1
     counter.save()
     return counter.last

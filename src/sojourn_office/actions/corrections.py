@@ -13,7 +13,7 @@ from sojourn_office.actions.acting import by_post, perform
 from sojourn_office.events import Happened
 from sojourn_office.roles import PERMISSIONS as GIVEN
 from sojourn_office.roles import May, roles_of
-from sojourn_office.storage import accounts, events, rounds
+from sojourn_office.storage import accounts, events, ledger, rounds
 from sojourn_office.storage.accounts import Post
 
 _REASON_MAX = 200
@@ -51,7 +51,7 @@ def correct(
             return _no_such_period(scheme, year)
         period = rounds.period_to_change(scheme, year)
         movement = _movement(name, places)
-        refusal = events.cannot_move(period, movement)
+        refusal = ledger.cannot_move(period, movement)
         if refusal is not None:
             return refusal
         public = {"name": name, "places": places, "reason": reason.strip(), "second": by_post(two)}

@@ -17,8 +17,9 @@ from sojourn.rounds.model import Moment
 from sojourn.rounds.moves import next_moment
 from sojourn_office.actions import accounts, agreements, digest, reminders, rounds, visas
 from sojourn_office.actions.acting import SYSTEM
-from sojourn_office.actions.world.course import BEGINS_AT, ROUNDS, ZONE, RoundPlan, courses
+from sojourn_office.actions.world.course import BEGINS_AT, courses
 from sojourn_office.actions.world.people import NAMED, OFFICIALS, Applicant, Official
+from sojourn_office.actions.world.rounds import ROUNDS, ZONE, RoundPlan
 from sojourn_office.actions.world.script import OPENED_AT, Step, World, clear_due, steps_of, steps_of_round
 from sojourn_office.storage import accounts as stored_accounts
 from sojourn_office.storage import clock as stored_clock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sojourn.places.model import VISA_WITHDRAWN, Cause
 from sojourn_office.events import Happened
-from sojourn_office.storage.events import PlaceMovement
+from sojourn_office.storage.ledger import PlaceMovement
 from sojourn_office.storage.rounds import Period
 
 

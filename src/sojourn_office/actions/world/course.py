@@ -1,4 +1,4 @@
-"""What becomes of everyone in the demonstration: rounds with their days, and the moments of each application."""
+"""What becomes of everyone in the demonstration: the moments of each application."""
 
 from __future__ import annotations
 
@@ -7,104 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sojourn.rounds.moves import end_of_day, start_of_day
 from sojourn_office.actions.world.chance import Chance
 from sojourn_office.actions.world.people import NAMED, Applicant, others
+from sojourn_office.actions.world.rounds import ROUND, ZONE
 
 SEED = "sojourn"
-ZONE = "Asia/Seoul"
 # Where the clock of a fresh demonstration stands.
 BEGINS_AT = datetime(2026, 11, 9, 9, tzinfo=ZoneInfo(ZONE))
-
-
-@dataclass(frozen=True)
-class RoundPlan:
-    """A round of the demonstration and the places released for it; all its days are invented."""
-
-    id: str
-    scheme: str
-    method: str
-    year: int
-    zone: str
-    opens_at: datetime
-    closes_at: datetime
-    places: int
-    results_at: datetime | None = None
-    collect_until: datetime | None = None
-
-
-def _assessed(
-    name: str, *, opens: date, closes: date, result: date, collect: date, places: int, year: int
-) -> RoundPlan:
-    return RoundPlan(
-        id=f"KOR-JPN-{name}",
-        scheme="KOR-JPN",
-        method="assessed",
-        year=year,
-        zone=ZONE,
-        opens_at=start_of_day(opens, ZONE),
-        closes_at=end_of_day(closes, ZONE),
-        places=places,
-        results_at=datetime.combine(result, time(10), tzinfo=ZoneInfo(ZONE)),
-        collect_until=end_of_day(collect, ZONE),
-    )
-
-
-def _all_year(year: int) -> RoundPlan:
-    return RoundPlan(
-        id=f"JPN-KOR-{year}",
-        scheme="JPN-KOR",
-        method="one_by_one",
-        year=year,
-        zone="Asia/Tokyo",
-        opens_at=start_of_day(date(year, 1, 1), "Asia/Tokyo"),
-        closes_at=end_of_day(date(year, 12, 31), "Asia/Tokyo"),
-        places=10_000,
-    )
-
-
-# The third round's collection was prolonged, so that on the first day someone has something to collect.
-ROUNDS: tuple[RoundPlan, ...] = (
-    _all_year(2026),
-    _assessed(
-        "2026-Q2",
-        opens=date(2026, 4, 13),
-        closes=date(2026, 4, 17),
-        result=date(2026, 5, 18),
-        collect=date(2026, 6, 17),
-        places=2_500,
-        year=2026,
-    ),
-    _assessed(
-        "2026-Q3",
-        opens=date(2026, 7, 13),
-        closes=date(2026, 7, 17),
-        result=date(2026, 8, 17),
-        collect=date(2026, 11, 27),
-        places=2_500,
-        year=2026,
-    ),
-    _assessed(
-        "2026-Q4",
-        opens=date(2026, 10, 12),
-        closes=date(2026, 10, 16),
-        result=date(2026, 11, 16),
-        collect=date(2026, 12, 16),
-        places=2_500,
-        year=2026,
-    ),
-    _all_year(2027),
-    _assessed(
-        "2027-Q1",
-        opens=date(2027, 1, 18),
-        closes=date(2027, 1, 22),
-        result=date(2027, 2, 22),
-        collect=date(2027, 3, 24),
-        places=2_500,
-        year=2027,
-    ),
-)
-ROUND = {round_.id: round_ for round_ in ROUNDS}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import Any
 
 from sojourn.basics.messages import Message
 from sojourn_office.actions.world.chance import Chance
@@ -177,45 +179,25 @@ OFFICIALS: tuple[Official, ...] = (
 )
 
 
-def _korean(
-    slug: str, surname: str, given: str, native: str, born: str, sex: str, region: str, number: int, **more: object
+def _named(
+    nationality: str,
+    slug: str,
+    surname: str,
+    given: str,
+    native: str,
+    born: str,
+    sex: str,
+    region: str,
+    number: int,
+    **more: Any,
 ) -> Applicant:
+    """Someone on the sign-in list, with an address made of the name and a specimen passport of a number."""
     mail = f"{given}.{surname}@example.org".lower()
-    passport = f"XX{number:07}"
-    return Applicant(
-        slug,
-        "KOR",
-        surname,
-        given,
-        native,
-        date.fromisoformat(born),
-        sex,
-        region,
-        passport,
-        mail,
-        **more,  # type: ignore[arg-type]
-    )
+    birth = date.fromisoformat(born)
+    return Applicant(slug, nationality, surname, given, native, birth, sex, region, f"XX{number:07}", mail, **more)
 
 
-def _japanese(
-    slug: str, surname: str, given: str, native: str, born: str, sex: str, region: str, number: int, **more: object
-) -> Applicant:
-    mail = f"{given}.{surname}@example.org".lower()
-    passport = f"XX{number:07}"
-    return Applicant(
-        slug,
-        "JPN",
-        surname,
-        given,
-        native,
-        date.fromisoformat(born),
-        sex,
-        region,
-        passport,
-        mail,
-        **more,  # type: ignore[arg-type]
-    )
-
+_korean, _japanese = partial(_named, "KOR"), partial(_named, "JPN")
 
 NAMED: tuple[Applicant, ...] = (
     _korean("haneul", "KIM", "HANEUL", "김하늘", "2003-05-17", "F", "KR-11", 421, funds=2_500_000,

@@ -17,8 +17,9 @@ from sojourn.eligibility.papers import papers_asked
 from sojourn_office.actions import accounts, assessment, cases, decisions, openings, rounds, same_person, stays, visas
 from sojourn_office.actions.acting import SYSTEM, by_account, by_post
 from sojourn_office.actions.world import words
-from sojourn_office.actions.world.course import ROUND, ZONE, Course
+from sojourn_office.actions.world.course import Course
 from sojourn_office.actions.world.people import OFFICIALS
+from sojourn_office.actions.world.rounds import ROUND, ZONE
 from sojourn_office.papers.own_forms import FILLED_IN
 from sojourn_office.papers.specimen import portrait, specimen
 from sojourn_office.storage import accounts as stored_accounts

@@ -12,7 +12,11 @@ title = "What a file of code owes its reader"
 LINES_MAX = 450
 # A chapter of tests may be a long table; code may not.
 LINES_MAX_OF_TESTS = 600
-CODE = [*modules(LIBRARY), *modules(OFFICE), *modules(ROOT / "tools"), *modules(ROOT / "tests")]
+CODE = [
+    path
+    for folder in (LIBRARY, OFFICE, *(ROOT / each for each in ("tools", "tests", "benchmarks")))
+    for path in modules(folder)
+]
 # Names that say only "code" (CONTRIBUTING.md, "Words").
 EMPTY_NAMES = re.compile(r"(^|_)(utils?|helpers?|managers?|handlers?|misc|common)(_|$)")
 

@@ -19,7 +19,8 @@ from sojourn.log.notes import NoteKey
 from sojourn.log.tree import frontier_root, grown, leaf_hash
 from sojourn.seals.notes import note_key, sign_checkpoint
 from sojourn_office.events import SHAPES, Subject, kind_of
-from sojourn_office.storage.events import Event, moves_text
+from sojourn_office.storage.events import Event
+from sojourn_office.storage.ledger import moves_text
 from sojourn_office.storage.masters import KeyUnavailable, digest, digest_generations, write_secret
 
 _PUBLIC_KINDS = [kind.value for kind, shape in SHAPES.items() if shape.leaf]

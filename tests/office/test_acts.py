@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from sojourn.basics.refusals import Refusal
+from sojourn.cases.model import Did
 from sojourn_office.actions import agreements, assessment, cases, conflicts, decisions, openings, rounds, visas
 from sojourn_office.actions.acting import by_account, by_post
 from sojourn_office.queries import invariants
@@ -115,6 +116,15 @@ def test_perhaps_the_same_person_from_elsewhere_is_flagged_and_takes_no_place(wo
     world.judge_all(second, one)
     assert refused(world.propose(second, one)) == "case_state"
     assert invariants.broken() == ()
+
+
+def test_an_act_that_records_two_events_folds_both(world: World) -> None:
+    """Lodged and flagged at once: the columns of the row are those of both."""
+    passport = world.case(world.lodged("Sato", ALL_YEAR)).passport.number
+    row = world.case(world.lodged("Other", ALL_YEAR, passport_number=passport))
+    replayed = events.replay(row)
+    assert [action.did for action in replayed.actions[-2:]] == [Did.LODGED, Did.FLAGGED]
+    assert (row.stage, row.is_flagged, row.version) == ("assessment", True, 3)
 
 
 def test_a_refusal_is_never_signed_by_its_proposer(world: World) -> None:

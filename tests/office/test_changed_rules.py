@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from sojourn_office.actions import agreements
+from sojourn_office.storage import agreements as kept
 from sojourn_office.storage import clock
+from sojourn_office.storage.remembering import remembering
 from tests.office.test_applicant import Person, begun
 from tests.office.world import FILE, World, done
 
@@ -79,3 +81,10 @@ def test_a_draft_begun_under_the_new_rule_is_told_nothing(world: World) -> None:
     load(world, known="2026-10-01")
     move(world, 14)
     assert HEADING not in tasks(begun(world, language="en"))
+
+
+def test_a_file_loaded_within_a_request_is_in_use_in_that_request(world: World) -> None:
+    with remembering():
+        before = kept.in_use()[FILE.name].digest
+        load(world, known="2026-10-01")
+        assert kept.in_use()[FILE.name].digest != before

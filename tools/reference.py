@@ -43,11 +43,18 @@ def sentence_of(check: object) -> str:
     return words[:1].upper() + words[1:]
 
 
+def some_of(ids: list[str]) -> str:
+    """The first few schemes that ask the same, and how many more do."""
+    few = code(ids[:3])
+    return f"{few} and {len(ids) - 3} more" if len(ids) > 3 else few
+
+
 def kinds() -> str:
     """The kinds of criterion, and what each comes to in every scheme of the catalogue."""
     from sojourn.agreements.moves import rules_on
     from sojourn.cli.files import catalogue_folder, read_catalogue, schemes_of
     from sojourn.eligibility.facts import FACTS
+    from sojourn.eligibility.findings import criterion_under
     from sojourn.eligibility.kinds import KINDS
     from sojourn.rules.asking import facts_named
     from sojourn.texts import say
@@ -60,17 +67,23 @@ def kinds() -> str:
         f"outside the answer until they have. The sentences are those of {SHOWN_ON.isoformat()}.",
     ]
     for name, kind in sorted(KINDS.items()):
-        rows, facts, weighed, rests_on = [], [], False, ()
+        asked: dict[tuple[str, str], list[str]] = {}
+        facts, weighed, rests_on = [], [], ()
         for scheme_id, (agreement, scheme) in sorted(schemes.items()):
-            if name in {spec.kind for spec in scheme.criteria}:
-                criterion = kind.under(rules_on(agreement, scheme, on=SHOWN_ON))
+            specs = [spec for spec in scheme.criteria if spec.kind == name]
+            for spec in specs:
+                criterion = criterion_under(rules_on(agreement, scheme, on=SHOWN_ON), spec)
+                if criterion is None:
+                    continue
                 weighed, rests_on = criterion.weighed, criterion.rests_on
                 facts += [fact for fact in facts_named(criterion.asks()) if fact not in facts]
-                rows.append((f"`{scheme_id}`", say(criterion.says(), "en"), say(criterion.remedy(), "en")))
+                said = say(criterion.says(), "en"), say(criterion.remedy(), "en")
+                asked.setdefault(said, []).append(scheme_id)
         parts += [f"## {name}", first_of(inspect.getmodule(kind)), first_of(kind)]
-        if rows:
+        if asked:
             about = f"Made from the values {code(rests_on)}. Asks for {code(facts)}."
             parts += [about + (" Weighed by an officer." if weighed else "")]
+            rows = [(some_of(ids), *said) for said, ids in asked.items()]
             parts += [table(("scheme", "what it asks", "what can be done"), rows)]
     parts += ["## Facts", "What a criterion may ask for, who gives it, and how personal it is (C3 most, C0 public)."]
     rows = [

@@ -35,6 +35,10 @@ PUBLIC = {
     "&on=2025-10-01&known=2025-08-23",
     "perhaps": "/go/KOR-JPN?age=27&lives=KR-26",
     "no-agreement": "/go/FRA-USA",
+    "where-asked": "/where",
+    "where": "/where?passport=KOR&age=24&lives=KOR",
+    "where-no": "/where?passport=KOR&age=41&lives=KOR",
+    "where-wrong": "/where?passport=ZZZ&age=x",
     "schemes": "/schemes",
     "scheme": "/schemes/KOR-JPN",
     "value": "/schemes/KOR-JPN/rules/turns",
@@ -51,7 +55,7 @@ PUBLIC = {
     "post-box": "/demo/post-box",
 }
 # What has a form of its own on a wide screen.
-WIDE = ("front", "answer", "scheme", "ledger", "places")
+WIDE = ("front", "answer", "where", "scheme", "ledger", "places")
 # What someone of the sign-in list sees: name of the picture, and what follows the address of their case.
 OWN = {
     "draft": {"tasks": "/tasks", "task": "/tasks/passport", "paper": "/tasks/balance", "check": "/check"},

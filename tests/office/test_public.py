@@ -254,13 +254,13 @@ def test_a_day_of_three_boxes_becomes_a_day_of_the_link(page: Client) -> None:
     assert answer.headers["Location"] == f"/ko/go/KOR-JPN?{SEED}&on=2025-10-01"
 
 
-@pytest.mark.parametrize("path", ["go/FRA-JPN", "go/FRA-JPN/age", "schemes/FRA-JPN", "go/FRA-JPN.json"])
+@pytest.mark.parametrize("path", ["go/USA-JPN", "go/USA-JPN/age", "schemes/USA-JPN", "go/USA-JPN.json"])
 def test_an_agreement_nobody_knows_is_said_as_such(page: Client, path: str) -> None:
     answer = page.get(f"/en/{path}")
     assert answer.status_code == 404
-    assert "No agreement between France and Japan that we know of." in words(answer)
-    named = words(page.get("/en/go/GBR-NLD"))
-    assert "No agreement between the United Kingdom and the Netherlands that we know of." in named
+    assert "No agreement between the United States and Japan that we know of." in words(answer)
+    named = words(page.get("/en/go/PHL-NLD"))
+    assert "No agreement between the Philippines and the Netherlands that we know of." in named
 
 
 def test_a_question_the_scheme_does_not_ask_is_not_there(page: Client) -> None:

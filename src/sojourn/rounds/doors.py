@@ -51,7 +51,7 @@ def door(rules: Rules) -> Door:
     if ahead:
         return Door(State.OPENS, min(ahead))
     rule = rules.value("window_rule")
-    if isinstance(rule, Mapping):
+    if isinstance(rule, Mapping) and {"months", "weeks"} <= rule.keys():
         return Door(State.PROJECTED, project(rule, day, count=1)[0].earliest_opens_on)
     if rules.value("reception") == "all-year" or (not rules.scheme.windows and _takes_all_year(rules)):
         return Door(State.OPEN)

@@ -13,8 +13,10 @@ from sojourn.eligibility.whole import whole_rule
 from sojourn.rounds.doors import Door, State, door
 from sojourn.rules.answers import Answer
 from sojourn.rules.lasting import last_day
+from sojourn.rules.terms import Question
 
 _OFFICERS = ("age_reasons_accepted", "funds_accepted")
+"""What an officer consents to; until one has, it is not what holds without a consent."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Going:
     One programme for one person on a day.
 
     `last_day` is the last day on which the answer can still be yes, `sure_until` the last on which it is what it is
-    today without an officer's consent; `date.max` where there is no end, nothing where no such day is left.
+    today without an officer's consent; `date.max` where there is no end, nothing where no such day is left. `rule` is
+    the question behind them, `facts` what was known of the person.
     """
 
     agreement: Agreement
@@ -32,6 +35,8 @@ class Going:
     door: Door
     last_day: date | None
     sure_until: date | None
+    rule: Question
+    facts: Mapping[str, object]
 
     @property
     def answer(self) -> Answer:
@@ -83,12 +88,18 @@ def _going(
         return None
     region = facts.get("residence_region")
     rule = whole_rule(agreement, scheme, known=known, since=on, region=region if isinstance(region, str) else None)
-    refused = {name: False for name in _OFFICERS if name not in facts}
     return Going(
         agreement,
         scheme,
         judge_person(agreement, scheme, facts, on=on, known=known),
         door(rules),
         last_day(rule.answer, facts, since=on),
-        last_day(rule.answer, {**facts, **refused}, since=on),
+        last_day(rule.answer, without_consent(facts), since=on),
+        rule.answer,
+        facts,
     )
+
+
+def without_consent(facts: Mapping[str, object]) -> Mapping[str, object]:
+    """The facts of someone whom no officer has consented to."""
+    return {**dict.fromkeys(_OFFICERS, False), **facts}

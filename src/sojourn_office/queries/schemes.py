@@ -22,15 +22,16 @@ _TOLD_IF_CHANGED = frozenset({"age", "ceiling", "funds", "selection", "stay_mont
 
 @dataclass(frozen=True)
 class InUse:
-    """A scheme that this office uses, with its agreement."""
+    """A scheme with its agreement, and whether this office runs it or only knows of it."""
 
     agreement: Agreement
     scheme: Scheme
+    is_run: bool = True
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone in which the days of the scheme are counted: that of its first mission."""
-        return ZoneInfo(next(iter(self.scheme.missions.values())).zone)
+        """The zone in which the days of the scheme are counted: that of its first mission; none known, UTC."""
+        return ZoneInfo(next((mission.zone for mission in self.scheme.missions.values()), "UTC"))
 
     def today(self, at: datetime) -> date:
         """The day at a moment, where the missions are."""
@@ -104,8 +105,11 @@ def scheme(scheme_id: str) -> InUse | None:
 
 def other_direction(used: InUse) -> InUse | None:
     """The scheme of the same agreement that leads the other way."""
-    back = f"{used.scheme.host}-{used.scheme.sender}"
-    return InUse(used.agreement, used.agreement.schemes[back]) if back in used.agreement.schemes else None
+    there = (used.scheme.host, used.scheme.sender)
+    back = [scheme for scheme in used.agreement.schemes.values() if (scheme.sender, scheme.host) == there]
+    category = used.scheme.id.split("-")[2:]
+    same = next((scheme for scheme in back if scheme.id.split("-")[2:] == category), next(iter(back), None))
+    return InUse(used.agreement, same, used.is_run) if same is not None else None
 
 
 def rows(used: InUse, *, on: date, known: date | None) -> dict[str, Row]:

@@ -40,7 +40,7 @@ _OF_FORMS = frozenset(
     {"answered", "not_known", *(f"{day}_{part}" for day in _DAYS for part in ("year", "month", "day"))}
 )
 # What other sites hang on a link that is shared; it says nothing of the person and is not an answer.
-_HUNG_ON = re.compile(r"utm_\w+|fbclid|gclid|igshid|si")
+HUNG_ON = re.compile(r"utm_\w+|fbclid|gclid|igshid|si")
 
 
 class Count(forms.Whole):
@@ -175,7 +175,7 @@ class AnswersForm(forms.Form):
         self, query: QueryDict, used: InUse, *, names: Iterable[str], language: str, must: bool = False
     ) -> None:
         self.used, self.names = used, tuple(names)
-        super().__init__(_boxes(query), language=language)
+        super().__init__(boxes(query), language=language)
         for name in self.names:
             field = field_of(name, used)
             field.required = must
@@ -183,7 +183,7 @@ class AnswersForm(forms.Form):
             self._translate(field)
         self.passports = tuple(query.getlist("passport"))
         self.unknown = [
-            name for name in query if name not in NAMES and name not in _OF_FORMS and not _HUNG_ON.fullmatch(name)
+            name for name in query if name not in NAMES and name not in _OF_FORMS and not HUNG_ON.fullmatch(name)
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -238,7 +238,7 @@ def _unknown(name: str) -> Message:
     return Message("{name} is not a question of this page. Use {known}.", {"name": shown, "known": known})
 
 
-def _boxes(query: QueryDict) -> dict[str, str]:
+def boxes(query: QueryDict) -> dict[str, str]:
     """The query as the form reads it: a day of a link in the three boxes of a page, a blank one left away."""
     data = {name: str(value).strip() for name, value in query.items()}
     for day in _DAYS:
@@ -275,5 +275,6 @@ def link(path: str, query: QueryDict, **changed: object) -> str:
 
 
 __all__ = [
-    "ELSEWHERE", "FACT_OF", "NAMES", "Answers", "AnswersForm", "field_of", "in_link", "link", "short_label",
+    "ELSEWHERE", "FACT_OF", "HUNG_ON", "NAMES", "Answers", "AnswersForm", "boxes", "field_of", "in_link", "link",
+    "short_label",
 ]  # fmt: skip

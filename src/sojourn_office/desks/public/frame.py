@@ -11,7 +11,12 @@ from sojourn.basics.messages import Message
 from sojourn.texts import say
 from sojourn_office.look.pages import desk_links, language_of, page
 
-_PAGES = (("/go", Message("Can I go?")), ("/schemes", Message("Schemes")), ("/places", Message("Places")))
+_PAGES = (
+    ("/go", Message("Can I go?")),
+    ("/where", Message("Where can I go?")),
+    ("/schemes", Message("Schemes")),
+    ("/places", Message("Places")),
+)
 
 
 def public_page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

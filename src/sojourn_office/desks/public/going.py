@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.views.decorators.http import require_safe
 
-from sojourn.basics.countries import COUNTRIES
 from sojourn.basics.messages import Message
 from sojourn.cli.judging import as_json as judgement_as_json
 from sojourn.eligibility.findings import Met
@@ -23,13 +23,14 @@ from sojourn_office.desks.public.answers import (
     short_label,
 )
 from sojourn_office.desks.public.frame import as_json, public_page, spoken, wants_json
+from sojourn_office.desks.public.person import countries
 from sojourn_office.look import forms, values
 from sojourn_office.look.addresses import at
-from sojourn_office.look.countries import country_in_a_sentence, country_name
+from sojourn_office.look.countries import country_in_a_sentence
 from sojourn_office.look.forms import NOT_KNOWN
 from sojourn_office.look.pages import language_of
 from sojourn_office.queries import advice as asking
-from sojourn_office.queries import schemes
+from sojourn_office.queries import catalogue, schemes
 from sojourn_office.queries.advice import Advice
 from sojourn_office.queries.schemes import InUse
 
@@ -62,16 +63,8 @@ class WhereForm(forms.Form):
 
 def _countries(language: str) -> list[Any]:
     """Every country by name: first those of the agreements in use, then the rest of the world."""
-    ours = sorted({party for used in schemes.in_use().values() for party in used.agreement.parties})
-    rest = sorted(COUNTRIES - set(ours))
-    named = [(code, country_name(code, language)) for code in rest]
-    return [
-        (
-            Message("With an agreement we know"),
-            sorted(((c, country_name(c, language)) for c in ours), key=lambda p: p[1]),
-        ),
-        (Message("All other countries"), sorted(named, key=lambda pair: pair[1])),
-    ]
+    ours = {party for used in catalogue.programmes().values() for party in used.agreement.parties}
+    return countries(language, first=ours)
 
 
 @require_safe
@@ -92,9 +85,11 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 def no_agreement(request: HttpRequest, scheme_id: str) -> HttpResponse:
-    """Nothing of ours leads from the one to the other: said, with what we do know."""
+    """Nothing of ours leads from the one to the other: said, with what we do know; what others run, "Where" answers."""
     language = language_of(request)
     sender, _, host = scheme_id.partition("-")
+    if any((known.scheme.sender, known.scheme.host) == (sender, host) for known in catalogue.programmes().values()):
+        return HttpResponseRedirect(at(f"/where?{urlencode({'passport': sender, 'to': host})}", language))
     names = {"sender": country_in_a_sentence(sender[:40], language), "host": country_in_a_sentence(host[:40], language)}
     says = Message("No agreement between {sender} and {host} that we know of.", names)
     if not host:

@@ -20,7 +20,7 @@ def country(code: str) -> Message | str:
 
 def direction(scheme_id: str) -> Message:
     """A scheme by its two countries, sender first."""
-    sender, host = scheme_id.split("-")
+    sender, host = scheme_id.split("-")[:2]
     return Message("{sender} → {host}", {"sender": country(sender), "host": country(host)})
 
 

@@ -1,0 +1,358 @@
+""" "Where can I go?": every programme for a person, from the link alone; a birth date is posted and kept nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_http_methods
+
+from sojourn.agreements.model import Trust
+from sojourn.basics.countries import country_name
+from sojourn.basics.days import age_on
+from sojourn.basics.messages import Message, Words
+from sojourn.cli.plain import plain
+from sojourn.eligibility.facts import FACTS
+from sojourn.eligibility.findings import Finding, Met
+from sojourn.rounds.ages import End
+from sojourn.rounds.doors import State
+from sojourn_office.desks.public import ahead, words
+from sojourn_office.desks.public.ahead import Ahead
+from sojourn_office.desks.public.frame import as_json, public_page, spoken, wants_json
+from sojourn_office.desks.public.person import NAMES, Person, PersonForm, link
+from sojourn_office.look import forms, values
+from sojourn_office.look.addresses import at
+from sojourn_office.look.pages import language_of
+from sojourn_office.queries import catalogue
+from sojourn_office.queries.catalogue import Fit, Way
+
+_SHOWN = 6
+_NEAREST = 3
+_SIGNS = {Met.YES: ("check", "pine"), Met.NO: ("cross", "rust"), Met.NOT_KNOWN: ("question", "ink"),
+          Met.WEIGHED: ("dash", "ink")}  # fmt: skip
+_FITS: dict[str, Message] = {
+    "": Message("All"), "fits": Message("Yes"), "depends": Message("It depends"), "no": Message("No"),
+}  # fmt: skip
+_DOORS: dict[str, Message] = {
+    "": Message("At any time"),
+    State.OPEN.value: Message("Open now"),
+    State.OPENS.value: Message("Opens on a day that is published"),
+    State.PROJECTED.value: Message("Projected"),
+    State.NO_DATE.value: Message("No date known"),
+    State.CLOSED.value: Message("Closed"),
+    State.SUSPENDED.value: Message("Suspended"),
+}
+# The parts of the world in which hosts lie; what is in none of them is found by its own name.
+_PARTS: dict[str, Message] = {
+    "americas": Message("The Americas"),
+    "asia": Message("Asia"),
+    "europe": Message("Europe"),
+    "oceania": Message("Oceania"),
+}
+_INSIDE: dict[str, str] = {
+    "americas": "ARG BRA CAN CHL COL CRI ECU MEX PER URY USA",
+    "asia": "CHN HKG IDN IND ISR JPN KOR MAC MNG MYS PHL SGP THA TUR TWN VNM",
+    "europe": "AND AUT BEL BGR CHE CYP CZE DEU DNK ESP EST FIN FRA GBR GRC HRV HUN IRL ISL ITA LTU LUX LVA MCO MLT "
+    "NLD NOR POL PRT ROU SMR SVK SVN SWE",
+    "oceania": "AUS FJI NZL PNG",
+}
+
+
+class BirthForm(forms.Form):
+    """The birth date that the exact last day needs."""
+
+    birth_date = forms.DateBoxes(birthday=True, label=Message("When were you born?"))
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        self.on = on
+        super().__init__(*args, **kwargs)
+
+    def clean_birth_date(self) -> date:
+        """A day on which someone who applies can have been born."""
+        born: date = self.cleaned_data["birth_date"]
+        if not 0 <= age_on(born, self.on) <= 120:
+            self.fields["birth_date"].widget.wrong = ("year",)
+            self.add_error("birth_date", Message("Check the year"))
+        return born
+
+
+class NarrowForm(forms.Form):
+    """What the list is narrowed to: when one can apply, and where to."""
+
+    door = forms.OneOfMany(choices=(), required=False, label=Message("When one can apply"))
+    to = forms.OneOfMany(choices=(), required=False, label=Message("Where to"))
+
+    def __init__(self, *args: Any, hosts: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = [(part, name) for part, name in _PARTS.items() if any(host in _INSIDE[part] for host in hosts)]
+        named = [(code, words.country(code)) for code in hosts]
+        self.fields["door"].choices = list(_DOORS.items())  # type: ignore[attr-defined]
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            ("", Message("Everywhere")),
+            (Message("Parts of the world"), here),
+            (Message("Countries"), named),
+        ]
+        for field in self.fields.values():
+            self._translate(field)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def where(request: HttpRequest) -> HttpResponse:
+    """The questions, every fault of a link at once, or the answer."""
+    language = language_of(request)
+    path = at("/where", language)
+    form = PersonForm(request.GET if request.GET.keys() - {"format"} else None, language=language)
+    if not form.is_bound:
+        return public_page(request, "public/where_asked.html", {"form": form, "path": path})
+    if not form.is_valid():
+        if wants_json(request):
+            faults = [{"name": fault.target.removeprefix("id_"), "says": fault.words} for fault in form.faults]
+            return as_json(request, {"code": "invalid", "faults": faults}, status=422)
+        return public_page(request, "public/where_asked.html", {"form": form, "path": path}, status=422)
+    person = form.person
+    if any(name not in NAMES and name != "format" for name in request.GET):
+        return HttpResponseRedirect(link(path, person, request.GET))
+    today = request.now.date()  # type: ignore[attr-defined]
+    on = person.on or today
+    given = request.POST if request.method == "POST" else None
+    birth = BirthForm(given, on=on, language=language)
+    born = birth.cleaned_data["birth_date"] if birth.is_bound and birth.is_valid() else None
+    facts = person.facts | ({"birth_date": born, "age": age_on(born, on)} if born else {})
+    ways = catalogue.ways(
+        facts,
+        passports=person.passports,
+        on=on,
+        known=person.known,
+        turns=person.had,
+        at=request.now,  # type: ignore[attr-defined]
+    )
+    answer = _Answer(request, person, ways, on=on, today=today, born=born)
+    if wants_json(request):
+        return as_json(request, answer.as_json())
+    wrong = birth.is_bound and not birth.is_valid()
+    context = answer.context() | {"form": birth if wrong else None, "birth": birth, "person_form": form}
+    response = public_page(request, "public/where.html", context, status=422 if wrong else 200)
+    if request.method == "POST":
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+class _Answer:
+    """One answer, as a page and as JSON."""
+
+    def __init__(
+        self, request: HttpRequest, person: Person, ways: Sequence[Way], *, on: date, today: date, born: date | None
+    ) -> None:
+        self.request, self.person, self.ways, self.on, self.today, self.born = request, person, ways, on, today, born
+        self.age = age_on(born, on) if born else person.age
+        self.path = at("/where", language_of(request))
+        self.chosen = [way for way in ways if self._is_chosen(way)]
+
+    def _is_chosen(self, way: Way) -> bool:
+        fit, door, to = (self.request.GET.get(name, "") for name in ("answer", "door", "to"))
+        host = way.used.scheme.host
+        return fit in ("", way.fit.value) and door in ("", way.door.state.value) and host in _INSIDE.get(to, to or host)
+
+    def _ends(self, way: Way) -> Ahead:
+        return ahead.ahead(way.going, age=self.age, born=self.born, on=self.on)
+
+    def context(self) -> dict[str, Any]:
+        """Everything the page shows."""
+        everything = self.request.GET.get("show") == "all"
+        fits = [way for way in self.ways if way.fit is Fit.FITS]
+        nearest = not fits and not any(way.fit is Fit.DEPENDS for way in self.ways)
+        first = self.chosen if everything else self.chosen[: _NEAREST if nearest else _SHOWN]
+        ends = [self._ends(way) for way in first]
+        drawn = [end for way, end in zip(first, ends, strict=True) if way.fit is not Fit.NO]
+        scale = ahead.scale(self.age or 0, drawn, born=self.born, on=self.on) if drawn else None
+        query = self.request.GET
+        hosts = sorted({way.used.scheme.host for way in self.ways})
+        return {
+            "passports": values.listed([country_name(code) for code in self.person.passports]),
+            "person": self.person,
+            "age": self.age,
+            "on": self.on,
+            "had": sum(self.person.had.values()),
+            "headline": self._headline(fits),
+            "nearest": nearest and bool(self.ways),
+            "rows": [self._row(way, end, scale) for way, end in zip(first, ends, strict=True)],
+            "scale": scale,
+            "rest": len(self.chosen) - len(first),
+            "all_address": link(self.path, self.person, query, show="all"),
+            "tabs": [self._tab(fit, name) for fit, name in _FITS.items()],
+            "narrow": NarrowForm({name: query.get(name, "") for name in ("door", "to")}, hosts=hosts,
+                                 language=language_of(self.request)),
+            "kept": self._kept(),
+            "here": link(self.path, self.person, query),
+            "path": self.path,
+            "born": self.born,
+            "json_address": f"{link(self.path, self.person, query)}&format=json",
+        }  # fmt: skip
+
+    def _headline(self, fits: Sequence[Way]) -> list[Message]:
+        if not self.ways:
+            return [Message("We know of no programme for this passport.")]
+        if not fits:
+            depends = sum(way.fit is Fit.DEPENDS for way in self.ways)
+            if not depends:
+                return [Message("None of the programmes we know fits.")]
+            return [Message("No programme fits for certain."), _count_that_may(depends)]
+        is_open = sum(way.door.state is State.OPEN for way in fits)
+        return [_count_that_fit(len(fits)), _count_open(is_open, now=self.on == self.today)]
+
+    def _tab(self, fit: str, name: Message) -> dict[str, Any]:
+        count = sum(not fit or way.fit.value == fit for way in self.ways)
+        return {
+            "address": link(self.path, self.person, self.request.GET, answer=fit or None, show=None),
+            "words": Message("{name} {count}", {"name": name, "count": count}),
+            "current": self.request.GET.get("answer", "") == fit,
+        }
+
+    def _kept(self) -> list[tuple[str, str]]:
+        """What the narrowing of the list carries along."""
+        names = [name for name in self.request.GET if name not in ("door", "to", "show", "format")]
+        return [(name, value) for name in names for value in self.request.GET.getlist(name)]
+
+    def _row(self, way: Way, ends: Ahead, scale: ahead.Scale | None) -> dict[str, Any]:
+        rules = way.going.judgement.rules
+        behind = [rules.trust(finding.entry) for finding in way.going.judgement.findings if finding.entry is not None]
+        trust = max((mark for mark in behind if mark is not None), key=list(Trust).index, default=None)
+        goes = way.fit is not Fit.NO and self.age is not None
+        is_open = way.door.state is State.OPEN
+        return {
+            "name": self._name(way),
+            "invented": way.is_invented,
+            "address": at(f"/schemes/{way.used.scheme.id}", language_of(self.request)),
+            "sign": {Fit.FITS: "check" if is_open else "fits", Fit.DEPENDS: "question", Fit.NO: "cross"}[way.fit],
+            "tone": {Fit.FITS: "pine" if is_open else "ink", Fit.DEPENDS: "ink", Fit.NO: "rust"}[way.fit],
+            "says": self._says(way),
+            "why": [_because(finding) for finding in way.going.hindered_by],
+            "door": None if way.fit is Fit.FITS else self._door(way),
+            "needs": _labels(way.still_needs) if way.fit is not Fit.NO else None,
+            "facts": _facts(way),
+            "trust": trust.value if trust else "",
+            "findings": [_finding(finding) for finding in way.going.judgement.findings],
+            "ends": ahead.words(ends) if goes else None,
+            "bar": ahead.bar(ends, self.age, scale, born=self.born, on=self.on)
+            if goes and scale is not None and self.age is not None
+            else None,
+        }
+
+    def _name(self, way: Way) -> Message | Words | str:
+        """The host; which of several where one is not enough to tell them apart."""
+        scheme = way.used.scheme
+        same = [other for other in self.ways if other.used.scheme.host == scheme.host]
+        if len({(other.used.scheme.sender, other.used.scheme.host) for other in same}) == len(same) > 1:
+            return words.direction(scheme.id)
+        return scheme.title if len(same) > 1 else words.country(scheme.host)
+
+    def _says(self, way: Way) -> Message:
+        if way.fit is Fit.NO:
+            first = way.going.hindered_by[0] if way.going.hindered_by else None
+            return Message("No, because of this rule: {name}", {"name": first.name if first else ""})
+        if way.fit is Fit.DEPENDS:
+            return Message("It depends on: {facts}", {"facts": _labels(way.depends_on)})
+        if way.door.state is State.NO_DATE:
+            return Message("Yes, no date known")
+        return self._door(way)
+
+    def _door(self, way: Way) -> Message:
+        state, day, now = way.door.state, way.door.on, self.on == self.today
+        if state is State.OPEN and day is not None:
+            holes = {"day": day}
+            return Message("Open now, until {day}", holes) if now else Message("Open on that day, until {day}", holes)
+        if state is State.OPEN:
+            return Message("Open now") if now else Message("Open on that day")
+        if state is State.OPENS:
+            return Message("Opens on {day}", {"day": day})
+        if state is State.PROJECTED:
+            return Message("Opens {month} (projected)", {"month": words.month(day) if day else ""})
+        return _DOORS[state.value]
+
+    def as_json(self) -> dict[str, Any]:
+        """The same page for programs; with an age alone the ends are ages."""
+        return {
+            "passports": list(self.person.passports),
+            "age": self.age,
+            "on": plain(self.on),
+            "known": plain(self.person.known),
+            "programmes": [self._plain(way) for way in self.chosen],
+        }
+
+    def _plain(self, way: Way) -> dict[str, Any]:
+        ends = self._ends(way)
+        return {
+            "scheme": way.used.scheme.id,
+            "fit": way.fit.value,
+            "answer": way.going.answer.value,
+            "door": {"state": way.door.state.value, "on": plain(way.door.on), "invented": way.is_invented},
+            "until": _plain_end(ends.last),
+            "sure_until": _plain_end(ends.sure),
+            "depends_on": list(way.depends_on),
+            "still_needs": list(way.still_needs),
+            "findings": [
+                {"code": finding.code, "met": finding.met.value, "says": spoken(self.request, finding.says)}
+                for finding in way.going.judgement.findings
+            ],
+        }
+
+
+def _plain_end(end: End | None) -> dict[str, Any] | None:
+    return None if end is None else {"before_age": end.age, "day": plain(end.day), "ends": end != End()}
+
+
+def _count_that_fit(count: int) -> Message:
+    return (
+        Message("One programme fits you.") if count == 1 else Message("{count} programmes fit you.", {"count": count})
+    )
+
+
+def _count_that_may(count: int) -> Message:
+    return Message("One may fit.") if count == 1 else Message("{count} may fit.", {"count": count})
+
+
+def _count_open(count: int, *, now: bool) -> Message:
+    if not count:
+        return Message("None is open now.") if now else Message("None is known to be open on that day.")
+    if count == 1:
+        return Message("One is open now.") if now else Message("One is open on that day.")
+    return Message("{count} are open now.", {"count": count}) if now else Message(
+        "{count} are open on that day.", {"count": count}
+    )  # fmt: skip
+
+
+def _labels(names: Sequence[str]) -> Message | None:
+    """Facts by what they are called, each once."""
+    found = dict.fromkeys(FACTS[name].label.text for name in names)
+    return values.listed([Message(text) for text in found]) if found else None
+
+
+def _because(finding: Finding) -> dict[str, Any]:
+    return {"says": finding.says, "found": finding.found}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    sign, tone = _SIGNS[finding.met]
+    return {"sign": sign, "tone": tone, "name": finding.name, "says": finding.says}
+
+
+def _facts(way: Way) -> list[Message | Words]:
+    """Stay, turns, places and the way of choosing, in a few words; what is not known is left out."""
+    rules = way.going.judgement.rules
+    stay, turns, places = rules.value("stay_months"), rules.value("turns"), rules.value("ceiling")
+    found: list[Message | Words] = []
+    if isinstance(stay, int):
+        found.append(Message("{months} months", {"months": stay}))
+    if turns == 1:
+        found.append(Message("once in a lifetime"))
+    elif isinstance(turns, int):
+        found.append(Message("at most {count} turns", {"count": turns}))
+    if isinstance(places, int):
+        found.append(Message("{places} places a year", {"places": places}))
+    elif places == "unlimited":
+        found.append(Message("no limit of places"))
+    if isinstance(chosen := rules.value("selection"), str):
+        found.append(values.value_words("selection", chosen))
+    return found

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: help setup run test quick check clean pins pictures texts docs browser
+.PHONY: help setup run test quick check bench clean pins pictures texts docs browser
 
 help:  ## This list.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,10 @@ check: $(VENV)/.dev  ## Format, lint, types, floors, catalogue, languages, gener
 	$(BIN)/python tools/texts.py --check
 	$(BIN)/python tools/reference.py --check
 
+bench: $(VENV)/.dev  ## How fast the rules are judged, as ratios to others in the same run.
+	@$(PIP) install --no-compile --require-hashes -r requirements/bench.txt
+	$(BIN)/python -m benchmarks.rules
+
 texts: $(VENV)/.dev  ## Gather the sentences anew and compile the languages.
 	$(BIN)/python tools/texts.py
 
@@ -41,7 +45,7 @@ pictures: $(VENV)/.dev browser  ## Every page as a picture, in three languages, 
 
 pins: $(VENV)/.dev  ## Pin the versions anew, with hashes and without addresses.
 	$(PIP) install uv
-	for set in "office:--group bootstrap" "dev:--extra columns --group bootstrap --group dev"; do \
+	for set in "office:--group bootstrap" "dev:--extra columns --group bootstrap --group dev" "bench:--extra columns --group bench"; do \
 	  $(BIN)/uv pip compile pyproject.toml --extra office $${set#*:} --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o requirements/$${set%%:*}.txt; \
 	done

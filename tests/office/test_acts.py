@@ -13,7 +13,7 @@ from sojourn.cases.model import Did
 from sojourn_office.actions import agreements, assessment, cases, conflicts, decisions, openings, rounds, visas
 from sojourn_office.actions.acting import by_account, by_post
 from sojourn_office.queries import invariants
-from sojourn_office.storage import events, ledger
+from sojourn_office.storage import accounts, events, ledger
 from sojourn_office.storage.events import EarlierThanTheLast, Event
 from sojourn_office.storage.ledger import PlaceMovement
 from tests.office.world import ALL_YEAR, ASSESSED, COLLECT_UNTIL, CONSENTS, FILE, RESULTS, World, done
@@ -136,6 +136,23 @@ def test_a_refusal_is_never_signed_by_its_proposer(world: World) -> None:
     done(world.propose(number, one))
     assert refused(world.confirm(number, one)) == "same_officer"
     done(world.confirm(number, two))
+
+
+def test_two_posts_of_one_person_are_not_two_officers(world: World) -> None:
+    """An officer of Seoul who is an officer of Jeju too proposes in one post and cannot sign in the other."""
+    number = world.lodged("Kim")
+    one, two = world.officers["JPN"]
+    asked = {"host": "JPN", "mission": "seoul", "roles": ["officer"], "name": "◇", "at": world.at()}
+    other = accounts.open_post(one.account, **asked)
+    world.see_papers(number, one)
+    world.judge_all(number, one, met="no")
+    done(world.propose(number, one))
+    assert refused(world.confirm(number, other)) == "same_officer"
+    assert world.case(number).stage == "proposed"
+    done(world.confirm(number, two))
+    two.account = one.account
+    two.save()
+    assert [each.found for each in invariants.broken()] == ["was signed twice by one officer"]
 
 
 def test_nobody_decides_their_own_case(world: World) -> None:

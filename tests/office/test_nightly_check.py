@@ -13,8 +13,8 @@ from sojourn_office.commands import check
 from sojourn_office.commands.work import jobs
 from sojourn_office.queries import invariants
 from sojourn_office.queries.invariants import Broken
+from sojourn_office.storage import beside, last_check
 from sojourn_office.storage import clock as kept_clock
-from sojourn_office.storage import last_check
 from sojourn_office.storage.last_check import LastCheck
 from sojourn_office.storage.outbox import Mail
 
@@ -24,7 +24,7 @@ NIGHT = datetime(2026, 11, 20, 18, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def unchecked() -> None:
     """An office that was never checked."""
-    last_check._file().unlink(missing_ok=True)
+    beside.file_of(last_check.NOTE).unlink(missing_ok=True)
 
 
 @pytest.fixture

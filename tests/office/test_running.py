@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -93,6 +94,7 @@ def test_a_backup_opens_and_an_existing_folder_is_left_alone(tmp_path: Path) -> 
     subprocess.run([*command, "backup", str(target)], env=office, check=True, capture_output=True)
     again = subprocess.run([*command, "backup", str(target)], env=office, capture_output=True, text=True)
     assert again.returncode == 2
+    assert "at" in json.loads((tmp_path / "var" / "last-backup.json").read_text()), "when it was made is remembered"
     assert "is there already" in again.stderr
     tables = {
         name: {row[0] for row in sqlite3.connect(target / name).execute("SELECT name FROM sqlite_master")}

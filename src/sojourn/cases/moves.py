@@ -138,17 +138,18 @@ def send_back(case: Case, *, by: str, at: datetime) -> Action | Refusal:
     return Action(Did.SENT_BACK, at, by, told_from=case.proposal.told_from)
 
 
-def confirm(case: Case, *, by: str, at: datetime, signatures: int) -> Action | Refusal:
+def confirm(case: Case, *, by: str, at: datetime, signatures: int, own: Collection[str] = ()) -> Action | Refusal:
     """
     Confirm a proposal, which makes it the decision.
 
     `signatures` is how many officers the rule asks for; where it is two they differ. A refusal always needs two.
+    `own` are the names of every post of the one who confirms: two posts of one person are not two officers.
     """
     if case.stage is not Stage.PROPOSED or case.proposal is None:
         return _not_at_this_step(case)
     outcome = Outcome(case.proposal.about["outcome"])
     needs_two = signatures > 1 or outcome is Outcome.REFUSED
-    if needs_two and case.proposal.by == by:
+    if needs_two and case.proposal.by in {by, *own}:
         return Refusal("same_officer", Message("You proposed this; someone else must sign."))
     about = {**case.proposal.about, "proposed_by": case.proposal.by, "signatures": 2 if needs_two else 1}
     return Action(Did.DECIDED, at, by, about, case.proposal.told_from)

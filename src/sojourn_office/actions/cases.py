@@ -154,6 +154,8 @@ def file_paper(
 
     The work on the file is done before the transaction; an orphan that a crash leaves is swept after an hour.
     """
+    if files.is_short_of_room():
+        return _no_room()
     kind = KindOfUse.PHOTO if paper in _PHOTOGRAPHS else KindOfUse.PAPER
     clean = receive(name, content, kind_of_use=kind)
     if isinstance(clean, Refusal):
@@ -242,7 +244,8 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
     them, a place is held where the way of choosing holds one at lodging. One that may be the same person from
     elsewhere is flagged and takes no place.
     """
-
+    if files.is_short_of_room():
+        return _no_room()
     draft = cases.by_number(number)
     made = filling.make(draft, at=at) if draft is not None and draft.stage == "draft" else ()
     if isinstance(made, Refusal):
@@ -292,6 +295,10 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
         return number
 
     return perform(do, verb="lodge", by=by, key=key, at=at, asked=[number, dict(consents)])
+
+
+def _no_room() -> Refusal:
+    return Refusal("storage_low", Message("There is no room for new papers and applications. Nothing was changed."))
 
 
 def _without_consent(consents: Mapping[str, bool]) -> Refusal | None:

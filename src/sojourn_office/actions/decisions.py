@@ -24,7 +24,7 @@ from sojourn_office.actions.on_case import act_on, changed, not_by
 from sojourn_office.papers.decision_letter import decision_letter
 from sojourn_office.papers.letter import Letter, letter
 from sojourn_office.papers.typesetting import CannotPrint
-from sojourn_office.storage import agreements, cases, events, files, ledger, rounds
+from sojourn_office.storage import accounts, agreements, cases, events, files, ledger, rounds
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.judging import Judged, judged, letter_words, proposed, unseen_papers
 
@@ -95,7 +95,7 @@ def confirm(
     row = cases.by_number(number)
     if row is None:
         return Refusal("not_found", Message("There is no such case."))
-    action = case_moves.confirm(events.replay(row), by=by_post(post), at=at, signatures=_signatures(row))
+    action = _confirmed(row, post, at=at)
     if isinstance(action, Refusal):
         return action
     told = letter_of(row, officers=officers_of(action), decided_on=_day(row, at), specimen=specimen)
@@ -125,17 +125,21 @@ def _confirm(
     refusal = not_by(case, post) or changed(case, version)
     if refusal is not None:
         return refusal
-    by = by_post(post)
-    replayed = events.replay(case)
-    action = case_moves.confirm(replayed, by=by, at=at, signatures=_signatures(case))
+    action = _confirmed(case, post, at=at)
     if isinstance(action, Refusal):
         return action
     action = Action(action.did, action.at, action.by, {**action.about, "letter": letter_digest}, action.told_from)
     sealed = {**proposed(case), "letter_text": stored_as}
     events.record_action(case, action, sealed=sealed)
     if not METHODS[case.round.method].has_result_day:
-        _tell_at_once(case, period, by=by, at=at)
+        _tell_at_once(case, period, by=by_post(post), at=at)
     return number
+
+
+def _confirmed(case: Case, post: Officer, *, at: datetime) -> Action | Refusal:
+    """The signature as the rule has it; whoever has several posts is one person in all of them."""
+    own = accounts.names_of(post.account_id)
+    return case_moves.confirm(events.replay(case), by=by_post(post), at=at, signatures=_signatures(case), own=own)
 
 
 def _tell_at_once(case: Case, period: rounds.Period, *, by: str, at: datetime) -> None:

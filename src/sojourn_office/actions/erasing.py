@@ -11,7 +11,7 @@ from sojourn.cases.keeping import keeping
 from sojourn.cases.model import Stage
 from sojourn_office.actions.acting import by_account, perform
 from sojourn_office.events import Happened
-from sojourn_office.storage import cases, erasing, events, visas
+from sojourn_office.storage import cases, erasing, events, files, visas
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case
 
@@ -45,6 +45,11 @@ def erase(account: Account, *, at: datetime, key: str) -> str | Refusal:
     if answer == "everything":
         erasing.destroy_keys(account)
     return answer
+
+
+def sweep_orphans(_at: datetime) -> int:
+    """Take away the files that nothing knows, as a crash or an erasure leaves them; returns how many."""
+    return len(files.sweep(erasing.names_in_use()))
 
 
 def _erase_case(case: Case, gone: list[str], *, by: str, at: datetime) -> bool:

@@ -16,6 +16,7 @@ from sojourn.rounds.moves import start_of_day
 from sojourn.stays import moves as stay_moves
 from sojourn_office.actions import notices
 from sojourn_office.actions.acting import SYSTEM, perform
+from sojourn_office.actions.one_by_one import each
 from sojourn_office.storage import agreements, cases, events, visas
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
@@ -27,7 +28,7 @@ _RULE_TOLD_FOR = timedelta(days=7)
 
 def remind_due(at: datetime) -> int:
     """Send every reminder that is due at a moment and was not sent; returns how many. Each is an act of its own."""
-    return sum(_remind(number, at=at) for number in _numbers(at))
+    return each("remind", list(dict.fromkeys(_numbers(at))), partial(_remind, at=at), at=at)
 
 
 def _numbers(at: datetime) -> Iterator[str]:

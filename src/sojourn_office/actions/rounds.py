@@ -14,6 +14,7 @@ from sojourn.rounds.methods import METHODS
 from sojourn.rounds.model import Round as RoundRecord
 from sojourn_office.actions import notices
 from sojourn_office.actions.acting import SYSTEM, perform
+from sojourn_office.actions.one_by_one import each
 from sojourn_office.events import Happened
 from sojourn_office.storage import agreements, cases, events, ledger
 from sojourn_office.storage.cases import Case
@@ -185,12 +186,13 @@ def _tell_all(rows: list[Case], round_: Round, period: Period, *, by: str, at: d
 
 def lapse_due(at: datetime, *, by: str = SYSTEM) -> int:
     """Give back every place whose collection period is over; returns how many. Each is an act of its own."""
-    lapsed = 0
-    for number in cases.not_collected(at=at):
+
+    def lapse(number: str) -> int:
         do = partial(_lapse, number, by=by, at=at)
         answer = perform(do, verb="lapse", by=by, key=f"lapse-{number}", at=at, asked=number)
-        lapsed += not isinstance(answer, Refusal)
-    return lapsed
+        return not isinstance(answer, Refusal)
+
+    return each("lapse", cases.not_collected(at=at), lapse, at=at)
 
 
 def _lapse(number: str, *, by: str, at: datetime) -> str | Refusal:

@@ -32,6 +32,7 @@ from sojourn_office.storage import (
     rounds,
     signing,
     triggers,
+    undone,
     visas,
 )
 from sojourn_office.storage.events import GENESIS
@@ -162,7 +163,7 @@ def decisions_are_made_once_by_the_right_people() -> Iterator[Broken]:
             by, proposed_by = action.by, str(action.about["proposed_by"])
             if action.about["outcome"] == Outcome.REFUSED.value and action.about["signatures"] != 2:
                 yield _broken(decisions_are_made_once_by_the_right_people, about, "was refused by one officer")
-            if action.about["signatures"] == 2 and by == proposed_by:
+            if action.about["signatures"] == 2 and officers.get(by, by) == officers.get(proposed_by, proposed_by):
                 yield _broken(decisions_are_made_once_by_the_right_people, about, "was signed twice by one officer")
             if case.person.account_id in (officers.get(by), officers.get(proposed_by)):
                 yield _broken(decisions_are_made_once_by_the_right_people, about, "was decided by the applicant")
@@ -268,6 +269,12 @@ def the_database_guards_itself() -> Iterator[Broken]:
         yield _broken(the_database_guards_itself, name, "the guard is missing, or is not as it is written")
 
 
+def what_is_due_is_done() -> Iterator[Broken]:
+    """Nothing that the office does by itself was left undone because it failed."""
+    for row in undone.every():
+        yield _broken(what_is_due_is_done, f"{row.verb} {row.about}", f"fails since {row.since}: {row.trouble}")
+
+
 def results_are_published_once() -> Iterator[Broken]:
     """The results of a round were told once, to everyone."""
     seen: set[str] = set()
@@ -319,6 +326,7 @@ CHECKS: tuple[Check, ...] = (
     every_opening_says_why,
     mail_belongs_to_something_that_happened,
     the_database_guards_itself,
+    what_is_due_is_done,
     results_are_published_once,
     the_public_log_is_what_happened,
     every_signed_head_is_the_start_of_the_log,

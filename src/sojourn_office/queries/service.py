@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from sojourn.basics.messages import Message
 from sojourn_office import clock
-from sojourn_office.storage import connections, events, masters, outbox
+from sojourn_office.storage import connections, events, files, last_backup, masters, outbox, undone
 from sojourn_office.storage import last_check as kept_check
 from sojourn_office.storage.last_check import LastCheck
 
-CHECK_HOLDS_FOR = timedelta(hours=26)
-"""After this a check no longer answers for the service; a nightly one may be two hours late."""
+HOLDS_FOR = timedelta(hours=26)
+"""After this a check or a backup no longer answers for the service; a nightly one may be two hours late."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class State:
     """
     How the service is, for everybody to see.
 
-    `clock_ahead` is how far the demonstration's clock was moved; in a real office nothing.
+    `clock_ahead` is how far the demonstration's clock was moved; in a real office nothing. `backup_due_since` is the
+    moment from which a backup is waited for: the last one's, or that of the first entry; nothing where none is needed.
     """
 
     at: datetime
@@ -30,15 +33,26 @@ class State:
     clock_ahead: timedelta
     last_entry_at: datetime | None
     check: LastCheck | None
+    left_undone: int
+    has_room: bool
+    backup_at: datetime | None
+    backup_due_since: datetime | None
 
     def check_is_fresh(self, at: datetime) -> bool:
         """Whether the last check still answers at a moment."""
-        return self.check is not None and at - self.check.at <= CHECK_HOLDS_FOR
+        return self.check is not None and at - self.check.at <= HOLDS_FOR
 
     @property
     def is_well(self) -> bool:
         """Whether nothing is wrong; a check that was not made yet is said, and is not a fault by itself."""
-        return self.keys_are_there and not self.mail_given_up and (self.check is None or self.check_is_good)
+        works = self.keys_are_there and self.has_room and not self.mail_given_up and not self.left_undone
+        return works and self.backup_is_fresh and (self.check is None or self.check_is_good)
+
+    @property
+    def backup_is_fresh(self) -> bool:
+        """Whether a backup is not overdue; a demonstration needs none."""
+        wall = self.at - self.clock_ahead
+        return self.backup_due_since is None or wall - self.backup_due_since <= HOLDS_FOR
 
     @property
     def check_is_good(self) -> bool:
@@ -50,6 +64,7 @@ def state(*, at: datetime) -> State:
     """How the service is at a moment. Raises what the database raises where it is away."""
     due, given_up = outbox.waiting(at=at)
     head = events.head()
+    backup_at = last_backup.last()
     try:
         keys = keys_are_there()
     except masters.KeyUnavailable:
@@ -62,6 +77,10 @@ def state(*, at: datetime) -> State:
         clock_ahead=clock.now() - clock.wall(),
         last_entry_at=head.last_at if head else None,
         check=last_check(),
+        left_undone=len(undone.every()),
+        has_room=not files.is_short_of_room(),
+        backup_at=backup_at,
+        backup_due_since=None if settings.DEMONSTRATION else backup_at or last_backup.since(),
     )
 
 

@@ -60,6 +60,12 @@ class Settings(BaseSettings):
     sqlite_synchronous: str = Field(
         default="FULL", description="How SQLite writes; less than FULL has lost acknowledged places in power cuts."
     )
+    reserve_mb: int = Field(
+        default=256,
+        ge=0,
+        description="Free space in MB below which no paper and no application is taken, so that what was begun can be "
+        "finished.",
+    )
     origin: str = Field(
         default="http://localhost:8000",
         description="The address under which people reach the office, without a path; by name, since a passkey "

@@ -394,3 +394,8 @@ def open_facts(row: Post) -> dict[str, Any]:
 def accounts_of_posts() -> dict[UUID, UUID]:
     """The account behind every post there ever was, by the post's id."""
     return dict(Post.objects.values_list("pk", "account_id"))
+
+
+def names_of(account_id: UUID) -> frozenset[str]:
+    """How events name someone of staff, in each post they ever had."""
+    return frozenset(f"post:{post}" for post in Post.objects.filter(account_id=account_id).values_list("pk", flat=True))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sojourn_office.storage import files
+from sojourn.cases.model import Did
+from sojourn_office.events import Happened
+from sojourn_office.storage import events, files
 from sojourn_office.storage.accounts import Account, AddressChange, DemoPerson
 from sojourn_office.storage.cases import Answer, Case, Paper
 from sojourn_office.storage.feeds import Feed
-from sojourn_office.storage.keys import erase_key, has_key
+from sojourn_office.storage.keys import erase_key, has_key, remembering
 from sojourn_office.storage.new_addresses import NewAddress
 from sojourn_office.storage.outbox import Mail
 from sojourn_office.storage.people import NamePart, Passport
@@ -34,6 +36,21 @@ def erase_files(names: Iterable[str]) -> None:
     """Take files away, once their rows are gone for good."""
     for name in names:
         files.delete(name)
+
+
+def names_in_use() -> set[str]:
+    """
+    The names of every file that a paper or a letter of someone not erased has.
+
+    Raises where a letter cannot be opened, as with keys that were lost: what is not known to be an orphan is none.
+    """
+    erased = {event.about for event in events.of_kind(Happened.ERASED) if event.open_part["what"] == "everything"}
+    names = set(Paper.objects.values_list("stored_as", flat=True))
+    with remembering():
+        for event in events.of_kind(Did.DECIDED):
+            if str(event.person_id) not in erased:
+                names.add(str(event.sealed_part.get("letter_text", "")))
+    return names
 
 
 def close_account(account: Account) -> None:

@@ -1,13 +1,13 @@
-"""What the last check of everything found: kept beside the database, so that it is there when the database is not."""
+"""What the last check of everything found."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings
+from sojourn_office.storage import beside
+
+NOTE = "last-check"
 
 
 @dataclass(frozen=True)
@@ -19,22 +19,15 @@ class LastCheck:
     broken: int
 
 
-def _file() -> Path:
-    return Path(settings.SOJOURN.data_folder) / "last-check.json"
-
-
 def keep(found: LastCheck) -> None:
     """Keep what a check found in the place of the one before."""
-    written = {"at": found.at.isoformat(), "sentences": found.sentences, "broken": found.broken}
-    beside = _file().with_suffix(".new")
-    beside.write_text(json.dumps(written))
-    beside.replace(_file())
+    beside.keep(NOTE, {"at": found.at.isoformat(), "sentences": found.sentences, "broken": found.broken})
 
 
 def last() -> LastCheck | None:
-    """The last check; nothing where none was made, or its file cannot be read."""
+    """The last check; nothing where none was made, or its note cannot be read."""
+    known = beside.read(NOTE)
     try:
-        known = json.loads(_file().read_text())
         return LastCheck(datetime.fromisoformat(known["at"]), int(known["sentences"]), int(known["broken"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None

@@ -16,6 +16,7 @@ from sojourn_office.storage.people import NamePart, Passport, Person
 from sojourn_office.storage.rounds import Period, Round
 from sojourn_office.storage.sessions import Session
 from sojourn_office.storage.typed import TypedForm
+from sojourn_office.storage.undone import Undone
 from sojourn_office.storage.visas import Certificate, SerialCounter, Stay, Visa
 
 __all__ = [
@@ -49,5 +50,6 @@ __all__ = [
     "Session",
     "Stay",
     "TypedForm",
+    "Undone",
     "Visa",
 ]

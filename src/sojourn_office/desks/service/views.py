@@ -99,6 +99,9 @@ def status_as_json(request: HttpRequest) -> JsonResponse:
             "mail_given_up": found.mail_given_up,
             "clock_moved_ahead_seconds": int(found.clock_ahead.total_seconds()),
             "last_entry_at": found.last_entry_at.isoformat() if found.last_entry_at else None,
+            "left_undone": found.left_undone,
+            "room": found.has_room,
+            "last_backup_at": found.backup_at.isoformat() if found.backup_at else None,
             "last_check": found.check
             and {
                 "at": found.check.at.isoformat(),
@@ -122,6 +125,9 @@ def _rows(found: State) -> list[dict[str, Any]]:
         ),
         _mail(found),
         _clock(found),
+        _room(found),
+        _undone(found),
+        _backup(found),
         _check(found),
     ]
 
@@ -141,6 +147,32 @@ def _clock(found: State) -> dict[str, Any]:
     if abs(found.clock_ahead) < _UNTOUCHED:
         return _row(True, Message("Clock"), Message("the time of this page is the time of day"))
     return _row(True, Message("Clock"), Message("moved, as only a demonstration may; sign-in goes by the time of day"))
+
+
+def _room(found: State) -> dict[str, Any]:
+    says = Message("there is room")
+    if not found.has_room:
+        says = Message("nearly full: no paper and no application is taken until there is room")
+    return _row(found.has_room, Message("Disk"), says)
+
+
+def _undone(found: State) -> dict[str, Any]:
+    says = Message("everything due is done")
+    if found.left_undone:
+        says = Message("could not be done and is tried again: {count}", {"count": found.left_undone})
+    return _row(not found.left_undone, Message("What the office does by itself"), says)
+
+
+def _backup(found: State) -> dict[str, Any]:
+    says = Message("not made yet")
+    if found.backup_at is not None:
+        says = Message("{moment}", {"moment": found.backup_at.astimezone(_ZONE)})
+    if not found.backup_is_fresh:
+        says = Message("{said}; overdue: it is older than 26 hours", {"said": says})
+        if found.backup_at is None:
+            says = Message("none for more than 26 hours")
+    known = found.backup_at is not None or not found.backup_is_fresh
+    return _row(found.backup_is_fresh, Message("Last backup"), says, known=known)
 
 
 def _check(found: State) -> dict[str, Any]:

@@ -11,10 +11,11 @@ from sojourn_office.storage import events, files
 from sojourn_office.storage.accounts import Account, AddressChange, DemoPerson
 from sojourn_office.storage.cases import Answer, Case, Paper
 from sojourn_office.storage.feeds import Feed
-from sojourn_office.storage.keys import erase_key, has_key, remembering
+from sojourn_office.storage.keys import erase_key, has_key
 from sojourn_office.storage.new_addresses import NewAddress
 from sojourn_office.storage.outbox import Mail
 from sojourn_office.storage.people import NamePart, Passport
+from sojourn_office.storage.remembering import remembering
 from sojourn_office.storage.sessions import end_all
 from sojourn_office.storage.typed import TypedForm
 

@@ -14,7 +14,7 @@ from sojourn.agreements.model import Agreement, Scheme
 from sojourn.agreements.moves import Rules
 from sojourn.basics.messages import Message
 from sojourn.cli.faults import Fault
-from sojourn.cli.files import catalogue_folder, read_catalogue, schemes_of
+from sojourn.cli.files import catalogue_folder, files_of, read_catalogue, schemes_of
 from sojourn.eligibility.facts import read_facts
 from sojourn.eligibility.findings import can_be_judged
 
@@ -51,13 +51,16 @@ def today() -> date:
 
 def scheme(given: argparse.Namespace) -> tuple[Agreement, Scheme]:
     """The scheme that is asked for, from the catalogue."""
-    agreements, problems = read_catalogue(given.catalogue or catalogue_folder())
-    if problems:
-        problem = problems[0]
-        raise Fault(problem.place, problem.trouble, problem.remedy)
-    known = schemes_of(agreements)
-    if given.scheme in known:
-        return known[given.scheme]
+    # One file is read where the name tells which; the whole catalogue only to say what there is instead.
+    path = given.catalogue or catalogue_folder()
+    known: dict[str, tuple[Agreement, Scheme]] = {}
+    for place in (*files_of(path, given.scheme), path):
+        agreements, problems = read_catalogue(place)
+        if problems:
+            raise Fault(problems[0].place, problems[0].trouble, problems[0].remedy)
+        known = schemes_of(agreements)
+        if given.scheme in known:
+            return known[given.scheme]
     near = get_close_matches(given.scheme.upper(), known, n=1) or sorted(known)
     trouble = Message("{scheme} is not a scheme of the catalogue.", {"scheme": repr(given.scheme)})
     raise Fault("SCHEME", trouble, Message("Use one of: {known}.", {"known": ", ".join(near)}))

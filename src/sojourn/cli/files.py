@@ -39,6 +39,14 @@ def read_catalogue(path: Path) -> tuple[tuple[Agreement, ...], tuple[Problem, ..
     return tuple(agreements), tuple(problems)
 
 
+def files_of(folder: Path, scheme: str) -> tuple[Path, ...]:
+    """The files of a folder that a scheme can stand in by its name: that of its pair, and that of its host alone."""
+    sender, _, rest = scheme.lower().partition("-")
+    host = rest.partition("-")[0]
+    named = (folder / f"{name}.toml" for name in ("-".join(sorted((sender, host))), host))
+    return tuple(path for path in named if path.is_file())
+
+
 def schemes_of(agreements: tuple[Agreement, ...]) -> dict[str, tuple[Agreement, Scheme]]:
     """Every scheme of the agreements by its name."""
     return {scheme.id: (agreement, scheme) for agreement in agreements for scheme in agreement.schemes.values()}

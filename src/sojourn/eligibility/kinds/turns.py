@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sojourn.agreements.model import NOT_FOUND
 from sojourn.agreements.moves import Rules
 from sojourn.basics.messages import Message
 from sojourn.eligibility.facts import sentences
-from sojourn.rules.terms import YES, All, Cases, Compare, DaysIn, Fact, Plus, Quantity, Question, Value
+from sojourn.rules.terms import YES, All, AnyOf, Cases, Compare, DaysIn, Fact, Holds, Plus, Quantity, Question, Value
 
 _TURNS, _ISSUED = Fact("turns"), Fact("turns_issued_on")
 _DAY = timedelta(days=1)
@@ -21,10 +22,10 @@ class Turns:
     Fewer turns so far than the agreement gives; a turn is a visa issued, used or not.
 
     Visas issued before the day `since`, or inside the `exempt` period, are not counted. Of one category there may be
-    fewer still.
+    fewer still. Where no source gives the number, a first time is open, and of a further one the mission knows.
     """
 
-    most: int
+    most: int | None
     since: date | None = None
     exempt: tuple[date, date] | None = None
     in_category: int | None = None
@@ -37,7 +38,8 @@ class Turns:
         """The criterion as the agreement has it under these rules."""
         most, since, exempt = rules.number("turns"), rules.value("turns_since"), rules.value("turns_exempt")
         if most is None:
-            return None
+            held = rules.held.get("turns")
+            return cls(None) if held is not None and held.value == NOT_FOUND else None
         assert since is None or isinstance(since, date), "turns are counted since a day"
         assert exempt is None or isinstance(exempt, Mapping), "visas of a period with a first and a last day"
         period = (exempt["first"], exempt["last"]) if exempt is not None else None
@@ -47,6 +49,8 @@ class Turns:
         return Message("Turns")
 
     def asks(self) -> Question:
+        if self.most is None:
+            return AnyOf((Compare(_TURNS, "==", Value(0)), Holds(Fact("unfound_met"))))
         few: Question = Compare(_TURNS, "<", Value(self.most))
         if self.since is not None or self.exempt is not None:
             few = Cases(((few, YES),), Compare(self._counted(), "<", Value(self.most)))
@@ -66,6 +70,8 @@ class Turns:
         return after if since >= first else Plus(DaysIn(_ISSUED, Value(since), Value(first - _DAY)), after)
 
     def says(self) -> Message:
+        if self.most is None:
+            return Message("A first time is open; whether there is a second was not found.")
         if self.most == 1:
             said = [Message("Once in a lifetime.")]
         else:

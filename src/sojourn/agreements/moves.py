@@ -121,6 +121,9 @@ def pending_on(series: Series, *, known: date | None = None, mission: str | None
 
     A later report of the same value takes the place of an earlier one; each is settled by its own successor alone.
     """
+    # Hardly any series has such an entry, and every look at the rules of a day asks all of them.
+    if all(entry.standing in _JUDGES for entry in series.entries):
+        return []
     seen = [
         entry
         for entry in series.entries

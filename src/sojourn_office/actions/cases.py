@@ -285,7 +285,8 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
         events.record_several(Happened.CONSENTED, str(case.person_id), given, by=by, at=at)
         for paper in made:
             filling.keep(case, paper.paper, paper.clean, paper.stored_as, by=SYSTEM, at=at)
-        kept = [{"paper": paper.paper, "sha256": paper.kept_sha256} for paper in cases.papers_of(case)]
+        there = cases.papers_of(case) if made else papers
+        kept = [{"paper": paper.paper, "sha256": paper.kept_sha256} for paper in there]
         event = events.record_action(case, action, sealed={"facts": write_facts(facts), "papers": kept}, moves=moves)
         if other is not None:
             flagged = case_moves.flag(events.replay(case), by="system", at=at, other=other.number)

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from sojourn.agreements.model import Paper
-from sojourn.agreements.moves import rules_on
 from sojourn.eligibility.papers import papers_asked
 from sojourn_office.papers.own_forms import FILLED_IN, FilledIn, PaperRow, answer_rows, filled_in
 from sojourn_office.papers.words import Addressee
@@ -24,8 +23,9 @@ def sheets_of(case: Case, *, at: datetime) -> dict[str, FilledIn]:
     assert found is not None, f"{case.scheme} is a scheme of this office"
     agreement, scheme = found
     on = at.astimezone(ZoneInfo(case.round.zone)).date()
-    rules = rules_on(agreement, scheme, on=on, mission=case.mission)
-    answers, facts = cases.answers_of(case), cases.facts_of(case)
+    rules = agreements.rules_of(case.scheme, on=on, mission=case.mission)
+    answers = cases.answers_of(case)
+    facts = cases.facts_of(case, answers)
     kept = {paper.paper: paper for paper in cases.papers_of(case)}
     asked = papers_asked(rules, facts)
     ours = [each.paper for each in asked if each.paper.id in FILLED_IN and each.paper.id not in kept]

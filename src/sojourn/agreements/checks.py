@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+from sojourn.agreements import consistency
 from sojourn.agreements.model import NOT_FOUND, Agreement, Entry, Paper, Problem, Scheme, Series
 from sojourn.agreements.vocabulary import VALUE_NAMES
 from sojourn.basics.messages import Message
@@ -157,6 +158,7 @@ CHECKS: tuple[Check, ...] = (
     every_scope_names_a_mission,
     every_region_has_one_mission,
     directions_are_paired,
+    *consistency.CHECKS,
 )
 
 

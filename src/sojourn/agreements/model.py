@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 
 from sojourn.basics.days import PartialDay
@@ -94,6 +94,13 @@ class Instrument:
     in_force: PartialDay | None = None
     notified: tuple[date, ...] = ()
     plus_days: int | None = None
+
+    @property
+    def in_force_by_notes(self) -> date | None:
+        """The day on which it is in force by the later notification; nothing where that is not its rule."""
+        if not self.notified or self.plus_days is None:
+            return None
+        return max(self.notified) + timedelta(days=self.plus_days)
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from sojourn.agreements.model import Agreement, Entry, Example, Problem, Scheme
-from sojourn.agreements.moves import rules_on
+from sojourn.agreements.model import Agreement, CriterionSpec, Entry, Example, Problem, Scheme
+from sojourn.agreements.moves import Rules, breakpoints, rules_on
 from sojourn.basics.messages import Message
 from sojourn.eligibility.facts import read_facts
-from sojourn.eligibility.findings import judge_person
+from sojourn.eligibility.findings import criterion_under, judge_person
 from sojourn.eligibility.kinds import KINDS
 
 Check = Callable[[Agreement], Iterator[Problem]]
@@ -28,21 +28,48 @@ def every_criterion_is_of_a_known_kind(agreement: Agreement) -> Iterator[Problem
 
 
 def every_criterion_finds_its_value(agreement: Agreement) -> Iterator[Problem]:
-    """A criterion can be made from the values of its scheme, on each day of its worked examples."""
+    """A criterion is made from the values of its scheme on each day of an example, and whenever they change."""
     for scheme in agreement.schemes.values():
+        examples = {example.on for example in scheme.examples}
+        changes = {day for series in scheme.series.values() for day in breakpoints(series)}
+        rules = [rules_on(agreement, scheme, on=on) for on in sorted(examples | changes)]
         for spec in scheme.criteria:
             if spec.kind not in KINDS:
                 continue
-            for on in sorted({example.on for example in scheme.examples}):
-                try:
-                    KINDS[spec.kind].under(rules_on(agreement, scheme, on=on))
-                except (AssertionError, KeyError, TypeError):
-                    yield Problem(
-                        f"{agreement.place}: schemes.{scheme.id}, criterion '{spec.kind}'",
-                        Message("It cannot be made from the values that hold on {day}.", {"day": on}),
-                        Message("Add a value of that name which is in force on that day."),
-                    )
+            for on_one_day in rules:
+                fault = _fault_of(spec, on_one_day, must=on_one_day.on in examples)
+                if fault is not None:
+                    yield Problem(f"{agreement.place}: schemes.{scheme.id}, criterion '{spec.code}'", *fault)
                     break
+
+
+def _fault_of(spec: CriterionSpec, rules: Rules, *, must: bool) -> tuple[Message, Message] | None:
+    """Why no criterion comes of the values of a day; before they begin there need not be one."""
+    day = {"day": rules.on}
+    try:
+        made = criterion_under(rules, spec)
+        if made is not None:
+            made.asks()
+            made.says()
+        elif must:
+            trouble = Message("It cannot be made from the values that hold on {day}.", day)
+            return trouble, Message("Add a value of that name which is in force on that day.")
+    except (AssertionError, KeyError, TypeError, ArithmeticError) as fault:
+        trouble = Message("The values that hold on {day} do not make it: {fault}.", day | {"fault": str(fault)})
+        return trouble, Message("Write them as docs/reference/agreement-format.md has them.")
+    return None
+
+
+def no_criterion_is_named_twice(agreement: Agreement) -> Iterator[Problem]:
+    """What a finding is called by is one criterion; several proofs have a name each, by `of`."""
+    for scheme in agreement.schemes.values():
+        codes = [spec.code for spec in scheme.criteria]
+        for code in sorted({code for code in codes if codes.count(code) > 1}):
+            yield Problem(
+                f"{agreement.place}: schemes.{scheme.id}.criteria",
+                Message("{code} is there more than once.", {"code": repr(code)}),
+                Message("Leave one, or tell proofs apart by of."),
+            )
 
 
 def every_worked_example_comes_out(agreement: Agreement) -> Iterator[Problem]:
@@ -59,6 +86,7 @@ def every_worked_example_comes_out(agreement: Agreement) -> Iterator[Problem]:
 CHECKS: tuple[Check, ...] = (
     every_criterion_is_of_a_known_kind,
     every_criterion_finds_its_value,
+    no_criterion_is_named_twice,
     every_worked_example_comes_out,
 )
 

@@ -72,6 +72,7 @@ class Judgement:
 def criteria_under(rules: Rules) -> tuple[tuple[Criterion, tuple[str, ...]], ...]:
     """The criteria of a scheme under the rules of a day, in the agreement's order, each with its cites."""
     made = [(criterion_under(rules, spec), spec.cites) for spec in rules.scheme.criteria]
+    assert all(criterion is not None for criterion, _ in made), "a scheme is judged on a day on which it can be"
     return tuple((criterion, cites) for criterion, cites in made if criterion is not None)
 
 

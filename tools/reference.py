@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import handbook
+import kinds_met
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -91,6 +92,14 @@ def kinds() -> str:
     ]
     parts.append(table(("name", "type", "class", "given by", "question"), rows))
     return page(parts)
+
+
+def kinds_of_rule() -> str:
+    """Every kind of rule that the world uses, with a programme that uses it and its chapter."""
+    from sojourn.cli.files import catalogue_folder, read_catalogue, schemes_of
+
+    titles = {f"{each.part}-{each.name}": each.title for each in handbook.chapters(ROOT / "tests" / "spec")}
+    return page(kinds_met.page(schemes_of(read_catalogue(catalogue_folder())[0]), titles))
 
 
 def refusals() -> str:
@@ -257,7 +266,8 @@ def page(parts: Iterable[str]) -> str:
 
 
 MADE = {
-    "kinds.md": kinds,
+    "kinds.md": kinds_of_rule,
+    "criteria.md": kinds,
     "refusals.md": refusals,
     "events.md": events,
     "roles.md": roles,

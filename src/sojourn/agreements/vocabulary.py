@@ -27,7 +27,9 @@ _EVENTS = ("application", "filing", "invitation", "entry")
 
 
 def _is_courses(value: object) -> bool:
-    return isinstance(value, Mapping) and set(value) <= {"number", "months"} and "months" in value
+    if not isinstance(value, Mapping) or "months" not in value or set(value) - {"number", "months"}:
+        return False
+    return all(map(shapes.is_number, value.values()))
 
 
 # Names in the order in which a page shows them: who, what one brings, how one applies, the decision, the stay.

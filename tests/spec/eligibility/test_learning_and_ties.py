@@ -95,6 +95,19 @@ def test_a_score_that_hangs_on_the_day_of_the_test(spec):
     )
 
 
+def test_a_score_of_before_a_change_that_was_not_found_is_not_guessed(spec):
+    """A test of the eve is not known; the mission can tell."""
+    spec(
+        Language(Decimal("4.5"), changed_on=date(2025, 8, 6)),
+        """
+          | language_score | language_tested_on | met
+        A | 9              | 2025-08-05         | not known
+        B | 4.5            | 2025-08-06         | yes
+        C | 4.4            | 2025-08-06         | no
+        """,
+    )
+
+
 def test_an_employer_at_home_and_a_job_offer(spec):
     """The one, the other, or both."""
     spec(

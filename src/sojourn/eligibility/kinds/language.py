@@ -42,12 +42,16 @@ class Language:
 
     def asks(self) -> Question:
         reached: Question = Compare(_SCORE, ">=", Value(self.least))
-        if self.changed_on is not None and self.least_before is not None:
-            before = All(
-                (Compare(_TESTED, "<", Value(self.changed_on)), Compare(_SCORE, ">=", Value(self.least_before)))
-            )
+        if self.changed_on is not None:
+            before = All((Compare(_TESTED, "<", Value(self.changed_on)), self._reached_before()))
             reached = AnyOf((before, All((Compare(_TESTED, ">=", Value(self.changed_on)), reached))))
         return AnyOf((Holds(Fact("schooled_in_language")), reached)) if self.or_schooling else reached
+
+    def _reached_before(self) -> Question:
+        """By the score of before the change; where no source gives it, the mission says it."""
+        if self.least_before is None:
+            return Holds(Fact("unfound_met"))
+        return Compare(_SCORE, ">=", Value(self.least_before))
 
     def says(self) -> Message:
         score = {"score": str(self.least)}
@@ -55,7 +59,9 @@ class Language:
             said = [Message("{test}: {score} or more.", {"test": self.test} | score)]
         else:
             said = [Message("A language test with a score of {score} or more.", score)]
-        if self.changed_on is not None and self.least_before is not None:
+        if self.changed_on is not None and self.least_before is None:
+            said.append(Message("For a test before {day} the score was not found.", {"day": self.changed_on}))
+        elif self.changed_on is not None:
             holes = {"day": self.changed_on, "score": str(self.least_before)}
             said.append(Message("For a test before {day}: {score} or more.", holes))
         if self.or_schooling:

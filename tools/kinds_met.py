@@ -116,7 +116,7 @@ def _same_shape(found: object, written: object, kind: str) -> bool:
     return isinstance(found, type(value_of(written))) or (written == "text" and isinstance(found, Words | str))
 
 
-def page(schemes: Mapping[str, tuple[Agreement, Scheme]], titles: Mapping[str, str]) -> list[str]:
+def page(titles: Mapping[str, str]) -> list[str]:
     """The page of kinds in its parts; `titles` are those of the chapters by their names."""
     parts = [
         "# Kinds of rule",
@@ -126,16 +126,15 @@ def page(schemes: Mapping[str, tuple[Agreement, Scheme]], titles: Mapping[str, s
         "is told in [kinds of criterion](criteria.md).",
     ]
     for letter, (heading, most) in PARTS.items():
-        rows = [_row(met, schemes, titles) for met in kinds_met() if met.number.startswith(letter)]
+        rows = [_row(met, titles) for met in kinds_met() if met.number.startswith(letter)]
         parts += [f"## {letter}. {heading}", f"{len(rows)} of {most}.", _table(rows)]
     return parts
 
 
-def _row(met: KindMet, schemes: Mapping[str, tuple[Agreement, Scheme]], titles: Mapping[str, str]) -> tuple[str, ...]:
+def _row(met: KindMet, titles: Mapping[str, str]) -> tuple[str, ...]:
     lines = "<br>".join(f"`{line}`" for line in met.written.strip().splitlines())
-    programme = f"`{met.scheme}`" if met.scheme in schemes else f"`{met.scheme}`, not in the catalogue"
     chapter = f"[{titles[met.chapter]}](../handbook/{met.chapter}.md)"
-    return met.number, met.kind + (f". {met.remark}" if met.remark else ""), lines, programme, chapter
+    return met.number, met.kind + (f". {met.remark}" if met.remark else ""), lines, f"`{met.scheme}`", chapter
 
 
 def _table(rows: list[tuple[str, ...]]) -> str:

@@ -96,10 +96,8 @@ def kinds() -> str:
 
 def kinds_of_rule() -> str:
     """Every kind of rule that the world uses, with a programme that uses it and its chapter."""
-    from sojourn.cli.files import catalogue_folder, read_catalogue, schemes_of
-
     titles = {f"{each.part}-{each.name}": each.title for each in handbook.chapters(ROOT / "tests" / "spec")}
-    return page(kinds_met.page(schemes_of(read_catalogue(catalogue_folder())[0]), titles))
+    return page(kinds_met.page(titles))
 
 
 def refusals() -> str:

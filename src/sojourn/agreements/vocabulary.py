@@ -70,6 +70,9 @@ VALUE_NAMES: Mapping[str, ValueName] = {
     "entry_bound_to_year": shapes.yes_or_no(Message("Entry in the year of the place")),
     "turns": shapes.number_or_word(Message("Turns in a lifetime")),
     "turns_since": shapes.day(Message("Turns counted since")),
+    "turns_before": shapes.table(
+        Message("Who took part before a day"), before=shapes.is_day, further=shapes.is_number, months=shapes.is_number
+    ),
     "turns_exempt": shapes.table(Message("Visas not counted"), first=shapes.is_day, last=shapes.is_day),
     "turns_in_category": shapes.number(Message("Turns in this category")),
     "gap_months": shapes.number(Message("Months between two turns")),
@@ -123,6 +126,7 @@ VALUE_NAMES: Mapping[str, ValueName] = {
     "passport_months_after_arrival": shapes.number(Message("Passport valid after arrival, in months")),
     "passport_months_beyond_stay": shapes.number(Message("Passport valid after the stay, in months")),
     "proofs": shapes.words(Message("Proofs and promises")),
+    "sponsors": shapes.text(Message("Through a body in between")),
     "sponsor": shapes.one_of(Message("Sponsor"), "recognised-body"),
     "employer_in": shapes.word(Message("Employer in")),
     "job_offer": shapes.one_of(Message("Job offer"), "asked"),

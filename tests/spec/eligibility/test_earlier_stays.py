@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+from tests.spec.values import holds_from_its_day
+
 from sojourn.eligibility.kinds.earned import Earned
 from sojourn.eligibility.kinds.gap import Gap
 from sojourn.eligibility.kinds.total_stay import TotalStay
@@ -116,3 +119,17 @@ def test_a_further_visa_is_earned_by_days_of_listed_work(spec):
         H |       | 88        | KOR         | not known
         """,
     )
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "turns_before = { before = 2013-01-01, further = 1, months = 24 }",
+        "turns_exempt = { first = 2019-01-01, last = 2019-12-31 }",
+        'turns_count = "issued-at-border"',
+        'turns_not_counted = { en = "Visas of 2019", ko = "2019년의 사증", ja = "2019年の査証" }',
+    ],
+)
+def test_what_counts_as_a_participation_holds_from_its_day(written):
+    """On the eve nothing holds; on the day the value does."""
+    holds_from_its_day(written)

@@ -239,6 +239,7 @@ def sentence(words: str) -> str:
 def checks() -> str:
     """Every sentence that `sojourn check` and `sojourn-office check` look after."""
     from sojourn.agreements import checks as of_agreements
+    from sojourn.agreements import consistency
     from sojourn.eligibility import checks as of_kinds
     from sojourn.places import checks as of_places
     from sojourn_office.queries import invariants
@@ -248,7 +249,7 @@ def checks() -> str:
         "Each check is a named sentence about a whole. A check says everything it finds, each with its place.",
     ]
     for heading, about, listed in (
-        ("An agreement", "`sojourn check`, on the file alone.", of_agreements.CHECKS),
+        ("An agreement", "`sojourn check`, on the file alone.", (*of_agreements.CHECKS, *consistency.CHECKS)),
         ("An agreement and the kinds of criterion", "`sojourn check`, with its worked examples.", of_kinds.CHECKS),
         ("A ledger of places", "From its movements alone: anyone with the export can run them.", of_places.CHECKS),
         ("The office", "`sojourn-office check`: 0 clean, 1 broken, 2 could not check.", invariants.CHECKS),

@@ -8,6 +8,7 @@ from house_tree import LIBRARY, OFFICE, ROOT
 
 import sojourn.cli
 from sojourn.agreements import checks as agreement_checks
+from sojourn.agreements import consistency
 from sojourn.eligibility import checks as eligibility_checks
 from sojourn.eligibility.kinds import KINDS
 from sojourn.places import checks as place_checks
@@ -64,7 +65,7 @@ def test_every_language_has_its_folder() -> None:
 
 def test_every_check_of_a_whole_is_run() -> None:
     """A check is a public sentence of its file; one that is not listed would never speak."""
-    for module in (agreement_checks, eligibility_checks, place_checks, invariants):
+    for module in (agreement_checks, consistency, eligibility_checks, place_checks, invariants):
         listed = {check.__name__ for check in module.CHECKS}
         written = {
             name

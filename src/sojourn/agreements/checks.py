@@ -158,13 +158,12 @@ CHECKS: tuple[Check, ...] = (
     every_scope_names_a_mission,
     every_region_has_one_mission,
     directions_are_paired,
-    *consistency.CHECKS,
 )
 
 
 def problems_of(agreement: Agreement) -> tuple[Problem, ...]:
     """Everything that does not hold of an agreement."""
-    return tuple(problem for check in CHECKS for problem in check(agreement))
+    return tuple(problem for check in (*CHECKS, *consistency.CHECKS) for problem in check(agreement))
 
 
 def counts_of(agreement: Agreement) -> dict[str, int]:

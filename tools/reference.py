@@ -259,6 +259,13 @@ def checks() -> str:
     return page(parts)
 
 
+def openapi() -> str:
+    """The document of the API, as the office serves it."""
+    from sojourn_office.api.document import written
+
+    return written()
+
+
 def page(parts: Iterable[str]) -> str:
     """Parts with an empty line between, and a word on where the page comes from."""
     return "\n\n".join([*parts, "Made from the code by `make docs`. [All pages](../README.md)"]) + "\n"
@@ -273,6 +280,7 @@ MADE = {
     "agreement-format.md": agreement_format,
     "commands.md": commands,
     "checks.md": checks,
+    "openapi.json": openapi,
 }
 
 

@@ -44,12 +44,12 @@ def run(given: argparse.Namespace) -> int:
         raise Fault(problems[0].place, problems[0].trouble, problems[0].remedy)
     raw = dict(asked.object_of(given.facts))
     by_host = raw.get("turns")
-    turns = _turns(by_host) if isinstance(by_host, Mapping) else None
+    turns = turns_of(by_host) if isinstance(by_host, Mapping) else None
     if turns is not None:
         del raw["turns"]
     facts = asked.facts_of(raw, given.facts, on=on)
     every = where(schemes_of(agreements).values(), facts, on=on, known=known, turns=turns)
-    shown = [one for one in every if given.all or not _is_for_others(one)]
+    shown = [one for one in every if given.all or not is_for_others(one)]
     if given.json:
         print(json.dumps([as_json(one, given.lang) for one in shown], ensure_ascii=False, indent=2))
     else:
@@ -79,11 +79,13 @@ def _line(one: Going, language: str) -> str:
     return f"{_MARKS[one.answer.value]} {one.scheme.id:<14} {host}{last}  [{one.door.state.value}{opens}]{why}"
 
 
-def _is_for_others(one: Going) -> bool:
+def is_for_others(one: Going) -> bool:
+    """Whether a programme is for the holders of other passports."""
     return any(finding.code == "nationality" for finding in one.hindered_by)
 
 
-def _turns(raw: Mapping[str, object]) -> dict[str, int]:
+def turns_of(raw: Mapping[str, object]) -> dict[str, int]:
+    """The visas of each host so far; a fault where one is no country or no number."""
     turns = {}
     for host, count in raw.items():
         if not is_country(host) or not isinstance(count, int) or isinstance(count, bool) or not 0 <= count < 1000:

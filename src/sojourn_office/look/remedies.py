@@ -37,6 +37,11 @@ _REMEDIES: dict[str, Message] = {
     "storage_low": Message("Try again later. Nothing is lost."),
     "papers_missing": Message("Go back to the list; what is missing is marked there."),
     "consent_missing": Message("Give the consent, or do not lodge."),
+    "no_rules": Message("Ask for a day on which it is in force."),
+    "not_this_method": Message("Use a method that the answer names under Allow."),
+    "not_acceptable": Message("Ask for {type}.", {"type": "application/json"}),
+    "not_json": Message("Send an object as {type}.", {"type": "application/json"}),
+    "failed": Message("Try again later. Nothing was changed."),
     "case_state": Message("Go back and look at where the case stands now."),
 }
 

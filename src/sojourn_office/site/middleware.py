@@ -19,6 +19,7 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.texts import LANGUAGES
 from sojourn_office import clock
+from sojourn_office.api.problems import problem, titled
 from sojourn_office.desks.access import Asker
 from sojourn_office.look import errors
 from sojourn_office.look.addresses import at
@@ -126,7 +127,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     if code is not None:
         return _said(request, code)
     _without_the_database(request)
-    return errors.failed(request)
+    return titled(request, "failed") if _is_a_call(request) else errors.failed(request)
 
 
 def _without_the_database(request: HttpRequest) -> None:
@@ -137,9 +138,15 @@ def _without_the_database(request: HttpRequest) -> None:
 
 def _said(request: HttpRequest, code: str) -> HttpResponse:
     _without_the_database(request)
-    response = refused(request, Refusal(code, _WORDS[code]), back=request.path)
+    refusal = Refusal(code, _WORDS[code])
+    response = problem(request, refusal) if _is_a_call(request) else refused(request, refusal, back=request.path)
     response["Retry-After"] = "5"
     return response
+
+
+def _is_a_call(request: HttpRequest) -> bool:
+    """Whether a program asks: it is told in the same form as by the API itself."""
+    return request.path_info.startswith("/api/")
 
 
 def _code_of(trouble: Exception) -> str | None:

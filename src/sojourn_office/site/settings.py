@@ -65,7 +65,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": sorted((_OFFICE / "desks").glob("*/templates")),
+        "DIRS": [*sorted((_OFFICE / "desks").glob("*/templates")), _OFFICE / "api" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": ["django.template.context_processors.request"],
@@ -208,6 +208,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key,12/h/key",
     "lost_address": "5/m/ip,5/h/key",
     "verify": "30/m/ip",
+    "api": "120/m/ip",
+    "api_post": "30/m/ip",
 }
 MFA_ADAPTER = "sojourn_office.desks.signin.adapter.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

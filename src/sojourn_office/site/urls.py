@@ -35,5 +35,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # What machines fetch has no language.
     path("", include("sojourn_office.desks.verify.published")),
     path("", include("sojourn_office.desks.ledger.log")),
+    path("api/v1/", include("sojourn_office.api.urls")),
     *i18n_patterns(*(path("", include(f"sojourn_office.desks.{desk}.urls")) for desk in DESKS)),
 ]

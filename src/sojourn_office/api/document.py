@@ -1,0 +1,113 @@
+"""The OpenAPI document of the API: made from its calls, with every problem they can meet and examples that are run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from sojourn.basics.refusals import REFUSALS
+from sojourn.texts import LANGUAGES
+from sojourn_office.api.calls import api
+from sojourn_office.api.problems import MEDIA_TYPE
+from sojourn_office.api.shapes import Problem
+
+_ROOT = "/api/v1/"
+# Which methods each address takes, after the root.
+METHODS: dict[str, tuple[str, ...]] = {
+    "programmes": ("GET",),
+    "programmes/<scheme>/rules": ("GET",),
+    "programmes/<scheme>/facts": ("GET",),
+    "programmes/<scheme>/sources": ("GET",),
+    "programmes/<scheme>/judge": ("POST",),
+    "where": ("POST",),
+    "changes": ("GET",),
+}
+
+_PERSON = {"nationality": ["KOR"], "birth_date": "2003-05-10", "residence_region": "KR-26", "turns": 0}
+# A call by its name: what stands in its address, and what is posted. Each is run as a test.
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "programmes": {"sender": "KOR", "host": "JPN"},
+    "rules": {"scheme": "KOR-JPN", "on": "2025-10-01", "known": "2025-08-23"},
+    "facts": {"scheme": "KOR-JPN", "on": "2026-11-09"},
+    "sources": {"scheme": "KOR-JPN"},
+    "judge": {"scheme": "KOR-JPN", "body": {"facts": _PERSON, "on": "2026-11-09"}},
+    "where": {"body": {"facts": {**_PERSON, "turns": {"JPN": 1}}, "on": "2026-11-09"}},
+    "changes": {"since": "2025-08-01", "until": "2025-10-31"},
+}
+
+_ALWAYS = ("invalid", "not_acceptable", "slow_down", "failed", "try_again")
+_LANG = {
+    "in": "query",
+    "name": "lang",
+    "description": "The language of sentences; left out, that of `Accept-Language`.",
+    "required": False,
+    "schema": {"type": "string", "enum": list(LANGUAGES)},
+    "example": "en",
+}
+
+
+@lru_cache(maxsize=1)
+def document() -> dict[str, Any]:
+    """The whole document; the same for every office of this version."""
+    made = json.loads(json.dumps(api.get_openapi_schema(path_prefix=_ROOT)))
+    made["servers"] = [{"url": "/", "description": "This office."}]
+    made["components"]["schemas"]["Problem"] = _problem_schema(made)
+    for method, call in _calls(made):
+        _finish(method, call)
+    return dict(made)
+
+
+def written() -> str:
+    """The document as it is committed and served."""
+    return json.dumps(document(), ensure_ascii=False, indent=2) + "\n"
+
+
+def openapi(_request: HttpRequest) -> HttpResponse:
+    """The document of this office."""
+    return HttpResponse(written(), content_type="application/json; charset=utf-8")
+
+
+def _calls(made: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for methods in made["paths"].values():
+        yield from methods.items()
+
+
+def _problem_schema(made: dict[str, Any]) -> dict[str, Any]:
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    made["components"]["schemas"].update(schema.pop("$defs"))
+    return schema
+
+
+def _finish(method: str, call: dict[str, Any]) -> None:
+    """What the framework cannot know of a call: its sentence, its examples, and what it is answered instead."""
+    example = EXAMPLES[call["operationId"]]
+    call["summary"] = call.pop("description")
+    for parameter in call["parameters"]:
+        parameter["schema"] = _without_null(parameter["schema"])
+        if parameter["name"] in example:
+            parameter["example"] = example[parameter["name"]]
+    codes = list(_ALWAYS)
+    if any(parameter["in"] == "path" for parameter in call["parameters"]):
+        codes.append("unknown_scheme")
+    call["parameters"].append(_LANG)
+    if method == "post":
+        call["requestBody"]["content"]["application/json"]["example"] = example["body"]
+        codes += ["bad_body", "not_json"]
+    else:
+        call["responses"]["304"] = {"description": "Nothing changed since the `ETag` that was sent."}
+    for code in sorted(codes, key=lambda code: REFUSALS[code][0]):
+        call["responses"][str(REFUSALS[code][0])] = {
+            "description": REFUSALS[code][1],
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """An address has no null: what may be left out is left out."""
+    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+    rest = {name: value for name, value in schema.items() if name not in ("anyOf", "title", "default")}
+    return {**kinds[0], **rest} if len(kinds) == 1 else rest

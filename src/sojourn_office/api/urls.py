@@ -1,0 +1,26 @@
+"""The addresses of the API, without a language."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from sojourn_office.api.calls import api
+from sojourn_office.api.document import METHODS, openapi
+from sojourn_office.api.manners import framed, nothing_here
+
+
+def _framed(pattern: URLPattern) -> URLPattern:
+    callback = framed(pattern.callback, METHODS[str(pattern.pattern)])
+    return URLPattern(pattern.pattern, callback, pattern.default_args, pattern.name)
+
+
+urlpatterns = [
+    *(
+        _framed(pattern)
+        for pattern in api.urls[0]
+        if isinstance(pattern, URLPattern) and str(pattern.pattern) in METHODS
+    ),
+    path("openapi.json", framed(openapi, ("GET",)), name="openapi"),
+    path("", framed(nothing_here, ("GET", "POST")), name="nothing"),
+    path("<path:rest>", framed(nothing_here, ("GET", "POST")), name="nothing_below"),
+]

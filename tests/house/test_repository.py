@@ -104,6 +104,7 @@ REACHED = {
     "babel": ("babel",),
     "django-allauth": ("allauth",),
     "django-csp": ("csp",),
+    "django-ninja": ("ninja",),
     "django-stubs": ("mypy_django_plugin",),
     "editables": ("make",),  # hatchling asks for it when the project is installed in place
     "hatchling": ("hatchling.build",),

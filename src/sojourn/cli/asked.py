@@ -61,8 +61,10 @@ def scheme(given: argparse.Namespace) -> tuple[Agreement, Scheme]:
         known = schemes_of(agreements)
         if given.scheme in known:
             return known[given.scheme]
-    near = get_close_matches(given.scheme.upper(), known, n=1) or sorted(known)
+    near = get_close_matches(given.scheme.upper(), known, n=3)
     trouble = Message("{scheme} is not a scheme of the catalogue.", {"scheme": repr(given.scheme)})
+    if not near:
+        raise Fault("SCHEME", trouble, Message("Write it as SENDER-HOST in three letters each, like KOR-JPN."))
     raise Fault("SCHEME", trouble, Message("Use one of: {known}.", {"known": ", ".join(near)}))
 
 

@@ -41,7 +41,7 @@ def door(rules: Rules) -> Door:
         return Door(State.SUSPENDED)
     if rules.value("ceiling_state") in _SHUT:
         return Door(State.CLOSED)
-    held = [window for window in rules.scheme.windows if _is_published(window)]
+    held = [window for window in rules.scheme.windows if is_published(window)]
     open_now = [
         window.closes for window in held if window.opens and window.closes and window.opens <= day <= window.closes
     ]
@@ -64,12 +64,13 @@ def _takes_all_year(rules: Rules) -> bool:
     return selection in _ALL_YEAR and (selection != "first-come" or rules.value("ceiling_state") == "open")
 
 
-def _is_published(window: Window) -> bool:
+def is_published(window: Window) -> bool:
+    """Whether a window was published and has been neither cancelled nor suspended."""
     return window.standing is Standing.IN_FORCE and window.state not in ("cancelled", "suspended")
 
 
 def last_window_day(scheme: Scheme, until: date) -> date | None:
     """The last day not after another on which a published window takes applications; nothing where none is known."""
     ends = [min(window.closes, until) for window in scheme.windows
-            if _is_published(window) and window.opens and window.closes and window.opens <= until]  # fmt: skip
+            if is_published(window) and window.opens and window.closes and window.opens <= until]  # fmt: skip
     return max(ends, default=None)

@@ -13,12 +13,12 @@ from pathlib import Path
 from sojourn.agreements.model import Agreement
 from sojourn.agreements.moves import entry_on
 from sojourn.cli.files import catalogue_folder, read_catalogue
-from sojourn.rounds.doors import Door, State
+from sojourn.rounds.doors import Door, State, is_published
 from sojourn.rounds.where import Going, where
 from sojourn.rules.answers import Answer
 from sojourn.texts import say
 from sojourn_office.queries import schemes
-from sojourn_office.queries.front import openings
+from sojourn_office.queries.front import Opening, openings
 from sojourn_office.queries.schemes import InUse
 
 log = logging.getLogger(__name__)
@@ -28,12 +28,12 @@ log = logging.getLogger(__name__)
 TO_SEE_TO = frozenset(
     {
         "child", "couple", "dependants_have_visa", "entry_date", "funds", "funds_accepted", "funds_held_days",
-        "funds_statement_days",
-        "government_letter", "has_child", "health_charge_paid", "insurance_covers", "insurance_sum",
-        "insurance_undertaken", "insured_months", "lodging_proved", "medical_on", "onward_funds",
-        "passport_expires_on", "passport_months", "planned_work", "police_certificate_on",
-        "police_certificates_complete", "preregistered", "present_in", "purpose", "residence_at_issue",
-        "residence_certificate", "stay_months", "ticket", "undertaking_given",
+        "funds_statement_days", "government_letter", "has_child", "health_charge_paid", "insurance_covers",
+        "insurance_sum", "insurance_undertaken", "insured_months", "lived_in_listed_country", "lodging_proved",
+        "medical_on", "onward_funds", "passport_expires_on", "passport_months", "planned_work",
+        "police_certificate_on", "police_certificates_complete", "preregistered", "present_in", "purpose",
+        "residence_at_issue", "residence_certificate", "residence_region", "stay_months", "ticket",
+        "undertaking_given",
     }
 )  # fmt: skip
 
@@ -139,6 +139,31 @@ def _way(used: InUse, going: Going, on: date, known: date | None, at: datetime) 
         last = (first.closes_at - timedelta(microseconds=1)).date()
         return Way(used, going, Door(State.OPEN, None if first.all_year else last), first.invented)
     return Way(used, going, Door(State.OPENS, first.first_day), first.invented)
+
+
+def openings_of(used: InUse, *, at: datetime) -> list[Opening]:
+    """
+    The windows of a programme that are open or ahead, published or projected.
+
+    This office knows the rounds it runs itself; of others, what their hosts published and what past rounds suggest.
+    """
+    if used.is_run:
+        return openings(used, at=at)
+    today = used.today(at)
+    published = [
+        Opening(
+            scheme=used.scheme.id,
+            round=f"{used.scheme.id}-{window.round}",
+            state="open" if window.opens <= today else "ahead",
+            period=window.round,
+            opens_at=datetime.combine(window.opens, time(), tzinfo=used.zone),
+            closes_at=datetime.combine(window.closes + timedelta(days=1), time(), tzinfo=used.zone),
+            invented=window.is_invented,
+        )
+        for window in used.scheme.windows
+        if is_published(window) and window.opens and window.closes and window.closes >= today
+    ]
+    return published + openings(used, at=at)
 
 
 def _folder() -> list[Agreement]:

@@ -54,8 +54,8 @@ class InUse:
     @property
     def judged_since(self) -> date:
         """The first day on which a verdict can be given: that on which the ages are in force."""
-        starts = [entry.start.day for entry in self.scheme.series["age"].entries if entry.start]
-        return min(starts)
+        ages = self.scheme.series.get("age")
+        return min((entry.start.day for entry in ages.entries if entry.start), default=date.min) if ages else date.min
 
 
 @dataclass(frozen=True)

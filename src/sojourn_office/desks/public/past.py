@@ -15,6 +15,7 @@ from sojourn.agreements.model import Source
 from sojourn.basics.messages import Message
 from sojourn_office.desks.public import picture, words
 from sojourn_office.desks.public.going import no_agreement
+from sojourn_office.queries import catalogue
 from sojourn_office.queries import schemes as kept
 from sojourn_office.queries.schemes import InUse
 
@@ -93,7 +94,7 @@ def _spans(used: InUse, issued: dict[int, Figure]) -> list[dict[str, Any]]:
 @require_safe
 def figures_as_csv(request: HttpRequest, scheme_id: str) -> HttpResponse:
     """The figures of past years with definition, source and trust, as they are kept."""
-    used = kept.scheme(scheme_id)
+    used = catalogue.programme(scheme_id)
     if used is None:
         return no_agreement(request, scheme_id)
     out = StringIO()

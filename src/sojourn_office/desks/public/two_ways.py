@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
@@ -24,7 +26,7 @@ from sojourn_office.desks.public.past import chart
 from sojourn_office.look import values
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of
-from sojourn_office.queries import front as asked
+from sojourn_office.queries import catalogue
 from sojourn_office.queries import schemes as kept
 from sojourn_office.queries.schemes import Cited, InUse, Row
 
@@ -38,36 +40,9 @@ _OF_A_MISSION = ("filing", "age", "funds", "ticket", "processing_days")
 
 
 @require_safe
-def all_schemes(request: HttpRequest) -> HttpResponse:
-    """Every scheme in use, by agreement."""
-    language = language_of(request)
-    now = request.now  # type: ignore[attr-defined]
-    used = kept.in_use()
-    if wants_json(request):
-        return as_json(request, {"schemes": list(used)})
-    shown = [
-        {
-            "address": at(f"/schemes/{scheme_id}", language),
-            "words": words.direction(scheme_id),
-            "about": _ceiling_words(one, one.today(now)) or one.scheme.title,
-        }
-        for scheme_id, one in used.items()
-    ]
-    context = {"schemes": shown, "json_address": at("/schemes", language) + "?format=json"}
-    return public_page(request, "public/schemes.html", context)
-
-
-def _ceiling_words(used: InUse, on: date) -> Message | None:
-    held = entry_on(used.scheme.series["ceiling"], on=on)
-    if held is None or not isinstance(held.value, int):
-        return None
-    return Message("{places} places a year", {"places": held.value})
-
-
-@require_safe
 def one_scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
     """A scheme beside the one that leads the other way."""
-    used = kept.scheme(scheme_id)
+    used = catalogue.programme(scheme_id)
     if used is None:
         return no_agreement(request, scheme_id)
     form = AnswersForm(request.GET, used, names=["on", "known"], language=language_of(request))
@@ -92,7 +67,11 @@ def _scheme(request: HttpRequest, used: InUse, form: AnswersForm, on: date, know
     return {
         "title": _title(tables, used),
         "lead": _lead(tables[0], used),
-        "go": at(f"/go/{used.scheme.id}", language),
+        "go": _go(used, language),
+        "is_run": used.is_run,
+        "differing": [differing for side in sides if (differing := _differing(side, on, known))["rows"]],
+        "feeds": path,
+        "difference": at(f"/schemes/{used.scheme.id}/difference", language),
         "sides": [side.scheme for side in sides],
         "on": on,
         "known": known,
@@ -116,7 +95,8 @@ def _scheme(request: HttpRequest, used: InUse, form: AnswersForm, on: date, know
                 "about": words.about(one),
             }
             for one in sorted(
-                (opening for side in sides for opening in asked.openings(side, at=now)), key=lambda o: o.state != "open"
+                (one for side in sides for one in catalogue.openings_of(side, at=now)),
+                key=lambda one: one.state != "open",
             )
         ],
         "windows": [_window(used, window) for window in reversed(used.scheme.windows)],
@@ -125,6 +105,39 @@ def _scheme(request: HttpRequest, used: InUse, form: AnswersForm, on: date, know
         "path": path,
         "json_address": f"{here}{'&' if '?' in here else '?'}format=json",
     }
+
+
+def _go(used: InUse, language: str) -> str:
+    """Where it is asked whether one can go: question by question here, or among all programmes where others run it."""
+    if used.is_run:
+        return at(f"/go/{used.scheme.id}", language)
+    return at(f"/where?{urlencode({'passport': used.scheme.sender, 'to': used.scheme.host})}", language)
+
+
+def _differing(used: InUse, on: date, known: date | None) -> dict[str, Any]:
+    """What the missions of a scheme ask otherwise: values of their own, and papers that not all of them ask."""
+    missions = list(used.scheme.missions.values())
+    there = [rules_on(used.agreement, used.scheme, on=on, known=known, mission=one.id) for one in missions]
+    rows: list[dict[str, Any]] = [
+        {"label": values.label(name), "groups": _alike(missions, [_held(rules, name) for rules in there])}
+        for name, series in used.scheme.series.items()
+        if series.missions
+    ]
+    asked = [{found.paper.id: found.paper.name for found in papers_asked(rules, {})} for rules in there]
+    for paper, title in {paper: title for papers in asked for paper, title in papers.items()}.items():
+        cells = [Message("asked for") if paper in papers else Message("not asked for") for papers in asked]
+        rows.append({"label": title, "groups": _alike(missions, cells)})
+    return {"direction": used.scheme, "rows": [row for row in rows if len(row["groups"]) > 1]}
+
+
+def _alike(missions: list[Mission], said: Sequence[Message | Words | None]) -> list[dict[str, Any]]:
+    """Missions that say the same, together; those of which nothing was found last."""
+    groups: dict[str, dict[str, Any]] = {}
+    for mission, words_of_it in zip(missions, said, strict=True):
+        group = groups.setdefault(repr(words_of_it), {"value": words_of_it, "missions": []})
+        group["missions"].append(mission.short)
+    found = sorted(groups.values(), key=lambda group: group["value"] is None)
+    return [group | {"label": values.listed(group["missions"])} for group in found]
 
 
 def _days(on: date, known: date | None) -> Any:
@@ -141,7 +154,8 @@ def _has_something(row: Row) -> bool:
 
 def _title(tables: list[dict[str, Row]], used: InUse) -> Message | Words:
     values = {row.held.entry.value for table in tables if (row := table.get("ceiling")) is not None and row.held}
-    if len(tables) == 2 and len(values) == 1 and isinstance(ceiling := values.pop(), int):
+    category = used.scheme.id.split("-")[2:]
+    if not category and len(tables) == 2 and len(values) == 1 and isinstance(ceiling := values.pop(), int):
         return Message("Two directions, one ceiling: {ceiling} a year each.", {"ceiling": ceiling})
     return used.scheme.title
 
@@ -290,7 +304,7 @@ def _window(used: InUse, window: Any) -> dict[str, Any]:
 @require_safe
 def one_value(request: HttpRequest, scheme_id: str, name: str) -> HttpResponse:
     """One value in both directions: what holds, what is only said, and everything that was said before."""
-    used = kept.scheme(scheme_id)
+    used = catalogue.programme(scheme_id)
     if used is None:
         return no_agreement(request, scheme_id)
     if name not in used.scheme.series:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sojourn_office.desks.public import dates, front, going, past, two_ways, where
+from sojourn_office.desks.public import difference, feeds, front, going, past, programmes, two_ways, where
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -11,9 +11,11 @@ urlpatterns = [
     path("go/<str:scheme_id>", going.answer, name="answer"),
     path("go/<str:scheme_id>/<slug:fact>", going.question, name="question"),
     path("where", where.where, name="where"),
-    path("schemes", two_ways.all_schemes, name="schemes"),
+    path("schemes", programmes.all_schemes, name="schemes"),
     path("schemes/<str:scheme_id>/visas-issued.csv", past.figures_as_csv, name="figures_as_csv"),
-    path("schemes/<str:scheme_id>/openings.ics", dates.openings, name="openings_as_calendar"),
+    path("schemes/<str:scheme_id>/openings.ics", feeds.openings, name="openings_as_calendar"),
+    path("schemes/<str:scheme_id>/changes.atom", feeds.changes, name="changes_as_feed"),
+    path("schemes/<str:scheme_id>/difference", difference.difference, name="difference"),
     path("schemes/<str:scheme_id>/rules/<slug:name>", two_ways.one_value, name="value"),
     path("schemes/<str:scheme_id>", two_ways.one_scheme, name="scheme"),
 ]

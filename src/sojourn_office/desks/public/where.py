@@ -29,6 +29,7 @@ from sojourn_office.queries import catalogue
 from sojourn_office.queries.catalogue import Fit, Way
 
 _SHOWN = 6
+_UNFOUND = "unfound_met"
 _NEAREST = 3
 _SIGNS = {Met.YES: ("check", "pine"), Met.NO: ("cross", "rust"), Met.NOT_KNOWN: ("question", "ink"),
           Met.WEIGHED: ("dash", "ink")}  # fmt: skip
@@ -253,7 +254,7 @@ class _Answer:
             first = way.going.hindered_by[0] if way.going.hindered_by else None
             return Message("No, because of this rule: {name}", {"name": first.name if first else ""})
         if way.fit is Fit.DEPENDS:
-            return Message("It depends on: {facts}", {"facts": _labels(way.depends_on)})
+            return Message("It depends on: {facts}", {"facts": _open(way)})
         if way.door.state is State.NO_DATE:
             return Message("Yes, no date known")
         return self._door(way)
@@ -327,6 +328,17 @@ def _labels(names: Sequence[str]) -> Message | None:
     """Facts by what they are called, each once."""
     found = dict.fromkeys(FACTS[name].label.text for name in names)
     return values.listed([Message(text) for text in found]) if found else None
+
+
+def _open(way: Way) -> Message:
+    """What it depends on; of a condition that no source gives, its name."""
+    labels = dict.fromkeys(FACTS[name].label.text for name in way.depends_on if name != _UNFOUND)
+    unfound = [
+        Message("{name} (no source gives the condition)", {"name": finding.name})
+        for finding in way.going.judgement.findings
+        if _UNFOUND in finding.asks
+    ]
+    return values.listed([*(Message(text) for text in labels), *unfound])
 
 
 def _because(finding: Finding) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from sojourn_office.api.developers import LIBRARY
 from sojourn_office.api.document import EXAMPLES, document
+from sojourn_office.api.problems import TITLES
 
 title = "The read API"
 
@@ -129,3 +131,19 @@ def test_a_network_address_is_asked_to_slow_down(settings: Any) -> None:
     last = [Client().get("/api/v1/programmes") for _ in range(3)][-1]
     assert (last.status_code, last.json()["code"], last["Retry-After"]) == (429, "slow_down", "60")
     assert Client(REMOTE_ADDR="192.0.2.7").get("/api/v1/programmes").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "ja"])
+def test_the_page_for_developers_names_every_call_and_every_problem(language: str) -> None:
+    """Made from the document; every page leads there."""
+    text = Client().get(f"/{language}/developers").content.decode()
+    assert [path for _, path in calls().values() if path not in text] == []
+    assert [code for code in TITLES if f'id="{code}"' not in text] == []
+    assert f'href="/{language}/developers"' in Client().get(f"/{language}/help").content.decode()
+    assert "<script" not in text
+
+
+def test_the_lines_of_the_library_on_the_page_give_an_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    """As they stand there."""
+    exec(LIBRARY, {})  # our own lines
+    assert capsys.readouterr().out.strip() in ("yes", "no", "not-known")

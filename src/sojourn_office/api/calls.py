@@ -24,10 +24,11 @@ from sojourn.eligibility.findings import can_be_judged, facts_of, judge_person
 from sojourn.rounds.where import where
 from sojourn.texts import say
 from sojourn_office.api import shapes
-from sojourn_office.api.known import programme, programmes
+from sojourn_office.api.known import programme
 from sojourn_office.api.manners import Given
 from sojourn_office.api.problems import TITLES, Wrong, problem
 from sojourn_office.look.pages import language_of
+from sojourn_office.queries.catalogue import programmes
 from sojourn_office.queries.schemes import InUse
 
 api = NinjaAPI(
@@ -51,7 +52,7 @@ def every_programme(
     language = language_of(request)
     return [
         _programme(used, language)
-        for used in programmes().values()
+        for _, used in sorted(programmes().items())
         if sender in (None, used.scheme.sender) and host in (None, used.scheme.host)
     ]
 
@@ -62,7 +63,7 @@ def rules_of_programme(
     scheme: str,
     on: Query[shapes.On | None] = None,
     known: Query[shapes.Known | None] = None,
-    mission: Query[shapes.MissionName | None] = None,
+    mission: Query[str | None] = None,
 ) -> Answer:
     """The rules of a programme on a day, as known on a day."""
     used = programme(scheme)
@@ -72,7 +73,7 @@ def rules_of_programme(
         trouble = Message("{mission} is not a mission of the scheme.", {"mission": repr(mission[:40])})
         remedy = Message("Use one of: {known}.", {"known": ", ".join(used.scheme.missions)})
         return _invalid(request, [Wrong("mission", trouble, remedy)])
-    held = rules_on(used.agreement, used.scheme, on=on or _today(request, used), known=known, mission=mission)
+    held = rules_on(used.agreement, used.scheme, on=on or used.today(_now(request)), known=known, mission=mission)
     return rules.as_json(used.agreement, held)
 
 
@@ -82,7 +83,7 @@ def facts_of_programme(request: HttpRequest, scheme: str, on: Query[shapes.On | 
     used = programme(scheme)
     if isinstance(used, Refusal):
         return problem(request, used)
-    day = on or _today(request, used)
+    day = on or used.today(_now(request))
     if not can_be_judged(held := rules_on(used.agreement, used.scheme, on=day)):
         return problem(request, _no_rules(held))
     kinds = [FACTS[name] for name in facts_of(used.agreement, used.scheme, on=day)]
@@ -104,7 +105,7 @@ def judge(request: HttpRequest, scheme: str, asked: shapes.ToJudge) -> Answer:
     used = programme(scheme)
     if isinstance(used, Refusal):
         return problem(request, used)
-    on = asked.on or _today(request, used)
+    on = asked.on or used.today(_now(request))
     if not can_be_judged(held := rules_on(used.agreement, used.scheme, on=on, known=asked.known)):
         return problem(request, _no_rules(held))
     facts, wrong = _facts(asked.facts, on)
@@ -219,8 +220,3 @@ def _programme(used: InUse, language: str) -> dict[str, Any]:
 def _now(request: HttpRequest) -> datetime:
     moment: datetime = request.now  # type: ignore[attr-defined]
     return moment
-
-
-def _today(request: HttpRequest, used: InUse) -> date:
-    """The day where the missions are; where none is known, the day by UTC."""
-    return used.today(_now(request)) if used.scheme.missions else _now(request).date()

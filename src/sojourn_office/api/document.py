@@ -10,10 +10,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from sojourn.basics.refusals import REFUSALS
-from sojourn.texts import LANGUAGES
+from sojourn.texts import LANGUAGES, say
 from sojourn_office.api.calls import api
 from sojourn_office.api.problems import MEDIA_TYPE
 from sojourn_office.api.shapes import Problem
+from sojourn_office.api.words import CALLS, PARTS
 
 _ROOT = "/api/v1/"
 # Which methods each address takes, after the root.
@@ -43,7 +44,7 @@ _ALWAYS = ("invalid", "not_acceptable", "slow_down", "failed", "try_again")
 _LANG = {
     "in": "query",
     "name": "lang",
-    "description": "The language of sentences; left out, that of `Accept-Language`.",
+    "description": say(PARTS["lang"], "en"),
     "required": False,
     "schema": {"type": "string", "enum": list(LANGUAGES)},
     "example": "en",
@@ -85,9 +86,11 @@ def _problem_schema(made: dict[str, Any]) -> dict[str, Any]:
 def _finish(method: str, call: dict[str, Any]) -> None:
     """What the framework cannot know of a call: its sentence, its examples, and what it is answered instead."""
     example = EXAMPLES[call["operationId"]]
-    call["summary"] = call.pop("description")
+    call["summary"] = say(CALLS[call["operationId"]], "en")
+    del call["description"]
     for parameter in call["parameters"]:
         parameter["schema"] = _without_null(parameter["schema"])
+        parameter["description"] = say(PARTS[parameter["name"]], "en")
         if parameter["name"] in example:
             parameter["example"] = example[parameter["name"]]
     codes = list(_ALWAYS)

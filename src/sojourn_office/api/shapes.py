@@ -8,6 +8,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from sojourn.texts import say
+from sojourn_office.api.words import PARTS
+
 _DAY = r"^(19|20|21)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 
 
@@ -18,17 +21,16 @@ def _day(written: object) -> date:
     return date.fromisoformat(written)
 
 
-def _as(meaning: str) -> tuple[BeforeValidator, WithJsonSchema]:
+def _as(part: str) -> tuple[BeforeValidator, WithJsonSchema]:
     """How a day is read, and how the document describes it."""
-    schema = {"type": "string", "format": "date", "pattern": _DAY, "description": meaning}
+    schema = {"type": "string", "format": "date", "pattern": _DAY, "description": say(PARTS[part], "en")}
     return BeforeValidator(_day), WithJsonSchema(schema)
 
 
-On = Annotated[date, *_as("The day of application; today if left out.")]
-Known = Annotated[date, *_as("By what was known on a day; all that is known if left out.")]
-Since = Annotated[date, *_as("The first day that is told.")]
-Until = Annotated[date, *_as("The last day that is told; today if left out.")]
-MissionName = Annotated[str, Field(description="With the local values of a mission.")]
+On = Annotated[date, *_as("on")]
+Known = Annotated[date, *_as("known")]
+Since = Annotated[date, *_as("since")]
+Until = Annotated[date, *_as("until")]
 Written = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 3166-1 alpha-3, with the additions of ICAO.")]
 Answered = Literal["yes", "no", "not-known"]
@@ -174,7 +176,7 @@ class Change(Value):
 class ToJudge(Shape):
     """A person, by facts alone. Nothing of it is kept or written down."""
 
-    facts: dict[str, Any] = Field(description="Facts by name; `GET …/facts` names those a programme asks for.")
+    facts: dict[str, Any] = Field(description=say(PARTS["facts"], "en"))
     on: On | None = None
     known: Known | None = None
 
@@ -182,7 +184,7 @@ class ToJudge(Shape):
 class ToGo(ToJudge):
     """A person, by facts alone; `turns` may name the visas of each host. Nothing of it is kept or written down."""
 
-    all: bool = Field(default=False, description="Those for other passports too.")
+    all: bool = Field(default=False, description=say(PARTS["all"], "en"))
 
 
 class Wrong(Shape):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from sojourn_office.api.developers import developers
 from sojourn_office.site import health
 
 handler400 = "sojourn_office.look.errors.bad_request"
@@ -36,5 +37,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sojourn_office.desks.verify.published")),
     path("", include("sojourn_office.desks.ledger.log")),
     path("api/v1/", include("sojourn_office.api.urls")),
-    *i18n_patterns(*(path("", include(f"sojourn_office.desks.{desk}.urls")) for desk in DESKS)),
+    *i18n_patterns(
+        path("developers", developers, name="developers"),
+        *(path("", include(f"sojourn_office.desks.{desk}.urls")) for desk in DESKS),
+    ),
 ]

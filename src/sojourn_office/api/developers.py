@@ -1,0 +1,64 @@
+"""The page for developers, made from the OpenAPI document: each call with an example, each problem with its remedy."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from sojourn.basics.refusals import REFUSALS
+from sojourn_office.api.document import EXAMPLES, document
+from sojourn_office.api.problems import TITLES
+from sojourn_office.api.words import CALLS, PARTS
+from sojourn_office.look.pages import page
+from sojourn_office.look.remedies import remedy
+
+# Run as a test.
+LIBRARY = """from datetime import date
+from sojourn.cli.files import catalogue_folder, read_catalogue, schemes_of
+from sojourn.eligibility.findings import judge_person
+
+agreement, scheme = schemes_of(read_catalogue(catalogue_folder())[0])["KOR-JPN"]
+person = {"nationality": ("KOR",), "birth_date": date(2003, 5, 10), "turns": 0}
+print(judge_person(agreement, scheme, person, on=date(2026, 11, 9)).answer.value)
+"""
+
+
+@require_safe
+def developers(request: HttpRequest) -> HttpResponse:
+    """How programs ask: no key, no sign-in, nothing kept."""
+    paths = document()["paths"]
+    calls = [_call(path, method, call) for path, methods in paths.items() for method, call in methods.items()]
+    codes = sorted(TITLES, key=lambda code: (REFUSALS[code][0], code))
+    problems = [
+        {"code": code, "status": REFUSALS[code][0], "title": TITLES[code], "help": remedy(code)} for code in codes
+    ]
+    return page(request, "api/developers.html", {"calls": calls, "problems": problems, "library": LIBRARY})
+
+
+def _call(path: str, method: str, call: dict[str, Any]) -> dict[str, Any]:
+    """One call: what it is for, what it takes, and how it is typed."""
+    name = call["operationId"]
+    taken = [parameter["name"] for parameter in call["parameters"] if parameter["name"] != "lang"]
+    body = EXAMPLES[name].get("body")
+    taken += ["facts", "on", "known", *(["all"] if name == "where" else [])] if body else []
+    return {
+        "name": name,
+        "method": method.upper(),
+        "path": path,
+        "says": CALLS[name],
+        "parts": [{"name": part, "says": PARTS[part]} for part in taken],
+        "typed": _typed(path, dict(EXAMPLES[name])),
+    }
+
+
+def _typed(path: str, example: dict[str, Any]) -> str:
+    """The example as it is typed at a command line."""
+    body = example.pop("body", None)
+    address = settings.SOJOURN.origin + path.format(scheme=example.pop("scheme", ""))
+    asked = f"{address}?{urlencode(example)}" if example else address
+    return f"curl --json '{json.dumps(body)}' {asked}" if body else f"curl '{asked}'"

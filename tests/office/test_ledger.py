@@ -14,6 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sojourn.cli import main as sojourn
+from sojourn_office.actions import cases
+from sojourn_office.actions.acting import by_account
 from sojourn_office.storage import clock
 from tests.office.world import ALL_YEAR, RESULTS, World, done
 
@@ -52,6 +54,30 @@ def test_the_lines_of_the_page_add_up_to_what_the_agreement_grants(world: World,
     assert "38 of 10,000 places are free." in page
     assert "Why not 10,000 − 1 visas = 9,999?" in page
     assert "what the agreement grants, always" in page
+
+
+def test_lodged_passed_issued_and_used_are_counted_apart(world: World, client: Client) -> None:
+    """From what happened: one who withdrew stays lodged, and nobody has passed before it was told."""
+    number = world.lodged("Sato", ALL_YEAR)
+    by = by_account(world.person("Sato").pk)
+    done(cases.withdraw(number=number, by=by, at=world.at(), key=world.key()))
+    counted = client.get(f"{LEDGER}.json").json()["counted"]
+    assert counted == {"lodged": 2, "passed": 2, "issued": 1, "used": 1}
+    other = client.get("/en/schemes/JPN-KOR/ledger/2026.json").json()["counted"]
+    assert other == {"lodged": 1, "passed": 0, "issued": 0, "used": None}
+    page = client.get("/en/schemes/JPN-KOR/ledger/2026").content.decode()
+    assert "Applications lodged" in page
+    assert page.count("not known") >= 2
+
+
+def test_who_passed_is_not_counted_before_the_result_day(db: None, client: Client) -> None:
+    settled = World().settle()
+    settled.decided(settled.lodged("Kim"))
+    clock.move_to(settled.at(), first=True)
+    assert client.get(f"{LEDGER}.json").json()["counted"]["passed"] == 0
+    settled.later(RESULTS)
+    done(settled.publish())
+    assert client.get(f"{LEDGER}.json").json()["counted"]["passed"] == 1
 
 
 @pytest.mark.parametrize("language", ["ko", "ja"])

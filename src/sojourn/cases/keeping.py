@@ -1,15 +1,16 @@
-"""How long papers and record of an application are kept, before the person may have them erased."""
+"""How long a draft, the papers and the record of an application are kept; after that they are erased."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from sojourn.basics.days import last_day_of_months
 from sojourn.cases.model import OVER, Case, Did
 
-_PAPERS_MONTHS = 12
-_RECORD_MONTHS = 60
+DRAFT_DAYS = 30
+PAPERS_MONTHS = 12
+RECORD_MONTHS = 60
 
 
 @dataclass(frozen=True)
@@ -33,4 +34,9 @@ def keeping(case: Case, *, zone: tzinfo, visa_ends: date | None = None) -> Keepi
         return Keeping(None, None)
     ended_at = [action.at for action in case.actions if action.did is not Did.OPENED][-1]
     since = visa_ends or ended_at.astimezone(zone).date()
-    return Keeping(last_day_of_months(since, _PAPERS_MONTHS), last_day_of_months(since, _RECORD_MONTHS))
+    return Keeping(last_day_of_months(since, PAPERS_MONTHS), last_day_of_months(since, RECORD_MONTHS))
+
+
+def draft_until(changed_at: datetime, zone: tzinfo) -> date:
+    """The last day on which what was never lodged is kept: 30 days after its last change, where its mission is."""
+    return changed_at.astimezone(zone).date() + timedelta(days=DRAFT_DAYS)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from sojourn.cases.model import Action, Case, Did, Stage
 from sojourn.rounds.model import Round
-from sojourn.rounds.moves import last_minute
+from sojourn.rounds.moves import end_of_day, last_minute
 
 MORNING = time(9)
 _DAY = timedelta(days=1)
@@ -26,11 +26,12 @@ class Of(Enum):
     STAY = "stay"
     OPENING = "opening"
     RULE = "rule"
+    ERASURE = "erasure"
 
 
 # How many days before; the duty to register is as long as the host says, and so are its reminders.
 DAYS_BEFORE: Mapping[Of, tuple[int, ...]] = MappingProxyType(
-    {Of.PAPER: (3,), Of.COLLECT: (14, 7, 2), Of.STAY: (60, 14), Of.OPENING: (1,)}
+    {Of.PAPER: (3,), Of.COLLECT: (14, 7, 2), Of.STAY: (60, 14), Of.OPENING: (1,), Of.ERASURE: (14,)}
 )
 
 
@@ -88,6 +89,11 @@ def deadlines_of(case: Case, zone: str) -> tuple[Deadline, ...]:
 def opening_of(case: Case, round_: Round) -> Deadline:
     """The opening of the round that a draft waits for, told a day before."""
     return Deadline(Of.OPENING, round_.opens_at, case.actions[0].at, DAYS_BEFORE[Of.OPENING])
+
+
+def erasure_of(case: Case, last_day: date, zone: str) -> Deadline:
+    """The day until which something of a case is kept."""
+    return Deadline(Of.ERASURE, end_of_day(last_day, zone), case.actions[0].at, DAYS_BEFORE[Of.ERASURE], zone)
 
 
 def remind(case: Case, deadlines: Iterable[Deadline], *, by: str, at: datetime) -> tuple[Action, ...]:

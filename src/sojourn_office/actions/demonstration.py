@@ -15,7 +15,7 @@ from sojourn.basics.refusals import Refusal
 from sojourn.cases.reminders import MORNING
 from sojourn.rounds.model import Moment
 from sojourn.rounds.moves import next_moment
-from sojourn_office.actions import accounts, agreements, digest, reminders, rounds, visas
+from sojourn_office.actions import accounts, agreements, digest, erasing, reminders, rounds, visas
 from sojourn_office.actions.acting import SYSTEM
 from sojourn_office.actions.world.course import BEGINS_AT, courses
 from sojourn_office.actions.world.people import NAMED, OFFICIALS, Applicant, Official
@@ -68,6 +68,8 @@ def move_on(*, at: datetime) -> Moment | Refusal:
         for round_ in stored_rounds.every_round():
             if round_.results_at is None:
                 clear_due(round_.id, world, stop.at, f"{stop.at:%y%m%d%H}")
+    # Files and keys come back from nowhere, so that this waits until the rest is kept.
+    erasing.erase_due(stop.at)
     return stop
 
 

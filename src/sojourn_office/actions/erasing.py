@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
+from uuid import UUID
 
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
-from sojourn.cases.keeping import keeping
 from sojourn.cases.model import Stage
-from sojourn_office.actions.acting import by_account, perform
+from sojourn_office.actions.acting import SYSTEM, by_account, perform
+from sojourn_office.actions.one_by_one import each
 from sojourn_office.events import Happened
-from sojourn_office.storage import cases, erasing, events, files, visas
+from sojourn_office.storage import accounts, cases, erasing, events, files, keeping
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case
 
 
-def erase(account: Account, *, at: datetime, key: str) -> str | Refusal:
+def erase(account: Account, *, at: datetime, key: str, only_due: bool = False) -> str | Refusal:
     """
     Erase what may go: drafts, what was never lodged, papers whose time is over; the answer names what went.
 
     Where nothing must stay, the account is closed and its keys are destroyed: `everything`; else `some`. Someone
-    with a post keeps their account.
+    with a post keeps their account. With `only_due` it is the office that erases, and a draft stays for its days.
     """
-    by = by_account(account.pk)
+    by = SYSTEM if only_due else by_account(account.pk)
     gone: list[str] = []
 
     def do() -> str:
-        own = cases.of_account(account.pk)
-        stays = [case for case in own if _erase_case(case, gone, by=by, at=at)]
+        own = [cases.to_change(case.number) for case in cases.of_account(account.pk)]
+        stays = [case for case in own if _erase_case(case, gone, by=by, at=at, only_due=only_due)]
         everything = not stays and not account.posts.exists()
         answer = "everything" if everything else "some"
         for person_id in sorted({case.person_id for case in own}):
@@ -47,36 +47,44 @@ def erase(account: Account, *, at: datetime, key: str) -> str | Refusal:
     return answer
 
 
+def erase_due(at: datetime) -> int:
+    """Erase whatever is past its last day; returns of how many accounts. Each is an act of its own."""
+    due = {str(case.person.account_id) for case in keeping.near(at) if keeping.kept_of(case, at=at).is_due}
+
+    def erase_of(account_id: str) -> int:
+        account = accounts.by_id(UUID(account_id))
+        assert account is not None, "an account does not go away"
+        return isinstance(erase(account, at=at, key=f"due/{account_id}/{at:%Y%m%d%H%M}", only_due=True), str)
+
+    return each("erase", sorted(due), erase_of, at=at)
+
+
 def sweep_orphans(_at: datetime) -> int:
     """Take away the files that nothing knows, as a crash or an erasure leaves them; returns how many."""
     return len(files.sweep(erasing.names_in_use()))
 
 
-def _erase_case(case: Case, gone: list[str], *, by: str, at: datetime) -> bool:
+def _erase_case(case: Case, gone: list[str], *, by: str, at: datetime, only_due: bool) -> bool:
     """Erase what of one case may go; whether something of it must stay."""
-    replayed = events.replay(case)
-    zone = ZoneInfo(case.round.zone)
-    today = at.astimezone(zone).date()
-    kept = keeping(replayed.as_told(at), zone=zone, visa_ends=_visa_ends(case))
-    if kept is None:
-        if replayed.stage is Stage.DRAFT:
-            action = case_moves.withdraw(replayed, by=by, at=at)
-            assert not isinstance(action, Refusal), "a draft can be withdrawn"
-            events.record_action(case, action)
-        erasing.erase_answers(case)
-        gone.extend(erasing.erase_papers(case))
+    kept = keeping.kept_of(case, at=at)
+    if case.lodged_at is None:
+        if only_due and kept.draft_until is not None and kept.draft_until >= kept.today:
+            return True
+        _erase_draft(case, gone, by=by, at=at)
         return False
-    if kept.papers_until is not None and kept.papers_until < today:
+    if kept.papers_until is not None and kept.papers_until < kept.today:
         gone.extend(erasing.erase_papers(case))
-    if kept.record_until is not None and kept.record_until < today:
+    if kept.record_until is not None and kept.record_until < kept.today:
         erasing.erase_answers(case)
         return False
     return True
 
 
-def _visa_ends(case: Case) -> date | None:
-    visa = visas.of_case(case.number)
-    if visa is None:
-        return None
-    stay = visas.stay_of(visa)
-    return max(visa.valid_until, stay.last_day) if stay is not None else visa.valid_until
+def _erase_draft(case: Case, gone: list[str], *, by: str, at: datetime) -> None:
+    replayed = events.replay(case)
+    if replayed.stage is Stage.DRAFT:
+        action = case_moves.withdraw(replayed, by=by, at=at)
+        assert not isinstance(action, Refusal), "a draft can be withdrawn"
+        events.record_action(case, action)
+    erasing.erase_answers(case)
+    gone.extend(erasing.erase_papers(case))

@@ -36,6 +36,15 @@ def day_near(case: Case, *, event: Event, until: datetime) -> None:
     _post(case, event, Message("A day to keep"), body)
 
 
+def erasure_near(case: Case, *, event: Event, until: datetime) -> None:
+    """A draft, papers or a record are kept until a day and no longer."""
+    body = Message(
+        "Data of your application ending in {ending} is kept until {until} and is then erased.",
+        {"until": last_minute(until)},
+    )
+    _post(case, event, Message("Data will be erased"), body)
+
+
 def opens_tomorrow(case: Case, *, event: Event, opens_at: datetime) -> None:
     """The round that a draft waits for opens in a day."""
     body = Message("The round of your application ending in {ending} opens on {opens}.", {"opens": opens_at})

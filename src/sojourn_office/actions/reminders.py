@@ -11,13 +11,13 @@ from sojourn.agreements.moves import breakpoints, changed_on
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import Action, Did, Stage
 from sojourn.cases.model import Case as CaseRecord
-from sojourn.cases.reminders import DAYS_BEFORE, Deadline, Of, deadlines_of, opening_of, remind
+from sojourn.cases.reminders import DAYS_BEFORE, Deadline, Of, deadlines_of, erasure_of, opening_of, remind
 from sojourn.rounds.moves import start_of_day
 from sojourn.stays import moves as stay_moves
 from sojourn_office.actions import notices
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.actions.one_by_one import each
-from sojourn_office.storage import agreements, cases, events, visas
+from sojourn_office.storage import agreements, cases, events, keeping, visas
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
 
@@ -39,6 +39,7 @@ def _numbers(at: datetime) -> Iterator[str]:
     near = visas.stays_with_a_day(today - _DAY, today + (max(DAYS_BEFORE[Of.STAY]) + 1) * _DAY)
     yield from (visa.case_id for visa in near)
     yield from (draft.number for draft in cases.drafts(at=at))
+    yield from (case.number for case in keeping.near(at + (max(DAYS_BEFORE[Of.ERASURE]) + 1) * _DAY))
 
 
 def _remind(number: str, *, at: datetime) -> int:
@@ -55,7 +56,8 @@ def _remind(number: str, *, at: datetime) -> int:
 
 def _due(row: Case, *, at: datetime) -> tuple[Action, ...]:
     record = events.replay(row)
-    due = remind(record, _deadlines(row, record, at=at), by=SYSTEM, at=at)
+    deadlines = (*_deadlines(row, record, at=at), *_erasures(row, record, at=at))
+    due = remind(record, deadlines, by=SYSTEM, at=at)
     return (*due, *_changed_rules(row, record, at=at))
 
 
@@ -77,6 +79,8 @@ def _tell(row: Case, action: Action, event: Event) -> None:
             notices.opens_tomorrow(row, event=event, opens_at=until)
         case Of.RULE:
             notices.rule_changed(row, event=event, day=until.date())
+        case Of.ERASURE:
+            notices.erasure_near(row, event=event, until=until)
         case _:
             notices.day_near(row, event=event, until=until)
 
@@ -97,6 +101,10 @@ def _deadlines(row: Case, record: CaseRecord, *, at: datetime) -> tuple[Deadline
         return ()
     rules = agreements.rules_of(row.scheme, on=stay.settled_on or stay.entered_on, mission=row.mission)
     return stay_moves.deadlines_of(rules, stay.record, zone=zone)
+
+
+def _erasures(row: Case, record: CaseRecord, *, at: datetime) -> Iterator[Deadline]:
+    return (erasure_of(record, day, row.round.zone) for day in keeping.kept_of(row, at=at).days)
 
 
 def _changed_rules(row: Case, record: CaseRecord, *, at: datetime) -> tuple[Action, ...]:

@@ -62,16 +62,17 @@ def made(at: datetime) -> tuple[Broken, ...]:
 
 def nightly(at: datetime) -> bool:
     """
-    The check of this night, unless it was made; whether it was made now.
+    What is due is erased, then everything is checked, unless it was done this night; whether it was done now.
 
-    One that was missed is made up for as soon as anybody works. What it finds is told to every operator.
+    A night that was missed is made up for as soon as anybody works. What it finds is told to every operator.
     """
-    from sojourn_office.actions import checking
+    from sojourn_office.actions import checking, erasing
     from sojourn_office.queries import service
 
     last = service.last_check()
     if last is not None and night_before(at) <= last.at <= at:
         return False
+    erasing.erase_due(at)
     found = made(at)
     if found:
         told = checking.tell_operators(broken=len(found), at=at)

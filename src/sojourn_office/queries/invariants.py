@@ -26,6 +26,7 @@ from sojourn_office.storage import (
     erasing,
     events,
     files,
+    keeping,
     ledger,
     log,
     outbox,
@@ -51,6 +52,8 @@ class Broken:
 
 Check = Callable[[], Iterator[Broken]]
 
+# What is due goes in the night after its last day.
+_ERASED_WITHIN = timedelta(days=1)
 # The log is signed each minute; what is older than this and not in it was left out.
 _LOGGED_WITHIN = timedelta(minutes=10)
 
@@ -248,6 +251,19 @@ def an_erased_person_has_no_key_and_nothing_left() -> Iterator[Broken]:
             yield _broken(an_erased_person_has_no_key_and_nothing_left, f"event {event.seq}", "something is left")
 
 
+def nothing_is_kept_past_its_day() -> Iterator[Broken]:
+    """19. A day after the last day of a draft, of papers or of a record, it is erased; as of the last event."""
+    head = events.head()
+    if head is None or head.last_at is None:
+        return
+    at = head.last_at - _ERASED_WITHIN
+    for case in keeping.near(at):
+        kept = keeping.kept_of(case, at=at)
+        if kept.is_due:
+            about = f"case {case.number}"
+            yield _broken(nothing_is_kept_past_its_day, about, f"was to be erased after {min(kept.days)}")
+
+
 def every_opening_says_why() -> Iterator[Broken]:
     """18. Every opening of a case or a paper has a reader and a reason."""
     for event in events.of_kind(Did.OPENED):
@@ -323,6 +339,7 @@ CHECKS: tuple[Check, ...] = (
     serials_have_no_gap_and_seals_are_true,
     papers_are_what_was_kept,
     an_erased_person_has_no_key_and_nothing_left,
+    nothing_is_kept_past_its_day,
     every_opening_says_why,
     mail_belongs_to_something_that_happened,
     the_database_guards_itself,

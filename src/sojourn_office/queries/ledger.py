@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sojourn.places.model import Account, Balances, Cause, Movement
 from sojourn.places.written import Entered, Statement, under_pseudonyms
 from sojourn_office.roles import Role
-from sojourn_office.storage import accounts, corrections, events, rounds
+from sojourn_office.storage import accounts, corrections, counted, events, rounds
 from sojourn_office.storage.ledger import PlaceMovement, latest_movements, movements_of
 from sojourn_office.storage.rounds import Period, Round
 
@@ -44,7 +44,11 @@ class Corrected:
 
 @dataclass(frozen=True)
 class Ledger:
-    """One period as its page shows it. Without a feed of entries `used` is not known, and is never shown as 0."""
+    """
+    One period as its page shows it. Without a feed of entries `used` is not known, and is never shown as 0.
+
+    `lodged`, `passed` and `issued` count what happened, whatever became of the place afterwards.
+    """
 
     scheme: str
     year: int
@@ -53,6 +57,9 @@ class Ledger:
     balances: Balances
     latest: tuple[Latest, ...]
     corrections: tuple[Corrected, ...]
+    lodged: int
+    passed: int
+    issued: int
     entries_are_seen: bool
     invented: bool
 
@@ -98,6 +105,7 @@ def ledger(scheme: str, year: int, *, at: datetime) -> Ledger | None:
         return None
     own = [each for each in rounds.of_scheme(scheme) if each.period_id == period.pk]
     head = events.head()
+    lodged, passed, issued = counted.lodged_passed_issued(period)
     return Ledger(
         scheme=scheme,
         year=year,
@@ -106,6 +114,9 @@ def ledger(scheme: str, year: int, *, at: datetime) -> Ledger | None:
         balances=period.balances,
         latest=_latest(latest_movements(period, count=_LATEST_ROWS)),
         corrections=tuple(map(_corrected, corrections.of_period(period))),
+        lodged=lodged,
+        passed=passed,
+        issued=issued,
         entries_are_seen=_entries_are_seen(scheme, period.balances, at=at),
         invented=any(each.invented for each in own),
     )

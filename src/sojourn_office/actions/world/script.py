@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache, partial
 from zoneinfo import ZoneInfo
 
@@ -44,6 +44,8 @@ _DESKS = {
 }
 _BORDER = {"JPN": "fujita", "KOR": "seo"}
 _CONSENTS = dict.fromkeys(cases.CONSENTS, True)
+# Well within the days that a draft is kept.
+_LOOKS_AGAIN = timedelta(days=21)
 _UNDECIDED = {Stage.ASSESSMENT.value, Stage.PAPER_ASKED.value, Stage.PROPOSED.value}
 
 
@@ -123,6 +125,16 @@ def steps_of(course: Course) -> Iterator[Step]:
     for at, name, do in moments:
         if at is not None:
             yield Step(at, f"{number}/{name}", do)
+    if course.lodged_at is None and course.withdrawn_at is None:
+        yield from _kept_alive(course, number)
+
+
+def _kept_alive(course: Course, number: str) -> Iterator[Step]:
+    """Whoever prepares an application looks at it again until its round is over, so that it is not erased."""
+    at = course.started_at + _LOOKS_AGAIN
+    while at < (ROUND[course.round].collect_until or ROUND[course.round].closes_at):
+        yield Step(at, f"{number}/again/{at:%y%m%d}", partial(_look_again, course))
+        at += _LOOKS_AGAIN
 
 
 def steps_of_round(round_id: str) -> Iterator[Step]:
@@ -179,6 +191,14 @@ def _start(course: Course, world: World, at: datetime, key: str) -> None:
                 at=at,
                 key=f"{key}/{paper}",
             )
+
+
+def _look_again(course: Course, _world: World, at: datetime, key: str) -> None:
+    number = number_of(course)
+    owner = cases.owner_of(number)
+    if owner is not None:
+        answers = {"phone": course.person.phone}
+        cases.save_answers(number=number, answers=answers, by=by_account(owner), at=at, key=key)
 
 
 def _answers(course: Course) -> dict[str, object]:

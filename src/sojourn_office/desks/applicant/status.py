@@ -372,6 +372,8 @@ def _said(application: Application, action: Action) -> Message:
         return Message("A paper was asked for: {paper}.", {"paper": _paper(application, action)})
     if action.did is Did.PAPER_GIVEN:
         return Message("A paper came: {paper}.", {"paper": _paper(application, action)})
+    if action.did is Did.WITHDRAWN and not action.by.startswith("account:"):
+        return Message("Nothing was changed for 30 days, and it was never lodged: it was erased.")
     return _SAID[action.did]
 
 

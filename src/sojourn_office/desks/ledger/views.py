@@ -109,6 +109,7 @@ def ledger(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
         "reasons": list(words.reasons(shown.balances)),
         "bar": words.bar(shown.balances),
         "rows": words.rows(shown),
+        "counted": words.counted(shown),
         "sums": shown.balances.total == shown.balances.granted,
         "latest": words.latest(shown),
         "corrections": words.corrections(shown),
@@ -142,6 +143,12 @@ def ledger_as_json(request: HttpRequest, scheme: str, year: int) -> HttpResponse
             "granted": shown.balances.granted,
             "accounts": _accounts(shown.balances, entries_are_seen=shown.entries_are_seen),
             "sum": shown.balances.total,
+            "counted": {
+                "lodged": shown.lodged,
+                "passed": shown.passed,
+                "issued": shown.issued,
+                "used": shown.balances[Account.USED] if shown.entries_are_seen else None,
+            },
             "signed_head": _head(log.head()),
             "corrections": [
                 {

@@ -78,6 +78,17 @@ def rows(shown: Ledger) -> list[dict[str, Any]]:
     ]
 
 
+def counted(shown: Ledger) -> list[dict[str, Any]]:
+    """How far applications came, each step counted apart; what nobody reports is not known."""
+    used = shown.balances[Account.USED] if shown.entries_are_seen else _NOT_KNOWN
+    return [
+        {"name": Message("Applications lodged"), "count": shown.lodged},
+        {"name": Message("Passed, as they were told"), "count": shown.passed},
+        {"name": Message("Visas issued"), "count": shown.issued},
+        {"name": Message("Used to enter"), "count": used},
+    ]
+
+
 def _means(account: Account, shown: Ledger) -> Message:
     if account is Account.USED and not shown.entries_are_seen:
         return Message("no entries are reported to this office; they are counted under taken")

@@ -1,0 +1,88 @@
+"""What is kept until which day: found by flat columns, so that of all cases only those near their day are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max, Q, QuerySet
+
+from sojourn.cases.keeping import DRAFT_DAYS, PAPERS_MONTHS, RECORD_MONTHS, draft_until, keeping
+from sojourn.cases.model import OVER, Stage
+from sojourn_office.storage import events, visas
+from sojourn_office.storage.cases import Case
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is left of one case, each with its last day; nothing where none of it is there or has a day yet."""
+
+    draft_until: date | None
+    papers_until: date | None
+    record_until: date | None
+    today: date
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The last days that are known."""
+        return tuple(day for day in (self.draft_until, self.papers_until, self.record_until) if day is not None)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether something is past its last day."""
+        return any(day < self.today for day in self.days)
+
+
+def kept_of(case: Case, *, at: datetime) -> Kept:
+    """What is left of a case, and until when."""
+    zone = ZoneInfo(case.round.zone)
+    today = at.astimezone(zone).date()
+    found = keeping(events.replay(case).as_told(at), zone=zone, visa_ends=_visa_ends(case))
+    papers = case.papers.exists()
+    answers = case.answers.exists()
+    if found is None:
+        is_left = papers or answers or case.stage == Stage.DRAFT.value
+        return Kept(draft_until(changed_at(case), zone) if is_left else None, None, None, today)
+    record = answers or case.person.account.is_active
+    return Kept(None, found.papers_until if papers else None, found.record_until if record else None, today)
+
+
+def changed_at(case: Case) -> datetime:
+    """When someone last changed an application: began it, gave an answer, filed a paper or took one back."""
+    answered = case.answers.aggregate(Max("saved_at"))
+    filed = case.papers.aggregate(Max("given_at"), Max("replaced_at"))
+    moments: list[datetime] = [moment for moment in (*answered.values(), *filed.values()) if moment is not None]
+    return max([case.started_at, *moments])
+
+
+def near(at: datetime) -> list[Case]:
+    """The cases of which something may be past its last day at a moment; `kept_of` says whether it is."""
+    left = Q(stage=Stage.DRAFT.value) | Q(answers__isnull=False) | Q(papers__isnull=False)
+    drafts = Q(lodged_at__isnull=True, started_at__lt=at - timedelta(days=DRAFT_DAYS)) & left
+    over = Q(lodged_at__isnull=False, stage__in=[stage.value for stage in OVER])
+    papers = over & Q(papers__isnull=False) & _ended_before(at - _shortest(PAPERS_MONTHS))
+    record = over & Q(person__account__is_active=True) & _ended_before(at - _shortest(RECORD_MONTHS))
+    found: QuerySet[Case] = Case.objects.filter(drafts | papers | record).distinct()
+    return list(found.select_related("round__period", "person__account", "passport").order_by("number"))
+
+
+def _shortest(months: int) -> timedelta:
+    """No period of so many months has fewer days."""
+    return timedelta(days=months * 365 // 12)
+
+
+def _ended_before(moment: datetime) -> Q:
+    """Cases whose visa, or where none was issued whose course, may have ended before a moment."""
+    # A day more, since the day is counted where the mission is.
+    day = moment.date() + timedelta(days=1)
+    landed = Q(visa__stay__isnull=True) | Q(visa__stay__last_day__lt=day)
+    return Q(visa__isnull=True, started_at__lt=moment) | (Q(visa__valid_until__lt=day) & landed)
+
+
+def _visa_ends(case: Case) -> date | None:
+    visa = visas.of_case(case.number)
+    if visa is None:
+        return None
+    stay = visas.stay_of(visa)
+    return max(visa.valid_until, stay.last_day) if stay is not None else visa.valid_until

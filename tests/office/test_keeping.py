@@ -1,0 +1,166 @@
+"""The office erases by itself what is past its day, says so two weeks before, and keeps nothing longer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sojourn_office.actions import cases, erasing, reminders
+from sojourn_office.actions.acting import SYSTEM, by_account
+from sojourn_office.commands import check
+from sojourn_office.events import Happened
+from sojourn_office.queries import invariants
+from sojourn_office.storage import accounts, beside, events, keys, last_check, outbox
+from sojourn_office.storage import cases as kept
+from sojourn_office.storage.accounts import Account
+from sojourn_office.storage.cases import Answer, Paper
+from tests.office.world import ALL_YEAR, World, done
+
+pytestmark = pytest.mark.both_databases
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """A small office on 12 October 2026."""
+    return World().settle()
+
+
+def midnight(day: date) -> datetime:
+    """The first moment after a day where the case belongs."""
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=TOKYO)
+
+
+def told(world: World, name: str) -> int:
+    """How often someone was told that data will be erased; the text is theirs, in Korean."""
+    return sum(mail.subject == "데이터 삭제 예정" for mail in outbox.of_account(world.person(name).pk))
+
+
+def gone(account: Account) -> bool:
+    found = accounts.by_id(account.pk)
+    assert found is not None
+    return not found.is_active and not keys.has_key(account.pk)
+
+
+def erased_by_the_office() -> int:
+    return sum(event.by == SYSTEM for event in events.of_kind(Happened.ERASED))
+
+
+def test_a_draft_goes_whole_thirty_days_after_its_last_change_and_not_before(world: World) -> None:
+    """Begun on 12 October, changed on the 20th: kept to 19 November, told on the 5th."""
+    number = world.draft("Sato", ALL_YEAR)
+    person_id = world.case(number).person_id
+    world.later(datetime(2026, 10, 20, 12, tzinfo=TOKYO))
+    by = by_account(world.person("Sato").pk)
+    done(cases.save_answers(number=number, answers={"phone": "000"}, by=by, at=world.at(), key=world.key()))
+    last = date(2026, 11, 19)
+    world.later(datetime(2026, 11, 5, 8, 59, tzinfo=TOKYO))
+    reminders.remind_due(world.now)
+    assert told(world, "Sato") == 0
+    world.later(datetime(2026, 11, 5, 9, tzinfo=TOKYO))
+    for _ in range(3):
+        reminders.remind_due(world.now)
+    assert told(world, "Sato") == 1
+    assert erasing.erase_due(midnight(last) - timedelta(seconds=1)) == 0
+    assert world.case(number).stage == "draft"
+    assert erasing.erase_due(midnight(last)) == 1
+    assert (erasing.erase_due(midnight(last)), erased_by_the_office()) == (0, 1), "one event, and done once"
+    assert gone(world.person("Sato"))
+    assert not keys.has_key(person_id)
+    assert not Answer.objects.filter(case_id=number).exists()
+    assert not Paper.objects.filter(case_id=number).exists()
+    assert invariants.broken() == ()
+
+
+def test_a_change_moves_the_day_and_is_told_anew(world: World) -> None:
+    number = world.draft("Sato", ALL_YEAR)
+    by = by_account(world.person("Sato").pk)
+    world.later(datetime(2026, 10, 28, 10, tzinfo=TOKYO))
+    reminders.remind_due(world.at())
+    done(cases.save_answers(number=number, answers={"phone": "000"}, by=by, at=world.at(), key=world.key()))
+    assert erasing.erase_due(midnight(date(2026, 11, 20))) == 0
+    world.later(datetime(2026, 11, 13, 10, tzinfo=TOKYO))
+    reminders.remind_due(world.at())
+    assert told(world, "Sato") == 2
+    assert world.case(number).stage == "draft"
+
+
+def test_papers_go_after_a_year_and_the_record_after_five_each_in_its_night(world: World) -> None:
+    number = world.lodged("Sato", ALL_YEAR)
+    by = by_account(world.person("Sato").pk)
+    done(cases.withdraw(number=number, by=by, at=world.at(), key=world.key()))
+    ended = world.now.astimezone(TOKYO).date()
+    papers, record = ended.replace(year=ended.year + 1), ended.replace(year=ended.year + 5)
+    assert kept.papers_of(world.case(number))
+    assert erasing.erase_due(midnight(papers) - timedelta(seconds=1)) == 0
+    assert erasing.erase_due(midnight(papers)) == 1
+    assert not kept.papers_of(world.case(number))
+    assert not gone(world.person("Sato"))
+    reminders.remind_due(datetime.combine(record - timedelta(days=14), datetime.min.time(), tzinfo=TOKYO))
+    assert erasing.erase_due(midnight(record) - timedelta(seconds=1)) == 0
+    assert erasing.erase_due(midnight(record)) == 1
+    assert gone(world.person("Sato"))
+    assert erased_by_the_office() == 2
+    assert erasing.erase_due(midnight(record) + timedelta(days=400)) == 0
+    assert invariants.broken() == ()
+
+
+def test_what_is_being_decided_stays_however_long(world: World) -> None:
+    number = world.lodged("Sato", ALL_YEAR)
+    assert erasing.erase_due(world.now + timedelta(days=3_000)) == 0
+    assert world.case(number).stage == "assessment"
+
+
+def test_a_draft_beside_an_application_goes_alone(world: World) -> None:
+    """The papers and the key of the other stay."""
+    first = world.lodged("Sato", ALL_YEAR)
+    account = world.person("Sato")
+    asked = {"language": "ja", "at": world.at(), "key": world.key()}
+    second = done(cases.start(account=account, round_id="KOR-JPN-2026-Q4", mission="jeju", **asked))
+    assert erasing.erase_due(world.now + timedelta(days=32)) == 1
+    assert (world.case(first).stage, world.case(second).stage) == ("assessment", "withdrawn")
+    assert kept.papers_of(world.case(first))
+    assert keys.has_key(account.pk)
+    assert erasing.erase_due(world.now + timedelta(days=33)) == 0
+
+
+def test_what_is_kept_past_its_day_is_found(world: World) -> None:
+    """A day is given to the night in which it goes; any act afterwards shows that it did not."""
+    number = world.draft("Sato", ALL_YEAR)
+    world.later(midnight(date(2026, 11, 11)))
+    world.lodged("Other", ALL_YEAR)
+    assert invariants.broken() == ()
+    world.later(midnight(date(2026, 11, 13)))
+    world.lodged("Another", ALL_YEAR)
+    found = [(each.sentence, each.about) for each in invariants.broken()]
+    assert found == [("nothing is kept past its day", f"case {number}")]
+    assert erasing.erase_due(world.now) == 1
+    assert invariants.broken() == ()
+
+
+def test_the_night_erases_before_it_checks(world: World) -> None:
+    number = world.draft("Sato", ALL_YEAR)
+    world.later(midnight(date(2026, 11, 13)))
+    beside.file_of(last_check.NOTE).unlink(missing_ok=True)
+    check.nightly(world.now)
+    assert world.case(number).stage == "withdrawn"
+
+
+def test_when_the_event_cannot_be_kept_nothing_is_erased(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = world.draft("Sato", ALL_YEAR)
+    later = midnight(date(2026, 11, 13))
+
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("no event today")
+
+    with monkeypatch.context() as patched:
+        replace_record: Callable[..., None] = fails
+        patched.setattr(events, "record", replace_record)
+        assert erasing.erase_due(later) == 0
+    assert Answer.objects.filter(case_id=number).exists()
+    assert keys.has_key(world.case(number).person_id)
+    assert erasing.erase_due(later) == 1

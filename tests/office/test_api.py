@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from sojourn.cli import main
 from sojourn_office.api.developers import LIBRARY
 from sojourn_office.api.document import EXAMPLES, document
 from sojourn_office.api.problems import TITLES
@@ -147,3 +149,16 @@ def test_the_lines_of_the_library_on_the_page_give_an_answer(capsys: pytest.Capt
     """As they stand there."""
     exec(LIBRARY, {})  # our own lines
     assert capsys.readouterr().out.strip() in ("yes", "no", "not-known")
+
+
+@pytest.mark.parametrize("passport", ["KOR"])
+def test_where_to_names_what_the_command_names(
+    passport: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Those for other passports are left out before they are judged, and no other."""
+    facts = {"nationality": [passport], "birth_date": "2003-05-10"}
+    (tmp_path / "facts.json").write_text(json.dumps(facts))
+    assert main(["where", "--facts", str(tmp_path / "facts.json"), "--on", "2026-11-09", "--json"]) == 0
+    named = {one["scheme"]: one["last_day"] for one in json.loads(capsys.readouterr().out)}
+    answered = post("/api/v1/where", {"facts": facts, "on": "2026-11-09"}).json()
+    assert {one["scheme"]: one["last_day"] for one in answered} == named and len(named) > 3

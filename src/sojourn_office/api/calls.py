@@ -28,7 +28,7 @@ from sojourn_office.api.known import programme
 from sojourn_office.api.manners import Given
 from sojourn_office.api.problems import TITLES, Wrong, problem
 from sojourn_office.look.pages import language_of
-from sojourn_office.queries.catalogue import programmes
+from sojourn_office.queries.catalogue import programmes, programmes_for
 from sojourn_office.queries.schemes import InUse
 
 api = NinjaAPI(
@@ -124,8 +124,14 @@ def where_to(request: HttpRequest, asked: shapes.ToGo) -> Answer:
     facts, wrong = _facts(raw, on)
     if wrong or wrong_turns:
         return _invalid(request, [*wrong, *wrong_turns])
-    known = ((used.agreement, used.scheme) for used in programmes().values())
-    every = where(known, facts, on=on, known=asked.known, turns=turns)
+    passports = facts.get("nationality")
+    # Most programmes are for others: to work out their last days would take most of the time.
+    if isinstance(passports, tuple) and not asked.all:
+        candidates = programmes_for(passports, on=on, known=asked.known)
+    else:
+        candidates = programmes()
+    listed = [(used.agreement, used.scheme) for used in candidates.values()]
+    every = where(listed, facts, on=on, known=asked.known, turns=turns)
     return [going.as_json(one, language_of(request)) for one in every if asked.all or not going.is_for_others(one)]
 
 

@@ -99,6 +99,12 @@ def programme(scheme_id: str) -> InUse | None:
     return schemes.scheme(scheme_id) or programmes().get(scheme_id)
 
 
+def programmes_for(passports: Iterable[str], *, on: date, known: date | None) -> dict[str, InUse]:
+    """The programmes for the holders of these passports."""
+    held = frozenset(passports)
+    return {scheme_id: used for scheme_id, used in programmes().items() if _is_for(used, held, on, known)}
+
+
 def ways(
     facts: Mapping[str, object],
     *,
@@ -109,9 +115,7 @@ def ways(
     at: datetime,
 ) -> tuple[Way, ...]:
     """Every programme for the holders of these passports, the most useful first."""
-    open_to = {
-        scheme_id: used for scheme_id, used in programmes().items() if _is_for(used, frozenset(passports), on, known)
-    }
+    open_to = programmes_for(passports, on=on, known=known)
     asked = ((used.agreement, used.scheme) for used in open_to.values())
     found = where(asked, facts, on=on, known=known, turns=turns)
     shown = [_way(open_to[going.scheme.id], going, on, known, at) for going in found]

@@ -108,7 +108,7 @@ def _rules(digest: str, scheme_id: str, on: date, known: date | None, mission: s
     return rules_on(agreement, agreement.schemes[scheme_id], on=on, known=known, mission=mission)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=512)
 def _read(digest: str) -> Agreement:
     row = AgreementFile.objects.get(pk=digest)
     agreement, problems = read_agreement(row.text, place=row.name, overlay=row.overlay)

@@ -107,7 +107,9 @@ class Walk:
         # A hole that was not filled, a value that was none, a tag that was not read.
         # "None" is a word in English.
         nothing = r"" if spoken == "en" else r"|\bNone\b"
-        for mark in re.findall(rf">[^<]*(\{{[a-z_]+\}}{nothing}|\{{%|\{{\{{)[^<]*<", text):
+        # A call of the interface names its holes, as code.
+        said = re.sub(r"<code\b.*?</code>", "", text, flags=re.DOTALL)
+        for mark in re.findall(rf">[^<]*(\{{[a-z_]+\}}{nothing}|\{{%|\{{\{{)[^<]*<", said):
             self.faults.append(f"{self.who}: {address} shows {mark!r}")
         for link in reading.links:
             page, anchor = urldefrag(link)

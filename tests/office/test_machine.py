@@ -336,7 +336,7 @@ def same_officer(patch: pytest.MonkeyPatch) -> None:
     """One officer signs a refusal alone, and it is written as two."""
     real = case_moves.confirm
 
-    def confirm(case: Any, *, by: str, at: Any, signatures: int) -> Any:
+    def confirm(case: Any, *, by: str, at: Any, signatures: int, own: Any = ()) -> Any:
         answer = real(case, by="post:somebody", at=at, signatures=signatures)
         return answer if isinstance(answer, Refusal) else replace(answer, by=by)
 

@@ -16,9 +16,10 @@ from sojourn_office.actions import cases
 from sojourn_office.actions.acting import by_account
 from sojourn_office.actions.erasing import sweep_orphans
 from sojourn_office.commands.work import jobs
-from sojourn_office.storage import beside, files, keys, last_backup
+from sojourn_office.storage import beside, files, keys, last_backup, last_check
 from sojourn_office.storage.events import Event
 from sojourn_office.storage.keys import PersonErased
+from sojourn_office.storage.last_check import LastCheck
 from tests.office.desks import page_of_paper
 from tests.office.world import World, done
 
@@ -112,6 +113,7 @@ def test_where_keys_are_lost_nothing_is_swept(world: World) -> None:
 
 def test_the_service_is_not_well_without_a_backup_for_26_hours(world: World, client: Client) -> None:
     """Counted from the last one, or from the first entry where none was ever made; a demonstration needs none."""
+    last_check.keep(LastCheck(at=clock.now(), sentences=1, broken=0))
     assert client.get("/en/status.json").json()["well"] is False
     assert "none for more than 26 hours" in client.get("/en/status").content.decode()
     last_backup.keep(clock.wall() - timedelta(hours=25, minutes=59))

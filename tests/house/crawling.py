@@ -105,8 +105,8 @@ class Walk:
         if spoken in LANGUAGES and reading.language != spoken:
             self.faults.append(f"{self.who}: {address} says it is in {reading.language!r}")
         # A hole that was not filled, a value that was none, a tag that was not read.
-        # "None" is a word in English.
-        nothing = r"" if spoken == "en" else r"|\bNone\b"
+        # "None" is a word in English, and part of the name of a header.
+        nothing = r"" if spoken == "en" else r"|(?<!-)\bNone\b"
         # A call of the interface names its holes, as code.
         said = re.sub(r"<code\b.*?</code>", "", text, flags=re.DOTALL)
         for mark in re.findall(rf">[^<]*(\{{[a-z_]+\}}{nothing}|\{{%|\{{\{{)[^<]*<", said):

@@ -32,8 +32,10 @@ def world(db: None) -> World:
 
 
 @pytest.fixture(autouse=True)
-def never_backed_up() -> None:
-    beside.file_of(last_backup.NOTE).unlink(missing_ok=True)
+def never_looked_after() -> None:
+    """Notes lie beside the database, and outlive the test that made them."""
+    for note in (last_backup.NOTE, last_check.NOTE):
+        beside.file_of(note).unlink(missing_ok=True)
 
 
 def short(settings: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 from itertools import pairwise
 
 from sojourn.agreements import consistency
@@ -15,18 +16,17 @@ Check = Callable[[Agreement], Iterator[Problem]]
 
 def every_cite_names_a_source(agreement: Agreement) -> Iterator[Problem]:
     """A value rests on a source that the file describes."""
-    known = ", ".join(sorted(agreement.sources)) or "none"
     for where, cites in _cites(agreement):
         for cite in cites:
             if cite not in agreement.sources:
-                yield Problem(
-                    f"{agreement.place}: {where}",
-                    Message("It cites {cite}, which is not under [sources].", {"cite": repr(cite)}),
-                    Message(
-                        "Known there: {known}. Add [sources.{cite}], or correct the cite.",
-                        {"known": known, "cite": cite},
-                    ),
-                )
+                near = ", ".join(get_close_matches(cite, agreement.sources, n=3))
+                trouble = Message("It cites {cite}, which is not under [sources].", {"cite": repr(cite)})
+                remedy = Message("Add [sources.{cite}], or correct the cite.", {"cite": cite})
+                if near:
+                    remedy = Message(
+                        "Add [sources.{cite}], or write one that is there: {near}.", {"cite": cite, "near": near}
+                    )
+                yield Problem(f"{agreement.place}: {where}", trouble, remedy)
 
 
 def every_value_is_of_its_kind(agreement: Agreement) -> Iterator[Problem]:

@@ -63,7 +63,7 @@ def test_the_small_one_is_clean_too():
 @pytest.mark.parametrize(
     ("good", "bad", "said"),
     [
-        ('cite = ["law"] },\n]', 'cite = ["lawx"] },\n]', ["values.turns[1]", "'lawx'", "Known there: law"]),
+        ('cite = ["law"] },\n]', 'cite = ["lawx"] },\n]', ["values.turns[1]", "'lawx'", "one that is there: law"]),
         ('value = 2, cite = ["law"]', "value = 2", ["values.turns[1]", "There is no source", "cite ="]),
         ("value = 2,", 'value = "two", extra = 1,', ["values.turns[1]", "extra", "Use one of"]),
         ("value = 2,", "value = 2.5,", ["values.turns[1]", "2.5", "whole number"]),

@@ -69,11 +69,11 @@ VALUE_NAMES: Mapping[str, ValueName] = {
     "ceiling_changed_by": shapes.one_of(Message("Places changed by"), "notes", "treaty", "host"),
     "entry_bound_to_year": shapes.yes_or_no(Message("Entry in the year of the place")),
     "turns": shapes.number_or_word(Message("Turns in a lifetime")),
-    "turns_since": shapes.day(Message("Turns counted since")),
     "turns_before": shapes.table(
         Message("Who took part before a day"), before=shapes.is_day, further=shapes.is_number, months=shapes.is_number
     ),
     "turns_exempt": shapes.table(Message("Visas not counted"), first=shapes.is_day, last=shapes.is_day),
+    "turns_sponsored": shapes.number(Message("Further turns through a body in between")),
     "turns_in_category": shapes.number(Message("Turns in this category")),
     "gap_months": shapes.number(Message("Months between two turns")),
     "total_months": shapes.number(Message("Months in all turns together")),
@@ -103,7 +103,7 @@ VALUE_NAMES: Mapping[str, ValueName] = {
     "residence": shapes.word(Message("Residence")),
     "residence_months": shapes.number(Message("Residence for, in months")),
     "residence_at_issue": shapes.yes_or_no(Message("Residence at issue, too")),
-    "applies_from": shapes.one_of(Message("Place of application"), "abroad", "home", "anywhere"),
+    "applies_from": shapes.one_of(Message("Place of application"), "abroad", "abroad-first", "home", "anywhere"),
     "funds": shapes.money(Message("Money")),
     "funds_without_ticket": shapes.money(Message("Money without a ticket")),
     "funds_per_month": shapes.money(Message("Money for each month")),
@@ -127,7 +127,6 @@ VALUE_NAMES: Mapping[str, ValueName] = {
     "passport_months_beyond_stay": shapes.number(Message("Passport valid after the stay, in months")),
     "proofs": shapes.words(Message("Proofs and promises")),
     "sponsors": shapes.text(Message("Through a body in between")),
-    "sponsor": shapes.one_of(Message("Sponsor"), "recognised-body"),
     "employer_in": shapes.word(Message("Employer in")),
     "job_offer": shapes.one_of(Message("Job offer"), "asked"),
     "education": shapes.table(

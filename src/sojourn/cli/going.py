@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ from sojourn.cli.faults import Fault
 from sojourn.cli.files import catalogue_folder, read_catalogue, schemes_of
 from sojourn.cli.judging import finding_as_json
 from sojourn.cli.plain import plain
+from sojourn.rounds.ages import End, ends
 from sojourn.rounds.where import Going, where
-from sojourn.rules.lasting import ALWAYS
 from sojourn.texts import say
 
 _MARKS = {"yes": "✓", "no": "✗", "not-known": "?"}
@@ -51,32 +52,45 @@ def run(given: argparse.Namespace) -> int:
     every = where(schemes_of(agreements).values(), facts, on=on, known=known, turns=turns)
     shown = [one for one in every if given.all or not is_for_others(one)]
     if given.json:
-        print(json.dumps([as_json(one, given.lang) for one in shown], ensure_ascii=False, indent=2))
+        print(json.dumps([as_json(one, given.lang, on=on) for one in shown], ensure_ascii=False, indent=2))
     else:
-        print("\n".join(_line(one, given.lang) for one in shown))
+        print("\n".join(_line(one, given.lang, on=on) for one in shown))
     return 0
 
 
-def as_json(one: Going, language: str) -> dict[str, Any]:
-    """One programme as other programs read it; a last day of null with `ends` false has no end."""
+def as_json(one: Going, language: str, *, on: date) -> dict[str, Any]:
+    """
+    One programme as other programs read it.
+
+    By an age alone the end is an age, the eve of whose birthday is the last day. Neither day nor age means that there
+    is no day left; with `ends` false, that there is no end.
+    """
+    until = ends(one, on=on)
+    last, sure = until.last or End(), until.sure or End()
     return {
         "scheme": one.scheme.id,
         "answer": one.answer.value,
-        "last_day": None if one.last_day == ALWAYS else plain(one.last_day),
-        "sure_until": None if one.sure_until == ALWAYS else plain(one.sure_until),
-        "ends": one.last_day != ALWAYS,
+        "last_day": plain(last.day),
+        "before_age": last.age,
+        "sure_until": plain(sure.day),
+        "sure_before_age": sure.age,
+        "ends": until.last != End(),
         "open": {"state": one.door.state.value, "on": plain(one.door.on)},
         "asks": list(one.judgement.asks),
         "findings": [finding_as_json(one.agreement, finding, language) for finding in one.judgement.findings],
     }
 
 
-def _line(one: Going, language: str) -> str:
-    last = "" if one.last_day in (None, ALWAYS) else f" → {one.last_day}"
+def _line(one: Going, language: str, *, on: date) -> str:
+    until = ends(one, on=on).last or End()
+    last = f" → {until.day}" if until.day is not None else ""
+    before = Message("Until the day before you are {age}.", {"age": until.age})
     opens = f" {one.door.on}" if one.door.on else ""
     host = say(country_name(one.scheme.host), language)
-    why = f"  {say(one.hindered_by[0].says, language)}" if one.hindered_by else ""
-    return f"{_MARKS[one.answer.value]} {one.scheme.id:<14} {host}{last}  [{one.door.state.value}{opens}]{why}"
+    parts = [f"{_MARKS[one.answer.value]} {one.scheme.id:<14} {host}{last}  [{one.door.state.value}{opens}]"]
+    parts += [say(before, language)] if until.age is not None else []
+    parts += [say(one.hindered_by[0].says, language)] if one.hindered_by else []
+    return "  ".join(parts)
 
 
 def is_for_others(one: Going) -> bool:

@@ -107,6 +107,12 @@ _EARLIER_STAYS = (
         Message("On which days were your earlier working holiday visas for that country issued?"),
     ),
     FactKind(
+        "turn_blocked",
+        "yes-no",
+        Message("Visa kept from use"),
+        Message("Did an event like a closed border keep you from using a visa for that country?"),
+    ),
+    FactKind(
         "turns_in_category",
         "number",
         Message("Earlier visas of this category"),
@@ -298,6 +304,12 @@ _LEARNING = (
         "day",
         Message("Day of the language test"),
         Message("On which day was the language test?"),
+    ),
+    FactKind(
+        "language_proved",
+        "yes-no",
+        Message("Level of the language"),
+        Message("Can you prove the language at the level that is asked?"),
     ),
     FactKind(
         "schooled_in_language",

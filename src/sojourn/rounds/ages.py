@@ -1,4 +1,4 @@
-"""Until which age a programme stays open to someone of whom only the age on a day is known."""
+"""Until when a programme stays open to a person: a day where the birth date is known, an age where it is not."""
 
 from __future__ import annotations
 
@@ -18,13 +18,35 @@ _DAY = timedelta(days=1)
 @dataclass(frozen=True)
 class End:
     """
-    Where a programme ends for someone of an age: the day before the birthday of `age`, on `day`, or the first of both.
+    Where a programme ends for someone: the day before the birthday of `age`, on `day`, or the first of both.
 
     Neither means that it has no end.
     """
 
     age: int | None = None
     day: date | None = None
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Where a programme ends for a person: at the latest, and without an officer's consent; nothing: on no day."""
+
+    last: End | None
+    sure: End | None
+
+
+def ends(going: Going, *, on: date) -> Ends:
+    """The ends of a programme: days for someone whose birth date is known, ages for anyone of whom an age is."""
+    age = going.facts.get("age")
+    if "birth_date" in going.facts or not isinstance(age, int):
+        return Ends(_on_a_day(going.last_day), _on_a_day(going.sure_until))
+    return Ends(end_by_age(going, age, on=on), end_by_age(going, age, on=on, with_consent=False))
+
+
+def _on_a_day(last: date | None) -> End | None:
+    if last is None:
+        return None
+    return End() if last == ALWAYS else End(day=last)
 
 
 def end_by_age(going: Going, age: int, *, on: date, with_consent: bool = True) -> End | None:
@@ -35,8 +57,7 @@ def end_by_age(going: Going, age: int, *, on: date, with_consent: bool = True) -
     on the morrow. Everyone else of the age lies between them.
     """
     facts = going.facts if with_consent else without_consent(going.facts)
-    ends = [_end(going.rule, facts, born, on) for born in _bounds(age, on)]
-    found = [end for end in ends if end is not None]
+    found = [end for born in _bounds(age, on) if (end := _end(going.rule, facts, born, on)) is not None]
     if not found:
         return None
     return End(

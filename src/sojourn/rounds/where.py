@@ -15,8 +15,11 @@ from sojourn.rules.answers import Answer
 from sojourn.rules.lasting import last_day
 from sojourn.rules.terms import Question
 
-_OFFICERS = ("age_reasons_accepted", "funds_accepted")
-"""What an officer consents to; until one has, it is not what holds without a consent."""
+_CONSENT = "age_reasons_accepted"
+"""
+What an officer consents to; until one has, it is not what holds without a consent. That money is found enough is no
+consent: where no source gives the sum, or a person estimates it, nobody knows that it is too little either.
+"""
 
 
 @dataclass(frozen=True)
@@ -102,4 +105,4 @@ def _going(
 
 def without_consent(facts: Mapping[str, object]) -> Mapping[str, object]:
     """The facts of someone whom no officer has consented to."""
-    return {**dict.fromkeys(_OFFICERS, False), **facts}
+    return {_CONSENT: False, **facts}

@@ -157,7 +157,9 @@ class Going(Shape):
     scheme: str
     answer: Answered
     last_day: Written | None = Field(description="The last day on which the answer can still be yes.")
-    sure_until: Written | None = Field(description="The same, without an officer's consent.")
+    before_age: int | None = Field(description="By an age alone: one can apply until the day before one has this age.")
+    sure_until: Written | None = Field(description="The same as last_day, without an officer's consent.")
+    sure_before_age: int | None = Field(description="The same as before_age, without an officer's consent.")
     ends: bool = Field(description="False: there is no last day.")
     open: Door
     asks: list[str]

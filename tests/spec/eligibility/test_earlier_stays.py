@@ -15,44 +15,39 @@ from sojourn.eligibility.kinds.turns import Turns
 title = "Earlier stays"
 
 
-def test_visas_issued_before_a_day_are_not_counted(spec):
-    """Fewer visas in all are few enough; otherwise each day of issue decides."""
-    spec(
-        Turns(most=2, since=date(2013, 1, 1)),
-        """
-          | turns | turns_issued_on                  | met
-        A | 1     |                                  | yes
-        B | 2     |                                  | not known
-        C | 2     | 2012-12-31 2013-01-01            | yes
-        D | 2     | 2013-01-01 2014-05-01            | no
-        E | 3     | 2011-05-01 2012-12-31 2013-01-01 | yes
-        F |       | 2013-01-01 2014-05-01            | no
-        G |       | none                             | yes
-        """,
-    )
-
-
-def test_visas_issued_in_a_period_are_not_counted(spec):
-    """As those that could not be used while a border was closed: its first and its last day are in."""
+def test_visas_of_a_period_that_could_not_be_used_are_not_counted(spec):
+    """While a border was closed: its first and last day are in; one left unused without an event counts."""
     spec(
         Turns(most=1, exempt=(date(2019, 1, 1), date(2019, 12, 31))),
         """
-          | turns | turns_issued_on       | met
-        A | 0     |                       | yes
-        B | 1     | 2019-01-01            | yes
-        C | 1     | 2019-12-31            | yes
-        D | 1     | 2018-12-31            | no
-        E | 1     | 2020-01-01            | no
-        F | 2     | 2018-12-31 2019-06-01 | no
-        G | 1     |                       | not known
+          | turns | turns_issued_on       | turn_blocked | met
+        A | 0     |                       |              | yes
+        B | 1     | 2019-01-01            | yes          | yes
+        C | 1     | 2019-12-31            | yes          | yes
+        D | 1     | 2018-12-31            | yes          | no
+        E | 1     | 2020-01-01            | yes          | no
+        F | 2     | 2018-12-31 2019-06-01 | yes          | no
+        G | 1     |                       | yes          | not known
+        H | 1     | 2019-06-01            | no           | no
+        I | 1     | 2019-06-01            |              | not known
+        J | 1     | 2020-01-01            |              | no
         """,
     )
+
+
+def test_a_body_in_between_may_give_further_turns(spec):
+    """On top of those of the country, to whom it sponsors."""
     spec(
-        Turns(most=1, since=date(2019, 6, 1), exempt=(date(2019, 1, 1), date(2019, 12, 31))),
+        Turns(most=2, sponsored=2),
         """
-          | turns | turns_issued_on       | met
-        A | 2     | 2018-12-31 2019-07-01 | yes
-        B | 1     | 2020-01-01            | no
+          | turns | sponsored | met
+        A | 1     |           | yes
+        B | 2     | no        | no
+        C | 2     | yes       | yes
+        D | 3     | yes       | yes
+        E | 4     | yes       | no
+        F | 2     |           | not known
+        G | 4     |           | no
         """,
     )
 

@@ -1,4 +1,4 @@
-"""Education, language, employers, sponsors, purposes, proofs, passports and dependants: each at its edge."""
+"""Education, language, employers, purposes, proofs, passports and dependants: each at its edge."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from sojourn.eligibility.kinds.passport import Passport
 from sojourn.eligibility.kinds.programme import Programme
 from sojourn.eligibility.kinds.proof import PROOFS, Proof
 from sojourn.eligibility.kinds.purpose import Purpose
-from sojourn.eligibility.kinds.sponsor import Sponsor
 from sojourn.eligibility.kinds.work_tie import WorkTie
 
 title = "Learning, ties and proofs"
@@ -79,6 +78,19 @@ def test_a_language_score_or_schooling(spec):
     )
 
 
+def test_a_level_whose_proofs_no_source_gives(spec):
+    """The person says whether they can prove it."""
+    spec(
+        Language(level="functional"),
+        """
+          | language_proved | met
+        A | yes             | yes
+        B | no              | no
+        C |                 | not known
+        """,
+    )
+
+
 def test_a_score_that_hangs_on_the_day_of_the_test(spec):
     """The day of the change already counts by the new score."""
     spec(
@@ -126,19 +138,6 @@ def test_an_employer_at_home_and_a_job_offer(spec):
           | job_offer | met
         A | yes       | yes
         B | no        | no
-        """,
-    )
-
-
-def test_a_recognised_body_sponsors_the_stay(spec):
-    """On its own terms."""
-    spec(
-        Sponsor(),
-        """
-          | sponsored | met
-        A | yes       | yes
-        B | no        | no
-        C |           | not known
         """,
     )
 

@@ -108,7 +108,7 @@ def test_residence_at_issue_is_presumed_until_it_is_known(spec):
 
 
 def test_where_one_applies_from(spec):
-    """Outside the host, inside the sending country, or anywhere."""
+    """Outside the host, outside it for a first visa, inside the sending country, or anywhere."""
     spec(
         Presence("abroad", "GBR", "AUS"),
         """
@@ -117,6 +117,19 @@ def test_where_one_applies_from(spec):
         B | THA        | yes
         C | AUS        | no
         D |            | not known
+        """,
+    )
+    spec(
+        Presence("abroad-first", "KOR", "AUS"),
+        """
+          | turns | present_in | met
+        A | 0     | KOR        | yes
+        B | 0     | AUS        | no
+        C | 1     | AUS        | yes
+        D | 0     |            | not known
+        E | 1     |            | yes
+        F |       | KOR        | yes
+        G |       | AUS        | not known
         """,
     )
     spec(

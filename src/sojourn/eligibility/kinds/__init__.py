@@ -20,7 +20,6 @@ from sojourn.eligibility.kinds.programme import Programme
 from sojourn.eligibility.kinds.proof import Proof
 from sojourn.eligibility.kinds.purpose import Purpose
 from sojourn.eligibility.kinds.residence import Residence
-from sojourn.eligibility.kinds.sponsor import Sponsor
 from sojourn.eligibility.kinds.ticket import Ticket
 from sojourn.eligibility.kinds.total_stay import TotalStay
 from sojourn.eligibility.kinds.turns import Turns
@@ -44,7 +43,6 @@ KINDS: Mapping[str, type[Criterion]] = {
     "proof": Proof,
     "purpose": Purpose,
     "residence": Residence,
-    "sponsor": Sponsor,
     "ticket": Ticket,
     "total_stay": TotalStay,
     "turns": Turns,

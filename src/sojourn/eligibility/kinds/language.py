@@ -1,4 +1,4 @@
-"""Language at a least score, which may hang on the day of the test, or by schooling in it."""
+"""Language at a level or a least score, which may hang on the day of the test, or by schooling in it."""
 
 from __future__ import annotations
 
@@ -13,27 +13,34 @@ from sojourn.eligibility.facts import answered, sentences
 from sojourn.rules.terms import All, AnyOf, Compare, Fact, Holds, Question, Value
 
 _SCORE, _TESTED = Fact("language_score"), Fact("language_tested_on")
+_LEVELS = {"functional": Message("functional")}
 
 
 @dataclass(frozen=True)
 class Language:
-    """A least score in a test; a test before the day of a change counts by the score of before."""
+    """
+    A least score in a test; a test before the day of a change counts by the score of before.
 
-    least: Decimal
+    Where a source gives the level alone, which proofs serve is for the host to say.
+    """
+
+    least: Decimal | None = None
     test: str = ""
     or_schooling: bool = False
     changed_on: date | None = None
     least_before: Decimal | None = None
+    level: str = ""
     code: str = "language"
     weighed: bool = False
-    rests_on: tuple[str, ...] = ("language",)
+    rests_on: tuple[str, ...] = ("language", "language_minimum")
 
     @classmethod
     def under(cls, rules: Rules) -> Language | None:
         """The criterion as the agreement has it under these rules."""
         asked = rules.table("language")
         if asked is None:
-            return None
+            level = rules.word("language_minimum")
+            return cls(level=level) if level in _LEVELS else None
         scores = {key: Decimal(asked[key]) for key in ("least", "least_before") if key in asked}
         return cls(**{**asked, **scores})
 
@@ -41,6 +48,8 @@ class Language:
         return Message("Language")
 
     def asks(self) -> Question:
+        if self.least is None:
+            return Holds(Fact("language_proved"))
         reached: Question = Compare(_SCORE, ">=", Value(self.least))
         if self.changed_on is not None:
             before = All((Compare(_TESTED, "<", Value(self.changed_on)), self._reached_before()))
@@ -54,6 +63,8 @@ class Language:
         return Compare(_SCORE, ">=", Value(self.least_before))
 
     def says(self) -> Message:
+        if self.level:
+            return Message("The language at this level: {level}.", {"level": _LEVELS[self.level]})
         score = {"score": str(self.least)}
         if self.test:
             said = [Message("{test}: {score} or more.", {"test": self.test} | score)]
@@ -72,4 +83,6 @@ class Language:
         return answered(facts, self.asks())
 
     def remedy(self) -> Message:
+        if self.level:
+            return Message("Apply again with a proof of that level; the host says which ones serve.")
         return Message("Apply again with a test of a higher score.")

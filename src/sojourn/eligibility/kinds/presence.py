@@ -1,4 +1,4 @@
-"""Where a person is when they apply: abroad, at home, or anywhere."""
+"""Where a person is when they apply: abroad, abroad for a first visa, at home, or anywhere."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sojourn.agreements.moves import Rules
 from sojourn.basics.countries import country_in_a_sentence
 from sojourn.basics.messages import Message
 from sojourn.eligibility.facts import answered
-from sojourn.rules.terms import YES, Compare, Fact, Not, Question, Value
+from sojourn.rules.terms import YES, AnyOf, Compare, Fact, Not, Question, Value
 
 _THERE = Fact("present_in")
 
@@ -37,16 +37,24 @@ class Presence:
     def asks(self) -> Question:
         match self.applies_from:
             case "abroad":
-                return Not(Compare(_THERE, "==", Value(self.host)))
+                return self._abroad()
+            case "abroad-first":
+                return AnyOf((Compare(Fact("turns"), ">=", Value(1)), self._abroad()))
             case "home":
                 return Compare(_THERE, "==", Value(self.sender))
             case _:
                 return YES
 
+    def _abroad(self) -> Question:
+        return Not(Compare(_THERE, "==", Value(self.host)))
+
     def says(self) -> Message:
         match self.applies_from:
             case "abroad":
                 return Message("Applies from outside {country}.", {"country": country_in_a_sentence(self.host)})
+            case "abroad-first":
+                host = country_in_a_sentence(self.host)
+                return Message("Applies for a first visa from outside {country}.", {"country": host})
             case "home":
                 return Message("Applies from within {country}.", {"country": country_in_a_sentence(self.sender)})
             case _:

@@ -21,29 +21,29 @@ class Turns:
     """
     Fewer turns so far than the agreement gives; a turn is a visa issued, used or not.
 
-    Visas issued before the day `since`, or inside the `exempt` period, are not counted. Of one category there may be
-    fewer still. Where no source gives the number, a first time is open, and of a further one the mission knows.
+    Visas of the `exempt` period are not counted where an event kept the person from using one. A body in between may
+    give further turns to whom it sponsors. Of one category there may be fewer. Where no source gives the number, a
+    first time is open, and of a further one the mission knows.
     """
 
     most: int | None
-    since: date | None = None
     exempt: tuple[date, date] | None = None
+    sponsored: int | None = None
     in_category: int | None = None
     code: str = "turns"
     weighed: bool = False
-    rests_on: tuple[str, ...] = ("turns", "turns_count", "turns_since", "turns_exempt", "turns_in_category")
+    rests_on: tuple[str, ...] = ("turns", "turns_count", "turns_exempt", "turns_sponsored", "turns_in_category")
 
     @classmethod
     def under(cls, rules: Rules) -> Turns | None:
         """The criterion as the agreement has it under these rules."""
-        most, since, exempt = rules.number("turns"), rules.value("turns_since"), rules.value("turns_exempt")
+        most, exempt = rules.number("turns"), rules.value("turns_exempt")
         if most is None:
             held = rules.held.get("turns")
             return cls(None) if held is not None and held.value == NOT_FOUND else None
-        assert since is None or isinstance(since, date), "turns are counted since a day"
         assert exempt is None or isinstance(exempt, Mapping), "visas of a period with a first and a last day"
         period = (exempt["first"], exempt["last"]) if exempt is not None else None
-        return cls(most, since, period, rules.number("turns_in_category"))
+        return cls(most, period, rules.number("turns_sponsored"), rules.number("turns_in_category"))
 
     def name(self) -> Message:
         return Message("Turns")
@@ -52,22 +52,22 @@ class Turns:
         if self.most is None:
             return AnyOf((Compare(_TURNS, "==", Value(0)), Holds(Fact("unfound_met"))))
         few: Question = Compare(_TURNS, "<", Value(self.most))
-        if self.since is not None or self.exempt is not None:
-            few = Cases(((few, YES),), Compare(self._counted(), "<", Value(self.most)))
+        if self.exempt is not None:
+            others = Compare(self._counted(*self.exempt), "<", Value(self.most))
+            few = Cases(((few, YES),), All((others, Holds(Fact("turn_blocked")))))
+        if self.sponsored is not None:
+            further = Compare(_TURNS, "<", Value(self.most + self.sponsored))
+            few = AnyOf((few, All((further, Holds(Fact("sponsored"))))))
         if self.in_category is None:
             return few
         first = Compare(_TURNS, "==", Value(0))
         of_category = Compare(Fact("turns_in_category"), "<", Value(self.in_category))
         return All((few, Cases(((first, YES),), of_category)))
 
-    def _counted(self) -> Quantity:
-        """The visas issued since the day, without those of the period."""
-        since = self.since or date.min
-        if self.exempt is None:
-            return DaysIn(_ISSUED, Value(since), Value(date.max))
-        first, last = self.exempt
-        after = DaysIn(_ISSUED, Value(max(since, last + _DAY)), Value(date.max))
-        return after if since >= first else Plus(DaysIn(_ISSUED, Value(since), Value(first - _DAY)), after)
+    def _counted(self, first: date, last: date) -> Quantity:
+        """The visas issued before and after the period."""
+        before = DaysIn(_ISSUED, Value(date.min), Value(first - _DAY))
+        return Plus(before, DaysIn(_ISSUED, Value(last + _DAY), Value(date.max)))
 
     def says(self) -> Message:
         if self.most is None:
@@ -78,11 +78,13 @@ class Turns:
             said = [Message("At most {most} times in a lifetime.", {"most": self.most})]
         if self.in_category is not None:
             said.append(Message("In this category at most {most} times.", {"most": self.in_category}))
-        if self.since is not None:
-            said.append(Message("Visas issued before {day} are not counted.", {"day": self.since}))
         if self.exempt is not None:
             holes = {"first": self.exempt[0], "last": self.exempt[1]}
-            said.append(Message("Visas issued from {first} to {last} are not counted.", holes))
+            said.append(
+                Message("Visas issued from {first} to {last} that an event kept from use are not counted.", holes)
+            )
+        if self.sponsored is not None:
+            said.append(Message("Through a body that the host recognises {count} more.", {"count": self.sponsored}))
         return sentences(said)
 
     def finds(self, facts: Mapping[str, object]) -> Message | None:

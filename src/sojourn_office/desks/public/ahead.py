@@ -9,36 +9,13 @@ from typing import Any
 
 from sojourn.basics.days import age_on, birthday
 from sojourn.basics.messages import Message
-from sojourn.rounds.ages import End, end_by_age
-from sojourn.rounds.where import Going
-from sojourn.rules.lasting import ALWAYS
+from sojourn.rounds.ages import End, Ends
 
 _LEFT, _WIDE = 1.8, 96.4
 _YEAR = 365.25
 
 
-@dataclass(frozen=True)
-class Ahead:
-    """Where a programme ends for a person: at the latest, and without an officer's consent; nothing: on no day."""
-
-    last: End | None
-    sure: End | None
-
-
-def ahead(going: Going, *, age: int | None, born: date | None, on: date) -> Ahead:
-    """The ends of a programme: days for someone whose birth date is known, ages for anyone else."""
-    if born is not None or age is None:
-        return Ahead(_on_a_day(going.last_day), _on_a_day(going.sure_until))
-    return Ahead(end_by_age(going, age, on=on), end_by_age(going, age, on=on, with_consent=False))
-
-
-def _on_a_day(last: date | None) -> End | None:
-    if last is None:
-        return None
-    return End() if last == ALWAYS else End(day=last)
-
-
-def words(ends: Ahead) -> Message:
+def words(ends: Ends) -> Message:
     """Until when one can apply, in a sentence."""
     if ends.last is None:
         return Message("There is no later day on which it fits either.")
@@ -83,14 +60,14 @@ class Scale:
         ] + [{"age": ages[-1], "x": self.x(ages[-1]), "anchor": "end" if ages[-1] == self.last else "middle"}]
 
 
-def scale(age: int, all_ends: Sequence[Ahead], *, born: date | None, on: date) -> Scale:
+def scale(age: int, all_ends: Sequence[Ends], *, born: date | None, on: date) -> Scale:
     """A scale from the age today to the last end that is an age or a day."""
     ends = [_age_at(ends.last, age, born, on) for ends in all_ends if ends.last is not None]
     found = [int(end) + (end % 1 > 0) for end in ends if end is not None]
     return Scale(age, max([age + 4, *found]))
 
 
-def bar(ends: Ahead, age: int, on_scale: Scale, *, born: date | None, on: date) -> dict[str, str] | None:
+def bar(ends: Ends, age: int, on_scale: Scale, *, born: date | None, on: date) -> dict[str, str] | None:
     """One bar: solid as far as it holds today, dashed as far as a consent is needed; no dot where it has no end."""
     if ends.last is None:
         return None

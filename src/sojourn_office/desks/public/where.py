@@ -16,10 +16,9 @@ from sojourn.basics.messages import Message, Words
 from sojourn.cli.plain import plain
 from sojourn.eligibility.facts import FACTS
 from sojourn.eligibility.findings import Finding, Met
-from sojourn.rounds.ages import End
+from sojourn.rounds.ages import End, Ends, ends
 from sojourn.rounds.doors import State
 from sojourn_office.desks.public import ahead, words
-from sojourn_office.desks.public.ahead import Ahead
 from sojourn_office.desks.public.frame import as_json, public_page, spoken, wants_json
 from sojourn_office.desks.public.person import NAMES, Person, PersonForm, link
 from sojourn_office.look import forms, values
@@ -156,17 +155,14 @@ class _Answer:
         host = way.used.scheme.host
         return fit in ("", way.fit.value) and door in ("", way.door.state.value) and host in _INSIDE.get(to, to or host)
 
-    def _ends(self, way: Way) -> Ahead:
-        return ahead.ahead(way.going, age=self.age, born=self.born, on=self.on)
-
     def context(self) -> dict[str, Any]:
         """Everything the page shows."""
         everything = self.request.GET.get("show") == "all"
         fits = [way for way in self.ways if way.fit is Fit.FITS]
         nearest = not fits and not any(way.fit is Fit.DEPENDS for way in self.ways)
         first = self.chosen if everything else self.chosen[: _NEAREST if nearest else _SHOWN]
-        ends = [self._ends(way) for way in first]
-        drawn = [end for way, end in zip(first, ends, strict=True) if way.fit is not Fit.NO]
+        found = [ends(way.going, on=self.on) for way in first]
+        drawn = [end for way, end in zip(first, found, strict=True) if way.fit is not Fit.NO]
         scale = ahead.scale(self.age or 0, drawn, born=self.born, on=self.on) if drawn else None
         query = self.request.GET
         hosts = sorted({way.used.scheme.host for way in self.ways})
@@ -178,7 +174,7 @@ class _Answer:
             "had": sum(self.person.had.values()),
             "headline": self._headline(fits),
             "nearest": nearest and bool(self.ways),
-            "rows": [self._row(way, end, scale) for way, end in zip(first, ends, strict=True)],
+            "rows": [self._row(way, end, scale) for way, end in zip(first, found, strict=True)],
             "scale": scale,
             "rest": len(self.chosen) - len(first),
             "all_address": link(self.path, self.person, query, show="all"),
@@ -216,7 +212,7 @@ class _Answer:
         names = [name for name in self.request.GET if name not in ("door", "to", "show", "format")]
         return [(name, value) for name in names for value in self.request.GET.getlist(name)]
 
-    def _row(self, way: Way, ends: Ahead, scale: ahead.Scale | None) -> dict[str, Any]:
+    def _row(self, way: Way, until: Ends, scale: ahead.Scale | None) -> dict[str, Any]:
         rules = way.going.judgement.rules
         behind = [rules.trust(finding.entry) for finding in way.going.judgement.findings if finding.entry is not None]
         trust = max((mark for mark in behind if mark is not None), key=list(Trust).index, default=None)
@@ -235,8 +231,8 @@ class _Answer:
             "facts": _facts(way),
             "trust": trust.value if trust else "",
             "findings": [_finding(finding) for finding in way.going.judgement.findings],
-            "ends": ahead.words(ends) if goes else None,
-            "bar": ahead.bar(ends, self.age, scale, born=self.born, on=self.on)
+            "ends": ahead.words(until) if goes else None,
+            "bar": ahead.bar(until, self.age, scale, born=self.born, on=self.on)
             if goes and scale is not None and self.age is not None
             else None,
         }
@@ -283,14 +279,14 @@ class _Answer:
         }
 
     def _plain(self, way: Way) -> dict[str, Any]:
-        ends = self._ends(way)
+        until = ends(way.going, on=self.on)
         return {
             "scheme": way.used.scheme.id,
             "fit": way.fit.value,
             "answer": way.going.answer.value,
             "door": {"state": way.door.state.value, "on": plain(way.door.on), "invented": way.is_invented},
-            "until": _plain_end(ends.last),
-            "sure_until": _plain_end(ends.sure),
+            "until": _plain_end(until.last),
+            "sure_until": _plain_end(until.sure),
             "depends_on": list(way.depends_on),
             "still_needs": list(way.still_needs),
             "findings": [

@@ -18,6 +18,7 @@ from sojourn.basics.money import Money
 from sojourn.cli import main
 from sojourn.cli.files import catalogue_folder, read_catalogue, schemes_of
 from sojourn.columns.people import frame
+from sojourn.eligibility.facts import read_facts
 from sojourn.eligibility.findings import can_be_judged, judge_person
 from sojourn.eligibility.whole import whole_rule
 from sojourn.rules.answers import Answer
@@ -79,7 +80,7 @@ def test_a_file_of_people_gets_the_answers_of_the_judge(scheme: str, tmp_path, c
     assert counted["yes"] == sum(row["answer"] == "yes" for row in rows)
 
 
-def _write(tmp_path, **columns: list[object]):
+def _write(tmp_path, **columns: list[object] | pl.Series):
     whole = {
         "nationality": [["KOR"]],
         "residence": ["KOR"],
@@ -91,7 +92,7 @@ def _write(tmp_path, **columns: list[object]):
         "funds_currency": ["KRW"],
     } | columns
     file = tmp_path / "people.parquet"
-    pl.DataFrame({name: values for name, values in whole.items() if values}).write_parquet(file)
+    pl.DataFrame({name: values for name, values in whole.items() if len(values)}).write_parquet(file)
     return file
 
 
@@ -105,16 +106,20 @@ def _judge_all(tmp_path, file, *more: str) -> int:
     [
         ({"birth_date": [date(2026, 11, 10)]}, "birth_date: after the day of application"),
         ({"nationality": [["KOR", "ZZZ"]]}, "nationality: no country"),
+        ({"nationality": [["KOR", "PRI"]]}, "nationality: a territory that issues no passport of its own"),
+        ({"nationality": pl.Series([[]], dtype=pl.List(pl.String))}, "nationality: empty"),
+        ({"nationality": [["KOR", None]]}, "nationality: no country"),
+        ({"residence": ["ZZZ"]}, "residence: no country"),
+        ({"residence_region": ["Seoul"]}, "residence_region: no region"),
         ({"turns": [-1]}, "turns: out of range"),
         ({"funds": [-5]}, "funds: below zero"),
         ({"funds_currency": pl.Series([None], dtype=pl.String)}, "funds: no currency"),
+        ({"funds_currency": ["KRO"]}, "funds: no currency that is in use"),
     ],
 )
 def test_a_row_that_cannot_be_judged_goes_aside_with_its_reason(columns, reason, tmp_path, capsys):
     """It is in the side file, whole, and in no count of answers."""
-    file = _write(tmp_path, **{"name": ["row of a register"]} | {k: list(v) for k, v in columns.items()})
-    if "funds_currency" in columns:
-        pl.read_parquet(file).with_columns(pl.col("funds_currency").cast(pl.String)).write_parquet(file)
+    file = _write(tmp_path, name=["row of a register"], **columns)
     assert _judge_all(tmp_path, file) == 0
     assert "rejected 1" in capsys.readouterr().out
     aside = pl.read_parquet(tmp_path / "answers.rejected.parquet").to_dicts()
@@ -138,6 +143,30 @@ def test_a_column_that_cannot_serve_is_named_before_work_begins(columns, said, t
     assert _judge_all(tmp_path, _write(tmp_path, **columns)) == 2
     assert said in capsys.readouterr().err
     assert not (tmp_path / "answers.parquet").exists()
+
+
+def test_passports_that_territories_issue_are_judged_and_those_they_do_not_are_not(tmp_path):
+    """As `judge` and `where` refuse them: the people of Jersey travel on a British passport, those of Hong Kong not."""
+    codes = ["HKG", "TWN", "MAC", "JEY", "GRL", "NCL", "PRI", "KOR", "XXB"]
+    people = pl.read_parquet(_write(tmp_path, residence=[]))
+    rows = pl.concat([people] * len(codes)).with_columns(
+        nationality=pl.Series([[code] for code in codes], dtype=pl.List(pl.String)), residence=pl.lit("KOR")
+    )
+    rows.write_parquet(tmp_path / "people.parquet")
+    assert _judge_all(tmp_path, tmp_path / "people.parquet") == 0
+    aside = {row["nationality"][0] for row in pl.read_parquet(tmp_path / "answers.rejected.parquet").to_dicts()}
+    assert aside == {code for code in codes if read_facts({"nationality": [code]})[1]} == {"JEY", "GRL", "NCL", "PRI"}
+
+
+def test_a_column_of_categories_serves_like_one_of_words(tmp_path):
+    """Files of a register often have them."""
+    people = pl.read_parquet(_write(tmp_path)).with_columns(
+        pl.col("residence", "residence_region", "funds_currency").cast(pl.Categorical),
+        pl.col("nationality").cast(pl.List(pl.Categorical)),
+    )
+    people.write_parquet(tmp_path / "people.parquet")
+    assert _judge_all(tmp_path, tmp_path / "people.parquet") == 0
+    assert pl.read_parquet(tmp_path / "answers.parquet").height == 1
 
 
 def test_every_column_in_trouble_is_named_at_once(tmp_path, capsys):

@@ -151,14 +151,20 @@ def test_the_lines_of_the_library_on_the_page_give_an_answer(capsys: pytest.Capt
     assert capsys.readouterr().out.strip() in ("yes", "no", "not-known")
 
 
-@pytest.mark.parametrize("passport", ["KOR"])
+@pytest.mark.parametrize("told", [{"birth_date": "2003-05-10"}, {"age": 24}])
 def test_where_to_names_what_the_command_names(
-    passport: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    told: dict[str, object], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Those for other passports are left out before they are judged, and no other."""
-    facts = {"nationality": [passport], "birth_date": "2003-05-10"}
+    """Those for other passports are left out before they are judged, and no other; the ends are the same."""
+    facts = {"nationality": ["KOR"], **told}
     (tmp_path / "facts.json").write_text(json.dumps(facts))
     assert main(["where", "--facts", str(tmp_path / "facts.json"), "--on", "2026-11-09", "--json"]) == 0
-    named = {one["scheme"]: one["last_day"] for one in json.loads(capsys.readouterr().out)}
-    answered = post("/api/v1/where", {"facts": facts, "on": "2026-11-09"}).json()
-    assert {one["scheme"]: one["last_day"] for one in answered} == named and len(named) > 3
+    by_command = {one["scheme"]: _end(one) for one in json.loads(capsys.readouterr().out)}
+    by_call = {one["scheme"]: _end(one) for one in post("/api/v1/where", {"facts": facts, "on": "2026-11-09"}).json()}
+    assert by_call == by_command and len(by_call) > 3
+    by_age = "age" in told
+    assert by_call["KOR-JPN"] == ((None, 31, True) if by_age else ("2034-05-09", None, True))
+
+
+def _end(one: dict[str, Any]) -> tuple[str | None, int | None, bool]:
+    return one["last_day"], one["before_age"], one["ends"]

@@ -29,6 +29,9 @@ class FactFault:
     remedy: Message
 
 
+REGION = r"^[A-Z]{2}-[A-Z0-9]{1,3}$"
+"""How a region of ISO 3166-2 is written."""
+
 _WAYS_TO_WRITE = {
     "countries": Message('Write a list of three-letter codes, like ["KOR"].'),
     "country": Message('Write a three-letter code, like "KOR".'),
@@ -96,7 +99,7 @@ def _read(kind: FactKind, value: object) -> object | None:
         case "country", str():
             return value if _is_country(value) else None
         case "region", str():
-            return value if re.fullmatch(r"[A-Z]{2}-[A-Z0-9]{1,3}", value) else None
+            return value if re.fullmatch(REGION, value) else None
         case "day", date():
             return value
         case "day", str():

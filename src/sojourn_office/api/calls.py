@@ -132,7 +132,9 @@ def where_to(request: HttpRequest, asked: shapes.ToGo) -> Answer:
         candidates = programmes()
     listed = [(used.agreement, used.scheme) for used in candidates.values()]
     every = where(listed, facts, on=on, known=asked.known, turns=turns)
-    return [going.as_json(one, language_of(request), on=on) for one in every if asked.all or not going.is_for_others(one)]
+    return [
+        going.as_json(one, language_of(request), on=on) for one in every if asked.all or not going.is_for_others(one)
+    ]
 
 
 @api.get("/changes", response=list[shapes.Change], by_alias=True, operation_id="changes")

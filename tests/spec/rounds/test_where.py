@@ -11,6 +11,7 @@ from sojourn.agreements.moves import rules_on
 from sojourn.basics.money import Money
 from sojourn.cli.files import catalogue_folder, read_catalogue, schemes_of
 from sojourn.eligibility.findings import judge_person
+from sojourn.rounds.ages import End, Ends, ends
 from sojourn.rounds.doors import State, door
 from sojourn.rounds.where import where
 from sojourn.rules.answers import Answer
@@ -47,6 +48,21 @@ def test_the_last_day_is_the_eve_of_the_birthday_above_the_band(schemes):
     accepted = {**SEOUL, "turns": 0, "age_reasons_accepted": True}
     days = (japan.last_day, japan.last_day + timedelta(days=1))
     assert [judge_person(agreement, scheme, accepted, on=day).answer for day in days] == [Answer.YES, Answer.NO]
+
+
+def test_by_an_age_alone_the_end_is_an_age(schemes):
+    """The eve of which birthday, and not that there is no end; with the birth date it is a day."""
+    young = {name: fact for name, fact in SEOUL.items() if name != "birth_date"} | {"age": 25}
+    assert ends(_japan(schemes, young, turns={}), on=ON) == Ends(End(age=31), End(age=26))
+    assert ends(_japan(schemes, young | {"age": 31}, turns={}), on=ON) == Ends(None, None)
+    exact = Ends(End(day=date(2031, 11, 9)), End(day=date(2026, 11, 9)))
+    assert ends(_japan(schemes, SEOUL, turns={}), on=ON) == exact
+
+
+def test_a_sum_that_no_source_gives_is_no_consent(schemes):
+    """Austria's sum was not found: nobody has to accept a reason for going to the age of 30."""
+    found = where([schemes["KOR-AUT"]], SEOUL, on=ON, turns={})
+    assert found[0].sure_until == found[0].last_day == date(2031, 11, 9)
 
 
 def test_turns_are_counted_for_each_host(schemes):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sojourn.cli.files import catalogue_folder, read_catalogue, schemes_of
-from sojourn.eligibility.facts import read_facts
+from sojourn.eligibility.facts import read_facts, read_stays
 from sojourn.rounds.where import Going, where
 from sojourn.rules.answers import Answer
 from sojourn.rules.judging import judge
@@ -29,9 +29,10 @@ def goings() -> dict[str, dict[str, Going]]:
     found = {}
     for name, person in PEOPLE.items():
         facts, faults = read_facts(person["facts"], today=ON)
-        assert not faults
+        _, stays, wrong = read_stays({"turns": person["turns"]})
+        assert not faults and not wrong
         named = {each["scheme"] for each in person["programmes"]}
-        told = where((schemes[one] for one in named), facts, on=ON, turns=person["turns"])
+        told = where((schemes[one] for one in named), facts, on=ON, stays=stays)
         found[name] = {one.scheme.id: one for one in told}
     return found
 

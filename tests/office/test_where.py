@@ -210,3 +210,90 @@ def test_a_file_with_faults_is_left_out_and_the_others_stand(folder: Path) -> No
 def test_can_i_go_leads_on_to_a_programme_that_others_run(page: Client) -> None:
     answer = page.get("/en/go/KOR-NZL")
     assert answer.headers["Location"] == "/en/where?passport=KOR&to=NZL"
+
+
+@pytest.fixture
+def asking(folder: Path) -> Path:
+    """Two programmes ask for a job offer, one of them for a gap after an earlier stay and for money as well."""
+    more = {
+        "IRL": ('{ kind = "work_tie", cite = ["x"] },', 'job_offer = [{ value = "asked", cite = ["x"] }]'),
+        "NZL": (
+            '{ kind = "work_tie", cite = ["x"] }, { kind = "gap", cite = ["x"] }, { kind = "funds", cite = ["x"] },',
+            'job_offer = [{ value = "asked", cite = ["x"] }]\ngap_months = [{ value = 12, cite = ["x"] }]\n'
+            'funds = [{ value = { amount = 4200, currency = "NZD" }, cite = ["x"] }]',
+        ),
+    }
+    for host, (criteria, values) in more.items():
+        text = written(host, "{ youngest = 18, oldest = 30 }").replace("value = 1, cite", "value = 2, cite")
+        text = text.replace(
+            '{ kind = "residence", cite = ["x"] },', '{ kind = "residence", cite = ["x"] }, ' + criteria
+        )
+        (folder / f"{host.lower()}-kor.toml").write_text(text + values + "\n")
+    return folder
+
+
+PERSON = "passport=KOR&age=24&lives=KOR"
+
+
+def test_the_question_that_decides_the_most_programmes_is_asked_first(asking: Path, page: Client) -> None:
+    found = json.loads(page.get(f"/en/where?{PERSON}&had=NZL&format=json").content)
+    assert found["questions"] == ["job_offer"]
+    said = words(page.get(f"/en/where?{PERSON}&had=NZL"))
+    assert "Questions still open" in said and "Do you have a firm job offer in the country?" in said
+
+
+def test_an_answer_goes_into_the_link_and_decides(asking: Path, page: Client) -> None:
+    sent = page.get(f"/en/where?{PERSON}&job_offer=yes&second=")
+    assert sent.headers["Location"] == f"/en/where?{PERSON}&job_offer=yes"
+    assert answered(page, f"{PERSON}&job_offer=yes")["KOR-IRL"]["fit"] == "fits"
+    assert answered(page, f"{PERSON}&job_offer=no")["KOR-IRL"]["fit"] == "no"
+    assert answered(page, PERSON)["KOR-IRL"]["fit"] == "depends"
+    assert "Questions still open" not in words(page.get(f"/en/where?{PERSON}&job_offer=yes"))
+
+
+def test_who_does_not_know_leaves_nothing_in_the_link(asking: Path, page: Client) -> None:
+    for said in ("not-known", ""):
+        assert page.get(f"/en/where?{PERSON}&job_offer={said}").headers["Location"] == f"/en/where?{PERSON}"
+
+
+def test_money_and_days_of_a_life_are_posted_and_stand_in_no_address(asking: Path, page: Client) -> None:
+    assert page.get(f"/en/where?{PERSON}&funds=NZD+4200").status_code == 422
+    assert page.get(f"/en/where?{PERSON}&last_turn_ended_on.NZL=2024-01-01").status_code == 422
+    here = f"/en/where?{PERSON}&had=NZL&job_offer=yes"
+    day = dict(zip(("year", "month", "day"), (2025, 11, 10), strict=True))
+    sent = {f"last_turn_ended_on.NZL_{part}": number for part, number in day.items()} | {"funds": "NZD 4,200"}
+    answer = page.post(here, sent)
+    assert answer.status_code == 200 and answer.headers["Cache-Control"] == "no-store"
+    said = words(answer)
+    assert "No, because of this rule" in said
+    addresses = " ".join(part.split('"')[0] for part in answer.content.decode().split('href="')[1:])
+    assert "4,200" not in addresses and "4200" not in addresses and "2025-11-10" not in addresses
+    later = page.post(here, sent | {"last_turn_ended_on.NZL_day": 9})
+    assert "No, because of this rule" not in words(later)
+
+
+def test_what_is_posted_empty_or_unreadable_is_named(asking: Path, page: Client) -> None:
+    here = f"/en/where?{PERSON}"
+    assert "Answer this question" in words(page.post(here, {}))
+    wrong = page.post(here, {"funds": "much"})
+    assert wrong.status_code == 422 and "This answer cannot be read. Check it" in words(wrong)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["job_offer=perhaps", "work_days=88", "work_days.AUS=many", "turns=1", "unfound_met=yes"]
+)
+def test_an_answer_that_cannot_be_one_is_a_fault_of_the_link(asking: Path, page: Client, wrong: str) -> None:
+    assert page.get(f"/en/where?{PERSON}&{wrong}").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        ("", ["KOR-IRL", "KOR-GBR", "KOR-NZL", "KOR-TWN"]),
+        ("ends", ["KOR-NZL", "KOR-TWN", "KOR-IRL", "KOR-GBR"]),
+        ("name", ["KOR-IRL", "KOR-NZL", "KOR-TWN", "KOR-GBR"]),
+    ],
+)
+def test_the_list_is_sorted_without_a_script(page: Client, sort: str, order: list[str]) -> None:
+    assert list(answered(page, f"{PERSON}&sort={sort}")) == order
+    assert "<script" not in page.get(f"/en/where?{PERSON}&sort={sort}").content.decode()

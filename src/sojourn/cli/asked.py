@@ -15,7 +15,7 @@ from sojourn.agreements.moves import Rules
 from sojourn.basics.messages import Message
 from sojourn.cli.faults import Fault
 from sojourn.cli.files import catalogue_folder, files_of, read_catalogue, schemes_of
-from sojourn.eligibility.facts import read_facts
+from sojourn.eligibility.facts import FactFault, read_facts, read_stays
 from sojourn.eligibility.findings import can_be_judged
 
 
@@ -102,10 +102,22 @@ def object_of(path: str) -> Mapping[str, object]:
     return raw
 
 
+def facts_by_host(path: str, *, on: date) -> tuple[dict[str, object], dict[str, dict[str, object]] | None]:
+    """The facts of a person, and beside them those of earlier stays where they are written by host."""
+    rest, stays, faults = read_stays(object_of(path))
+    read, more = read_facts(rest, today=on)
+    _must_be_read(path, [*faults, *more])
+    return read, stays
+
+
 def facts_of(raw: Mapping[str, object], path: str, *, on: date) -> dict[str, object]:
     """Facts as the library reads them; what is wrong with them is one line."""
     read, faults = read_facts(raw, today=on)
+    _must_be_read(path, faults)
+    return read
+
+
+def _must_be_read(path: str, faults: list[FactFault]) -> None:
     if faults:
         more = Message("{trouble} (and {more} more)", {"trouble": faults[0].trouble, "more": len(faults) - 1})
         raise Fault(f"--facts {path}", more if len(faults) > 1 else faults[0].trouble, faults[0].remedy)
-    return read

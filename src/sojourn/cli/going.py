@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sojourn.basics.countries import country_name, is_country
+from sojourn.basics.countries import country_name
 from sojourn.basics.messages import Message
 from sojourn.cli import asked
 from sojourn.cli.faults import Fault
@@ -43,13 +42,8 @@ def run(given: argparse.Namespace) -> int:
     agreements, problems = read_catalogue(given.catalogue or catalogue_folder())
     if problems:
         raise Fault(problems[0].place, problems[0].trouble, problems[0].remedy)
-    raw = dict(asked.object_of(given.facts))
-    by_host = raw.get("turns")
-    turns = turns_of(by_host) if isinstance(by_host, Mapping) else None
-    if turns is not None:
-        del raw["turns"]
-    facts = asked.facts_of(raw, given.facts, on=on)
-    every = where(schemes_of(agreements).values(), facts, on=on, known=known, turns=turns)
+    facts, stays = asked.facts_by_host(given.facts, on=on)
+    every = where(schemes_of(agreements).values(), facts, on=on, known=known, stays=stays)
     shown = [one for one in every if given.all or not is_for_others(one)]
     if given.json:
         print(json.dumps([as_json(one, given.lang, on=on) for one in shown], ensure_ascii=False, indent=2))
@@ -96,18 +90,3 @@ def _line(one: Going, language: str, *, on: date) -> str:
 def is_for_others(one: Going) -> bool:
     """Whether a programme is for the holders of other passports."""
     return any(finding.code == "nationality" for finding in one.hindered_by)
-
-
-def turns_of(raw: Mapping[str, object]) -> dict[str, int]:
-    """The visas of each host so far; a fault where one is no country or no number."""
-    turns = {}
-    for host, count in raw.items():
-        if not is_country(host) or not isinstance(count, int) or isinstance(count, bool) or not 0 <= count < 1000:
-            trouble = Message(
-                "{host}: {count} is no number of visas of a country.", {"host": host, "count": repr(count)}
-            )
-            raise Fault(
-                "turns", trouble, Message("Write the visas of each host, like {example}.", {"example": '{"JPN": 1}'})
-            )
-        turns[host] = count
-    return turns

@@ -25,6 +25,11 @@ class FactKind:
     given_by: str = "person"
     words: Mapping[str, Message] = field(default_factory=dict)
 
+    @property
+    def may_stand_in_a_link(self) -> bool:
+        """Whether an answer tells nobody who it was: no day of a life, and nothing of passport, bank or record."""
+        return self.personal != "C3" and self.type not in ("day", "days", "money")
+
 
 _WHO = (
     FactKind("nationality", "countries", Message("Nationality"), Message("Which passport do you hold?")),
@@ -426,3 +431,6 @@ FACTS: Mapping[str, FactKind] = {
     kind.name: kind for group in (_WHO, _EARLIER_STAYS, _MEANS, _PLANS, _LEARNING, _PAPERS, _BY_AN_OFFICER)
     for kind in group
 }  # fmt: skip
+
+OF_A_HOST: frozenset[str] = frozenset(kind.name for kind in _EARLIER_STAYS)
+"""The facts of earlier stays: each host has its own."""

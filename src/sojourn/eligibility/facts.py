@@ -15,6 +15,7 @@ from sojourn.basics.messages import Message
 from sojourn.basics.money import Money
 from sojourn.basics.territories import nationality_in
 from sojourn.eligibility.fact_table import FACTS as FACTS
+from sojourn.eligibility.fact_table import OF_A_HOST as OF_A_HOST
 from sojourn.eligibility.fact_table import FactKind as FactKind
 from sojourn.rules.asking import facts_named
 from sojourn.rules.terms import Question
@@ -75,6 +76,34 @@ def read_facts(raw: Mapping[str, object], *, today: date | None = None) -> tuple
         trouble = Message("birth_date lies after the day of application.")
         faults.append(FactFault("birth_date", trouble, Message("Check the year.")))
     return complete(facts), faults
+
+
+def read_stays(
+    raw: Mapping[str, object],
+) -> tuple[dict[str, object], dict[str, dict[str, object]] | None, list[FactFault]]:
+    """
+    Facts of earlier stays that are written by host, like `{"turns": {"JPN": 1}}`, taken out of the others.
+
+    Beside the others and the faults stands what was said of each host; nothing where no fact is written by host.
+    """
+    by_host = {name: told for name, told in raw.items() if name in OF_A_HOST and isinstance(told, Mapping)}
+    rest = {name: told for name, told in raw.items() if name not in by_host}
+    stays: dict[str, dict[str, object]] = {}
+    faults: list[FactFault] = []
+    for name, told in by_host.items():
+        for host, value in told.items():
+            read = _read(FACTS[name], value)
+            if not _is_country(host):
+                trouble = Message("{host} is no country.", {"host": repr(host)[:60]})
+                faults.append(FactFault(name, trouble, Message("Write it for each host, like {example}.", _BY_HOST)))
+            elif read is None:
+                faults.append(_wrong(FACTS[name], value))
+            else:
+                stays.setdefault(host, {})[name] = read
+    return rest, stays if by_host else None, faults
+
+
+_BY_HOST = {"example": '{"JPN": 1}'}
 
 
 def complete(facts: Mapping[str, object]) -> dict[str, object]:

@@ -65,22 +65,24 @@ def where(
     *,
     on: date,
     known: date | None = None,
-    turns: Mapping[str, int] | None = None,
+    stays: Mapping[str, Mapping[str, object]] | None = None,
 ) -> tuple[Going, ...]:
     """
     Every programme for one person, the most useful first; programmes without rules on the day are left out.
 
-    `turns` are the visas each host has issued so far; a host that is not named has issued none. Left out, what
-    `facts` say of turns serves for every host.
+    `stays` are the facts of earlier stays in each host, like `{"JPN": {"turns": 1}}`; a host that is not named has
+    issued no visa. Left out, what `facts` say of them serves for every host.
     """
     going = (
-        _going(agreement, scheme, _for_host(facts, scheme.host, turns), on, known) for agreement, scheme in schemes
+        _going(agreement, scheme, _for_host(facts, scheme.host, stays), on, known) for agreement, scheme in schemes
     )
     return tuple(sorted((one for one in going if one is not None), key=lambda one: one.usefulness))
 
 
-def _for_host(facts: Mapping[str, object], host: str, turns: Mapping[str, int] | None) -> Mapping[str, object]:
-    return facts if turns is None else {**facts, "turns": turns.get(host, 0)}
+def _for_host(
+    facts: Mapping[str, object], host: str, stays: Mapping[str, Mapping[str, object]] | None
+) -> Mapping[str, object]:
+    return facts if stays is None else {**facts, **stays.get(host, {"turns": 0})}
 
 
 def _going(

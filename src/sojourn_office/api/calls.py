@@ -17,9 +17,8 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cli import facts as fact_rows
 from sojourn.cli import going, judging, rules
-from sojourn.cli.faults import Fault
 from sojourn.cli.plain import plain, plain_entry, plain_source
-from sojourn.eligibility.facts import FACTS, read_facts
+from sojourn.eligibility.facts import FACTS, FactFault, read_facts, read_stays
 from sojourn.eligibility.findings import can_be_judged, facts_of, judge_person
 from sojourn.rounds.where import where
 from sojourn.texts import say
@@ -119,11 +118,10 @@ def judge(request: HttpRequest, scheme: str, asked: shapes.ToJudge) -> Answer:
 def where_to(request: HttpRequest, asked: shapes.ToGo) -> Answer:
     """Every programme for one person, the most useful first, each with the last day to apply."""
     on = asked.on or _now(request).date()
-    raw = dict(asked.facts)
-    turns, wrong_turns = _turns(raw)
-    facts, wrong = _facts(raw, on)
-    if wrong or wrong_turns:
-        return _invalid(request, [*wrong, *wrong_turns])
+    rest, stays, faults = read_stays(asked.facts)
+    facts, wrong = _facts(rest, on)
+    if wrong := [*wrong, *map(_fault, faults)]:
+        return _invalid(request, wrong)
     passports = facts.get("nationality")
     # Most programmes are for others: to work out their last days would take most of the time.
     if isinstance(passports, tuple) and not asked.all:
@@ -131,7 +129,7 @@ def where_to(request: HttpRequest, asked: shapes.ToGo) -> Answer:
     else:
         candidates = programmes()
     listed = [(used.agreement, used.scheme) for used in candidates.values()]
-    every = where(listed, facts, on=on, known=asked.known, turns=turns)
+    every = where(listed, facts, on=on, known=asked.known, stays=stays)
     return [
         going.as_json(one, language_of(request), on=on) for one in every if asked.all or not going.is_for_others(one)
     ]
@@ -198,17 +196,11 @@ def _no_rules(held: Rules) -> Refusal:
 
 def _facts(raw: Mapping[str, Any], on: date) -> tuple[dict[str, object], list[Wrong]]:
     facts, faults = read_facts(raw, today=on)
-    return facts, [Wrong(f"facts/{fault.name[:80]}", fault.trouble, fault.remedy) for fault in faults]
+    return facts, list(map(_fault, faults))
 
 
-def _turns(raw: dict[str, Any]) -> tuple[dict[str, int] | None, list[Wrong]]:
-    """The visas of each host, taken out of the facts where they are named by host."""
-    if not isinstance(raw.get("turns"), Mapping):
-        return None, []
-    try:
-        return going.turns_of(raw.pop("turns")), []
-    except Fault as fault:
-        return None, [Wrong("facts/turns", fault.trouble, fault.remedy)]
+def _fault(fault: FactFault) -> Wrong:
+    return Wrong(f"facts/{fault.name[:80]}", fault.trouble, fault.remedy)
 
 
 def _programme(used: InUse, language: str) -> dict[str, Any]:

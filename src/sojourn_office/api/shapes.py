@@ -184,7 +184,7 @@ class ToJudge(Shape):
 
 
 class ToGo(ToJudge):
-    """A person, by facts alone; `turns` may name the visas of each host. Nothing of it is kept or written down."""
+    """A person, by facts alone; those of earlier stays may be told by host. Nothing of it is kept or written down."""
 
     all: bool = Field(default=False, description=say(PARTS["all"], "en"))
 

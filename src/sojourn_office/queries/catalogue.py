@@ -111,13 +111,13 @@ def ways(
     passports: Iterable[str],
     on: date,
     known: date | None,
-    turns: Mapping[str, int],
+    stays: Mapping[str, Mapping[str, object]],
     at: datetime,
 ) -> tuple[Way, ...]:
     """Every programme for the holders of these passports, the most useful first."""
     open_to = programmes_for(passports, on=on, known=known)
     asked = ((used.agreement, used.scheme) for used in open_to.values())
-    found = where(asked, facts, on=on, known=known, turns=turns)
+    found = where(asked, facts, on=on, known=known, stays=stays)
     shown = [_way(open_to[going.scheme.id], going, on, known, at) for going in found]
     return tuple(sorted(shown, key=lambda way: way.usefulness))
 

@@ -42,7 +42,7 @@ def _japan(schemes, facts, **more):
 
 def test_the_last_day_is_the_eve_of_the_birthday_above_the_band(schemes):
     """Sure until the eve of 26; to the eve of 31 if an officer accepts the reasons."""
-    japan = _japan(schemes, SEOUL, turns={})
+    japan = _japan(schemes, SEOUL, stays={})
     assert (japan.answer, japan.sure_until, japan.last_day) == (Answer.YES, date(2026, 11, 9), date(2031, 11, 9))
     agreement, scheme = schemes["KOR-JPN"]
     accepted = {**SEOUL, "turns": 0, "age_reasons_accepted": True}
@@ -53,28 +53,28 @@ def test_the_last_day_is_the_eve_of_the_birthday_above_the_band(schemes):
 def test_by_an_age_alone_the_end_is_an_age(schemes):
     """The eve of which birthday, and not that there is no end; with the birth date it is a day."""
     young = {name: fact for name, fact in SEOUL.items() if name != "birth_date"} | {"age": 25}
-    assert ends(_japan(schemes, young, turns={}), on=ON) == Ends(End(age=31), End(age=26))
-    assert ends(_japan(schemes, young | {"age": 31}, turns={}), on=ON) == Ends(None, None)
+    assert ends(_japan(schemes, young, stays={}), on=ON) == Ends(End(age=31), End(age=26))
+    assert ends(_japan(schemes, young | {"age": 31}, stays={}), on=ON) == Ends(None, None)
     exact = Ends(End(day=date(2031, 11, 9)), End(day=date(2026, 11, 9)))
-    assert ends(_japan(schemes, SEOUL, turns={}), on=ON) == exact
+    assert ends(_japan(schemes, SEOUL, stays={}), on=ON) == exact
 
 
 def test_a_sum_that_no_source_gives_is_no_consent(schemes):
     """Austria's sum was not found: nobody has to accept a reason for going to the age of 30."""
-    found = where([schemes["KOR-AUT"]], SEOUL, on=ON, turns={})
+    found = where([schemes["KOR-AUT"]], SEOUL, on=ON, stays={})
     assert found[0].sure_until == found[0].last_day == date(2031, 11, 9)
 
 
 def test_turns_are_counted_for_each_host(schemes):
     """Two visas of Japan close Japan; two of Canada do not. A host that is not named has issued none."""
-    assert _japan(schemes, SEOUL, turns={"JPN": 2}).last_day is None
-    assert _japan(schemes, SEOUL, turns={"CAN": 2}).answer is Answer.YES
+    assert _japan(schemes, SEOUL, stays={"JPN": {"turns": 2}}).last_day is None
+    assert _japan(schemes, SEOUL, stays={"CAN": {"turns": 2}}).answer is Answer.YES
     assert _japan(schemes, SEOUL).answer is Answer.NOT_KNOWN
 
 
 def test_the_other_passport_comes_last_and_says_why(schemes):
     """What can be done stands first."""
-    found = where(schemes.values(), SEOUL, on=ON, turns={})
+    found = where(schemes.values(), SEOUL, on=ON, stays={})
     assert found[0].answer is not Answer.NO
     korea = next(one for one in found if one.scheme.id == "JPN-KOR")
     assert "nationality" in [finding.code for finding in korea.hindered_by]

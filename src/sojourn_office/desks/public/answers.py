@@ -240,8 +240,13 @@ def _unknown(name: str) -> Message:
 
 def boxes(query: QueryDict) -> dict[str, str]:
     """The query as the form reads it: a day of a link in the three boxes of a page, a blank one left away."""
-    data = {name: str(value).strip() for name, value in query.items()}
-    for day in _DAYS:
+    return boxes_of_days({name: str(value).strip() for name, value in query.items()}, _DAYS)
+
+
+def boxes_of_days(given: Mapping[str, Any], days: Iterable[str]) -> dict[str, Any]:
+    """What was given, with each of these days in three boxes where it stands in one."""
+    data = dict(given.items())
+    for day in days:
         if any(f"{day}_{part}" in data for part in ("year", "month", "day")) or not data.get(day):
             continue
         parts = data[day].split("-")
@@ -275,6 +280,6 @@ def link(path: str, query: QueryDict, **changed: object) -> str:
 
 
 __all__ = [
-    "ELSEWHERE", "FACT_OF", "HUNG_ON", "NAMES", "Answers", "AnswersForm", "boxes", "field_of", "in_link", "link",
-    "short_label",
+    "ELSEWHERE", "FACT_OF", "HUNG_ON", "NAMES", "Answers", "AnswersForm", "boxes", "boxes_of_days", "field_of",
+    "in_link", "link", "short_label",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -14,12 +14,22 @@ from django.http import QueryDict
 from sojourn.basics.countries import COUNTRIES
 from sojourn.basics.messages import Message
 from sojourn_office.desks.public.answers import HUNG_ON, boxes, in_link
+from sojourn_office.desks.public.open_questions import (
+    CANNOT_BE_READ,
+    Asked,
+    asked_by,
+    facts_of,
+    field_of,
+    is_answer,
+    read,
+    written,
+)
 from sojourn_office.look import forms
 from sojourn_office.look.countries import country_name
 from sojourn_office.queries import catalogue
 
 # The names of the link, in its order; the form has boxes of its own for some of them.
-NAMES = ("passport", "age", "lives", "had", "on", "known", "answer", "door", "to", "show")
+NAMES = ("passport", "age", "lives", "had", "on", "known", "answer", "door", "to", "sort", "show")
 _DAYS = ("on", "known")
 _BOXES = frozenset(
     {"second", "format", *(f"{day}_{part}" for day in _DAYS for part in ("year", "month", "day"))}
@@ -53,12 +63,21 @@ class Person:
     had: Mapping[str, int]
     on: date | None
     known: date | None
+    answers: Mapping[Asked, object] = field(default_factory=dict)
 
     @property
     def facts(self) -> dict[str, object]:
         """The facts that programmes are judged by."""
-        said = {"age": self.age, "residence": self.lives}
+        said = {"age": self.age, "residence": self.lives} | facts_of(self.answers)
         return {"nationality": self.passports} | {name: fact for name, fact in said.items() if fact is not None}
+
+    def stays(self, answers: Mapping[Asked, object]) -> dict[str, dict[str, object]]:
+        """The facts of earlier stays by their hosts; with answers that are not in the link."""
+        found: dict[str, dict[str, object]] = {host: {"turns": count} for host, count in self.had.items()}
+        for asked, value in {**self.answers, **answers}.items():
+            if asked.host:
+                found.setdefault(asked.host, {"turns": 0})[asked.name] = value
+        return found
 
 
 class PersonForm(forms.Form):
@@ -115,6 +134,9 @@ class PersonForm(forms.Form):
             )
             field.choices = [("", Message("None")), *hosts]
             self._added(f"had_{number}", field)
+        self.asked = dict.fromkeys(asked for name in query or () if (asked := in_a_link(name)) is not None)
+        for asked in self.asked:
+            self._added(asked.key, field_of(asked, language))
         self._added("on", forms.DateBoxes(label=Message("On which day do you apply?"), required=False))
         self._added("known", forms.DateBoxes(label=Message("By what was known on which day?"), required=False))
 
@@ -125,10 +147,14 @@ class PersonForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """No name of the link is unknown."""
         for name in self.query or ():
-            if name not in NAMES and name not in _BOXES and not HUNG_ON.fullmatch(name):
+            if name not in NAMES and name not in _BOXES and in_a_link(name) is None and not HUNG_ON.fullmatch(name):
                 holes = {"name": name[:40], "known": ", ".join(NAMES)}
                 self.add_error(None, Message("{name} is not a question of this page. Use {known}.", holes))
-        return super().clean() or self.cleaned_data
+        cleaned = super().clean() or self.cleaned_data
+        for asked in self.asked:
+            if is_answer(cleaned.get(asked.key)) and read(asked, cleaned[asked.key]) is None:
+                self.add_error(asked.key, CANNOT_BE_READ)
+        return cleaned
 
     @property
     def person(self) -> Person:
@@ -143,7 +169,21 @@ class PersonForm(forms.Form):
             had=Counter(said[name] for name in said if name.startswith("had_") and said[name]),
             on=said["on"],
             known=said["known"],
+            answers={asked: value for asked in self.asked if (value := read(asked, said[asked.key])) is not None},
         )
+
+    @property
+    def is_as_a_link(self) -> bool:
+        """Whether the address is that of a link of ours, and not the boxes of a form."""
+        query: Mapping[str, Any] = self.query or {}
+        names = [name for name in query if name not in NAMES and name != "format"]
+        return all(in_a_link(name) is not None and is_answer(query[name]) for name in names)
+
+
+def in_a_link(name: str) -> Asked | None:
+    """The further question that a name of a link answers; nothing where it is none, or may stand in no link."""
+    asked = asked_by(name)
+    return asked if asked is not None and asked.may_stand_in_a_link else None
 
 
 def _boxed(query: QueryDict) -> dict[str, str]:
@@ -161,9 +201,10 @@ def _boxed(query: QueryDict) -> dict[str, str]:
 
 def link(path: str, person: Person, query: QueryDict, **changed: object) -> str:
     """The address of the page for a person, with what the list is narrowed to; `None` takes a narrowing away."""
-    narrowed = {name: query.get(name) for name in ("answer", "door", "to", "show")} | changed
+    narrowed = {name: query.get(name) for name in ("answer", "door", "to", "sort", "show")} | changed
     pairs: list[tuple[str, object]] = [("passport", code) for code in person.passports]
     pairs += [("age", person.age), ("lives", person.lives)]
     pairs += [("had", host) for host, count in sorted(person.had.items()) for _ in range(count)]
+    pairs += [(asked.key, written(asked, value)) for asked, value in person.answers.items()]
     pairs += [("on", person.on), ("known", person.known), *narrowed.items()]
     return f"{path}?{urlencode([(name, in_link(value)) for name, value in pairs if value not in (None, '')])}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,9 +20,12 @@ from sojourn.rounds.ages import End, Ends, ends
 from sojourn.rounds.doors import State
 from sojourn_office.desks.public import ahead, words
 from sojourn_office.desks.public.frame import as_json, public_page, spoken, wants_json
-from sojourn_office.desks.public.person import NAMES, Person, PersonForm, link
+from sojourn_office.desks.public.narrowing import DOORS, NARROWED, NarrowForm, chosen, sorted_by
+from sojourn_office.desks.public.open_questions import Asked, QuestionsForm, facts_of, is_answer, still_open
+from sojourn_office.desks.public.person import Person, PersonForm, link
 from sojourn_office.look import forms, values
 from sojourn_office.look.addresses import at
+from sojourn_office.look.forms import FAULTS
 from sojourn_office.look.pages import language_of
 from sojourn_office.queries import catalogue
 from sojourn_office.queries.catalogue import Fit, Way
@@ -35,67 +38,31 @@ _SIGNS = {Met.YES: ("check", "pine"), Met.NO: ("cross", "rust"), Met.NOT_KNOWN: 
 _FITS: dict[str, Message] = {
     "": Message("All"), "fits": Message("Yes"), "depends": Message("It depends"), "no": Message("No"),
 }  # fmt: skip
-_DOORS: dict[str, Message] = {
-    "": Message("At any time"),
-    State.OPEN.value: Message("Open now"),
-    State.OPENS.value: Message("Opens on a day that is published"),
-    State.PROJECTED.value: Message("Projected"),
-    State.NO_DATE.value: Message("No date known"),
-    State.CLOSED.value: Message("Closed"),
-    State.SUSPENDED.value: Message("Suspended"),
-}
-# The parts of the world in which hosts lie; what is in none of them is found by its own name.
-_PARTS: dict[str, Message] = {
-    "americas": Message("The Americas"),
-    "asia": Message("Asia"),
-    "europe": Message("Europe"),
-    "oceania": Message("Oceania"),
-}
-_INSIDE: dict[str, str] = {
-    "americas": "ARG BRA CAN CHL COL CRI ECU MEX PER URY USA",
-    "asia": "CHN HKG IDN IND ISR JPN KOR MAC MNG MYS PHL SGP THA TUR TWN VNM",
-    "europe": "AND AUT BEL BGR CHE CYP CZE DEU DNK ESP EST FIN FRA GBR GRC HRV HUN IRL ISL ITA LTU LUX LVA MCO MLT "
-    "NLD NOR POL PRT ROU SMR SVK SVN SWE",
-    "oceania": "AUS FJI NZL PNG",
-}
 
 
-class BirthForm(forms.Form):
-    """The birth date that the exact last day needs."""
+class ExactForm(QuestionsForm):
+    """What stands in no link: the birth date, which the exact last day needs, money, and days of a life."""
 
-    birth_date = forms.DateBoxes(birthday=True, label=Message("When were you born?"))
+    birth_date = forms.DateBoxes(birthday=True, required=False, label=Message("When were you born?"))
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         self.on = on
         super().__init__(*args, **kwargs)
 
-    def clean_birth_date(self) -> date:
+    def clean_birth_date(self) -> date | None:
         """A day on which someone who applies can have been born."""
-        born: date = self.cleaned_data["birth_date"]
-        if not 0 <= age_on(born, self.on) <= 120:
+        born: date | None = self.cleaned_data["birth_date"]
+        if born is not None and not 0 <= age_on(born, self.on) <= 120:
             self.fields["birth_date"].widget.wrong = ("year",)
             self.add_error("birth_date", Message("Check the year"))
         return born
 
-
-class NarrowForm(forms.Form):
-    """What the list is narrowed to: when one can apply, and where to."""
-
-    door = forms.OneOfMany(choices=(), required=False, label=Message("When one can apply"))
-    to = forms.OneOfMany(choices=(), required=False, label=Message("Where to"))
-
-    def __init__(self, *args: Any, hosts: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        here = [(part, name) for part, name in _PARTS.items() if any(host in _INSIDE[part] for host in hosts)]
-        named = [(code, words.country(code)) for code in hosts]
-        self.fields["door"].choices = list(_DOORS.items())  # type: ignore[attr-defined]
-        self.fields["to"].choices = [  # type: ignore[attr-defined]
-            ("", Message("Everywhere")),
-            (Message("Parts of the world"), here),
-            (Message("Countries"), named),
-        ]
-        for field in self.fields.values():
-            self._translate(field)
+    def clean(self) -> dict[str, Any]:
+        """One answer at least."""
+        cleaned = super().clean()
+        if not self.errors and not any(map(is_answer, cleaned.values())):
+            self.add_error("birth_date", FAULTS["required"])
+        return cleaned
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,27 +79,39 @@ def where(request: HttpRequest) -> HttpResponse:
             return as_json(request, {"code": "invalid", "faults": faults}, status=422)
         return public_page(request, "public/where_asked.html", {"form": form, "path": path}, status=422)
     person = form.person
-    if any(name not in NAMES and name != "format" for name in request.GET):
+    if not form.is_as_a_link:
         return HttpResponseRedirect(link(path, person, request.GET))
     today = request.now.date()  # type: ignore[attr-defined]
     on = person.on or today
+
+    def ways(facts: Mapping[str, object], answers: Mapping[Asked, object]) -> tuple[Way, ...]:
+        return catalogue.ways(
+            {**person.facts, **facts},
+            passports=person.passports,
+            on=on,
+            known=person.known,
+            stays=person.stays(answers),
+            at=request.now,  # type: ignore[attr-defined]
+        )
+
+    by_link = ways({}, {})
     given = request.POST if request.method == "POST" else None
-    birth = BirthForm(given, on=on, language=language)
-    born = birth.cleaned_data["birth_date"] if birth.is_bound and birth.is_valid() else None
-    facts = person.facts | ({"birth_date": born, "age": age_on(born, on)} if born else {})
-    ways = catalogue.ways(
-        facts,
-        passports=person.passports,
-        on=on,
-        known=person.known,
-        turns=person.had,
-        at=request.now,  # type: ignore[attr-defined]
-    )
-    answer = _Answer(request, person, ways, on=on, today=today, born=born)
+    exact = ExactForm(still_open(by_link, in_link=False), given, on=on, language=language)
+    told = exact.answers if exact.is_bound and exact.is_valid() else {}
+    born = exact.cleaned_data["birth_date"] if exact.is_bound and exact.is_valid() else None
+    facts = facts_of(told) | ({"birth_date": born, "age": age_on(born, on)} if born else {})
+    found = ways(facts, told) if facts or told else by_link
+    answer = _Answer(request, person, found, on=on, today=today, born=born)
     if wants_json(request):
         return as_json(request, answer.as_json())
-    wrong = birth.is_bound and not birth.is_valid()
-    context = answer.context() | {"form": birth if wrong else None, "birth": birth, "person_form": form}
+    wrong = exact.is_bound and not exact.is_valid()
+    asked = still_open(found, in_link=True)
+    context = answer.context() | {
+        "form": exact if wrong else None,
+        "exact": exact,
+        "person_form": form,
+        "questions": QuestionsForm(asked, language=language) if asked else None,
+    }
     response = public_page(request, "public/where.html", context, status=422 if wrong else 200)
     if request.method == "POST":
         response["Cache-Control"] = "no-store"
@@ -148,12 +127,12 @@ class _Answer:
         self.request, self.person, self.ways, self.on, self.today, self.born = request, person, ways, on, today, born
         self.age = age_on(born, on) if born else person.age
         self.path = at("/where", language_of(request))
-        self.chosen = [way for way in ways if self._is_chosen(way)]
-
-    def _is_chosen(self, way: Way) -> bool:
-        fit, door, to = (self.request.GET.get(name, "") for name in ("answer", "door", "to"))
-        host = way.used.scheme.host
-        return fit in ("", way.fit.value) and door in ("", way.door.state.value) and host in _INSIDE.get(to, to or host)
+        self.chosen = sorted_by(
+            chosen(ways, request.GET),
+            request.GET.get("sort", ""),
+            on=on,
+            name=lambda way: spoken(request, self._name(way)),
+        )
 
     def context(self) -> dict[str, Any]:
         """Everything the page shows."""
@@ -179,9 +158,10 @@ class _Answer:
             "rest": len(self.chosen) - len(first),
             "all_address": link(self.path, self.person, query, show="all"),
             "tabs": [self._tab(fit, name) for fit, name in _FITS.items()],
-            "narrow": NarrowForm({name: query.get(name, "") for name in ("door", "to")}, hosts=hosts,
+            "narrow": NarrowForm({name: query.get(name, "") for name in NARROWED}, hosts=hosts,
                                  language=language_of(self.request)),
             "kept": self._kept(),
+            "kept_whole": self._kept(narrowed=True),
             "here": link(self.path, self.person, query),
             "path": self.path,
             "born": self.born,
@@ -207,9 +187,10 @@ class _Answer:
             "current": self.request.GET.get("answer", "") == fit,
         }
 
-    def _kept(self) -> list[tuple[str, str]]:
-        """What the narrowing of the list carries along."""
-        names = [name for name in self.request.GET if name not in ("door", "to", "show", "format")]
+    def _kept(self, *, narrowed: bool = False) -> list[tuple[str, str]]:
+        """What a form that adds to the link carries along; what the list is narrowed to only where it is asked for."""
+        left_out = ("show", "format") if narrowed else (*NARROWED, "show", "format")
+        names = [name for name in self.request.GET if name not in left_out]
         return [(name, value) for name in names for value in self.request.GET.getlist(name)]
 
     def _row(self, way: Way, until: Ends, scale: ahead.Scale | None) -> dict[str, Any]:
@@ -266,7 +247,7 @@ class _Answer:
             return Message("Opens on {day}", {"day": day})
         if state is State.PROJECTED:
             return Message("Opens {month} (projected)", {"month": words.month(day) if day else ""})
-        return _DOORS[state.value]
+        return DOORS[state.value]
 
     def as_json(self) -> dict[str, Any]:
         """The same page for programs; with an age alone the ends are ages."""
@@ -275,6 +256,7 @@ class _Answer:
             "age": self.age,
             "on": plain(self.on),
             "known": plain(self.person.known),
+            "questions": [asked.key for asked in still_open(self.ways, in_link=True)],
             "programmes": [self._plain(way) for way in self.chosen],
         }
 

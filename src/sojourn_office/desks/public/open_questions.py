@@ -78,13 +78,13 @@ def still_open(ways: Iterable[Way], *, in_link: bool) -> list[Asked]:
     return sorted(both, key=lambda asked: (-decides[asked], -wants[asked]))[:_ASKED_AT_ONCE]
 
 
-def field_of(asked: Asked, language: str) -> Any:
-    """The box of a question; whoever does not know leaves it as it is."""
+def field_of(asked: Asked, language: str, *, may_be_taken_back: bool = False) -> Any:
+    """The box of a question; whoever does not know leaves it as it is, or takes the answer back."""
     kind = FACTS[asked.name]
     label, known = asked.label, list(kind.words.items())
     match kind.type:
         case "yes-no":
-            return forms.YesNo(label=label, required=False, may_not_know=True)
+            return forms.YesNo(label=label, required=False, may_not_know=may_be_taken_back)
         case "number":
             return forms.Whole(label=label, required=False, digits=3, min_value=0, max_value=999)
         case "score":

@@ -136,7 +136,7 @@ class PersonForm(forms.Form):
             self._added(f"had_{number}", field)
         self.asked = dict.fromkeys(asked for name in query or () if (asked := in_a_link(name)) is not None)
         for asked in self.asked:
-            self._added(asked.key, field_of(asked, language))
+            self._added(asked.key, field_of(asked, language, may_be_taken_back=True))
         self._added("on", forms.DateBoxes(label=Message("On which day do you apply?"), required=False))
         self._added("known", forms.DateBoxes(label=Message("By what was known on which day?"), required=False))
 

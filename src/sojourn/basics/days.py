@@ -78,6 +78,31 @@ def months_until(start: date, end: date) -> int:
     return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
 
 
+def months_after(start: date, months: int) -> date:
+    """
+    The first day by which so many whole months have gone by since a day.
+
+    >>> months_after(date(2026, 8, 31), 6)
+    datetime.date(2027, 3, 1)
+    """
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    length = monthrange(year, month + 1)[1]
+    if start.day > length:
+        return date(year, month + 1, 1) + timedelta(days=length)
+    return date(year, month + 1, start.day)
+
+
+def months_before(end: date, months: int) -> date:
+    """
+    The last day on which so many whole months are left until a day.
+
+    >>> months_before(date(2026, 8, 31), 6)
+    datetime.date(2026, 2, 28)
+    """
+    year, month = divmod(end.year * 12 + end.month - 1 - months, 12)
+    return date(year, month + 1, min(end.day, monthrange(year, month + 1)[1]))
+
+
 @dataclass(frozen=True, order=True)
 class PartialDay:
     """

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import assert_never
 
-from sojourn.basics.days import birthday
+from sojourn.basics.days import birthday, months_after, months_before
 from sojourn.rules.answers import Answer
 from sojourn.rules.asking import parts
 from sojourn.rules.judging import Facts, amount, judge
@@ -115,10 +114,10 @@ def _crossing(quantity: Quantity, at_least: int | date, facts: Facts) -> date | 
             in_months = isinstance(quantity, MonthsUntil)
             if _moves(end):
                 from_ = amount(start, facts)
-                reached = _months_after if in_months else _days_after
+                reached = months_after if in_months else _days_after
                 return _crossing(end, reached(from_, at_least), facts) if isinstance(from_, date) else None
             until = amount(end, facts)
-            still = _months_before if in_months else _days_before
+            still = months_before if in_months else _days_before
             return _crossing(start, still(until, at_least) + _DAY, facts) if isinstance(until, date) else None
         case Value() | Hangs() | DaysIn() | Times() | Plus():
             raise AssertionError("this quantity does not move with the day")
@@ -128,20 +127,6 @@ def _crossing(quantity: Quantity, at_least: int | date, facts: Facts) -> date | 
 
 def _moves(term: Quantity | Question) -> bool:
     return term == Fact(APPLICATION) or any(_moves(part) for part in parts(term))
-
-
-def _months_after(start: date, months: int) -> date:
-    """The first day by which so many whole months have gone by since a day."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    if start.day > monthrange(year, month + 1)[1]:
-        return date(year, month + 1, 1) + timedelta(days=monthrange(year, month + 1)[1])
-    return date(year, month + 1, start.day)
-
-
-def _months_before(end: date, months: int) -> date:
-    """The last day on which so many whole months are left until a day."""
-    year, month = divmod(end.year * 12 + end.month - 1 - months, 12)
-    return date(year, month + 1, min(end.day, monthrange(year, month + 1)[1]))
 
 
 def _days_after(start: date, days: int) -> date:

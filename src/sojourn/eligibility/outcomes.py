@@ -1,0 +1,159 @@
+"""Every outcome of a scheme on a day: each way to yes, to no and to not known, with a person who reaches it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sojourn.agreements.model import Agreement, Scheme
+from sojourn.agreements.moves import rules_on
+from sojourn.basics.money import Money
+from sojourn.eligibility.fact_table import FACTS
+from sojourn.eligibility.findings import can_be_judged
+from sojourn.eligibility.laws import LAWS
+from sojourn.eligibility.whole import WholeRule, whole_rule
+from sojourn.rules.answers import Answer
+from sojourn.rules.asking import facts_named
+from sojourn.rules.edges import edges
+from sojourn.rules.judging import Facts, judge
+from sojourn.rules.reaching import Search
+from sojourn.rules.terms import APPLICATION, NO
+from sojourn.rules.ways import Wanted, Way, ways
+
+ANSWERS = (Answer.YES, Answer.NO, Answer.NOT_KNOWN)
+# A state that no programme of the world names, and two currencies, for none asks in both.
+_ELSEWHERE = "BTN"
+_OTHER_CURRENCIES = ("CHF", "ISK")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """
+    One way through a scheme: the criterion that decides, what it comes to, and an invented person who reaches it.
+
+    The first outcome is of the person all others are like; where that is a yes, no criterion has decided it. `answer`
+    is that of the whole; `differs` are the facts in which the person is another than the first.
+    """
+
+    number: int
+    criterion: str
+    met: Answer
+    answer: Answer
+    facts: Mapping[str, object]
+    differs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Unreached:
+    """A way that nobody can go: the criterion, what it would come to, and the facts it speaks of."""
+
+    criterion: str
+    met: Answer
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """
+    The outcomes of a scheme on a day, and what nobody reaches.
+
+    `closed` are the criteria that nobody can meet, as while a programme is suspended: then no answer is yes, and the
+    others are shown by themselves.
+    """
+
+    rule: WholeRule
+    reached: tuple[Outcome, ...]
+    unreached: tuple[Unreached, ...]
+    closed: tuple[str, ...]
+
+    def of(self, criterion: str, met: Answer | None = None) -> tuple[Outcome, ...]:
+        """The outcomes that one criterion decides."""
+        return tuple(each for each in self.reached if each.criterion == criterion and met in (None, each.met))
+
+
+def outcomes(agreement: Agreement, scheme: Scheme, *, on: date, known: date | None = None) -> Outcomes:
+    """
+    Every outcome of a scheme for applications on a day, by what was `known` on a day; none before it has rules.
+
+    A way is left out where a person before it goes it already. Where other criteria cannot be met at the same time,
+    the way is gone without them.
+    """
+    if not can_be_judged(rules_on(agreement, scheme, on=on, known=known)):
+        return Outcomes(WholeRule(NO, {}), (), (), ())
+    return outcomes_of(whole_rule(agreement, scheme, known=known, since=on, until=on), on=on, home=scheme.sender)
+
+
+def outcomes_of(rule: WholeRule, *, on: date, home: str) -> Outcomes:
+    """The same for a rule of criteria on one day, asked of people who live at `home` where it leaves that open."""
+    search = Search(edges(rule.answer, on=on, usual=_usual(rule, on, home)), LAWS, {APPLICATION: on})
+    met = {code: Wanted(question, (Answer.YES,)) for code, question in rule.criteria.items()}
+    closed = tuple(code for code, wanted in met.items() if search.person([wanted]) is None)
+    open_ = {code: wanted for code, wanted in met.items() if code not in closed}
+    first = search.person(open_.values())
+    unreached = [] if first is not None else [Unreached("", Answer.YES, facts_named(rule.answer))]
+    begin = (closed[0], Answer.NO) if closed else ("", Answer.YES)
+    people: list[tuple[str, Answer, Facts]] = [(*begin, first)] if first is not None else []
+    for code, question in rule.criteria.items():
+        others = [wanted for other, wanted in open_.items() if other != code]
+        for answer in ANSWERS:
+            for way in ways(question, answer):
+                for wanted in ([*way.must, *way.alone, *others], [*way.must, Wanted(question, (answer,))]):
+                    if any(search.is_so(wanted, facts) for _, _, facts in people):
+                        break
+                    person = search.person(wanted, first)
+                    if person is not None:
+                        people.append((code, answer, _closest(search, person, wanted, others, first)))
+                        break
+                else:
+                    unreached.append(Unreached(code, answer, _facts_of(way)))
+    reached = tuple(_outcome(number, *each, rule, people[0][2]) for number, each in enumerate(people, start=1))
+    return Outcomes(rule, reached, tuple(dict.fromkeys(unreached)), closed)
+
+
+def _closest(
+    search: Search, person: dict[str, object], wanted: list[Wanted], others: list[Wanted], like: Facts | None
+) -> dict[str, object]:
+    """Where a way cannot be gone while every other criterion is met, somebody who meets as many of them as can be."""
+    for other in others:
+        closer = search.person([*wanted, other], like) if other not in wanted else None
+        if closer is not None:
+            person, wanted = closer, [*wanted, other]
+    return person
+
+
+def _facts_of(way: Way) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for wanted in way.must for name in facts_named(wanted.question)
+                               if name != APPLICATION))  # fmt: skip
+
+
+def _outcome(number: int, code: str, met: Answer, facts: Facts, rule: WholeRule, first: Facts) -> Outcome:
+    names = dict.fromkeys((*first, *facts))
+    differs = tuple(name for name in names if first.get(name) != facts.get(name))
+    return Outcome(number, code, met, judge(rule.answer, facts), facts, differs)
+
+
+def _usual(rule: WholeRule, on: date, home: str) -> dict[str, tuple[object, ...]]:
+    """Values of facts that no constant of a rule gives: elsewhere, another currency, a plan for the months ahead."""
+    return {name: tuple(_usual_of(name, on, home)) for name in facts_named(rule.answer)}
+
+
+def _usual_of(name: str, on: date, home: str) -> Iterator[object]:
+    if name == "stay_months":
+        yield from (12, 1)
+    elif name == "entry_date":
+        yield from (on + timedelta(days=60), on)
+    elif name == "invited_on":
+        yield on - timedelta(days=30)
+    match FACTS[name].type:
+        case "country":
+            yield from (home, _ELSEWHERE)
+        case "countries":
+            yield (_ELSEWHERE,)
+        case "words":
+            yield from (tuple(FACTS[name].words), *((word,) for word in FACTS[name].words))
+        case "word":
+            yield from FACTS[name].words
+        case "money":
+            yield from (Money(Decimal(5000), currency) for currency in _OTHER_CURRENCIES)

@@ -14,7 +14,7 @@ from sojourn.eligibility.fact_table import FACTS
 from sojourn.eligibility.findings import can_be_judged
 from sojourn.eligibility.laws import LAWS
 from sojourn.eligibility.whole import WholeRule, whole_rule
-from sojourn.rules.answers import Answer
+from sojourn.rules.answers import Answer, every
 from sojourn.rules.asking import facts_named
 from sojourn.rules.edges import edges
 from sojourn.rules.judging import Facts, judge
@@ -34,7 +34,8 @@ class Outcome:
     One way through a scheme: the criterion that decides, what it comes to, and an invented person who reaches it.
 
     The first outcome is of the person all others are like; where that is a yes, no criterion has decided it. `answer`
-    is that of the whole; `differs` are the facts in which the person is another than the first.
+    is that of the whole; `differs` are the facts in which the person is another than the first. `also` are criteria
+    that are not met beside it, where nobody can go this way and meet all the others that are open to anybody.
     """
 
     number: int
@@ -43,6 +44,7 @@ class Outcome:
     answer: Answer
     facts: Mapping[str, object]
     differs: tuple[str, ...]
+    also: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,10 @@ def outcomes_of(rule: WholeRule, *, on: date, home: str) -> Outcomes:
     open_ = {code: wanted for code, wanted in met.items() if code not in closed}
     first = search.person(open_.values())
     unreached = [] if first is not None else [Unreached("", Answer.YES, facts_named(rule.answer))]
-    begin = (closed[0], Answer.NO) if closed else ("", Answer.YES)
-    people: list[tuple[str, Answer, Facts]] = [(*begin, first)] if first is not None else []
+    # While nobody can meet a criterion, the first person is one who fails by it.
+    decided_by = closed[0] if closed else ""
+    met_first = judge(rule.criteria[decided_by], first) if closed and first is not None else Answer.YES
+    people: list[tuple[str, Answer, Facts]] = [(decided_by, met_first, first)] if first is not None else []
     for code, question in rule.criteria.items():
         others = [wanted for other, wanted in open_.items() if other != code]
         for answer in ANSWERS:
@@ -108,7 +112,7 @@ def outcomes_of(rule: WholeRule, *, on: date, home: str) -> Outcomes:
                         break
                 else:
                     unreached.append(Unreached(code, answer, _facts_of(way)))
-    reached = tuple(_outcome(number, *each, rule, people[0][2]) for number, each in enumerate(people, start=1))
+    reached = tuple(_outcome(number, *each, rule, people[0][2], closed) for number, each in enumerate(people, start=1))
     return Outcomes(rule, reached, tuple(dict.fromkeys(unreached)), closed)
 
 
@@ -128,10 +132,15 @@ def _facts_of(way: Way) -> tuple[str, ...]:
                                if name != APPLICATION))  # fmt: skip
 
 
-def _outcome(number: int, code: str, met: Answer, facts: Facts, rule: WholeRule, first: Facts) -> Outcome:
-    names = dict.fromkeys((*first, *facts))
-    differs = tuple(name for name in names if first.get(name) != facts.get(name))
-    return Outcome(number, code, met, judge(rule.answer, facts), facts, differs)
+def _outcome(
+    number: int, code: str, met: Answer, facts: Facts, rule: WholeRule, first: Facts, closed: tuple[str, ...]
+) -> Outcome:
+    differs = tuple(name for name in dict.fromkeys((*first, *facts)) if first.get(name) != facts.get(name))
+    answers = {other: judge(question, facts) for other, question in rule.criteria.items()}
+    also = tuple(
+        other for other, answer in answers.items() if answer is not Answer.YES and other not in (code, *closed)
+    )
+    return Outcome(number, code, met, every(answers.values()), facts, differs, also)
 
 
 def _usual(rule: WholeRule, on: date, home: str) -> dict[str, tuple[object, ...]]:
@@ -146,9 +155,13 @@ def _usual_of(name: str, on: date, home: str) -> Iterator[object]:
         yield from (on + timedelta(days=60), on)
     elif name == "invited_on":
         yield on - timedelta(days=30)
+    elif name == "turns":
+        yield from (0, 1)
     match FACTS[name].type:
         case "country":
             yield from (home, _ELSEWHERE)
+        case "days":
+            yield ()
         case "countries":
             yield (_ELSEWHERE,)
         case "words":

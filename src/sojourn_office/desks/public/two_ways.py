@@ -72,6 +72,7 @@ def _scheme(request: HttpRequest, used: InUse, form: AnswersForm, on: date, know
         "differing": [differing for side in sides if (differing := _differing(side, on, known))["rows"]],
         "feeds": path,
         "difference": at(f"/schemes/{used.scheme.id}/difference", language),
+        "outcomes": link(at(f"/schemes/{used.scheme.id}/outcomes", language), request.GET),
         "sides": [side.scheme for side in sides],
         "on": on,
         "known": known,

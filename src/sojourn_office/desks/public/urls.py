@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sojourn_office.desks.public import difference, feeds, front, going, past, programmes, two_ways, where
+from sojourn_office.desks.public import difference, feeds, front, going, outcomes, past, programmes, two_ways, where
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("schemes/<str:scheme_id>/visas-issued.csv", past.figures_as_csv, name="figures_as_csv"),
     path("schemes/<str:scheme_id>/openings.ics", feeds.openings, name="openings_as_calendar"),
     path("schemes/<str:scheme_id>/changes.atom", feeds.changes, name="changes_as_feed"),
+    path("schemes/<str:scheme_id>/outcomes", outcomes.every_outcome, name="outcomes"),
     path("schemes/<str:scheme_id>/difference", difference.difference, name="difference"),
     path("schemes/<str:scheme_id>/rules/<slug:name>", two_ways.one_value, name="value"),
     path("schemes/<str:scheme_id>", two_ways.one_scheme, name="scheme"),

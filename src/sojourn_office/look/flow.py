@@ -1,0 +1,108 @@
+"""The picture of a flow: the questions of a scheme on one line, and the exits of each with their outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sojourn.basics.messages import Message
+from sojourn.eligibility.outcomes import Outcomes
+from sojourn.eligibility.telling import Part
+from sojourn.rules.answers import Answer
+
+WIDTH = 350
+_FIRST, _NAME, _EXIT, _GAP, _FOOT = 18, 30, 26, 14, 30
+
+SIGNS = {Answer.YES: ("check", "pine"), Answer.NO: ("cross", "rust"), Answer.NOT_KNOWN: ("question", "ink")}
+
+
+@dataclass(frozen=True)
+class Exit:
+    """Where a question is left, or gone on from in a further way: sign, words with numbers, and how far down."""
+
+    sign: str
+    tone: str
+    words: Message
+    y: int
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A question on the line, with its exits; `weighed` by an officer, or closed to everybody."""
+
+    name: Message
+    y: int
+    exits: tuple[Exit, ...]
+    is_weighed: bool
+    is_closed: bool
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The whole picture in its own units: the stops, the end of the line, and what it says in a sentence."""
+
+    stops: tuple[Stop, ...]
+    foot: int
+    end: Message
+    is_open: bool
+
+    @property
+    def width(self) -> int:
+        """As wide as a phone shows it."""
+        return WIDTH
+
+    @property
+    def height(self) -> int:
+        """Down to the end of the line."""
+        return self.foot + _FOOT
+
+    @property
+    def closed_at(self) -> int:
+        """How far down the line is whole."""
+        return next((stop.y for stop in self.stops if stop.is_closed), self.foot)
+
+
+def flow(parts: Sequence[Part], found: Outcomes) -> Flow:
+    """The picture of the outcomes as they are told, part by part."""
+    y = _FIRST + 44
+    stops = []
+    for part in parts:
+        if part.name is None:
+            continue
+        exits = [(met, part.numbers(met)) for met in SIGNS]
+        drawn = [
+            Exit(*SIGNS[met], _words(met, numbers), y + _NAME + _EXIT * place)
+            for place, (met, numbers) in enumerate((met, numbers) for met, numbers in exits if numbers)
+        ]
+        stops.append(Stop(part.name, y, tuple(drawn), part.weighed, part.code in found.closed))
+        y += _NAME + _EXIT * len(drawn) + _GAP
+    yes = [outcome.number for outcome in found.reached if outcome.answer is Answer.YES]
+    end = _words(Answer.YES, yes) if yes else Message("Nobody comes to yes.")
+    return Flow(tuple(stops), y, end, bool(yes))
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """
+    Numbers as they stand in the picture, neighbours together.
+
+    >>> ranges([1, 7, 9, 10, 11])
+    '1, 7, 9–11'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return ", ".join("–".join(map(str, run)) for run in runs)
+
+
+def _words(met: Answer, numbers: Iterable[int]) -> Message:
+    holes = {"numbers": ranges(numbers)}
+    match met:
+        case Answer.YES:
+            return Message("Yes: {numbers}", holes)
+        case Answer.NO:
+            return Message("No: {numbers}", holes)
+        case Answer.NOT_KNOWN:
+            return Message("Not known: {numbers}", holes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,6 +11,7 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
+from sojourn.cli import main as command
 from sojourn_office import clock
 from sojourn_office.actions import agreements
 from sojourn_office.queries import catalogue
@@ -116,3 +118,50 @@ def test_a_feed_that_has_not_changed_is_answered_by_its_tag(page: Client, name: 
     again = page.get(path, headers={"if-none-match": tag})
     assert (again.status_code, again.content) == (304, b"")
     assert page.get(f"/ja/schemes/USA-JPN/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "ja"])
+def test_each_exit_of_the_picture_has_its_person_beside_it(page: Client, language: str) -> None:
+    path = f"/{language}/schemes/JPN-KOR/outcomes"
+    shown = page.get(path).content.decode()
+    told = json.loads(page.get(path, {"format": "json"}).content)
+    assert told["invented"] is True
+    numbers = [one["number"] for one in told["outcomes"]]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert [int(number) for number in re.findall(r'id="outcome-(\d+)"', shown)] == numbers
+    picture = re.search(r'<svg class="flow".*?</svg>', shown, re.DOTALL)
+    assert picture is not None
+    drawn = re.sub(r"<[^>]+>", "\n", picture.group())
+    exits = re.findall(r"(?<=[:：])[\d ,–]+$", drawn, re.MULTILINE)
+    assert sorted({number for part in exits for number in _numbers(part)}) == numbers
+
+
+def _numbers(written: str) -> list[int]:
+    ends = [list(map(int, part.split("–"))) for part in written.split(",")]
+    return [number for each in ends for number in range(each[0], each[-1] + 1)]
+
+
+def test_a_person_of_an_outcome_comes_to_it_when_asked_anew(page: Client) -> None:
+    told = json.loads(page.get("/en/schemes/KOR-JPN/outcomes?format=json").content)
+    asked = [page.post("/api/v1/programmes/KOR-JPN/judge", {"facts": one["facts"], "on": told["on"]},
+                       content_type="application/json") for one in told["outcomes"]]  # fmt: skip
+    assert [json.loads(answer.content)["answer"] for answer in asked] == [one["answer"] for one in told["outcomes"]]
+
+
+def test_outcomes_of_a_day_without_rules_are_not_shown(page: Client) -> None:
+    path = "/en/schemes/KOR-JPN/outcomes"
+    assert "before it there was no rule" in words(page.get(f"{path}?on=1990-01-01"))
+    assert "On that day nothing was known of it" in words(page.get(f"{path}?known=1998-01-01"))
+    assert page.get(f"{path}?on=never").status_code == 422
+    assert page.get("/en/schemes/USA-JPN/outcomes").status_code == 404
+
+
+def test_the_command_tells_the_outcomes_as_the_page_does(page: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    day = str(NOW.date())
+    assert command(["outcomes", "KOR-JPN", "--on", day, "--json", "--catalogue", str(CATALOGUE)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told == json.loads(page.get(f"/en/schemes/KOR-JPN/outcomes?on={day}&format=json").content)
+    assert command(["outcomes", "KOR-JPN", "--on", day, "--lang", "ko", "--catalogue", str(CATALOGUE)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith(f"{told['outcomes'][-1]['number']:>4} ?") for line in lines)
+    assert command(["outcomes", "KOR-JPN", "--on", "1990-01-01"]) == 2

@@ -7,14 +7,14 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sojourn.agreements.model import Agreement, Scheme
-from sojourn.agreements.moves import rules_on
+from sojourn.agreements.model import Agreement
+from sojourn.agreements.moves import Rules, rules_on
 from sojourn.basics.messages import Message
 from sojourn.cli import asked
 from sojourn.cli.plain import plain
 from sojourn.eligibility.facts import write_facts
 from sojourn.eligibility.outcomes import Outcomes, outcomes
-from sojourn.eligibility.telling import Part, Told, counted, told
+from sojourn.eligibility.telling import Told, counted, parts, told, unreached_message
 from sojourn.texts import say
 
 _MARKS = {"yes": "✓", "no": "✗", "not-known": "?"}
@@ -34,21 +34,23 @@ def run(given: argparse.Namespace) -> int:
     on = asked.day(given.on, "--on") or asked.today()
     known = asked.day(given.known, "--known")
     agreement, scheme = asked.scheme(given)
-    asked.must_be_judged(rules_on(agreement, scheme, on=on, known=known))
+    rules = rules_on(agreement, scheme, on=on, known=known)
+    asked.must_be_judged(rules)
     found = outcomes(agreement, scheme, on=on, known=known)
-    parts = told(agreement, scheme, found, on=on, known=known)
     if given.json:
-        whole = {"on": plain(on), "known": plain(known), **as_json(scheme, found, parts, given.lang)}
-        print(json.dumps(whole, ensure_ascii=False, indent=2))
+        print(json.dumps(as_json(agreement, found, rules, given.lang), ensure_ascii=False, indent=2))
     else:
-        print("\n".join(_lines(agreement, scheme, found, parts, given.lang)))
+        print("\n".join(_lines(agreement, found, rules, given.lang)))
     return 0
 
 
-def as_json(scheme: Scheme, found: Outcomes, parts: tuple[Part, ...], language: str) -> dict[str, Any]:
-    """The outcomes as other programs read them; every person in them is invented."""
+def as_json(agreement: Agreement, found: Outcomes, rules: Rules, language: str) -> dict[str, Any]:
+    """The outcomes under the rules of a day as other programs read them; every person in them is invented."""
+    every = [told(agreement, rules.scheme, one, on=rules.on, known=rules.known) for one in found.reached]
     return {
-        "scheme": scheme.id,
+        "scheme": rules.scheme.id,
+        "on": plain(rules.on),
+        "known": plain(rules.known),
         "invented": True,
         "closed": list(found.closed),
         "outcomes": [
@@ -63,8 +65,7 @@ def as_json(scheme: Scheme, found: Outcomes, parts: tuple[Part, ...], language: 
                 "also": list(one.outcome.also),
                 "says": [say(each, language) for each in one.differs],
             }
-            for part in parts
-            for one in part.told
+            for one in every
         ],
         "unreached": [
             {"criterion": each.criterion or None, "met": each.met.value, "facts": list(each.facts)}
@@ -73,17 +74,17 @@ def as_json(scheme: Scheme, found: Outcomes, parts: tuple[Part, ...], language: 
     }
 
 
-def _lines(
-    agreement: Agreement, scheme: Scheme, found: Outcomes, parts: tuple[Part, ...], language: str
-) -> Iterator[str]:
-    yield f"{scheme.id}: {say(counted(found), language)}"
+def _lines(agreement: Agreement, found: Outcomes, rules: Rules, language: str) -> Iterator[str]:
+    yield f"{rules.scheme.id}: {say(counted(found), language)}"
     yield say(Message("Every person is invented. Each is like person 1 but for what is named."), language)
-    for part in parts:
+    for part in parts(rules, found):
         yield ""
         if part.name is not None:
             yield f"{say(part.name, language)}: {say(part.says, language)}"
-        for one in part.told:
-            yield from _of_one(one, language)
+        for one in part.outcomes:
+            yield from _of_one(told(agreement, rules.scheme, one, on=rules.on, known=rules.known), language)
+    for unreached in found.unreached:
+        yield f"     {say(unreached_message(unreached), language)}"
 
 
 def _of_one(one: Told, language: str) -> Iterator[str]:

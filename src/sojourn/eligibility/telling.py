@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sojourn.agreements.model import Agreement, Scheme
-from sojourn.agreements.moves import rules_on
+from sojourn.agreements.moves import Rules
 from sojourn.basics.messages import Message
 from sojourn.eligibility.facts import FACTS, fact_message, listed
 from sojourn.eligibility.findings import criteria_under, judge_person
@@ -28,35 +28,28 @@ class Told:
 
 @dataclass(frozen=True)
 class Part:
-    """The outcomes that one criterion decides, with its name and sentence; the first person has a part of their own."""
+    """The outcomes that one criterion decides, with its name and sentence; the first person is a part of their own."""
 
     code: str
     name: Message | None
     says: Message
     weighed: bool
-    told: tuple[Told, ...]
+    outcomes: tuple[Outcome, ...]
 
     def numbers(self, met: Answer) -> tuple[int, ...]:
         """The numbers of the outcomes in which the criterion comes to this."""
-        return tuple(one.outcome.number for one in self.told if one.outcome.met is met)
+        return tuple(one.number for one in self.outcomes if one.met is met)
 
 
-def told(
-    agreement: Agreement, scheme: Scheme, found: Outcomes, *, on: date, known: date | None = None
-) -> tuple[Part, ...]:
+def parts(rules: Rules, found: Outcomes) -> tuple[Part, ...]:
     """The first person, then every criterion of the day in the order of the agreement."""
-    criteria = [criterion for criterion, _ in criteria_under(rules_on(agreement, scheme, on=on, known=known))]
-    names = {criterion.code: criterion.name() for criterion in criteria}
-
-    def of(code: str, *, first: bool) -> tuple[Told, ...]:
-        chosen = [each for each in found.reached if (each.number == 1 if first else each.criterion == code)]
-        return tuple(_told(agreement, scheme, one, names, on, known) for one in chosen if first or one.number != 1)
-
-    begin = Part("", None, Message("The first person"), False, of("", first=True))
-    return (
-        begin,
-        *(Part(each.code, each.name(), each.says(), each.weighed, of(each.code, first=False)) for each in criteria),
-    )
+    first, others = found.reached[:1], found.reached[1:]
+    criteria = [criterion for criterion, _ in criteria_under(rules)] if found.reached else []
+    decided = [
+        Part(each.code, each.name(), each.says(), each.weighed, tuple(o for o in others if o.criterion == each.code))
+        for each in criteria
+    ]
+    return (Part("", None, Message("The first person"), False, first), *decided)
 
 
 def counted(found: Outcomes) -> Message:
@@ -75,13 +68,13 @@ def unreached_message(one: Unreached) -> Message:
     return Message("Nobody comes to this by what the rule asks of: {facts}.", {"facts": listed(labels)})
 
 
-def _told(
-    agreement: Agreement, scheme: Scheme, one: Outcome, names: dict[str, Message], on: date, known: date | None
-) -> Told:
+def told(agreement: Agreement, scheme: Scheme, one: Outcome, *, on: date, known: date | None = None) -> Told:
+    """An outcome as the judge has it: of the first person every fact, of the others what is another."""
     judged = judge_person(agreement, scheme, one.facts, on=on, known=known)
     shown = [name for name in (one.facts if one.number == 1 else one.differs) if name != APPLICATION]
     asks = judged.of(one.criterion).asks if one.criterion and one.met is Answer.NOT_KNOWN else ()
-    return Told(one, tuple(_said(name, one) for name in shown), asks, tuple(_remarks(one, asks, names)))
+    also = [judged.of(code).name for code in one.also]
+    return Told(one, tuple(_said(name, one) for name in shown), asks, tuple(_remarks(one, asks, also)))
 
 
 def _said(name: str, one: Outcome) -> Message:
@@ -91,11 +84,10 @@ def _said(name: str, one: Outcome) -> Message:
     return fact_message(name, value)
 
 
-def _remarks(one: Outcome, asks: tuple[str, ...], names: dict[str, Message]) -> Iterator[Message]:
+def _remarks(one: Outcome, asks: tuple[str, ...], also: list[Message]) -> Iterator[Message]:
     for name in asks:
         yield Message("Asked: {question}", {"question": FACTS[name].question})
     if one.criterion and one.met is Answer.NOT_KNOWN and not asks:
         yield Message("A sum in another currency says nothing about the one that is asked.")
-    also = [names[code] for code in one.also if code in names]
     if also:
         yield Message("Not by itself; not met or not known beside it: {criteria}.", {"criteria": listed(also)})

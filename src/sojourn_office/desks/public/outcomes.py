@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from sojourn.agreements.moves import Rules, rules_on
 from sojourn.basics.messages import Message
 from sojourn.cli.outcomes import as_json as outcomes_as_json
-from sojourn.cli.plain import plain
-from sojourn.eligibility.outcomes import Outcomes, outcomes
-from sojourn.eligibility.telling import Part, counted, told, unreached_message
+from sojourn.eligibility.outcomes import Outcome, Outcomes, outcomes
+from sojourn.eligibility.telling import counted, parts, told, unreached_message
 from sojourn.rules.answers import Answer
 from sojourn_office.desks.public.answers import AnswersForm, link
 from sojourn_office.desks.public.frame import as_json, public_page, wants_json
@@ -41,34 +40,31 @@ def every_outcome(request: HttpRequest, scheme_id: str) -> HttpResponse:
     if not form.is_valid():
         return public_page(request, "public/scheme_day.html", {"form": form, "scheme_id": scheme_id}, status=422)
     on = form.answers.on or used.today(request.now)  # type: ignore[attr-defined]
-    known = form.answers.known
-    found = outcomes(used.agreement, used.scheme, on=on, known=known)
-    parts = told(used.agreement, used.scheme, found, on=on, known=known) if found.reached else ()
+    rules = rules_on(used.agreement, used.scheme, on=on, known=form.answers.known)
+    found = outcomes(used.agreement, used.scheme, on=on, known=form.answers.known)
     if wants_json(request):
-        days = {"on": plain(on), "known": plain(known)}
-        return as_json(request, days | outcomes_as_json(used.scheme, found, parts, language))
-    return public_page(request, "public/outcomes.html", _page(request, used, found, parts, on, known))
+        return as_json(request, outcomes_as_json(used.agreement, found, rules, language))
+    return public_page(request, "public/outcomes.html", _page(request, used, found, rules))
 
 
-def _page(
-    request: HttpRequest, used: InUse, found: Outcomes, parts: tuple[Part, ...], on: date, known: date | None
-) -> dict[str, Any]:
+def _page(request: HttpRequest, used: InUse, found: Outcomes, rules: Rules) -> dict[str, Any]:
     language = language_of(request)
     here = link(at(f"/schemes/{used.scheme.id}/outcomes", language), request.GET)
+    decided = parts(rules, found)
     return {
         "scheme": used.scheme,
-        "on": on,
-        "known": known,
+        "on": rules.on,
+        "known": rules.known,
         "back": at(f"/schemes/{used.scheme.id}", language),
-        "counted": counted(found) if found.reached else None,
-        "flow": flow(parts, found) if found.reached else None,
-        "first": [_row(one) for part in parts[:1] for one in part.told],
-        "parts": [{"part": part, "rows": [_row(one) for one in part.told]} for part in parts[1:]],
+        "counted": counted(found),
+        "flow": flow(decided, found) if found.reached else None,
+        "parts": [{"part": part, "rows": [_row(used, rules, one) for one in part.outcomes]} for part in decided],
         "unreached": [unreached_message(each) for each in found.unreached],
         "json_address": f"{here}{'&' if '?' in here else '?'}format=json",
     }
 
 
-def _row(one: Any) -> dict[str, Any]:
-    sign, tone = SIGNS[one.outcome.answer]
-    return {"told": one, "number": one.outcome.number, "sign": sign, "tone": tone, "word": _WORDS[one.outcome.answer]}
+def _row(used: InUse, rules: Rules, one: Outcome) -> dict[str, Any]:
+    sign, tone = SIGNS[one.answer]
+    said = told(used.agreement, used.scheme, one, on=rules.on, known=rules.known)
+    return {"told": said, "number": one.number, "sign": sign, "tone": tone, "word": _WORDS[one.answer]}

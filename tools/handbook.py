@@ -24,6 +24,14 @@ PARTS = {
     "cli": "By command",
 }
 
+# Pages of the handbook that are made from the programmes of the catalogue.
+FURTHER = {
+    "eligibility": [
+        "- [Every outcome](outcomes.md): every way to yes, no and not known, for each programme of the world, with a "
+        "person who goes it."
+    ]
+}
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -132,6 +140,7 @@ def _contents(made: list[Chapter]) -> str:
         if of_part:
             lines += ["", f"## {heading}", ""]
             lines += [f"- [{each.title}]({each.part}-{each.name}.md): {_opening(each)}" for each in of_part]
+            lines += FURTHER.get(part, [])
     return "\n".join(lines) + "\n"
 
 

@@ -287,13 +287,16 @@ MADE = {
 def pages() -> dict[Path, str]:
     """Every generated page by its place."""
     reference = {DOCS / "reference" / name: make() for name, make in MADE.items()}
-    chapters = handbook.pages(ROOT / "tests" / "spec")
+    import outcome_pages
+
+    chapters = handbook.pages(ROOT / "tests" / "spec") | outcome_pages.pages(SHOWN_ON)
     return reference | {DOCS / "handbook" / name: text for name, text in chapters.items()}
 
 
 def left_over(made: dict[Path, str]) -> list[Path]:
-    """Pages of the handbook whose chapter is gone."""
-    return [path for path in (DOCS / "handbook").glob("*.md") if path not in made]
+    """Pages of the handbook whose chapter is gone, and pictures whose flow is."""
+    there = (*(DOCS / "handbook").glob("*.md"), *(DOCS / "handbook").glob("*/*.svg"))
+    return [path for path in there if path not in made]
 
 
 def set_up(folder: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import polars as pl
@@ -20,8 +20,9 @@ from sojourn.eligibility.kinds.turns import Turns
 from sojourn.eligibility.outcomes import Outcomes, outcomes, outcomes_of
 from sojourn.eligibility.whole import WholeRule
 from sojourn.rules.answers import Answer, from_bool
-from sojourn.rules.judging import judge
-from sojourn.rules.terms import All, Cases, Compare, Fact, Question, Value
+from sojourn.rules.asking import parts
+from sojourn.rules.judging import case_for, judge
+from sojourn.rules.terms import All, Cases, Compare, Fact, Question, Term, Value
 from sojourn.rules.ways import ways
 
 ON = date(2026, 11, 9)
@@ -43,6 +44,7 @@ def test_every_programme_has_its_outcomes(world):
     assert silent == ["EUE-GBR"]
     for name, (_, _, found) in world.items():
         answers = {outcome.answer for outcome in found.reached}
+        assert found.closed in ((), ("programme",)), name
         expected = {Answer.NO} if found.closed else set(Answer)
         assert name in silent or answers == expected, name
 
@@ -78,6 +80,25 @@ def test_every_criterion_is_decided_both_ways(world):
         for code, question in found.rule.criteria.items():
             decided = {judge(question, outcome.facts) for outcome in found.reached}
             assert decided >= {answer for answer in Answer if any(ways(question, answer))}, (name, code)
+
+
+def test_every_branch_is_taken(world):
+    """Of each choice between questions, as between missions, each is put to somebody, and the last one too."""
+    taken = 0
+    for name, (_, _, found) in world.items():
+        for choice in _choices(found.rule.answer):
+            put = [case_for(choice, outcome.facts) for outcome in found.reached]
+            for question in (*(then for _, then in choice.cases), choice.otherwise):
+                assert any(question is each for each in put), (name, question)
+                taken += 1
+    assert taken > 20
+
+
+def _choices(term: Term) -> Iterator[Cases]:
+    if isinstance(term, Cases):
+        yield term
+    for part in parts(term):
+        yield from _choices(part)
 
 
 def test_nothing_in_a_file_is_out_of_reach(world):

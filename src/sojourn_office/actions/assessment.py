@@ -107,6 +107,6 @@ def ask_for_paper(
 
 def _with_quotes(sealed: dict[str, object], number: str, names: Sequence[str]) -> dict[str, object] | Refusal:
     """What is sealed, with the words of the passages; they are read before the transaction begins."""
-    case = cases.by_number(number)
-    quotes = passages.quoted(case, names) if names and case is not None else ()
+    case = cases.by_number(number) if names else None
+    quotes = passages.quoted(case, names) if case is not None else ()
     return quotes if isinstance(quotes, Refusal) else {**sealed, **passages.to_keep(quotes)}

@@ -11,6 +11,7 @@ from sojourn_office.intake.receiving import CleanPaper, KindOfUse, receive
 from sojourn_office.papers.typesetting import CannotPrint
 from sojourn_office.storage import cases, files, filling
 from sojourn_office.storage.cases import Case, Paper
+from sojourn_office.storage.prepared import insert
 
 
 @dataclass(frozen=True)
@@ -67,4 +68,4 @@ def keep(
         given_at=at,
     )
     row.file_name = clean.name
-    row.save()
+    insert(row)

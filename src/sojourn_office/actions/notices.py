@@ -9,7 +9,7 @@ from django.conf import settings
 
 from sojourn.basics.messages import Message
 from sojourn.rounds.moves import end_of_day, last_minute
-from sojourn_office.storage import outbox
+from sojourn_office.storage import accounts, outbox
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
@@ -117,4 +117,6 @@ def _typed_address() -> str:
 def _post(case: Case, event: Event, subject: Message, body: Message) -> None:
     about = Message(body.text, {**body.values, "ending": case.number[-6:].replace("-", "")[-4:]})
     whole = Message("{about} {where}", {"about": about, "where": Message(_WHERE.text, {"address": _typed_address()})})
-    outbox.post(case.person.account, subject=subject, body=whole, at=event.at, event_id=event.seq)
+    account = accounts.by_id(case.person.account_id)
+    assert account is not None, "a person has an account"
+    outbox.post(account, subject=subject, body=whole, at=event.at, event_id=event.seq)

@@ -20,6 +20,7 @@ from sojourn_office.actions.acting import perform
 from sojourn_office.events import Happened
 from sojourn_office.storage import agreements, cases, events, ledger, rounds, signing, visas
 from sojourn_office.storage.cases import Case
+from sojourn_office.storage.prepared import insert
 from sojourn_office.storage.signing import Signer
 from sojourn_office.storage.visas import Visa
 
@@ -121,7 +122,7 @@ def _keep(case: Case, record: VisaRecord, signer: Signer, *, at: datetime) -> No
     row.line_1, row.line_2 = record.lines
     row.passport_number = record.holder.passport_number
     row.seal = seal(record, signer)
-    row.save(force_insert=True)
+    insert(row)
 
 
 def revoke(*, serial: str, cause: str, why: str, by: str, second: str, at: datetime, key: str) -> str | Refusal:

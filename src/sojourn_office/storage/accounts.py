@@ -16,6 +16,7 @@ from sojourn.basics.messages import Message
 from sojourn_office.storage.classes import Class
 from sojourn_office.storage.keys import erase_key, make_key
 from sojourn_office.storage.masters import digest, digest_generations
+from sojourn_office.storage.prepared import Question, insert, update
 from sojourn_office.storage.sealing import SealedText
 
 # The domain is reserved (RFC 2606): mail to an alias can reach nobody, should it ever leave by mistake.
@@ -180,10 +181,15 @@ class AddressChange(models.Model):
     classes: ClassVar[dict[str, str]] = {"account": "C1", "asked_at": "C1", "takes_effect_at": "C1"}
 
 
+_BY_ALIAS = Question(lambda alias: Account.objects.filter(alias=alias))
+_BY_ID = Question(lambda account_id: Account.objects.filter(pk=account_id))
+_POSTS_EVER = Question(lambda account_id: Post.objects.filter(account_id=account_id))
+
+
 def find(address: str) -> Account | None:
     """The account of an address, whichever generation of digest keys it was made under."""
-    aliases = [alias_of(address, generation) for generation in digest_generations()]
-    return Account.objects.filter(alias__in=aliases).first()
+    found = (by_alias(alias_of(address, generation)) for generation in digest_generations())
+    return next(filter(None, found), None)
 
 
 def find_or_open(address: str, *, language: str, at: datetime) -> Account:
@@ -197,7 +203,7 @@ def find_or_open(address: str, *, language: str, at: datetime) -> Account:
         account = Account(id=account_id, alias=alias_of(address), language=language, made_at=at)
         account.address = address.strip()
         with transaction.atomic():
-            account.save(force_insert=True)
+            insert(account)
         return account
     except IntegrityError:
         # The same address was typed twice at once; the other one was first.
@@ -207,19 +213,19 @@ def find_or_open(address: str, *, language: str, at: datetime) -> Account:
 
 def by_alias(alias: str) -> Account | None:
     """The account behind an alias."""
-    return Account.objects.filter(alias=alias).first()
+    return _BY_ALIAS.first(alias)
 
 
 def by_id(account_id: UUID) -> Account | None:
     """The account with an id."""
-    return Account.objects.filter(pk=account_id).first()
+    return _BY_ID.first(account_id)
 
 
 def confirm(account: Account, *, language: str, at: datetime) -> None:
     """The address was proved by its code; from now on mail is in the language of this sign-in."""
     account.confirmed_at = account.confirmed_at or at
     account.language = language
-    account.save(update_fields=["confirmed_at", "language"])
+    update(account, ("confirmed_at", "language"))
 
 
 def change_language(account: Account, language: str) -> None:
@@ -398,4 +404,4 @@ def accounts_of_posts() -> dict[UUID, UUID]:
 
 def names_of(account_id: UUID) -> frozenset[str]:
     """How events name someone of staff, in each post they ever had."""
-    return frozenset(f"post:{post}" for post in Post.objects.filter(account_id=account_id).values_list("pk", flat=True))
+    return frozenset(f"post:{post.pk}" for post in _POSTS_EVER.rows(account_id))

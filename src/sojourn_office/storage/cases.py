@@ -15,12 +15,15 @@ from sojourn.cases.model import Action, Stage, Turn
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.eligibility.facts import FACTS, read_facts
 from sojourn_office.storage.people import Passport, Person
+from sojourn_office.storage.prepared import Question, insert
 from sojourn_office.storage.rounds import Round
 from sojourn_office.storage.sealing import SealedText
 
 if TYPE_CHECKING:
     from sojourn_office.storage.events import Event
 
+_GIVEN_UP = (Stage.VOID.value, Stage.WITHDRAWN.value)
+_HAD_A_VISA = (Stage.ISSUED.value, Stage.REVOKED.value)
 _LIVING = [Stage.VOID, Stage.WITHDRAWN, Stage.DRAFT]
 _ROWS_AT_ONCE = 500
 
@@ -164,17 +167,36 @@ class Paper(models.Model):
 
 def by_number(number: str) -> Case | None:
     """A case with its round and person."""
-    return Case.objects.select_related("round__period", "person").filter(pk=number).first()
+    return _BY_NUMBER.first(number)
+
+
+_BY_NUMBER = Question(lambda number: Case.objects.select_related("round__period", "person").filter(pk=number))
+_TO_CHANGE = Question(
+    lambda number: (
+        Case.objects.select_for_update(of=("self",)).select_related("round", "person", "passport").filter(pk=number)
+    )
+)
+_OF_PERSON = Question(lambda person_id, scheme: Case.objects.filter(person_id=person_id, scheme=scheme))
+_OF_ACCOUNT_IN_ROUND = Question(
+    lambda account_id, round_id: Case.objects.filter(person__account_id=account_id, round_id=round_id).order_by(
+        "started_at"
+    )
+)
+_ANSWERS = Question(lambda number: Answer.objects.filter(case=number))
+_PAPERS = Question(
+    lambda number: Paper.objects.filter(case=number, replaced_at__isnull=True).order_by("given_at", "id")
+)
 
 
 def to_change(number: str) -> Case:
-    """A case with its round and person, locked until the transaction ends; the period is locked before it."""
-    return Case.objects.select_for_update(of=("self",)).select_related("round", "person").get(pk=number)
+    """A case with its round, person and passport, locked until the transaction ends; the period is locked before it."""
+    (case,) = _TO_CHANGE.rows(number)
+    return case
 
 
 def answers_of(case: Case) -> dict[str, Any]:
     """The answers of a draft by their names."""
-    return {answer.name: json.loads(answer.value) for answer in case.answers.all()}
+    return {answer.name: json.loads(answer.value) for answer in _ANSWERS.rows(case.number)}
 
 
 def facts_of(case: Case, answers: Mapping[str, Any] | None = None) -> dict[str, object]:
@@ -193,9 +215,7 @@ def facts_of(case: Case, answers: Mapping[str, Any] | None = None) -> dict[str, 
 
 
 def _turns(case: Case, declared: int | None) -> int | None:
-    issued = Case.objects.filter(
-        person=case.person, scheme=case.scheme, stage__in=[Stage.ISSUED.value, Stage.REVOKED.value]
-    ).count()
+    issued = sum(row.stage in _HAD_A_VISA for row in _OF_PERSON.rows(case.person_id, case.scheme))
     return issued or None if declared is None else max(declared, issued)
 
 
@@ -207,7 +227,7 @@ def save_answers(case: Case, answers: Mapping[str, object], *, at: datetime) -> 
         row = Answer(case=case, person_id=case.person_id, name=name, saved_at=at)
         row.value = json.dumps(value, ensure_ascii=False)
         rows.append(row)
-    Answer.objects.bulk_create(rows)
+    insert(*rows)
 
 
 def save_answer(case: Case, name: str, value: object, *, at: datetime) -> None:
@@ -217,7 +237,9 @@ def save_answer(case: Case, name: str, value: object, *, at: datetime) -> None:
 
 def keep_promises(case: Case, papers: Sequence[str], *, by: str, at: datetime) -> None:
     """Keep that papers will come on paper; earlier ones of the same name count no longer."""
-    Paper.objects.filter(case=case, paper__in=list(papers), replaced_at__isnull=True).update(replaced_at=at)
+    there = {row.paper for row in papers_of(case)}
+    for paper in there.intersection(papers):
+        set_aside(case, paper, at=at)
     rows = []
     for paper in papers:
         row = Paper(
@@ -237,7 +259,7 @@ def keep_promises(case: Case, papers: Sequence[str], *, by: str, at: datetime) -
         )
         row.file_name = ""
         rows.append(row)
-    Paper.objects.bulk_create(rows)
+    insert(*rows)
 
 
 def count_papers(case: Case) -> int:
@@ -247,7 +269,7 @@ def count_papers(case: Case) -> int:
 
 def papers_of(case: Case) -> list[Paper]:
     """The papers of a case that count, in the order in which they came."""
-    return list(case.papers.filter(replaced_at__isnull=True).order_by("given_at", "id"))
+    return _PAPERS.rows(case.number)
 
 
 def paper_by_id(paper_id: UUID) -> Paper | None:
@@ -257,7 +279,8 @@ def paper_by_id(paper_id: UUID) -> Paper | None:
 
 def person_of(number: str) -> UUID | None:
     """Whose case it is; nothing where there is no such case."""
-    return Case.objects.filter(pk=number).values_list("person_id", flat=True).first()
+    case = by_number(number)
+    return case.person_id if case else None
 
 
 def living_case(person_ids: Iterable[UUID], round_id: str, *, but: str = "") -> Case | None:
@@ -310,13 +333,13 @@ def drafts(*, at: datetime) -> list[Case]:
 
 def first_of_account(account_id: UUID, round_id: str) -> Case | None:
     """The application that an account has in a round already; withdrawn and void ones do not count."""
-    found = Case.objects.filter(person__account_id=account_id, round_id=round_id)
-    return found.exclude(stage__in=[Stage.VOID.value, Stage.WITHDRAWN.value]).order_by("started_at").first()
+    found = _OF_ACCOUNT_IN_ROUND.rows(account_id, round_id)
+    return next((case for case in found if case.stage not in _GIVEN_UP), None)
 
 
 def open_case(number: str, passport: Passport, round_: Round, *, mission: str, language: str, at: datetime) -> Case:
     """Keep the row of a new case; its first event is recorded by the act that opens it."""
-    case = Case.objects.create(
+    case = Case(
         number=number,
         person=passport.person,
         passport=passport,
@@ -327,6 +350,7 @@ def open_case(number: str, passport: Passport, round_: Round, *, mission: str, l
         language=language,
         started_at=at,
     )
+    insert(case)
     case.happened = []
     return case
 

@@ -18,6 +18,7 @@ from sojourn.seals.canonical import canonical
 from sojourn_office.events import SHAPES, Kind
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.ledger import instant, keep_movement, moves_text
+from sojourn_office.storage.prepared import Question, insert, update
 from sojourn_office.storage.rounds import Period
 from sojourn_office.storage.sealing import SealedText
 
@@ -145,7 +146,7 @@ def record(
     `cannot_move` was asked before. Raises `EarlierThanTheLast` when the clock went back.
     """
     assert transaction.get_connection().in_atomic_block, "an event is kept in the transaction of its action"
-    head, _ = Head.objects.select_for_update().get_or_create(pk=1)
+    head = _head_to_change()
     event = _chained(
         head,
         kind,
@@ -158,8 +159,8 @@ def record(
         told_from=told_from,
         moves=moves,
     )
-    event.save(force_insert=True)
-    Head.objects.filter(pk=1).update(last_seq=event.seq, last_hash=event.hash, last_at=event.at)
+    insert(event)
+    update(head, _END)
     for period, movement in moves:
         keep_movement(period, movement, event=event)
     return event
@@ -176,10 +177,18 @@ def record_several(
 ) -> None:
     """Keep several events of one kind about one thing, with nothing sealed and no place moved."""
     assert transaction.get_connection().in_atomic_block, "events are kept in the transaction of their action"
-    head, _ = Head.objects.select_for_update().get_or_create(pk=1)
+    head = _head_to_change()
     rows = [_chained(head, kind, about, by=by, at=at, public=public, person_id=person_id) for public in publics]
-    Event.objects.bulk_create(rows)
-    Head.objects.filter(pk=1).update(last_seq=head.last_seq, last_hash=head.last_hash, last_at=head.last_at)
+    insert(*rows)
+    update(head, _END)
+
+
+_HEAD = Question(lambda: Head.objects.select_for_update().filter(pk=1))
+_END = ("last_seq", "last_hash", "last_at")
+
+
+def _head_to_change() -> Head:
+    return _HEAD.first() or Head.objects.select_for_update().get_or_create(pk=1)[0]
 
 
 def _chained(
@@ -266,9 +275,10 @@ def record_action(
 
 def project(case: Case, replayed: CaseRecord) -> None:
     """Write the flat columns of a case from the replay of its events."""
-    for name, value in flat_columns(replayed).items():
+    columns = flat_columns(replayed)
+    for name, value in columns.items():
         setattr(case, name, value)
-    case.save(update_fields=list(flat_columns(replayed)))
+    update(case, columns)
 
 
 def flat_columns(replayed: CaseRecord) -> dict[str, Any]:
@@ -305,13 +315,18 @@ def action_of(event: Event) -> Action:
 
 def events_about(subject: str, about: str) -> list[Event]:
     """Everything that happened to one thing, oldest first."""
-    return list(Event.objects.filter(subject=subject, about=about).order_by("seq"))
+    return _ABOUT.rows(subject, about)
+
+
+_ABOUT = Question(lambda subject, about: Event.objects.filter(subject=subject, about=about).order_by("seq"))
+_ONE_KIND = Question(
+    lambda subject, about, kind: Event.objects.filter(subject=subject, about=about, kind=kind).order_by("seq")
+)
 
 
 def publics_of(kind: Kind, about: str) -> list[dict[str, Any]]:
     """The public parts of everything of one kind that happened to one thing, oldest first."""
-    found = Event.objects.filter(subject=SHAPES[kind].subject.value, about=about, kind=kind.value).order_by("seq")
-    return [json.loads(public) for public in found.values_list("public", flat=True)]
+    return [event.open_part for event in _ONE_KIND.rows(SHAPES[kind].subject.value, about, kind.value)]
 
 
 def every() -> Iterator[Event]:

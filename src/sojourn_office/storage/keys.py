@@ -22,6 +22,7 @@ from sojourn_office.storage.masters import (
     master_keys,
     office_key,
 )
+from sojourn_office.storage.prepared import Question, insert
 from sojourn_office.storage.remembering import remembered
 
 __all__ = [
@@ -69,13 +70,16 @@ class PersonKey(models.Model):
 _OPENED = "person keys"
 
 
+_KEY = Question(lambda person_id: PersonKey.objects.filter(person_id=person_id))
+
+
 def make_key(person_id: UUID) -> None:
     """Make the key of a new person, before their first row is written."""
     generation, _ = master_keys().master.key()
     nonce = secrets.token_bytes(NONCE_BYTES)
     key = secrets.token_bytes(KEY_BYTES)
     wrapped = AESGCM(office_key("person-keys", generation)).encrypt(nonce, key, _wrapping(person_id))
-    PersonKey.objects.create(person_id=person_id, generation=generation, wrapped=nonce + wrapped, made_at=clock.wall())
+    insert(PersonKey(person_id=person_id, generation=generation, wrapped=nonce + wrapped, made_at=clock.wall()))
     remembered(_OPENED)[person_id] = key
 
 
@@ -87,7 +91,7 @@ def person_key(person_id: UUID) -> bytes:
     """The opened key of a person; `PersonErased` where there is none."""
     opened: dict[UUID, bytes] = remembered(_OPENED)
     if person_id not in opened:
-        row = PersonKey.objects.filter(person_id=person_id).first()
+        row = _KEY.first(person_id)
         if row is None:
             raise PersonErased("there is no key for this person: never made, or erased")
         opened[person_id] = _opened(row)

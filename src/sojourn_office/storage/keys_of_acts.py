@@ -9,6 +9,7 @@ from django.db import models
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
+from sojourn_office.storage.prepared import Question, insert
 
 
 class AcceptedAct(models.Model):
@@ -30,15 +31,17 @@ class AcceptedAct(models.Model):
         ]
 
 
+_EARLIER = Question(lambda by, key: AcceptedAct.objects.filter(by=by, key=key))
+
+
 def earlier(*, by: str, key: str, fingerprint: str) -> str | Refusal | None:
     """The answer of an earlier act of the same key; a refusal where it was another act; nothing where it is new."""
     if not key:
         return Refusal("key_required", Message("This page was open too long. Open it again and press once more."))
-    for accepted, answer in AcceptedAct.objects.filter(by=by, key=key).values_list("fingerprint", "answer"):
-        if accepted != fingerprint:
-            return Refusal("key_reused", Message("This was sent before with other content. Open the page again."))
-        return answer
-    return None
+    before = _EARLIER.first(by, key)
+    if before is not None and before.fingerprint != fingerprint:
+        return Refusal("key_reused", Message("This was sent before with other content. Open the page again."))
+    return before.answer if before is not None else None
 
 
 def last_answer(*, by: str, keys_begin: str) -> str | None:
@@ -49,4 +52,4 @@ def last_answer(*, by: str, keys_begin: str) -> str | None:
 
 def accept(*, by: str, key: str, fingerprint: str, answer: str, at: datetime) -> None:
     """Keep an accepted act, in the transaction of what it did."""
-    AcceptedAct.objects.create(by=by, key=key, fingerprint=fingerprint, answer=answer, at=at)
+    insert(AcceptedAct(by=by, key=key, fingerprint=fingerprint, answer=answer, at=at))

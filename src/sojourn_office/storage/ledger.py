@@ -15,6 +15,7 @@ from sojourn.places.model import Cause, Movement
 from sojourn.places.moves import move
 from sojourn.seals.canonical import canonical
 from sojourn_office.storage.cases import Case
+from sojourn_office.storage.prepared import insert, update
 from sojourn_office.storage.rounds import Period
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def keep_movement(period: Period, movement: Movement, *, event: Event) -> None:
     """The balances change by the same numbers in the same transaction; the database refuses what goes below zero."""
     after = move(period.balances, movement)
     assert not isinstance(after, Refusal), "whoever moves places asks first whether they can be moved"
-    PlaceMovement.objects.create(
+    row = PlaceMovement(
         period=period,
         event=event,
         cause=movement.cause.value,
@@ -102,10 +103,11 @@ def keep_movement(period: Period, movement: Movement, *, event: Event) -> None:
         case_id=movement.case or None,
         ends_at=movement.ends_at,
     )
+    insert(row)
     period.granted = after.granted
     for place in Place:
         setattr(period, place.value, after[place])
-    period.save()
+    update(period, ("granted", *(place.value for place in Place)))
 
 
 def place_of(case: Case) -> Place | None:

@@ -14,6 +14,7 @@ from sojourn.basics.messages import Message
 from sojourn.texts import say
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.classes import Class
+from sojourn_office.storage.prepared import insert
 from sojourn_office.storage.sealing import PersonErased, SealedText
 
 # A minute, doubled each time, to a day; after that the list of staff shows it.
@@ -94,7 +95,7 @@ def post(
     )
     mail.body = say(body, spoken)
     mail.address = address
-    mail.save(force_insert=True)
+    insert(mail)
     return mail
 
 

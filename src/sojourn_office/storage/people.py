@@ -13,6 +13,7 @@ from django.db import models
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.keys import PersonErased, make_key
 from sojourn_office.storage.masters import digest, digest_generations
+from sojourn_office.storage.prepared import Question, insert, save
 from sojourn_office.storage.sealing import SealedText
 
 
@@ -113,6 +114,11 @@ def identity_digest(nationality: str, birth_date: str, latin_name: str, generati
     return digest("identity", f"{nationality}|{birth_date}|{fold_name(latin_name)}", generation)
 
 
+_OF_ACCOUNT = Question(lambda account_id: Person.objects.filter(account_id=account_id).order_by("made_at"))
+_WITH_NUMBER = Question(lambda digest: Passport.objects.filter(number_digest=digest))
+_WITH_IDENTITY = Question(lambda digest: Passport.objects.filter(identity_digest=digest))
+
+
 def open_person(
     account: Account,
     *,
@@ -147,10 +153,10 @@ def open_blank(account: Account, *, nationality: str, at: datetime) -> Passport:
     make_key(person_id)
     person = Person(id=person_id, account=account, nationality=nationality, made_at=at)
     person.surname = person.given_names = person.native_name = person.birth_date = person.sex = ""
-    person.save(force_insert=True)
+    insert(person)
     passport = Passport(person=person, issuer=nationality, made_at=at)
     passport.number, passport.expires_on = "", ""
-    passport.save()
+    insert(passport)
     return passport
 
 
@@ -160,12 +166,10 @@ def write_person(
     """Write what a person is called, and the digests of the parts."""
     person.surname, person.given_names, person.native_name = surname, given_names, native_name
     person.birth_date, person.sex = birth_date, sex
-    person.save()
+    save(person)
     person.name_parts.all().delete()
     parts = {*surname.split(), *given_names.split(), *native_name.split(), native_name.replace(" ", "")}
-    NamePart.objects.bulk_create(
-        NamePart(person=person, part_digest=digest("name", fold_name(part))) for part in sorted(parts) if part
-    )
+    insert(*(NamePart(person=person, part_digest=digest("name", fold_name(part))) for part in sorted(parts) if part))
 
 
 def open_passport(person: Person, *, issuer: str, number: str, expires_on: str, at: datetime) -> Passport:
@@ -181,7 +185,7 @@ def change_passport(passport: Passport, *, number: str, expires_on: str) -> None
     passport.number_digest = passport_digest(passport.issuer, number)
     person = passport.person
     passport.identity_digest = identity_digest(person.nationality, person.birth_date, person.latin_name)
-    passport.save()
+    save(passport)
 
 
 def perhaps_the_same(passport: Passport) -> set[UUID]:
@@ -189,12 +193,12 @@ def perhaps_the_same(passport: Passport) -> set[UUID]:
     person = passport.person
     if not passport.number_digest:
         return set()
-    numbers, identities = set(), set()
+    found: list[Passport] = []
     for generation in digest_generations():
-        numbers.add(passport_digest(passport.issuer, passport.number, generation))
-        identities.add(identity_digest(person.nationality, person.birth_date, person.latin_name, generation))
-    found = Passport.objects.filter(models.Q(number_digest__in=numbers) | models.Q(identity_digest__in=identities))
-    return set(found.exclude(person=person).values_list("person_id", flat=True))
+        found += _WITH_NUMBER.rows(passport_digest(passport.issuer, passport.number, generation))
+        identity = identity_digest(person.nationality, person.birth_date, person.latin_name, generation)
+        found += _WITH_IDENTITY.rows(identity)
+    return {other.person_id for other in found} - {person.pk}
 
 
 def with_name_parts(parts: Iterable[str]) -> set[UUID]:
@@ -215,4 +219,4 @@ def with_passport(issuer: str, number: str) -> set[UUID]:
 
 def persons_of(account: Account) -> list[Person]:
     """The persons of an account, oldest first."""
-    return list(account.persons.order_by("made_at"))
+    return _OF_ACCOUNT.rows(account.pk)

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from sojourn.places.model import Account as Place
 from sojourn.places.model import Balances
 from sojourn.rounds.model import Round as RoundRecord
+from sojourn_office.storage.prepared import Question
 
 
 class Period(models.Model):
@@ -135,14 +136,18 @@ def period_to_change(scheme: str, year: int) -> Period:
     return Period.objects.select_for_update().get(scheme=scheme, year=year)
 
 
+_OF_CASE = Question(lambda number: Period.objects.select_for_update(of=("self",)).filter(rounds__cases=number))
+_BY_ID = Question(lambda round_id: Round.objects.select_related("period").filter(pk=round_id))
+
+
 def period_of_case(number: str) -> Period | None:
     """The period of a case's round, locked in the same way; nothing where there is no such case."""
-    return Period.objects.select_for_update(of=("self",)).filter(rounds__cases=number).first()
+    return _OF_CASE.first(number)
 
 
 def by_id(round_id: str) -> Round | None:
     """A round with its period."""
-    return Round.objects.select_related("period").filter(pk=round_id).first()
+    return _BY_ID.first(round_id)
 
 
 def of_scheme(scheme: str) -> list[Round]:

@@ -14,6 +14,7 @@ from django.db.models import Q
 from sojourn.stays.model import Stay as StayRecord
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.masters import digest
+from sojourn_office.storage.prepared import Question, save, update
 from sojourn_office.storage.sealing import SealedBytes, SealedText
 
 
@@ -144,27 +145,33 @@ def next_number(host: str) -> int:
     """The next serial number of a host; the counter stays locked until the transaction ends, so none is lost."""
     counter, _ = SerialCounter.objects.select_for_update().get_or_create(host=host)
     counter.last += 1
-    counter.save()
+    update(counter, ("last",))
     return counter.last
+
+
+_WITH_CASE = ("case__round__period", "case__person")
+_BY_SERIAL = Question(lambda serial: Visa.objects.select_related(*_WITH_CASE).filter(pk=serial))
+_TO_CHANGE = Question(
+    lambda serial: Visa.objects.select_for_update(of=("self",)).select_related(*_WITH_CASE).filter(pk=serial)
+)
+_OF_CASE = Question(lambda number: Visa.objects.filter(case_id=number))
+_STAY = Question(lambda serial: Stay.objects.filter(visa_id=serial))
 
 
 def by_serial(serial: str) -> Visa | None:
     """A visa by its serial."""
-    return Visa.objects.select_related("case__round__period", "case__person").filter(pk=serial).first()
+    return _BY_SERIAL.first(serial)
 
 
 def to_change(serial: str) -> Visa:
     """A visa, locked until the transaction ends."""
-    return (
-        Visa.objects.select_for_update(of=("self",))
-        .select_related("case__round__period", "case__person")
-        .get(pk=serial)
-    )
+    (visa,) = _TO_CHANGE.rows(serial)
+    return visa
 
 
 def stay_of(visa: Visa) -> Stay | None:
     """The stay under a visa, once the holder has landed."""
-    return Stay.objects.filter(visa=visa).first()
+    return _STAY.first(visa.serial)
 
 
 def stays_with_a_day(since: date, until: date) -> list[Visa]:
@@ -177,16 +184,12 @@ def stays_with_a_day(since: date, until: date) -> list[Visa]:
 
 def keep_stay(visa: Visa, record: StayRecord) -> None:
     """Keep what the library worked out of a stay."""
-    columns: dict[str, date | bool | None] = {
-        "entered_on": record.entered_on,
-        "last_day": record.last_day,
-        "last_day_is_stamped": record.last_day_is_stamped,
-        "settled_on": record.settled_on,
-        "registered_on": record.registered_on,
-        "register_by": record.register_by,
-        "left_on": record.left_on,
-    }
-    Stay.objects.update_or_create(visa=visa, defaults=columns)
+    row = stay_of(visa) or Stay(visa=visa)
+    row.entered_on, row.last_day = record.entered_on, record.last_day
+    row.last_day_is_stamped = record.last_day_is_stamped
+    row.settled_on, row.registered_on = record.settled_on, record.registered_on
+    row.register_by, row.left_on = record.register_by, record.left_on
+    save(row)
 
 
 def certificates(host: str) -> list[Certificate]:
@@ -261,7 +264,7 @@ def mark_revoked(serial: str, *, at: datetime) -> None:
 
 def of_case(number: str) -> Visa | None:
     """The visa that was issued on a case."""
-    return Visa.objects.filter(case_id=number).first()
+    return _OF_CASE.first(number)
 
 
 def issued_to(person_id: UUID, scheme: str) -> int:

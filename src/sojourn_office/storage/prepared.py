@@ -1,0 +1,154 @@
+"""What acts ask and write again and again: worked out as SQL once, and filled in each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, lru_cache
+from inspect import signature
+from typing import Any, Generic, TypeAlias, TypeVar
+from uuid import UUID
+
+from django.db import connections, models, router
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.query import get_related_populators
+
+M = TypeVar("M", bound=models.Model)
+_Field: TypeAlias = "models.Field[Any, Any]"
+
+
+class Question(Generic[M]):
+    """
+    A question for rows. Django takes ten times as long over its SQL as the database over the answer.
+
+    `ask` makes the query set; each of its arguments is one value that a column is compared with: no list, not
+    nothing, and nothing that decides what is asked.
+    """
+
+    def __init__(self, ask: Callable[..., models.QuerySet[M]]) -> None:
+        self._ask = ask
+
+    @cached_property
+    def _asked(self) -> models.QuerySet[M]:
+        return self._ask(*(_Hole(at) for at in range(len(signature(self._ask).parameters))))
+
+    def rows(self, *values: object) -> list[M]:
+        """The rows of the answer, with the rows they are joined to."""
+        connection = connections[self._asked.db]
+        # What turns columns into values belongs to the connection of this thread, and ends with it.
+        known: dict[Question[Any], _InSql] = vars(connection).setdefault("questions_in_sql", {})
+        if self not in known:
+            known[self] = _InSql(self._asked, connection)
+        found: list[M] = known[self].rows(values)
+        return found
+
+    def first(self, *values: object) -> M | None:
+        """The first row of the answer; nothing where there is none."""
+        return next(iter(self.rows(*values)), None)
+
+
+class _Hole(models.Expression):
+    """Where a value goes."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__()
+        self.at = at
+
+    def as_sql(self, _compiler: Any, _connection: Any) -> Any:
+        return "%s", [self]
+
+
+class _InSql:
+    """A question as one connection puts it, and how it reads the answer."""
+
+    def __init__(self, queryset: models.QuerySet[Any], connection: BaseDatabaseWrapper) -> None:
+        compiler = queryset.query.clone().get_compiler(connection=connection)
+        self._sql, self._params = compiler.as_sql()
+        columns = [each for each, _, _ in compiler.select]
+        self._converters = list(compiler.get_converters(columns).items())
+        kind = compiler.klass_info
+        assert kind is not None, "a question is for rows"
+        self._model, own = kind["model"], kind["select_fields"]
+        self._own = slice(own[0], own[-1] + 1)
+        self._names = [column.target.attname for column in columns[self._own]]
+        populators: Any = get_related_populators
+        self._joined = populators(kind, compiler.select, connection.alias)
+        self._connection = connection
+
+    def rows(self, values: Sequence[Any]) -> list[Any]:
+        filled = [self._kept(values[each.at]) if isinstance(each, _Hole) else each for each in self._params]
+        with self._connection.cursor() as cursor:
+            cursor.execute(self._sql, filled)
+            return [self._row(list(row)) for row in cursor.fetchall()]
+
+    def _kept(self, value: Any) -> Any:
+        """A value as the column holds it."""
+        if isinstance(value, UUID) and not self._connection.features.has_native_uuid_field:
+            return value.hex
+        return self._connection.ops.adapt_unknown_value(value)
+
+    def _row(self, row: list[Any]) -> models.Model:
+        for at, (converters, column) in self._converters:
+            for convert in converters:
+                row[at] = convert(row[at], column, self._connection)
+        found: models.Model = self._model.from_db(self._connection.alias, self._names, row[self._own])
+        for joined in self._joined:
+            joined.populate(row, found)
+        return found
+
+
+def insert(*rows: models.Model) -> None:
+    """Keep new rows of one table. A number that the database gives is not asked back."""
+    if not rows:
+        return
+    connection = _of(rows[0])
+    sql, fields = _inserting(type(rows[0]), connection.alias, rows[0].pk is None)
+    kept = [[_kept(row, field, connection, add=True) for field in fields] for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, kept[0]) if len(kept) == 1 else cursor.executemany(sql, kept)
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def update(row: models.Model, names: Iterable[str]) -> None:
+    """Write some columns of a row that is there, each named by its attribute."""
+    connection = _of(row)
+    sql, fields = _updating(type(row), connection.alias, tuple(names))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_kept(row, field, connection, add=False) for field in fields])
+        assert cursor.rowcount == 1, f"{row._meta.db_table}: the row is there"
+
+
+def save(row: models.Model) -> None:
+    """Keep a row as it stands, be it new or there already."""
+    if row._state.adding:
+        insert(row)
+    else:
+        update(row, (field.attname for field in row._meta.concrete_fields if not field.primary_key))
+
+
+def _of(row: models.Model) -> BaseDatabaseWrapper:
+    return connections[router.db_for_write(type(row))]
+
+
+def _kept(row: models.Model, field: _Field, connection: BaseDatabaseWrapper, *, add: bool) -> Any:
+    return field.get_db_prep_save(field.pre_save(row, add), connection)
+
+
+@lru_cache(maxsize=128)
+def _inserting(model: type[models.Model], alias: str, is_numbered: bool) -> tuple[str, tuple[_Field, ...]]:
+    fields = tuple(field for field in model._meta.concrete_fields if not (is_numbered and field.primary_key))
+    table, *columns = _quoted(alias, model._meta.db_table, *(field.column for field in fields))
+    holes = ", ".join(["%s"] * len(columns))
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({holes})", fields
+
+
+@lru_cache(maxsize=128)
+def _updating(model: type[models.Model], alias: str, names: tuple[str, ...]) -> tuple[str, tuple[_Field, ...]]:
+    of = {field.attname: field for field in model._meta.concrete_fields}
+    fields = (*(of[name] for name in names), model._meta.pk)
+    table, *columns, key = _quoted(alias, model._meta.db_table, *(field.column for field in fields))
+    return f"UPDATE {table} SET {', '.join(f'{column} = %s' for column in columns)} WHERE {key} = %s", fields
+
+
+def _quoted(alias: str, *names: str | None) -> list[str]:
+    return [connections[alias].ops.quote_name(str(name)) for name in names]

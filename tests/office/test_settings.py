@@ -252,6 +252,38 @@ def test_an_address_without_a_language_leads_to_the_browsers_own(client: Client,
     assert "Accept-Language" in answer["Vary"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "status", "leads_to"),
+    [
+        ("/en", 301, "/en/"),
+        ("/en//", 301, "/en/"),
+        ("/ko?code=1&next=//evil.example", 301, "/ko/?code=1&next=//evil.example"),
+        ("/en/sign-in/", 301, "/en/sign-in"),
+        ("/en/sign-in///?next=/x", 301, "/en/sign-in?next=/x"),
+        ("/version/", 301, "/version"),
+        ("/sign-in/", 302, "/ja/sign-in"),
+        ("/", 302, "/ja/"),
+        ("/en/nowhere/", 404, ""),
+        ("//evil.example", 404, ""),
+        ("//evil.example/", 404, ""),
+        ("//evil.example/..//", 404, ""),
+        ("/en//evil.example/", 404, ""),
+        ("/\\evil.example/", 404, ""),
+    ],
+)
+def test_a_slash_too_few_or_too_many_at_the_end_leads_to_the_page(
+    client: Client, typed: str, status: int, leads_to: str
+) -> None:
+    path, _, query = typed.partition("?")
+    for ask in (client.get, client.head):
+        answer = ask("/", PATH_INFO=path, QUERY_STRING=query, headers={"accept-language": "ja"})
+        assert (answer.status_code, answer.get("Location", "")) == (status, leads_to)
+
+
+def test_what_is_sent_to_an_address_with_a_slash_too_many_is_not_led_elsewhere(client: Client) -> None:
+    assert client.post("/en/sign-in/", {"email": "kim@example.org"}).status_code == 404
+
+
 def test_the_health_pages_answer_without_a_language(client: Client) -> None:
     assert client.get("/livez").json() == {"live": True}
     assert client.get("/readyz").json() == {"ready": True, "missing": []}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -63,20 +64,39 @@ def language_prefix(answer: Answer) -> Answer:
                 if elsewhere is not None:
                     return elsewhere
             response = answer(request)
+            if response.status_code == HTTPStatus.NOT_FOUND and request.resolver_match is None:
+                response = _with_its_slash(request) or response
             response.headers.setdefault("Content-Language", language)
             return response
 
     return answered
 
 
+def _with_its_slash(request: HttpRequest) -> HttpResponse | None:
+    """The way to the page whose address is this one but for the slashes at its end, where there is one."""
+    target = _but_for_slashes(request.path_info)
+    if request.method not in ("GET", "HEAD") or target is None:
+        return None
+    return HttpResponsePermanentRedirect(_with_query(request, target))
+
+
+def _but_for_slashes(path: str) -> str | None:
+    """The address that leads somewhere, of a path and the same path with other slashes at its end."""
+    bare = path.rstrip("/")
+    return next((each for each in (path, f"{bare}/", bare) if _leads_somewhere(each)), None)
+
+
+def _with_query(request: HttpRequest, target: str) -> str:
+    query = request.META.get("QUERY_STRING", "")
+    return f"{target}?{query}" if query else target
+
+
 def _with_prefix(request: HttpRequest, language: str) -> HttpResponse | None:
     """The way to the same page under a language, where there is such a page and none without."""
-    path = request.path_info
-    target = f"/{language}{path}"
-    if _leads_somewhere(path) or not _leads_somewhere(target):
+    target = _but_for_slashes(f"/{language}{request.path_info}")
+    if target is None or _leads_somewhere(request.path_info):
         return None
-    query = request.META.get("QUERY_STRING", "")
-    response = HttpResponseRedirect(f"{target}?{query}" if query else target)
+    response = HttpResponseRedirect(_with_query(request, target))
     patch_vary_headers(response, ["Accept-Language"])
     return response
 

@@ -5,6 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
+# Where no bytecode is written, each process of the office compiles what it imports anew: three seconds, four times.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup run test quick check bench clean pins pictures texts docs browser
 
 help:  ## This list.

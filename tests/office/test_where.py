@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -297,3 +299,13 @@ def test_an_answer_that_cannot_be_one_is_a_fault_of_the_link(asking: Path, page:
 def test_the_list_is_sorted_without_a_script(page: Client, sort: str, order: list[str]) -> None:
     assert list(answered(page, f"{PERSON}&sort={sort}")) == order
     assert "<script" not in page.get(f"/en/where?{PERSON}&sort={sort}").content.decode()
+
+
+def test_the_first_who_asks_for_every_programme_finds_the_catalogue_read(client: Client) -> None:
+    importlib.reload(importlib.import_module("sojourn_office.site.wsgi"))
+    catalogue._read.cache_clear()
+    client.get("/livez")
+    for thread in threading.enumerate():
+        if thread.name == "read ahead":
+            thread.join()
+    assert catalogue._read.cache_info().currsize == len(list(CATALOGUE.parent.glob("*.toml")))

@@ -170,6 +170,11 @@ def openings_of(used: InUse, *, at: datetime) -> list[Opening]:
     return published + openings(used, at=at)
 
 
+def read_ahead() -> None:
+    """Read what the first question about every programme would wait a second for."""
+    _folder()
+
+
 def _folder() -> list[Agreement]:
     """Every agreement of the catalogue's folder; a file is read again only once it has changed."""
     stands = [(path, path.stat()) for path in sorted(catalogue_folder().glob("*.toml"))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from django.test import Client
 
 from sojourn.cli import main
+from sojourn.texts import LANGUAGES, say
 from sojourn_office.api.developers import LIBRARY
 from sojourn_office.api.document import EXAMPLES, document
 from sojourn_office.api.problems import TITLES
@@ -127,12 +129,56 @@ def test_a_public_answer_is_kept_and_asked_again_by_its_tag() -> None:
     assert Client().head("/api/v1/programmes")["ETag"] == first["ETag"]
 
 
-def test_a_network_address_is_asked_to_slow_down(settings: Any) -> None:
-    """The next is looked at after a while, and another address is not held up."""
-    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "api": "2/m/ip"}
-    last = [Client().get("/api/v1/programmes") for _ in range(3)][-1]
+@pytest.mark.parametrize("name", [name for name, (method, _) in calls().items() if method == "get"])
+def test_every_reading_is_asked_again_by_its_strong_tag(name: str) -> None:
+    """Alone, in a list, as any; another tag gets the whole answer."""
+    example = dict(EXAMPLES[name])
+    address = calls()[name][1].format(scheme=example.pop("scheme", ""))
+    tag = Client().get(address, example)["ETag"]
+    assert tag.startswith('"') and len(tag) > 20
+    for same in (tag, f'"of-another", {tag}', f"W/{tag}", "*"):
+        again = Client().get(address, example, HTTP_IF_NONE_MATCH=same)
+        assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag), same
+    changed = Client().get(address, example, HTTP_IF_NONE_MATCH='"of-another"')
+    assert changed.status_code == 200 and changed.content
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_problem_is_told_in_the_language_of_the_caller(language: str) -> None:
+    """Whoever refuses it: the address, the limit, the reader of what was sent, the judge of facts."""
+    speaks: dict[str, Any] = {"HTTP_ACCEPT_LANGUAGE": language}
+    told = [
+        Client().get("/api/v1/nothing", **speaks),
+        Client().delete("/api/v1/programmes", **speaks),
+        Client().get("/api/v1/changes", **speaks),
+        Client().post("/api/v1/where", b"{", content_type="application/json", **speaks),
+        Client().post("/api/v1/where", "facts", content_type="text/plain", **speaks),
+        post(JUDGE, {"facts": YOUNG, "on": "1901-01-01"}, **speaks),
+        post(JUDGE, {"facts": {"birth_date": "1999-02-31"}}, **speaks),
+    ]
+    for answer in told:
+        said = answer.json()
+        assert answer["Content-Language"] == language
+        assert said["title"] == say(TITLES[said["code"]], language), said
+        for fault in said["faults"]:
+            assert (re.search("[가-힣ぁ-ん]", fault["trouble"]) is not None) == (language != "en"), fault
+
+
+@pytest.mark.parametrize(
+    ("limit", "call"),
+    [
+        ("api", lambda **who: Client(**who).get("/api/v1/programmes")),
+        ("api_post", lambda **who: Client(**who).post("/api/v1/where", b"{", content_type="application/json")),
+    ],
+)
+def test_a_network_address_is_asked_to_slow_down(limit: str, call: Any, settings: Any) -> None:
+    """The next is looked at after a while, and another address is not held up; judging has a limit of its own."""
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, limit: "2/m/ip"}
+    last = [call() for _ in range(3)][-1]
     assert (last.status_code, last.json()["code"], last["Retry-After"]) == (429, "slow_down", "60")
-    assert Client(REMOTE_ADDR="192.0.2.7").get("/api/v1/programmes").status_code == 200
+    assert call(REMOTE_ADDR="192.0.2.7").status_code != 429
+    if limit == "api_post":
+        assert Client().get("/api/v1/programmes").status_code == 200
 
 
 @pytest.mark.parametrize("language", ["en", "ko", "ja"])

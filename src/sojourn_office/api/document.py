@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from sojourn.basics.refusals import REFUSALS
+from sojourn.eligibility.schemas import facts_schema
 from sojourn.texts import LANGUAGES, say
 from sojourn_office.api.calls import api
 from sojourn_office.api.problems import MEDIA_TYPE
@@ -40,6 +41,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "changes": {"since": "2025-08-01", "until": "2025-10-31"},
 }
 
+# How the id of a programme is written.
+_SCHEME = "^[A-Z]{3}-[A-Z]{3}(-[a-z0-9-]+)?$"
 _ALWAYS = ("invalid", "not_acceptable", "slow_down", "failed", "try_again")
 _LANG = {
     "in": "query",
@@ -57,6 +60,7 @@ def document() -> dict[str, Any]:
     made = json.loads(json.dumps(api.get_openapi_schema(path_prefix=_ROOT)))
     made["servers"] = [{"url": "/", "description": "This office."}]
     made["components"]["schemas"]["Problem"] = _problem_schema(made)
+    _type_the_facts(made["components"]["schemas"])
     for method, call in _calls(made):
         _finish(method, call)
     return dict(made)
@@ -83,6 +87,14 @@ def _problem_schema(made: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
+def _type_the_facts(shapes: dict[str, Any]) -> None:
+    """The framework knows an object; which facts there are, and of what type, the library says."""
+    says = {"description": say(PARTS["facts"], "en")}
+    for taker, name, by_host in (("ToJudge", "Facts", False), ("ToGo", "FactsByHost", True)):
+        shapes[name] = facts_schema(by_host=by_host) | says
+        shapes[taker]["properties"]["facts"] = {"$ref": f"#/components/schemas/{name}"}
+
+
 def _finish(method: str, call: dict[str, Any]) -> None:
     """What the framework cannot know of a call: its sentence, its examples, and what it is answered instead."""
     example = EXAMPLES[call["operationId"]]
@@ -91,6 +103,8 @@ def _finish(method: str, call: dict[str, Any]) -> None:
     for parameter in call["parameters"]:
         parameter["schema"] = _without_null(parameter["schema"])
         parameter["description"] = say(PARTS[parameter["name"]], "en")
+        if parameter["in"] == "path":
+            parameter["schema"]["pattern"] = _SCHEME
         if parameter["name"] in example:
             parameter["example"] = example[parameter["name"]]
     codes = list(_ALWAYS)

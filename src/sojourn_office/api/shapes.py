@@ -178,7 +178,7 @@ class Change(Value):
 class ToJudge(Shape):
     """A person, by facts alone. Nothing of it is kept or written down."""
 
-    facts: dict[str, Any] = Field(description=say(PARTS["facts"], "en"))
+    facts: dict[str, Any]
     on: On | None = None
     known: Known | None = None
 

@@ -39,6 +39,6 @@ def _account(mark: str) -> Account | None:
     return accounts.by_id(UUID(bytes=opened))
 
 
-def forget(account: Account) -> None:
-    """What was typed has been sent."""
-    typed.forget(account)
+def forget(account: Account, *, place: str) -> None:
+    """What was typed at a place has been sent."""
+    typed.forget(account, place=place)

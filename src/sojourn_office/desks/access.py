@@ -9,11 +9,13 @@ from urllib.parse import urlencode, urlsplit
 
 from allauth.account.authentication import get_authentication_records
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
+from django.views.decorators.http import require_http_methods
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn_office.actions import typed as typed_forms
+from sojourn_office.look.addresses import back_of
 from sojourn_office.look.pages import page, refused
 from sojourn_office.queries import accounts
 from sojourn_office.queries.accounts import Staff
@@ -99,8 +101,8 @@ def may(permission: May, *, act: bool = False) -> Callable[[View[P]], View[P]]:
                     return second_factor_required(request)
             _give_back(request)
             answer = view(request, *args, **kwargs)
-            if request.method == "POST" and _TYPED in request.GET and 300 <= answer.status_code < 400:
-                typed_forms.forget(asker.account)
+            if request.method == "POST" and _was_given_back(request) and answer.status_code < 400:
+                typed_forms.forget(asker.account, place=place_of(request.path))
             return answer
 
         guarded.permission = permission  # type: ignore[attr-defined]
@@ -111,30 +113,65 @@ def may(permission: May, *, act: bool = False) -> Callable[[View[P]], View[P]]:
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """To sign-in, and back to this page; what was typed waits there."""
+    return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': _back_here(request)})}")
+
+
+def _back_here(request: HttpRequest) -> str:
+    """The address to come back to, which says whether something typed waits there."""
     back = request.get_full_path()
     if request.method == "POST" and _keep_typed(request) and _TYPED not in request.GET:
         back += f"{'&' if '?' in back else '?'}{_TYPED}=1"
-    return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+    return back
+
+
+def press(view: View[P]) -> View[P]:
+    """
+    A view that is only pressed, with nothing to type: its address shows no page of its own.
+
+    Whoever comes to the address otherwise, as after a sign-in that had run out, is led to the page above it.
+    """
+
+    @wraps(view)
+    def pressed(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method == "POST":
+            return view(request, *args, **kwargs)
+        return HttpResponseRedirect(_page_above(request.path))
+
+    return cast(View[P], require_http_methods(["GET", "HEAD", "POST"])(pressed))
+
+
+def _page_above(address: str) -> str:
+    above = back_of(address)
+    try:
+        resolve(above)
+    except Resolver404:
+        return _page_above(above)
+    return above
 
 
 # Says in an address that something typed waits for it; what, only the account's own key opens.
 _TYPED = "typed"
-_NOT_TYPED = frozenset({"csrfmiddlewaretoken", "key", "whose"})
+_NOT_TYPED = frozenset({"csrfmiddlewaretoken", "key", "whose", _TYPED})
 
 
 def _keep_typed(request: HttpRequest) -> bool:
-    fields = [(name, str(value)) for name, values in request.POST.lists() for value in values]
+    boxes = [(name, values) for name, values in request.POST.lists() if name not in _NOT_TYPED]
+    fields = [(name, str(value)) for name, values in boxes for value in values]
+    if not fields and not request.FILES:
+        return False
     return typed_forms.keep(
-        request.POST.get("whose", ""),
-        place=place_of(request.path),
-        fields=[field for field in fields if field[0] not in _NOT_TYPED],
-        had_files=bool(request.FILES),
+        request.POST.get("whose", ""), place=place_of(request.path), fields=fields, had_files=bool(request.FILES)
     )
 
 
 def place_of(address: str) -> str:
     """An address without its language and query: the same form in every language."""
     return urlsplit(address).path.lstrip("/").partition("/")[2]
+
+
+def _was_given_back(request: HttpRequest) -> bool:
+    """Whether the form that is sent was filled with what had been kept; it says so in its address or in itself."""
+    return _TYPED in request.GET or _TYPED in request.POST
 
 
 def waits(address: str) -> bool:
@@ -167,7 +204,7 @@ def typed(request: HttpRequest) -> QueryDict | None:
 
 def second_factor_required(request: HttpRequest) -> HttpResponse:
     """403, with the way to set the factor up or to give it, and back."""
-    way = f"{reverse('mfa_index')}?{urlencode({'next': request.path})}"
+    way = f"{reverse('mfa_index')}?{urlencode({'next': _back_here(request)})}"
     asker: Asker = request.asker  # type: ignore[attr-defined]
     held = bool(asker.account and accounts.second_factors(asker.account))
     return page(request, "signin/factor_required.html", {"way": way, "held": held}, status=403)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import update_wrapper
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
@@ -143,13 +143,11 @@ def with_new_version(form: Form, refusal: Refusal) -> None:
         form.data = {**dict(form.data.items()), "version": str(version)}
 
 
-def ask_reason(request: HttpRequest, case: Where, *, fault: Refusal | None = None) -> HttpResponse:
-    """Ask why a case outside one's own queue is opened."""
-    form = ReasonForm(request.POST if fault else None, language=language_of(request))
-    if fault is not None:
-        form.is_valid()
+def ask_reason(request: HttpRequest, case: Where, boxes: QueryDict | None = None) -> HttpResponse:
+    """Ask why a case outside one's own queue is opened; what was typed into that question is in it again."""
+    form = ReasonForm(boxes, language=language_of(request))
     context = {"form": form, "case": case, "desk_links": links(request)}
-    return page(request, "look/reason.html", context, status=422 if fault else 200)
+    return page(request, "look/reason.html", context, status=422 if form.errors else 200)
 
 
 def _task_in_hand(request: HttpRequest, case: Where, post: Staff) -> str | None:

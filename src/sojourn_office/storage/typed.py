@@ -47,9 +47,9 @@ def of_account(account: Account, *, place: str) -> TypedForm | None:
     return TypedForm.objects.filter(account=account, place=place, kept_at__gt=clock.wall() - KEPT).first()
 
 
-def forget(account: Account) -> None:
-    """Forget what an account typed: it was sent, or is not wanted."""
-    TypedForm.objects.filter(account=account).delete()
+def forget(account: Account, *, place: str) -> None:
+    """Forget what an account typed at a place: it was sent."""
+    TypedForm.objects.filter(account=account, place=place).delete()
 
 
 def forget_old(now: datetime) -> int:

@@ -9,14 +9,14 @@ from allauth.core import ratelimit
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 from icalendar import Calendar, Event
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.texts import say
 from sojourn_office.actions import contact as actions
-from sojourn_office.desks.access import may, typed
+from sojourn_office.desks.access import may, press, typed
 from sojourn_office.desks.applicant.asked import private
 from sojourn_office.desks.applicant.forms import ContactForm, NewAddressCodeForm, NewAddressForm
 from sojourn_office.desks.applicant.own import account_of, address, key_of, now_of, refuse, show, status_of, to
@@ -90,7 +90,7 @@ def new_address_code(request: HttpRequest) -> HttpResponse:
 
 
 @may(May.OWN_CASE)
-@require_POST
+@press
 def renew_calendar(request: HttpRequest) -> HttpResponse:
     """Make a calendar address, make it anew, or end it."""
     act = actions.end_feed if "end" in request.POST else actions.renew_feed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from sojourn.basics.countries import country_in_a_sentence
 from sojourn.basics.messages import Message
@@ -12,6 +12,7 @@ from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import Did, Stage
 from sojourn.rounds.moves import last_minute
 from sojourn_office.actions import cases as actions
+from sojourn_office.desks.access import press
 from sojourn_office.desks.applicant.asked import days_left, private
 from sojourn_office.desks.applicant.own import (
     by_of,
@@ -118,7 +119,7 @@ def notice(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 @own_case
-@require_POST
+@press
 def decline(request: HttpRequest, application: Application) -> HttpResponse:
     """Decline in one step; the place goes back."""
     answer = actions.decline(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from sojourn.basics.countries import country_name
 from sojourn.basics.messages import Message
@@ -15,10 +15,11 @@ from sojourn.basics.mrz import Form as LineForm
 from sojourn.basics.mrz import parse
 from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn_office.actions.acting import by_post
-from sojourn_office.desks.access import Asker, may
+from sojourn_office.desks.access import Asker, may, typed
 from sojourn_office.desks.border import acts
 from sojourn_office.desks.border.acts import ACTS, Act
 from sojourn_office.desks.border.forms import DayForm, ScannedForm
+from sojourn_office.look.addresses import at
 from sojourn_office.look.outcomes import facts, shown
 from sojourn_office.look.pages import desk_links, language_of, page
 from sojourn_office.look.visa_lines import PictureForm, seal_in
@@ -38,7 +39,7 @@ def border(request: HttpRequest) -> HttpResponse:
     language = language_of(request)
     scanned, picture = ScannedForm(language=language), PictureForm(language=language)
     if request.method != "POST":
-        return _asked(request, scanned, picture)
+        return _asked(request, ScannedForm(typed(request), language=language), picture)
     if "both" in request.POST:
         scanned = ScannedForm(request.POST, language=language)
         if not scanned.is_valid():
@@ -68,19 +69,24 @@ def _by_picture(request: HttpRequest, scanned: ScannedForm, picture: PictureForm
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 @may(May.BORDER_RECORD, act=True)
 def record(request: HttpRequest, act: str) -> HttpResponse:
     """Record a landing, a settling, a registration or a leaving; twice is once."""
     chosen = ACTS.get(act)
     if chosen is None:
         raise Http404
-    checked = _again(request)
+    boxes = typed(request)
+    if boxes is None:
+        return HttpResponseRedirect(at("/border", language_of(request)))
+    checked = _again(request, boxes)
     visa = checked.visa
     post = _post(request, visa.host) if visa else None
     if visa is None or post is None:
         raise Http404
-    form = chosen.form(request.POST, today=_today(request, visa), label=chosen.label, language=language_of(request))
+    form = chosen.form(boxes, today=_today(request, visa), label=chosen.label, language=language_of(request))
+    if request.method != "POST":
+        return _answered(request, checked, wrong=(chosen, form))
     if not form.is_valid():
         return _answered(request, checked, wrong=(chosen, form), status=422)
     key = request.POST.get("key", "")
@@ -88,7 +94,7 @@ def record(request: HttpRequest, act: str) -> HttpResponse:
     if isinstance(answer, Refusal):
         form.refuse(answer)
         return _answered(request, checked, wrong=(chosen, form), status=REFUSALS[answer.code][0])
-    after = _again(request)
+    after = _again(request, boxes)
     return _answered(request, after, recorded=acts.said(chosen, form.cleaned_data["on"], after))
 
 
@@ -116,9 +122,9 @@ def _elsewhere(request: HttpRequest, host: str) -> Refusal | None:
     return Refusal("not_allowed", message)
 
 
-def _again(request: HttpRequest) -> Checked:
+def _again(request: HttpRequest, boxes: QueryDict) -> Checked:
     """The visa whose lines the page carries with it, as the record has it now."""
-    lines = (request.POST.get("line_1", ""), request.POST.get("line_2", ""))
+    lines = (boxes.get("line_1", ""), boxes.get("line_2", ""))
     read = parse(lines, LineForm.MRV_A)
     if not read.valid or _post(request, read.issuing_country) is None:
         raise Http404
@@ -153,7 +159,7 @@ def _answered(
         "at": _now(request).astimezone(seals.zone_of(visa.host)) if visa else _now(request),
         "acts": _forms(request, checked, wrong),
         "faults": wrong[1].faults if wrong else [],
-        "faulty": wrong is not None,
+        "faulty": bool(wrong and wrong[1].faults),
         "desk_links": desk_links(request, _PAGES),
     }
     return page(request, "border/answer.html", context, status=status)

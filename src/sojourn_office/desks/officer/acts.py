@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
@@ -15,6 +15,7 @@ from sojourn.cases.model import Stage
 from sojourn.rounds.moves import end_of_day
 from sojourn.texts import say
 from sojourn_office.actions import assessment, openings
+from sojourn_office.desks.access import press, typed
 from sojourn_office.desks.officer.forms import AskForm, HandOverForm, NoteForm, SkipForm
 from sojourn_office.desks.officer.queue import desk_of
 from sojourn_office.desks.opening import links, now_of, on_case, with_new_version
@@ -29,7 +30,7 @@ from sojourn_office.roles import May
 _DAYS_TO_ANSWER = 7
 
 
-@require_POST
+@press
 @on_case(May.CASE_ASSIGN, act=True)
 def take(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """Take a case into one's own hands."""
@@ -45,7 +46,7 @@ def skip(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     language = language_of(request)
     if case.stage is not Stage.ASSESSMENT:
         return HttpResponseRedirect(at("/desk/next", language))
-    form = SkipForm(request.POST if request.method == "POST" else None, language=language)
+    form = SkipForm(typed(request), language=language)
     if request.method == "POST" and form.is_valid():
         kept = openings.opened(
             number=case.number,
@@ -68,12 +69,11 @@ def skip(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
 @on_case(May.CASE_ASK, act=True)
 def ask(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """Ask for a paper, with rule, text and last day filled in."""
-    found = casework.case_shown(case.number, at=now_of(request))
+    data, found = typed(request), casework.case_shown(case.number, at=now_of(request))
     papers = [(paper.id, paper.name) for paper in found.papers]
-    names = (request.POST if request.method == "POST" else request.GET).getlist("quote")
+    names = (data if data is not None else request.GET).getlist("quote")
     quotes = sheets.chosen(case.number, names, found.papers)
     initial = _ask_filled_in(found, request.GET.get("paper", ""), now_of(request).astimezone(found.zone).date())
-    data = request.POST if request.method == "POST" else None
     form = AskForm(data, initial=initial, papers=papers, language=language_of(request))
 
     def act(form: Form) -> str | Refusal:
@@ -115,7 +115,7 @@ def _ask_filled_in(found: CaseShown, paper_id: str, today: date) -> dict[str, ob
 @on_case(May.CASE_DECIDE, act=True)
 def note(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """Write a note; those that are there stand above it."""
-    form = NoteForm(request.POST if request.method == "POST" else None, language=language_of(request))
+    form = NoteForm(typed(request), language=language_of(request))
 
     def act(form: Form) -> str | Refusal:
         return assessment.note(
@@ -142,9 +142,8 @@ def hand_over(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
         (which, Message("{name}, number {number}", {"name": staff.name, "number": staff.number}))
         for which, staff in others.items()
     ]
-    data = request.POST if request.method == "POST" else None
     initial = {"version": casework.version_of(case.number)}
-    form = HandOverForm(data, initial=initial, colleagues=names, language=language_of(request))
+    form = HandOverForm(typed(request), initial=initial, colleagues=names, language=language_of(request))
 
     def act(form: Form) -> str | Refusal:
         return assessment.hand_over(

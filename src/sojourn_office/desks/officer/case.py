@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
@@ -15,6 +15,7 @@ from sojourn.cases.model import IN_OFFICE, Stage
 from sojourn.eligibility.findings import Met
 from sojourn_office.actions import assessment, openings
 from sojourn_office.actions.acting import by_post
+from sojourn_office.desks.access import typed
 from sojourn_office.desks.officer.forms import JudgeForm
 from sojourn_office.desks.officer.queue import KEYS_OFF
 from sojourn_office.desks.officer.sheet import Look, look_asked, sheet_of
@@ -31,7 +32,7 @@ from sojourn_office.desks.opening import (
 )
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Form
-from sojourn_office.look.pages import language_of, page
+from sojourn_office.look.pages import language_of, page, refused
 from sojourn_office.queries import casework, sheets
 from sojourn_office.queries import history as kept_history
 from sojourn_office.queries.accounts import Staff
@@ -67,31 +68,29 @@ def show(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
 
 
 @never_cache
-@require_POST
-@on_case(May.CASE_READ)
+@require_http_methods(["GET", "POST"])
+@on_case(May.CASE_READ, opens=False)
 def give_reason(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """Keep the written reason for opening a case outside one's own queue, and open it."""
     form = ReasonForm(request.POST, language=language_of(request))
-    why = form.cleaned_data["why"] if form.is_valid() else ""
-    fault = Refusal("reason_required", Message("Write why you open this case."), field="why")
-    kept: str | Refusal = fault
-    if why:
-        kept = openings.opened(
-            number=case.number,
-            post=post,
-            reason="other",
-            paper="",
-            why=why,
-            at=now_of(request),
-            key=request.POST.get("key", ""),
-        )
+    if request.method != "POST" or not form.is_valid():
+        return ask_reason(request, case, typed(request))
+    kept = openings.opened(
+        number=case.number,
+        post=post,
+        reason="other",
+        paper="",
+        why=form.cleaned_data["why"],
+        at=now_of(request),
+        key=request.POST.get("key", ""),
+    )
     if isinstance(kept, Refusal):
-        return ask_reason(request, case, fault=kept)
+        return refused(request, kept)
     return HttpResponseRedirect(at(f"/desk/cases/{case.number}", language_of(request)))
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 @on_case(May.CASE_DECIDE, act=True)
 def judge(request: HttpRequest, case: Where, post: Staff, code: str) -> HttpResponse:
     """Record what is found of one criterion; or turn to another page, or go on to ask, with what was typed kept."""
@@ -99,8 +98,15 @@ def judge(request: HttpRequest, case: Where, post: Staff, code: str) -> HttpResp
     finding = found.finding(code)
     if finding is None:
         raise Http404
-    met, quotes = request.POST.get("met", ""), request.POST.getlist("quote")
-    look = look_asked(QueryDict(request.POST.get("look") or request.POST.get("shown", "")))
+    boxes = typed(request)
+    if boxes is None:
+        query = request.GET.urlencode() or urlencode({"finding": code})
+        return HttpResponseRedirect(at(f"/desk/cases/{case.number}?{query}", language_of(request)))
+    look = look_asked(QueryDict(boxes.get("look") or boxes.get("shown", "")))
+    if request.method != "POST":
+        form = _judge_form(request, found, finding, boxes)
+        return show_case(request, case.number, post, form=form, code=code, look=look)
+    met, quotes = boxes.get("met", ""), boxes.getlist("quote")
     if met == "ask":
         first = next((paper.id for paper in finding.papers), "")
         query = urlencode({"paper": request.POST.get("paper") or first, "quote": quotes}, doseq=True)
@@ -142,8 +148,7 @@ def _turned(
         raise Http404
     asked = keep_opening(request, case, post, paper=paper.id, version=version)
     form = _judge_form(request, found, finding, None)
-    typed = {name: request.POST[name] for name in ("why", "paper", "version") if name in request.POST}
-    form.initial.update(typed)
+    form.initial.update({name: request.POST[name] for name in ("why", "paper", "version") if name in request.POST})
     return asked or show_case(request, case.number, post, form=form, code=finding.code, look=look)
 
 
@@ -221,10 +226,10 @@ def _judge_form(request: HttpRequest, found: CaseShown, finding: FindingShown, d
 
 def _quotes(request: HttpRequest, found: CaseShown, in_hand: FindingShown | None) -> tuple[QuoteShown, ...]:
     """The passages chosen so far; before anything was pressed, those of the mark that is there."""
-    if request.method != "POST":
+    boxes = typed(request)
+    if boxes is None:
         return in_hand.quotes if in_hand else ()
-    names = request.POST.getlist("quote")
-    quotes = sheets.chosen(found.number, names, found.papers)
+    quotes = sheets.chosen(found.number, boxes.getlist("quote"), found.papers)
     return () if isinstance(quotes, Refusal) else quotes
 
 

@@ -7,13 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn.cases.model import Outcome, Stage
 from sojourn_office.actions import decisions
 from sojourn_office.actions.acting import by_post
+from sojourn_office.desks.access import press, typed
 from sojourn_office.desks.officer.forms import DecideForm
 from sojourn_office.desks.opening import links, names_of, now_of, on_case, with_new_version
 from sojourn_office.look.addresses import at
@@ -33,7 +34,7 @@ def decide(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """Show what the findings come to with the letter, and propose or make the decision."""
     found = casework.case_shown(case.number, at=now_of(request))
     if request.method != "POST":
-        form = DecideForm(initial={"version": found.version}, language=language_of(request))
+        form = DecideForm(typed(request), initial={"version": found.version}, language=language_of(request))
         return _page(request, found, post, form)
     form = DecideForm(request.POST, language=language_of(request))
     if form.is_valid():
@@ -97,7 +98,7 @@ def _propose(request: HttpRequest, found: CaseShown, post: Staff, form: DecideFo
     )
 
 
-@require_POST
+@press
 @on_case(May.CASE_DECIDE, act=True)
 def take_back(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """Take one's own proposal back, while nobody has signed it."""
@@ -119,8 +120,8 @@ def letter_as_pdf(request: HttpRequest, found: CaseShown, post: Staff, own_sente
 
 
 def _page(request: HttpRequest, found: CaseShown, post: Staff, form: DecideForm, *, status: int = 200) -> HttpResponse:
-    typed = str(form.data.get("own_sentence", "")) if form.is_bound else ""
-    told = _letter(request, found, post, typed)
+    own_sentence = str(form.data.get("own_sentence", "")) if form.is_bound else ""
+    told = _letter(request, found, post, own_sentence)
     context: dict[str, Any] = {
         "case": found,
         "form": form,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn_office.actions import visas
 from sojourn_office.actions.acting import by_post
+from sojourn_office.desks.access import typed
 from sojourn_office.desks.officer.forms import IssueForm
 from sojourn_office.desks.opening import links, now_of, on_case
 from sojourn_office.look.addresses import at
@@ -25,7 +26,7 @@ from sojourn_office.roles import May
 def issue(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """Ask whether the passport is here, and issue."""
     status = 200
-    form = IssueForm(request.POST if request.method == "POST" else None, language=language_of(request))
+    form = IssueForm(typed(request), language=language_of(request))
     if request.method == "POST":
         status = 422
         if form.is_valid():

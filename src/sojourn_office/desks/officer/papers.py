@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from sojourn.basics.refusals import Refusal
 from sojourn_office.actions import openings
+from sojourn_office.desks.access import press
 from sojourn_office.desks.officer.sheet import WIDTHS
 from sojourn_office.desks.opening import keep_opening, now_of, on_case
 from sojourn_office.look.addresses import at
@@ -45,7 +46,7 @@ def picture(request: HttpRequest, case: Where, post: Staff, paper: str, leaf: in
     return response
 
 
-@require_POST
+@press
 @on_case(May.CASE_DECIDE, act=True)
 def seen(request: HttpRequest, case: Where, post: Staff, paper: str) -> HttpResponse:
     """Keep that a paper which came on paper was seen at the counter."""

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.basics.messages import Message
-from sojourn_office.desks.access import may
+from sojourn_office.desks.access import may, typed
 from sojourn_office.desks.officer.forms import FindForm
 from sojourn_office.desks.opening import asker_of, links, names_of, now_of
 from sojourn_office.look.addresses import at
@@ -124,7 +124,7 @@ def _empty(desk: Desk, which: Which) -> Message:
 def find(request: HttpRequest) -> HttpResponse:
     """Find a case; what is typed comes in the body and never in an address."""
     desk, now = desk_of(request), now_of(request)
-    form = FindForm(request.POST if request.method == "POST" else None, language=language_of(request))
+    form = FindForm(typed(request), language=language_of(request))
     valid = form.is_valid() if request.method == "POST" else False
     found = queues.found_by(desk, form.cleaned_data["what"], at=now) if valid else None
     context = {

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn_office.actions import conflicts
-from sojourn_office.desks.access import may
+from sojourn_office.desks.access import may, typed
 from sojourn_office.desks.officer.forms import ConflictForm
 from sojourn_office.desks.opening import asker_of, links, now_of
 from sojourn_office.look.pages import language_of, page
@@ -22,7 +22,7 @@ def declare(request: HttpRequest) -> HttpResponse:
     """Take a declaration; the answer names nobody."""
     language, post = language_of(request), asker_of(request).post_for(May.CASE_DECIDE)
     assert post is not None, "the page is open to whoever has such a post"
-    form = ConflictForm(request.POST if request.method == "POST" else None, language=language)
+    form = ConflictForm(typed(request), language=language)
     status, declared = 200, False
     if request.method == "POST":
         status = 422

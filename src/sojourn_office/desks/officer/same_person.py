@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn_office.actions import openings, same_person
+from sojourn_office.desks.access import typed
 from sojourn_office.desks.officer.forms import WhyForm
 from sojourn_office.desks.opening import links, now_of, on_case
 from sojourn_office.look.addresses import at
@@ -31,7 +32,7 @@ def compare(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     if casework.is_own_case(both[1].number, post.account_id):
         return refused(request, Refusal("own_case", Message("This is your own case or a declared conflict.")))
     language = language_of(request)
-    form = WhyForm(request.POST if request.method == "POST" else None, language=language)
+    form = WhyForm(typed(request), language=language)
     status = 200
     if request.method == "POST":
         status = 422

@@ -17,7 +17,7 @@ from sojourn.rounds.moves import end_of_day
 from sojourn.texts import say
 from sojourn_office.actions import assessment
 from sojourn_office.actions.acting import by_post
-from sojourn_office.desks.access import may
+from sojourn_office.desks.access import may, typed
 from sojourn_office.desks.officer.acts import last_day_to_answer
 from sojourn_office.desks.officer.forms import AskSeveralForm
 from sojourn_office.desks.opening import asker_of, links, now_of
@@ -61,10 +61,10 @@ class Line:
 @may(May.CASE_DECIDE, act=True)
 def several_cases(request: HttpRequest) -> HttpResponse:
     """Show what will happen to each chosen case; then do it, case by case, and say what came of each."""
-    said = request.POST if request.method == "POST" else request.GET
+    said = typed(request) or request.GET
     if said.get("act") not in list(Act):
         raise Http404
-    act, numbers = Act(said["act"]), list(dict.fromkeys(said.getlist("case")))[:ROWS_A_PAGE]
+    act, numbers = Act(str(said["act"])), list(dict.fromkeys(said.getlist("case")))[:ROWS_A_PAGE]
     posts = {number: _post(request, act, number) for number in numbers}
     open_to = [number for number, post in posts.items() if isinstance(post, Staff)]
     papers = several.papers_of_all(open_to, at=now_of(request)) if act is Act.ASK else ()
@@ -116,8 +116,7 @@ def _form(request: HttpRequest, lines: Sequence[Line], paper: PaperOfAll) -> Ask
     there = [line.case for line in lines if line.case is not None]
     today = now_of(request).astimezone(ZoneInfo(there[0].zone)).date()
     filled["until"] = last_day_to_answer(today, min((case.due_on for case in there if case.due_on), default=None))
-    data = request.POST if request.method == "POST" else None
-    return AskSeveralForm(data, initial=filled, languages=languages, language=language_of(request))
+    return AskSeveralForm(typed(request), initial=filled, languages=languages, language=language_of(request))
 
 
 def _do(

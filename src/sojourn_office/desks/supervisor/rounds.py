@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from sojourn.basics.refusals import Refusal
 from sojourn_office.actions import rounds
 from sojourn_office.actions.acting import by_post
-from sojourn_office.desks.access import may
+from sojourn_office.desks.access import may, press
 from sojourn_office.desks.opening import asker_of, links, now_of
 from sojourn_office.desks.supervisor.overview import desk_of
 from sojourn_office.look.addresses import at
@@ -53,7 +53,7 @@ def show(request: HttpRequest, round_id: str) -> HttpResponse:
     return page(request, "supervisor/round.html", context)
 
 
-@require_POST
+@press
 @may(May.ROUND_PUBLISH, act=True)
 def publish(request: HttpRequest, round_id: str) -> HttpResponse:
     """Tell everyone of the round at once; refused before the result day or while a case is undecided."""

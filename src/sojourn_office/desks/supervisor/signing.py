@@ -13,6 +13,7 @@ from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn.cases.model import Outcome, Stage
 from sojourn_office.actions import decisions
 from sojourn_office.actions.acting import by_post
+from sojourn_office.desks.access import typed
 from sojourn_office.desks.opening import links, names_of, now_of, on_case, with_new_version
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Form, Lines
@@ -43,11 +44,7 @@ class SignForm(Form):
 def sign(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """Confirm a proposal or send it back."""
     language, number = language_of(request), case.number
-    form = SignForm(
-        request.POST if request.method == "POST" else None,
-        initial={"version": casework.version_of(number)},
-        language=language,
-    )
+    form = SignForm(typed(request), initial={"version": casework.version_of(number)}, language=language)
     if request.method != "POST":
         return _page(request, case, post, form)
     if not form.is_valid():

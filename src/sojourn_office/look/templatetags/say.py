@@ -219,7 +219,9 @@ def key_field(context: Context) -> SafeString:
     account = getattr(getattr(context.get("request"), "asker", None), "account", None)
     if account is None:
         return key
-    return key + format_html('<input type="hidden" name="whose" value="{}">', whose(account.pk))
+    key += format_html('<input type="hidden" name="whose" value="{}">', whose(account.pk))
+    again = getattr(context["request"], "typed_boxes", None)
+    return key + SafeString('<input type="hidden" name="typed" value="1">') if again is not None else key
 
 
 @register.simple_tag(takes_context=True)

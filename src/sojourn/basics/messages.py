@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -39,3 +39,20 @@ class Words:
         """The words in a language; English, then whatever is there, where it is missing."""
         known = dict(self.by_language)
         return known.get(language) or known.get("en") or next(iter(known.values()), "")
+
+
+Said = Message | Words | str
+
+
+def listed(things: Sequence[Said]) -> Message:
+    """
+    Several things in a row, with the comma of the reader's language; whether all or any are meant is said around it.
+
+    >>> listed([Message("statement"), Message("plan")]).text
+    '{first}, {second}'
+    """
+    assert things, "an empty list has no words; leave its heading out"
+    whole = Message("{first}", {"first": things[0]})
+    for thing in things[1:]:
+        whole = Message("{first}, {second}", {"first": whole, "second": thing})
+    return whole

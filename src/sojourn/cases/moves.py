@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sojourn.basics.messages import Message
+from sojourn.basics.messages import Message, listed
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import IN_OFFICE, OVER, STAGE_NAMES, Action, Case, Did, Outcome, Stage
 
@@ -21,16 +21,13 @@ def start(case: Case, *, by: str, at: datetime) -> Action | Refusal:
 
 
 def lodge(
-    case: Case, *, by: str, at: datetime, rule_on: str, decide_by: datetime | None, missing: Collection[Message]
+    case: Case, *, by: str, at: datetime, rule_on: str, decide_by: datetime | None, missing: Sequence[Message]
 ) -> Action | Refusal:
     """Lodge an application with the rule of its day; every missing paper or answer is named."""
     if case.stage is not Stage.DRAFT:
         return _not_at_this_step(case)
     if missing:
-        names = ", ".join(message.text for message in missing)
-        return Refusal(
-            "papers_missing", Message("Still missing: {count}.", {"count": len(missing)}), about=(("missing", names),)
-        )
+        return Refusal("papers_missing", Message("Still missing: {names}.", {"names": listed(missing)}))
     about: dict[str, object] = {"rule_on": rule_on}
     if decide_by is not None:
         about["decide_by"] = decide_by.isoformat()

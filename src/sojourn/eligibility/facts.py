@@ -11,7 +11,7 @@ from difflib import get_close_matches
 
 from sojourn.basics.countries import COUNTRIES, ICAO_ADDITIONS, TWO_LETTERS, country_in_a_sentence, country_name
 from sojourn.basics.currencies import is_currency
-from sojourn.basics.messages import Message
+from sojourn.basics.messages import Message, listed
 from sojourn.basics.money import Money
 from sojourn.basics.territories import nationality_in
 from sojourn.eligibility.fact_table import FACTS as FACTS
@@ -273,14 +273,6 @@ def write_facts(facts: Mapping[str, object]) -> dict[str, object]:
             case _:
                 plain[name] = value
     return plain
-
-
-def listed(names: list[Message]) -> Message:
-    """Several names in a row, with the comma of the reader's language."""
-    whole = names[0]
-    for name in names[1:]:
-        whole = Message("{first}, {second}", {"first": whole, "second": name})
-    return whole
 
 
 def sentences(said: list[Message]) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from sojourn.basics.countries import short_name_of
 from sojourn.basics.messages import Message
@@ -14,18 +15,39 @@ _QUARTERS = {
     "Q3": Message("Third quarter of {year}"),
     "Q4": Message("Fourth quarter of {year}"),
 }
+_QUARTERS_IN_A_SENTENCE = {
+    "Q1": Message("first quarter of {year}"),
+    "Q2": Message("second quarter of {year}"),
+    "Q3": Message("third quarter of {year}"),
+    "Q4": Message("fourth quarter of {year}"),
+}
 _ALL_YEAR = Message("{year}, all year")
 _WITHOUT_ROUNDS = Message("{year}, without rounds")
 _OTHER = Message("Round {mark} of {year}")
+_OTHER_IN_A_SENTENCE = Message("round {mark} of {year}")
 
 
 def round_name(identifier: str) -> Message:
     """
-    The name of a round in words, with or without its scheme in front; one of another make is called what it is.
+    The name of a round in words, where it stands by itself; one of another make is called what it is.
 
     >>> round_name("KOR-JPN-2027-Q1").text, round_name("JPN-KOR-2026").text
     ('First quarter of {year}', '{year}, all year')
     """
+    return _named(identifier, _QUARTERS, _OTHER)
+
+
+def round_in_a_sentence(identifier: str) -> Message:
+    """
+    The same inside a sentence or after other words, where English begins it small.
+
+    >>> round_in_a_sentence("KOR-JPN-2027-Q1").text
+    'first quarter of {year}'
+    """
+    return _named(identifier, _QUARTERS_IN_A_SENTENCE, _OTHER_IN_A_SENTENCE)
+
+
+def _named(identifier: str, quarters: Mapping[str, Message], other: Message) -> Message:
     found = _IDENTIFIER.fullmatch(identifier)
     if found is None:
         return Message("{round}", {"round": identifier})
@@ -34,9 +56,9 @@ def round_name(identifier: str) -> Message:
         return Message(_ALL_YEAR.text, {"year": year})
     if mark == "rolling":
         return Message(_WITHOUT_ROUNDS.text, {"year": year})
-    if mark in _QUARTERS:
-        return Message(_QUARTERS[mark].text, {"year": year})
-    return Message(_OTHER.text, {"mark": mark, "year": year})
+    if mark in quarters:
+        return Message(quarters[mark].text, {"year": year})
+    return Message(other.text, {"mark": mark, "year": year})
 
 
 def full_round_name(identifier: str) -> Message:
@@ -46,4 +68,6 @@ def full_round_name(identifier: str) -> Message:
     host = short_name_of(found["host"]) if found and found["host"] else None
     if sender is None or host is None:
         return round_name(identifier)
-    return Message("{sender} → {host}, {round}", {"sender": sender, "host": host, "round": round_name(identifier)})
+    return Message(
+        "{sender} → {host}, {round}", {"sender": sender, "host": host, "round": round_in_a_sentence(identifier)}
+    )

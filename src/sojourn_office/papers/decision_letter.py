@@ -7,13 +7,13 @@ from datetime import date
 
 from sojourn.agreements.model import Entry, Mission, Scheme
 from sojourn.agreements.moves import Rules, sources_behind
-from sojourn.basics.messages import Message
+from sojourn.basics.messages import Message, Said
 from sojourn.cases.model import Outcome
 from sojourn.decisions.model import Ground, GroundTold
 from sojourn.decisions.moves import given_out, how_much_of
 from sojourn.eligibility.findings import criteria_under
 from sojourn_office.papers.letter import Letter, Reason
-from sojourn_office.papers.words import Addressee, Said
+from sojourn_office.papers.words import Addressee
 
 # The language a host's missions write in, and the one of the people it writes to.
 LANGUAGE_OF = {"JPN": "ja", "KOR": "ko"}

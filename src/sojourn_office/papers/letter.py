@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sojourn.basics.messages import Message
+from sojourn.basics.messages import Message, Said, listed
 from sojourn.texts import say
 from sojourn.texts.forms import day
 from sojourn_office.papers.typesetting import typeset
-from sojourn_office.papers.words import LANGUAGE_NAMES, Addressee, Said, gap, listed, page_of, run_on
+from sojourn_office.papers.words import LANGUAGE_NAMES, Addressee, gap, page_of, run_on
 
 
 @dataclass(frozen=True)

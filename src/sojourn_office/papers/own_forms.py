@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from sojourn.agreements.model import Paper
-from sojourn.basics.messages import Message, Words
+from sojourn.basics.messages import Message, Said, Words
 from sojourn.basics.money import Money
 from sojourn.eligibility.facts import shown
 from sojourn.texts import say
 from sojourn_office.papers.typesetting import typeset
-from sojourn_office.papers.words import Addressee, Said, page_of, run_on
+from sojourn_office.papers.words import Addressee, page_of, run_on
 
 # The papers of an agreement that nobody has to make: they say again what was answered.
 CHECKLIST = "checklist"

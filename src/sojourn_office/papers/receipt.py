@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sojourn.basics.messages import Message
+from sojourn.basics.messages import Message, Said
 from sojourn.texts import say
 from sojourn_office.papers.typesetting import typeset
-from sojourn_office.papers.words import Addressee, Said, page_of
+from sojourn_office.papers.words import Addressee, page_of
 
 _KILOBYTE = 1000
 # Groups of eight can be read aloud and compared; the line stays one line.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sojourn.basics.messages import Message
+from sojourn.basics.messages import Message, Said
 from sojourn.texts import say
 from sojourn_office.papers.typesetting import typeset
-from sojourn_office.papers.words import Addressee, Said, page_of, run_on
+from sojourn_office.papers.words import Addressee, page_of, run_on
 
 LINE_LENGTH = 44
 

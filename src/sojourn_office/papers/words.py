@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 
-from sojourn.basics.messages import Message, Words
+from sojourn.basics.messages import Message, Said
 from sojourn.texts import say
-
-Said = Message | Words | str
 
 LANGUAGE_NAMES = {"en": Message("English"), "ko": Message("Korean"), "ja": Message("Japanese")}
 
@@ -27,12 +24,6 @@ class Addressee:
         if not self.native:
             return Message("To {latin}", {"latin": self.latin})
         return Message("To {native} ({latin})", {"native": self.native, "latin": self.latin})
-
-
-def listed(things: Sequence[Said]) -> Said:
-    """Several things as one list, with the comma of the reader's language."""
-    assert things, "an empty list has no words; leave its heading out"
-    return reduce(lambda left, right: Message("{left}, {right}", {"left": left, "right": right}), things)
 
 
 def gap(language: str) -> str:

@@ -12,6 +12,7 @@ from sojourn.agreements.figures import Figure
 from sojourn.agreements.model import Agreement, Entry, Mission, Scheme, Source, Standing
 from sojourn.agreements.moves import Rules, entry_on, rules_on, sources_of
 from sojourn.agreements.vocabulary import VALUE_NAMES
+from sojourn.basics.money import Money
 from sojourn.cli.files import catalogue_folder, read_figures
 from sojourn.eligibility.findings import can_be_judged
 from sojourn_office.storage import agreements
@@ -39,13 +40,11 @@ class InUse:
 
     @property
     def currency(self) -> str:
-        """The currency in which money is asked: that of the newest sum that is followed."""
-        sums = [
-            entry.value.currency  # type: ignore[attr-defined]
-            for entry in self.scheme.series["funds"].entries
-            if entry.is_found and entry.set_aside is None
-        ]
-        return str(sums[-1])
+        """The currency in which money is asked: that of the newest sum that is followed; none where none is."""
+        funds = self.scheme.series.get("funds")
+        entries = funds.entries if funds is not None else ()
+        sums = [entry.value for entry in entries if isinstance(entry.value, Money) and entry.set_aside is None]
+        return sums[-1].currency if sums else ""
 
     def is_judged(self, *, on: date, known: date | None) -> bool:
         """Whether the agreement gives what a verdict needs on a day, by what was known on a day."""

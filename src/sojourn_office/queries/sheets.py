@@ -214,7 +214,7 @@ def _version(row: Paper, ordinal: int, ask: events.Event | None, zone: ZoneInfo)
         on_paper=row.on_paper,
         scan=row.scan,
         given_at=row.given_at.astimezone(zone),
-        given_by=accounts.who_is(row.given_by) if row.given_by else Message("not recorded"),
+        given_by=accounts.who_is(row.given_by) if row.given_by else Message("not known"),
         replaced_at=row.replaced_at.astimezone(zone) if row.replaced_at else None,
         replaced_for=accounts.who_is(ask.by) if ask else None,
         why=str(ask.sealed_part.get("why", "")) if ask else "",

@@ -8,12 +8,12 @@ from datetime import date
 
 from sojourn.agreements.moves import Rules
 from sojourn.basics.countries import country_in_a_sentence, country_name
-from sojourn.basics.messages import Message, Words
+from sojourn.basics.messages import Message, Said, Words
 from sojourn.stays.model import Stay as StayRecord
 from sojourn_office.papers.barcode import data_matrix_png, data_matrix_svg
 from sojourn_office.papers.decision_letter import LANGUAGE_OF
 from sojourn_office.papers.visa_notice import VisaNotice
-from sojourn_office.papers.words import Addressee, Said
+from sojourn_office.papers.words import Addressee
 from sojourn_office.queries.applications import Application
 from sojourn_office.storage import visas
 

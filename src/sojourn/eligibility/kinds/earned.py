@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sojourn.agreements.moves import Rules
 from sojourn.basics.countries import country_in_a_sentence
-from sojourn.basics.messages import Message
-from sojourn.eligibility.facts import answered, listed, sentences
+from sojourn.basics.messages import Message, listed
+from sojourn.eligibility.facts import answered, sentences
 from sojourn.rules.terms import All, AnyOf, Compare, Contains, Fact, Not, Question, Value
 
 

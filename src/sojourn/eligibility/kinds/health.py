@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sojourn.agreements.moves import Rules
-from sojourn.basics.messages import Message
+from sojourn.basics.messages import Message, listed
 from sojourn.eligibility.fact_table import FACTS
-from sojourn.eligibility.facts import answered, listed, sentences
+from sojourn.eligibility.facts import answered, sentences
 from sojourn.rules.terms import All, AnyOf, Compare, Contains, Fact, Holds, MonthsUntil, Not, Question, Value
 
 _APPLIES = Fact("application_date")

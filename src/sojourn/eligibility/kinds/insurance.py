@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from sojourn.agreements.moves import Rules
 from sojourn.basics.countries import country_in_a_sentence
-from sojourn.basics.messages import Message
+from sojourn.basics.messages import Message, listed
 from sojourn.basics.money import Money
 from sojourn.eligibility.fact_table import FACTS
-from sojourn.eligibility.facts import answered, listed, sentences
+from sojourn.eligibility.facts import answered, sentences
 from sojourn.rules.terms import All, AnyOf, Compare, Contains, Fact, Holds, Question, Value
 
 

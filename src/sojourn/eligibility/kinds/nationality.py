@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sojourn.agreements.moves import Rules
 from sojourn.basics.countries import country_in_a_sentence
-from sojourn.basics.messages import Message
+from sojourn.basics.messages import Message, listed
 from sojourn.eligibility.fact_table import FACTS
-from sojourn.eligibility.facts import listed, sentences
+from sojourn.eligibility.facts import sentences
 from sojourn.rules.terms import All, AnyOf, Contains, Fact, Not, Question, Value
 
 _HELD, _TYPE, _PART = Fact("nationality"), Fact("passport_type"), Fact("home_territory")

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from sojourn.agreements.model import NOT_ASKED
 from sojourn.agreements.moves import Rules
-from sojourn.basics.messages import Message
+from sojourn.basics.messages import Message, listed
 from sojourn.eligibility.fact_table import FACTS
-from sojourn.eligibility.facts import listed
 from sojourn.rules.terms import Contains, Fact, Holds, Question, Value
 
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from sojourn.basics.countries import country_in_a_sentence
-from sojourn.basics.messages import Message
+from sojourn.basics.messages import Message, listed
 from sojourn.basics.refusals import Refusal
 from sojourn.eligibility.findings import Finding, Met
 from sojourn.rules.answers import Answer
@@ -34,7 +34,7 @@ from sojourn_office.look.pages import language_of
 from sojourn_office.papers.own_forms import NOT_GIVEN, answer_rows
 from sojourn_office.papers.receipt import Receipt, ReceivedFile
 from sojourn_office.papers.receipt import receipt as printed_receipt
-from sojourn_office.papers.words import Addressee, listed
+from sojourn_office.papers.words import Addressee
 from sojourn_office.queries import applications, papers
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.letters import rule_shown

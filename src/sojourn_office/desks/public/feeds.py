@@ -18,7 +18,7 @@ from sojourn.agreements.model import Entry, Source
 from sojourn.agreements.moves import sources_of
 from sojourn.basics.messages import Message
 from sojourn.rounds.doors import is_published
-from sojourn.rounds.names import round_name
+from sojourn.rounds.names import round_in_a_sentence
 from sojourn.texts import say
 from sojourn_office.desks.public import words
 from sojourn_office.desks.public.frame import spoken
@@ -62,7 +62,7 @@ def _past(request: HttpRequest, used: InUse, ahead: list[Opening]) -> Iterator[E
     shown = {opening.period for opening in ahead}
     for window in used.scheme.windows:
         if is_published(window) and window.opens and window.closes and window.round not in shown:
-            holes = {"direction": words.direction(used.scheme.id), "period": round_name(window.round)}
+            holes = {"direction": words.direction(used.scheme.id), "period": round_in_a_sentence(window.round)}
             says = spoken(request, Message("{direction}, {period}", holes))
             yield _event(f"{used.scheme.id}-{window.round}", window.opens, window.closes, says, "", firm=True)
 

@@ -8,13 +8,12 @@ from typing import Any
 
 from sojourn.agreements.model import Source
 from sojourn.agreements.moves import Pending
-from sojourn.basics.messages import Message, Words
+from sojourn.basics.messages import Message, Words, listed
 from sojourn.eligibility.facts import FACTS
 from sojourn.eligibility.findings import Finding, Met
 from sojourn.rules.answers import Answer
 from sojourn_office.desks.public import words
 from sojourn_office.desks.public.answers import Answers
-from sojourn_office.look import values
 from sojourn_office.queries.advice import Advice
 from sojourn_office.queries.front import Opening
 
@@ -126,7 +125,7 @@ def _you(advice: Advice, answers: Answers, finding: Finding) -> Message | Words 
         case "nationality":
             passports = answers.passports or (advice.used.scheme.sender,)
             if len(passports) > 1 or finding.met is not Met.YES:
-                return values.listed([_country(code) for code in passports])
+                return listed([_country(code) for code in passports])
             return Message("yes")
         case "residence":
             return lives(advice, answers) if "lives" in said else None
@@ -249,7 +248,7 @@ def _what_decides(advice: Advice) -> Message:
     open_ones = [
         finding.name for finding in sorted(advice.judgement.findings, key=_place) if finding.met is Met.NOT_KNOWN
     ]
-    return Message("What decides: {what}.", {"what": values.listed(open_ones)})
+    return Message("What decides: {what}.", {"what": listed(open_ones)})
 
 
 def as_known_today(advice: Advice) -> Message | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from sojourn.basics.messages import Message, Words
+from sojourn.basics.messages import Message, Words, listed
 from sojourn.cli.plain import plain
 from sojourn_office.desks.public import words
 from sojourn_office.desks.public.frame import as_json, public_page, wants_json
@@ -89,7 +89,7 @@ def _changed(change: Change, *, is_new: bool) -> Message:
     holes = {
         "day": change.on,
         "name": values.label(change.name),
-        "direction": values.listed([words.direction(used.scheme.id) for used in change.schemes]),
+        "direction": listed([words.direction(used.scheme.id) for used in change.schemes]),
         "before": _said(change, change.before.value),
         "after": _said(change, change.after.value),
     }

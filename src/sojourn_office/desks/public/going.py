@@ -189,12 +189,12 @@ def _onward(request: HttpRequest, used: InUse, names: list[str], **answered: obj
 def _source_of(request: HttpRequest, used: InUse, fact: str) -> dict[str, Any]:
     now = request.now  # type: ignore[attr-defined]
     found = asking.advice(used, {}, on=None, known=None, at=now)
-    finding = found.judgement.of(_FINDING_OF[fact])
-    sources = found.sources(finding)
-    if not sources:
+    about = next((one for one in found.judgement.findings if one.code == _FINDING_OF[fact]), None)
+    sources = found.sources(about) if about is not None else ()
+    if about is None or not sources:
         return {}
     return {
-        "standing": finding.entry.standing.value if finding.entry and finding.entry.is_found else "",
+        "standing": about.entry.standing.value if about.entry and about.entry.is_found else "",
         "trust": sources[0].trust.value,
         "title": sources[0].title,
         "address": sources[0].address,

@@ -115,9 +115,12 @@ class PersonForm(forms.Form):
         error_messages={"invalid_choice": Message("Choose the country you live in from the list")},
     )
 
-    def __init__(self, query: QueryDict | None, *, language: str) -> None:
+    def __init__(self, query: QueryDict | None, *, language: str, whole: bool = False) -> None:
+        """A link that leaves the age out only fills the first boxes, unless it is to be read as the `whole` of it."""
         self.query = query
-        super().__init__(_boxed(query) if query is not None else None, language=language)
+        boxed = _boxed(query) if query is not None else None
+        is_sent = query is not None and (whole or "age" in query)
+        super().__init__(boxed if is_sent else None, initial=boxed, language=language)
         known = catalogue.programmes().values()
         passports = countries(language, first={used.scheme.sender for used in known})
         for name, choices in (("passport", passports), ("second", passports), ("lives", countries(language))):

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 
-from sojourn.agreements.model import Mission, Standing, Trust
+from sojourn.agreements.model import NOT_FOUND, Mission, Standing, Trust
 from sojourn.agreements.moves import entry_on, rules_on
 from sojourn.agreements.vocabulary import VALUE_NAMES
-from sojourn.basics.messages import Message, Words
+from sojourn.basics.messages import Message, Words, listed
 from sojourn.cli.rules import as_json as rules_as_json
 from sojourn.eligibility.papers import papers_asked
 from sojourn.rounds.names import round_name
@@ -138,7 +138,7 @@ def _alike(missions: list[Mission], said: Sequence[Message | Words | None]) -> l
         group = groups.setdefault(repr(words_of_it), {"value": words_of_it, "missions": []})
         group["missions"].append(mission.short)
     found = sorted(groups.values(), key=lambda group: group["value"] is None)
-    return [group | {"label": values.listed(group["missions"])} for group in found]
+    return [group | {"label": listed(group["missions"])} for group in found]
 
 
 def _days(on: date, known: date | None) -> Any:
@@ -172,13 +172,16 @@ def _lead(table: dict[str, Row], used: InUse) -> list[Message]:
     )
     if text is not None:
         days = {"signed": text.signed, "since": text.in_force}
-        found.append(Message("The agreement was signed on {signed} and is in force since {since}.", days))
+        if text.signed is None:
+            found.append(Message("The agreement is in force since {since}.", {"since": text.in_force}))
+        else:
+            found.append(Message("The agreement was signed on {signed} and is in force since {since}.", days))
     return found
 
 
 def _line(name: str, tables: list[dict[str, Row]], path: str, request: HttpRequest) -> dict[str, Any]:
     """One row of the rules: a cell for each direction, and how firm and how good the weaker of them is."""
-    cells = [_cell(name, table[name]) if name in table else Message("not recorded") for table in tables]
+    cells = [_cell(name, table[name]) if name in table else values.value_words(name, NOT_FOUND) for table in tables]
     held = [
         row.held
         for table in tables
@@ -236,7 +239,7 @@ def _pending(sides: list[InUse], tables: list[dict[str, Row]]) -> list[dict[str,
                     },
                 )
                 shown["directions"].append(words.direction(side.scheme.id))
-    return [shown | {"direction": values.listed(shown["directions"])} for shown in found.values()]
+    return [shown | {"direction": listed(shown["directions"])} for shown in found.values()]
 
 
 def _missions(used: InUse, on: date, known: date | None) -> dict[str, Any]:
@@ -253,7 +256,7 @@ def _mission(used: InUse, mission: Mission, on: date, known: date | None) -> dic
     regions = area.value if area is not None and isinstance(area.value, tuple) else ()
     names = [used.agreement.regions[code] for code in regions if code in used.agreement.regions]
     facts = [
-        {"label": Message("Area"), "value": values.listed(names) if names else None},
+        {"label": Message("Area"), "value": listed(names) if names else None},
         *(
             {"label": values.label(name), "value": _held(rules, name)}
             for name in _OF_A_MISSION
@@ -308,7 +311,8 @@ def one_value(request: HttpRequest, scheme_id: str, name: str) -> HttpResponse:
     used = catalogue.programme(scheme_id)
     if used is None:
         return no_agreement(request, scheme_id)
-    if name not in used.scheme.series:
+    sides = [side for side in (used, kept.other_direction(used)) if side is not None and name in side.scheme.series]
+    if not sides:
         raise Http404
     language = language_of(request)
     form = AnswersForm(request.GET, used, names=["on", "known"], language=language)
@@ -316,7 +320,6 @@ def one_value(request: HttpRequest, scheme_id: str, name: str) -> HttpResponse:
         return public_page(request, "public/scheme_day.html", {"form": form, "scheme_id": scheme_id}, status=422)
     on = form.answers.on or used.today(request.now)  # type: ignore[attr-defined]
     known = form.answers.known
-    sides = [side for side in (used, kept.other_direction(used)) if side is not None and name in side.scheme.series]
     context = {
         "label": values.label(name),
         "on": on,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from sojourn.agreements.model import Trust
 from sojourn.basics.countries import country_name
 from sojourn.basics.days import age_on
-from sojourn.basics.messages import Message, Words
+from sojourn.basics.messages import Message, Words, listed
 from sojourn.cli.plain import plain
 from sojourn.eligibility.facts import FACTS
 from sojourn.eligibility.findings import Finding, Met
@@ -70,14 +70,16 @@ def where(request: HttpRequest) -> HttpResponse:
     """The questions, every fault of a link at once, or the answer."""
     language = language_of(request)
     path = at("/where", language)
-    form = PersonForm(request.GET if request.GET.keys() - {"format"} else None, language=language)
+    query = request.GET if request.GET.keys() - {"format"} else None
+    form = PersonForm(query, language=language, whole=wants_json(request))
+    asked = {"form": form, "path": path, "to": request.GET.get("to", "")}
     if not form.is_bound:
-        return public_page(request, "public/where_asked.html", {"form": form, "path": path})
+        return public_page(request, "public/where_asked.html", asked)
     if not form.is_valid():
         if wants_json(request):
             faults = [{"name": fault.target.removeprefix("id_"), "says": fault.words} for fault in form.faults]
             return as_json(request, {"code": "invalid", "faults": faults}, status=422)
-        return public_page(request, "public/where_asked.html", {"form": form, "path": path}, status=422)
+        return public_page(request, "public/where_asked.html", asked, status=422)
     person = form.person
     if not form.is_as_a_link:
         return HttpResponseRedirect(link(path, person, request.GET))
@@ -146,7 +148,7 @@ class _Answer:
         query = self.request.GET
         hosts = sorted({way.used.scheme.host for way in self.ways})
         return {
-            "passports": values.listed([country_name(code) for code in self.person.passports]),
+            "passports": listed([country_name(code) for code in self.person.passports]),
             "person": self.person,
             "age": self.age,
             "on": self.on,
@@ -305,7 +307,7 @@ def _count_open(count: int, *, now: bool) -> Message:
 def _labels(names: Sequence[str]) -> Message | None:
     """Facts by what they are called, each once."""
     found = dict.fromkeys(FACTS[name].label.text for name in names)
-    return values.listed([Message(text) for text in found]) if found else None
+    return listed([Message(text) for text in found]) if found else None
 
 
 def _open(way: Way) -> Message:
@@ -316,7 +318,7 @@ def _open(way: Way) -> Message:
         for finding in way.going.judgement.findings
         if _UNFOUND in finding.asks
     ]
-    return values.listed([*(Message(text) for text in labels), *unfound])
+    return listed([*(Message(text) for text in labels), *unfound])
 
 
 def _because(finding: Finding) -> dict[str, Any]:

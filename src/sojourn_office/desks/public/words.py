@@ -8,7 +8,7 @@ from sojourn.agreements.model import Entry, Standing
 from sojourn.basics.countries import short_name_of
 from sojourn.basics.days import PartialDay
 from sojourn.basics.messages import Message, Words
-from sojourn.rounds.names import round_name
+from sojourn.rounds.names import round_in_a_sentence
 from sojourn_office.look.values import turns_words, value_words
 from sojourn_office.queries.front import Opening
 
@@ -50,7 +50,7 @@ def when(opening: Opening) -> Message:
 
 def what(opening: Opening) -> Message:
     """Whose window it is; what is invented bears its mark."""
-    holes = {"direction": direction(opening.scheme), "period": round_name(opening.period)}
+    holes = {"direction": direction(opening.scheme), "period": round_in_a_sentence(opening.period)}
     if opening.invented:
         return Message("{direction}, {period} ◇", holes)
     return Message("{direction}, {period}", holes)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import importlib
 import json
+import re
 import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -129,6 +131,22 @@ def test_the_exact_last_day_is_the_eve_of_a_birthday_and_is_in_no_address(page: 
         assert "The last day to apply is 28 February 2027" in words(answer)
     addresses = " ".join(part.split('"')[0] for part in answer.content.decode().split('href="')[1:])
     assert born not in addresses
+
+
+def test_the_exact_answer_goes_along_into_another_language_and_into_no_address(page: Client) -> None:
+    sent = {"birth_date_year": "2002", "birth_date_month": "5", "birth_date_day": "6"}
+    link = "/en/where?passport=KOR&age=24"
+    shown = page.post(link, sent).content.decode()
+    form = re.search(r'<form method="post" action="(/ja/where[^"]*)">(.*?)</form>', shown, re.DOTALL)
+    assert form, "the languages of this page are pressed"
+    boxes = dict(re.findall(r'name="(birth_date_\w+)" value="(\d+)"', form[2]))
+    assert boxes == sent
+    assert "2002" not in form[1]
+    japanese = page.post(html.unescape(form[1]), boxes).content.decode()
+    assert '<html lang="ja"' in japanese
+    assert 'value="2002"' in japanese
+    plain = page.get(link).content.decode()
+    assert 'href="/ja/where?passport=KOR&amp;age=24"' in plain, "elsewhere they are links"
 
 
 @pytest.mark.parametrize(("year", "fault"), [("2030", "Check the year"), ("19", "Enter the year in four figures")])

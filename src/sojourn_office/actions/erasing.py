@@ -76,6 +76,7 @@ def _erase_case(case: Case, gone: list[str], *, by: str, at: datetime, only_due:
         gone.extend(erasing.erase_papers(case))
     if kept.record_until is not None and kept.record_until < kept.today:
         erasing.erase_answers(case)
+        erasing.erase_messages(case)
         return False
     return True
 
@@ -87,4 +88,5 @@ def _erase_draft(case: Case, gone: list[str], *, by: str, at: datetime) -> None:
         assert not isinstance(action, Refusal), "a draft can be withdrawn"
         events.record_action(case, action)
     erasing.erase_answers(case)
+    erasing.erase_messages(case)
     gone.extend(erasing.erase_papers(case))

@@ -119,4 +119,4 @@ def _post(case: Case, event: Event, subject: Message, body: Message) -> None:
     whole = Message("{about} {where}", {"about": about, "where": Message(_WHERE.text, {"address": _typed_address()})})
     account = accounts.by_id(case.person.account_id)
     assert account is not None, "a person has an account"
-    outbox.post(account, subject=subject, body=whole, at=event.at, event_id=event.seq)
+    outbox.post(account, subject=subject, body=whole, at=event.at, event_id=event.seq, says=about)

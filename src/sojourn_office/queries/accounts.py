@@ -132,6 +132,6 @@ def demonstration_people() -> list[DemoPerson]:
 def post_box(*, limit: int = 50) -> list[Letter]:
     """The newest mails of the demonstration, opened: there all people are invented."""
     return [
-        Letter(mail.made_at, mail.account.address, mail.subject, mail.body, mail.language)
+        Letter(mail.made_at, mail.account.address, mail.subject, mail.body or mail.says or "", mail.language)
         for mail in outbox.newest(limit=limit)
     ]

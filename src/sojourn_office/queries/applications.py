@@ -161,12 +161,13 @@ class Opening:
 
 @dataclass(frozen=True)
 class Letter:
-    """One message as it went to the person's address."""
+    """One message as it was written to the person: what it said, and the masked address, empty until it has left."""
 
     at: datetime
     subject: str
-    body: str
+    says: str
     language: str
+    sent_to: str
 
 
 def of_account(account_id: UUID, *, at: datetime) -> tuple[CaseLine, ...]:
@@ -291,14 +292,12 @@ def openings(application: Application) -> tuple[Opening, ...]:
 
 
 def messages(account_id: UUID, *, number: str) -> tuple[Letter, ...]:
-    """What was written to the person about this application, newest first; the text is kept 7 days."""
-    visa = visas.of_case(number)
-    happened = [*events.events_about("case", number), *(events.events_about("visa", visa.serial) if visa else [])]
-    seqs = {event.seq for event in happened}
+    """What was written to the person about this application, newest first, and to which address, masked."""
+    told = visas.told_of(number)
     return tuple(
-        Letter(mail.made_at, mail.subject, mail.body, mail.language)
+        Letter(mail.made_at, mail.subject, mail.says or mail.body or "", mail.language, mail.sent_to or "")
         for mail in outbox.of_account(account_id)
-        if mail.event_id in seqs
+        if mail.event_id in told
     )
 
 

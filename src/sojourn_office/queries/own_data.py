@@ -38,7 +38,12 @@ def everything(account: Account, *, at: datetime) -> dict[str, Any]:
         "persons": [_person(person) for person in people.persons_of(account)],
         "applications": [_application(each) for each in own if each is not None],
         "mail": [
-            {"at": mail.made_at.isoformat(), "subject": mail.subject, "body": mail.body}
+            {
+                "at": mail.made_at.isoformat(),
+                "subject": mail.subject,
+                "says": mail.says or mail.body,
+                "sent_to": mail.sent_to,
+            }
             for mail in outbox.of_account(account.pk)
         ],
     }

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from sojourn.cases.model import Did
 from sojourn_office.events import Happened
-from sojourn_office.storage import events, files
+from sojourn_office.storage import events, files, visas
 from sojourn_office.storage.accounts import Account, AddressChange, DemoPerson
 from sojourn_office.storage.cases import Answer, Case, Paper
 from sojourn_office.storage.feeds import Feed
 from sojourn_office.storage.keys import erase_key, has_key
 from sojourn_office.storage.new_addresses import NewAddress
-from sojourn_office.storage.outbox import Mail
+from sojourn_office.storage.outbox import Mail, forget_of
 from sojourn_office.storage.people import NamePart, Passport
 from sojourn_office.storage.remembering import remembering
 from sojourn_office.storage.sessions import end_all
@@ -23,6 +23,11 @@ from sojourn_office.storage.typed import TypedForm
 def erase_answers(case: Case) -> None:
     """Take the answers of a case away."""
     Answer.objects.filter(case=case).delete()
+
+
+def erase_messages(case: Case) -> None:
+    """Take away what was written to the person about a case."""
+    forget_of(case.person.account_id, visas.told_of(case.number))
 
 
 def erase_papers(case: Case) -> list[str]:

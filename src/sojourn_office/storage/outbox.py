@@ -1,7 +1,8 @@
-"""Mail on its way: one addressee each, sealed until it leaves, tried again until it does."""
+"""Mail on its way: one addressee each, sealed until it leaves, tried again until it does; and what stays of it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID, uuid4
@@ -27,12 +28,15 @@ class Mail(models.Model):
     One mail to one account. The subject is one of our own sentences and tells nothing about anyone.
 
     `address` is set where it goes to another address than the account's own: one that is being proved, or was left.
+    `says` is what stays in the account once the mail itself is gone, `sent_to` the masked address it went to.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="mail")
     subject = models.CharField(max_length=200)
-    body = SealedText(personal=Class.C2, owner="account_id")
+    body = SealedText(personal=Class.C2, owner="account_id", null=True)
+    says = SealedText(personal=Class.C2, owner="account_id", null=True)
+    sent_to = SealedText(personal=Class.C2, owner="account_id", null=True)
     address = SealedText(personal=Class.C2, owner="account_id", null=True)
     language = models.CharField(max_length=2)
     event_id = models.BigIntegerField(null=True, db_index=True)
@@ -78,11 +82,13 @@ def post(
     language: str | None = None,
     event_id: int | None = None,
     address: str | None = None,
+    says: Message | None = None,
 ) -> Mail:
     """
     Put one mail to one account in the outbox, in the transaction in hand, in the account's own language.
 
-    It is addressed only when it leaves: a changed address is then the new one. `address` names another one.
+    What it `says`, if anything, stays in the account when the mail is forgotten. It is addressed only when it
+    leaves: a changed address is then the new one. `address` names another one.
     """
     spoken = language or account.language
     mail = Mail(
@@ -94,6 +100,7 @@ def post(
         due_at=at,
     )
     mail.body = say(body, spoken)
+    mail.says = say(says, spoken) if says is not None else None
     mail.address = address
     insert(mail)
     return mail
@@ -112,18 +119,29 @@ def send_due(at: datetime, *, limit: int = 100) -> int:
 
 def _send(mail: Mail, *, at: datetime) -> bool:
     try:
+        address = mail.address or mail.account.address
         if settings.MAIL_LEAVES:
-            EmailMessage(
-                mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [mail.address or mail.account.address]
-            ).send()
+            EmailMessage(mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [address]).send()
+        mail.sent_to = masked(address)
     except PersonErased:
         mail.given_up, mail.last_error = True, "erased"
     except OSError as trouble:
         _put_off(mail, at=at, error=type(trouble).__name__)
     else:
         mail.sent_at = at
-    mail.save(update_fields=["sent_at", "due_at", "attempts", "last_error", "given_up"])
+    mail.save(update_fields=["sent_at", "sent_to", "due_at", "attempts", "last_error", "given_up"])
     return mail.sent_at is not None
+
+
+def masked(address: str) -> str:
+    """
+    An address of which its owner knows which one it is, and nobody else.
+
+    >>> masked("haneul@example.org")
+    'h…@example.org'
+    """
+    before, _, domain = address.partition("@")
+    return f"{before[:1]}…@{domain}"
 
 
 def _put_off(mail: Mail, *, at: datetime, error: str) -> None:
@@ -157,9 +175,21 @@ def waiting(*, at: datetime) -> tuple[int, int]:
 
 
 def forget(*, made_before: datetime) -> int:
-    """Delete mails made before a moment: their text is kept 7 days. Returns how many."""
-    gone, _ = Mail.objects.filter(made_at__lt=made_before).delete()
-    return gone
+    """
+    Forget mails made before a moment: their text is kept 7 days. Returns how many.
+
+    Of one that told of an application, what it said stays in the account, sealed for its person.
+    """
+    old = Mail.objects.filter(made_at__lt=made_before)
+    stays = old.filter(says__isnull=False, body__isnull=False).exclude(sent_at__isnull=True, given_up=False)
+    emptied = stays.update(body=None, address=None)
+    gone, _ = old.filter(says__isnull=True).delete()
+    return emptied + gone
+
+
+def forget_of(account_id: UUID, told: Iterable[int]) -> None:
+    """Delete what was written to an account about certain events."""
+    Mail.objects.filter(account_id=account_id, event_id__in=list(told)).delete()
 
 
 def events_of_mail() -> list[tuple[UUID, int]]:

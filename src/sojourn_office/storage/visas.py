@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from sojourn.stays.model import Stay as StayRecord
+from sojourn_office.storage import events
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.masters import digest
 from sojourn_office.storage.prepared import Question, save, update
@@ -265,6 +266,13 @@ def mark_revoked(serial: str, *, at: datetime) -> None:
 def of_case(number: str) -> Visa | None:
     """The visa that was issued on a case."""
     return _OF_CASE.first(number)
+
+
+def told_of(number: str) -> set[int]:
+    """The numbers of everything that happened to a case and to its visa."""
+    visa = of_case(number)
+    happened = [*events.events_about("case", number), *(events.events_about("visa", visa.serial) if visa else [])]
+    return {event.seq for event in happened}
 
 
 def issued_to(person_id: UUID, scheme: str) -> int:

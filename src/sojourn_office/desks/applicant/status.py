@@ -392,13 +392,14 @@ def _by(application: Application, action: Action) -> Said:
 @own_case
 @require_GET
 def messages(request: HttpRequest, application: Application) -> HttpResponse:
-    """What was written to the person, in the words of the mail."""
+    """Everything that was written to the person, in the words of the mail."""
     letters = applications.messages(account_of(request).pk, number=application.number)
     rows = [
         {
             "moment": application.local(each.at),
             "subject": each.subject,
-            "body": each.body,
+            "says": each.says,
+            "sent_to": each.sent_to,
             "language": each.language,
         }
         for each in letters

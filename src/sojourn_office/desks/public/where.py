@@ -114,8 +114,13 @@ def where(request: HttpRequest) -> HttpResponse:
         "person_form": form,
         "questions": QuestionsForm(asked, language=language) if asked else None,
     }
+    if given is not None:
+        # A birth date goes along into another language in the body of a form, as it came, and into no address.
+        context["sent_along"] = [
+            (name, value) for name, sent in given.lists() for value in sent if name != "csrfmiddlewaretoken"
+        ]
     response = public_page(request, "public/where.html", context, status=422 if wrong else 200)
-    if request.method == "POST":
+    if given is not None:
         response["Cache-Control"] = "no-store"
     return response
 

@@ -96,6 +96,7 @@ KEPT = (
     Kept(Message("Papers, where a visa was issued"), Message("1 year after the visa ends")),
     Kept(Message("The record of that visa"), Message("5 years from the end of the visa")),
     Kept(Message("Text of mail"), Message("7 days")),
+    Kept(Message("Messages in your account"), Message("as long as the application they are about")),
     Kept(Message("Who opened what"), Message("2 years at least")),
     Kept(Message("Backups"), Message("35 days")),
 )

@@ -8,8 +8,8 @@ from datetime import date
 
 from sojourn.agreements.model import Agreement, Scheme
 from sojourn.agreements.moves import Rules
-from sojourn.basics.messages import Message
-from sojourn.eligibility.facts import FACTS, fact_message, listed
+from sojourn.basics.messages import Message, listed
+from sojourn.eligibility.facts import FACTS, fact_message
 from sojourn.eligibility.findings import criteria_under, judge_person
 from sojourn.eligibility.outcomes import Outcome, Outcomes, Unreached
 from sojourn.rules.answers import Answer

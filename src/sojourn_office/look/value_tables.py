@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import reduce
 
 from sojourn.basics.messages import Message, Words, listed
 from sojourn.basics.money import Money
@@ -78,7 +79,8 @@ def table_words(name: str, value: Mapping[str, object], said: Part) -> Message:
             return Message("Monday of full week {weeks} of months {months}", holes)
         case _, {"months": tuple() as months}:
             return Message("months {months}", {"months": _numbers(months)})
-    return listed([_part(part, item, said) for part, item in value.items()])
+    first, *others = (_part(part, item, said) for part, item in value.items())
+    return reduce(lambda whole, part: Message("{whole}; {part}", {"whole": whole, "part": part}), others, first)
 
 
 def _part(part: str, item: object, said: Part) -> Message:

@@ -62,6 +62,7 @@ _WORDS: Mapping[str, Message] = {
     "unlimited": Message("no limit"),
     "withheld": Message("withheld"),
     "abroad": Message("from outside the host"),
+    "abroad-first": Message("from outside the host, for a first visa"),
     "anywhere": Message("from anywhere"),
     "applications": Message("applications"),
     "back-to-back": Message("right after the first"),

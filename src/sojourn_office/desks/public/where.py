@@ -72,14 +72,14 @@ def where(request: HttpRequest) -> HttpResponse:
     path = at("/where", language)
     query = request.GET if request.GET.keys() - {"format"} else None
     form = PersonForm(query, language=language, whole=wants_json(request))
-    asked = {"form": form, "path": path, "to": request.GET.get("to", "")}
+    frame = {"form": form, "path": path, "to": request.GET.get("to", "")}
     if not form.is_bound:
-        return public_page(request, "public/where_asked.html", asked)
+        return public_page(request, "public/where_asked.html", frame)
     if not form.is_valid():
         if wants_json(request):
             faults = [{"name": fault.target.removeprefix("id_"), "says": fault.words} for fault in form.faults]
             return as_json(request, {"code": "invalid", "faults": faults}, status=422)
-        return public_page(request, "public/where_asked.html", asked, status=422)
+        return public_page(request, "public/where_asked.html", frame, status=422)
     person = form.person
     if not form.is_as_a_link:
         return HttpResponseRedirect(link(path, person, request.GET))

@@ -8,10 +8,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # Where no bytecode is written, each process of the office compiles what it imports anew: three seconds, four times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run test quick check bench clean pins pictures texts docs browser
+.PHONY: help setup run test test-spark quick check bench clean pins pictures texts docs browser java
 
 help:  ## This list.
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: $(VENV)/.office  ## The environment for running the office.
 
@@ -20,6 +20,9 @@ run: $(VENV)/.office  ## A working office with the demonstration; prints where t
 
 test: $(VENV)/.dev browser  ## The whole suite: real Chromium, real PostgreSQL.
 	$(BIN)/python -m pytest -n 2
+
+test-spark: $(VENV)/.spark  ## The rules on Apache Spark in local mode, which needs Java 17.
+	$(BIN)/python -m pytest tests/spark
 
 quick: $(VENV)/.dev  ## The quick tests: the handbook, the house, the library.
 	$(BIN)/python -m pytest tests/spec tests/properties -q
@@ -48,13 +51,17 @@ pictures: $(VENV)/.dev browser  ## Every page as a picture, in three languages, 
 
 pins: $(VENV)/.dev  ## Pin the versions anew, with hashes and without addresses.
 	$(PIP) install uv
-	for set in "office:--group bootstrap" "dev:--extra columns --group bootstrap --group dev" "bench:--extra columns --group bench"; do \
+	for set in "office:--group bootstrap" "dev:--extra columns --group bootstrap --group dev" "bench:--extra columns --group bench" \
+	  "spark:--extra spark --group bootstrap --group dev"; do \
 	  $(BIN)/uv pip compile pyproject.toml --extra office $${set#*:} --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o requirements/$${set%%:*}.txt; \
 	done
 
 browser:
 	@$(BIN)/python tools/debian.py
+
+java:
+	@$(BIN)/python tools/debian.py java
 
 clean:  ## Take away what was made; the office's data in var/ and keys/ stay.
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -73,3 +80,8 @@ $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/bin/python
 	@$(PIP) install --no-compile --require-hashes -r requirements/dev.txt
 	@$(PIP) install --no-build-isolation --no-deps -e .
 	@touch $@ $(VENV)/.office
+
+$(VENV)/.spark: requirements/spark.txt $(VENV)/.dev | java
+	@echo "Installing Apache Spark into $(VENV)."
+	@$(PIP) install --no-compile --require-hashes -r requirements/spark.txt
+	@touch $@

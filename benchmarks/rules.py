@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import resource
 import sys
 import time
@@ -139,7 +140,7 @@ def timed(work: Callable[[], Any], people: int, repeats: int = 3) -> Timed:
     return Timed(best, people, found)
 
 
-def by_columns(frame: pl.DataFrame) -> pl.DataFrame:
+def by_columns(frame: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
     """The answer of the whole and of each criterion."""
     met = {f"met_{code}": question for code, question in TEN.items()}
     asked = ask(frame.lazy(), met).select(*met)
@@ -403,6 +404,12 @@ def main() -> int:
         if not same
     ]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    spark: dict[str, float] = {}
+    if importlib.util.find_spec("pyspark"):
+        from benchmarks.on_spark import against_spark
+
+        spark["Spark, warm, the same file"], same = against_spark(by_columns, TEN, frame)
+        wrong += [] if same else ["Spark"]
     print(f"{frame.height:,} people, ten criteria, {ours.each * 1e9:.0f} ns of CPU each, {memory:.0f} MB at most")
     print(f"{'against':<34}{'times faster':>14}")
     for name, ratio in (
@@ -410,6 +417,7 @@ def main() -> int:
         ("OpenFisca-core, no unknowns", other.each / ours_whole.each),
         ("the plain judge", judged.each / ours.each),
         ("zen-engine, one explained decision", their.each / one.each),
+        *spark.items(),
     ):
         print(f"{name:<34}{ratio:>14.1f}")
     for name in wrong:

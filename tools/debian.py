@@ -1,4 +1,4 @@
-"""What the whole suite needs from Debian: said by name, installed as root, otherwise the one line to run."""
+"""What the tests need from Debian: said by name, installed as root, otherwise the one line to run."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 # program: the package that brings it, and what for.
@@ -16,25 +17,31 @@ NEEDED = {
     "openssl": ("openssl", "an independent check of signatures"),
     "initdb": ("postgresql", "the real database beside the embedded one"),
 }
+# What `java` as an argument asks for instead.
+JAVA = {"java": ("openjdk-17-jre-headless", "what Apache Spark runs on")}
 FONTS = ("fonts-noto-cjk", "Korean and Japanese letters in the browser")
 
 
-def missing() -> dict[str, str]:
-    """The packages that are not here, each with what it is for."""
-    found = {package: why for program, (package, why) in NEEDED.items() if not _there(program)}
+def missing(needed: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """The packages of programs that are not here, each with what it is for."""
+    return {package: why for program, (package, why) in needed.items() if not _there(program)}
+
+
+def missing_fonts() -> dict[str, str]:
+    """The package of letters, where no letter of Korean is known."""
     fonts = subprocess.run(["fc-list", ":lang=ko"], capture_output=True, text=True) if shutil.which("fc-list") else None
     if fonts is None or not fonts.stdout.strip():
-        found[FONTS[0]] = FONTS[1]
-    return found
+        return dict([FONTS])
+    return {}
 
 
 def _there(program: str) -> bool:
     return shutil.which(program) is not None or any(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
 
 
-def main() -> int:
+def main(asked: Sequence[str]) -> int:
     """Install what is missing, or say the one line that does."""
-    packages = missing()
+    packages = missing(JAVA) if "java" in asked else missing(NEEDED) | missing_fonts()
     if not packages:
         return 0
     for package, why in packages.items():
@@ -51,4 +58,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

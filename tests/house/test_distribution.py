@@ -15,13 +15,15 @@ from house_tree import LIBRARY, ROOT, modules
 
 title = "The distribution"
 
-# The one room of the library that needs more than Python; the extra `seals` brings it.
+# The rooms of the library that need more than Python; the extras `seals`, `columns` and `spark` bring it.
 NEEDS_MORE = (
     "sojourn.seals",
     "sojourn.columns.expressions",
     "sojourn.columns.files",
     "sojourn.columns.judging",
     "sojourn.columns.people",
+    "sojourn.columns.rows",
+    "sojourn.columns.spark",
 )
 ALONE = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "LC_ALL", "TMPDIR")}
 

@@ -31,6 +31,7 @@ SETTINGS = {"os.environ", "os.getenv", "sys.argv"}
 DOORS = {
     "src/sojourn/cli": "a command line reads the files it is given, and the day of its own machine",
     "src/sojourn/columns/judging.py": "ten million people lie in files, which the column engine reads and writes",
+    "src/sojourn/columns/spark.py": "a cluster leaves its answers in many files, which become one",
     "src/sojourn/texts": "the sentences of a language lie beside the code as compiled catalogues",
 }
 # Whose `.objects` are no table's rows.

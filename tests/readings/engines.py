@@ -18,6 +18,7 @@ Person = Mapping[str, object]
 Answers = list[list[Answer]]
 Engine = Callable[[Sequence[Question], Sequence[Person]], Answers]
 SpelledSql = Callable[[Question], str]
+AT_ONCE = 50
 
 
 def in_polars(questions: Sequence[Question], people: Sequence[Person]) -> Answers:
@@ -39,3 +40,19 @@ def in_duckdb(questions: Sequence[Question], people: Sequence[Person], spelled: 
         frame(people).write_parquet(file)
         rows = connection.execute(f"SELECT {asked} FROM read_parquet('{file}')").fetchall()
     return [[from_bool(row[number]) for row in rows] for number in range(len(questions))]
+
+
+def in_spark(questions: Sequence[Question], people: Sequence[Person], spelled: SpelledSql = sql.answers) -> Answers:
+    """The same text on Spark in local mode, so many questions in one select that compiling it does not cost most."""
+    from sojourn.columns import spark
+
+    answers: Answers = []
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "people.parquet"
+        frame(people).write_parquet(file)
+        rows = spark.session().read.parquet(str(file))
+        for at in range(0, len(questions), AT_ONCE):
+            some = questions[at : at + AT_ONCE]
+            found = rows.selectExpr(*(f"{spelled(question)} AS q{n}" for n, question in enumerate(some))).collect()
+            answers += [[from_bool(row[number]) for row in found] for number in range(len(some))]
+    return answers

@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sojourn.agreements.moves import rules_on
 from sojourn.basics.messages import Message
@@ -15,6 +15,9 @@ from sojourn.cli import asked
 from sojourn.cli.faults import Fault
 from sojourn.eligibility.whole import whole_rule
 from sojourn.texts import say
+
+if TYPE_CHECKING:
+    from sojourn.columns.judging import Engine
 
 _WIDTH = 30
 
@@ -29,7 +32,8 @@ def add_to(commands: Any) -> None:
         "--rejected", type=Path, metavar="FILE", help="where rows go that cannot be judged; left out: beside --out"
     )
     parser.add_argument("--overwrite", action="store_true", help="write over files that are there")
-    parser.add_argument("--engine", choices=("polars",), default="polars", help="what reads the columns")
+    parser.add_argument("--engine", choices=("polars", "spark"), default="polars",
+                        help="what reads the columns: Polars in this process, or Apache Spark")  # fmt: skip
     asked.add_days(parser)
     parser.add_argument("--json", action="store_true", help="the counts as JSON")
     parser.set_defaults(run=run)
@@ -39,10 +43,9 @@ def run(given: argparse.Namespace) -> int:
     """Write the answers and print how many there are of each."""
     try:
         from sojourn.columns.files import FileFault, columns_of, faults_of
-        from sojourn.columns.judging import judge_file
+        from sojourn.columns.judging import Work, in_polars, judge_file
     except ModuleNotFoundError as missing:
-        trouble = Message("The column engine is not installed: {name}.", {"name": str(missing.name)})
-        raise Fault("judge-all", trouble, Message("Install it: pip install 'sojourn[columns]'.")) from None
+        raise _not_installed(missing, "columns") from None
     on = asked.day(given.on, "--on") or asked.today()
     known = asked.day(given.known, "--known")
     agreement, scheme = asked.scheme(given)
@@ -59,7 +62,9 @@ def run(given: argparse.Namespace) -> int:
               file=sys.stderr)  # fmt: skip
     if faults:
         return 2
-    judged = judge_file(rule, given.people, out=given.out, rejected=rejected, on=on, progress=_bar())
+    engine = _spark(given.people) if given.engine == "spark" else in_polars
+    work = Work(rule, given.people, on)
+    judged = judge_file(work, out=given.out, rejected=rejected, engine=engine, progress=_bar())
     if given.json:
         print(json.dumps({"scheme": scheme.id, "on": on.isoformat(), **judged.counts, "rejected": judged.rejected}))
     else:
@@ -71,6 +76,23 @@ def run(given: argparse.Namespace) -> int:
             )
             print(say(aside, given.lang))
     return 0
+
+
+def _spark(people: Path) -> Engine:
+    """The engine of a cluster, started, where it can read the people."""
+    try:
+        from sojourn.columns import spark
+    except ModuleNotFoundError as missing:
+        raise _not_installed(missing, "spark") from None
+    fault = spark.fault_of(people)
+    if fault is not None:
+        raise Fault(fault.place, fault.trouble, fault.remedy)
+    return spark.in_spark
+
+
+def _not_installed(missing: ModuleNotFoundError, extra: str) -> Fault:
+    trouble = Message("The column engine is not installed: {name}.", {"name": str(missing.name)})
+    return Fault("judge-all", trouble, Message("Install it: pip install 'sojourn[{extra}]'.", {"extra": extra}))
 
 
 def _must_not_be_there(given: argparse.Namespace, *files: Path) -> None:

@@ -1,24 +1,20 @@
-"""Files of people: what must hold before work begins, which rows cannot be judged and why."""
+"""Files of people: what must hold before work begins."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
 from pathlib import Path
 
 import polars as pl
 
-from sojourn.basics.countries import COUNTRIES, ICAO_ADDITIONS
-from sojourn.basics.currencies import CURRENCIES
 from sojourn.basics.messages import Message
-from sojourn.basics.territories import nationality_in
 from sojourn.columns.names import CURRENCY
 from sojourn.columns.people import schema
-from sojourn.eligibility.facts import FACTS, REGION
+from sojourn.eligibility.facts import FACTS
 from sojourn.eligibility.whole import WholeRule
 from sojourn.rules.asking import facts_named, parts
-from sojourn.rules.terms import APPLICATION, FirstKnown, Question, Term
+from sojourn.rules.terms import FirstKnown, Question, Term
 
 ANSWER = "answer"
 """The column of what a row comes to."""
@@ -28,10 +24,6 @@ MET = "met_"
 
 REASON = "reason"
 """The column of the side file that says why a row was not judged."""
-
-_CODES = sorted(COUNTRIES | set(ICAO_ADDITIONS))
-_CURRENCIES = sorted(CURRENCIES)
-_NATIONS = [code for code in _CODES if nationality_in(code) is None]
 
 
 @dataclass(frozen=True)
@@ -111,56 +103,3 @@ def _told(name: str) -> str:
     if name != plain and plain in FACTS:
         return "String"
     return str(schema([name])[name])
-
-
-def as_facts(columns: Mapping[str, pl.DataType], asked: Question) -> list[pl.Expr]:
-    """Each fact that a rule asks as a column of its own type; null where the file does not have it."""
-    return [
-        (pl.col(name) if name in columns else pl.lit(None)).cast(type_).alias(name)
-        for name, type_ in schema(facts_named(asked)).items()
-        if name != APPLICATION
-    ]
-
-
-def reason(columns: Mapping[str, pl.DataType], asked: Question) -> pl.Expr:
-    """Why a row cannot be judged, as the code of a fault and the fact; null where it can."""
-    faults = [fault for name in facts_named(asked) if name in columns for fault in _row_faults(name)]
-    nothing = pl.lit(None, dtype=pl.String)
-    return reduce(
-        lambda rest, fault: pl.when(fault[0]).then(pl.lit(fault[1])).otherwise(rest), reversed(faults), nothing
-    )
-
-
-def _row_faults(name: str) -> Iterator[tuple[pl.Expr, str]]:
-    """What one person's facts are refused for, in the same cases; what is not known is no fault."""
-    cell, kind = pl.col(name), FACTS[name]
-    match kind.type:
-        case "number" | "score":
-            yield (cell < 0) | (cell >= 1000), f"{name}: out of range"
-        case "money":
-            currency = pl.col(name + CURRENCY)
-            yield cell < 0, f"{name}: below zero"
-            yield cell.is_not_null() & currency.is_null(), f"{name}: no currency"
-            yield ~currency.cast(pl.String).is_in(_CURRENCIES), f"{name}: no currency that is in use"
-        case "country":
-            yield ~cell.cast(pl.String).is_in(_CODES), f"{name}: no country"
-        case "countries":
-            yield cell.list.len() == 0, f"{name}: empty"
-            yield ~_all_of(cell, _CODES), f"{name}: no country"
-            if name == "nationality":
-                yield ~_all_of(cell, _NATIONS), f"{name}: a territory that issues no passport of its own"
-        case "region":
-            yield ~cell.cast(pl.String).str.contains(REGION), f"{name}: no region"
-        case "word":
-            yield ~cell.cast(pl.String).is_in(sorted(kind.words)), f"{name}: not one of its words"
-        case "words":
-            yield ~_all_of(cell, sorted(kind.words)), f"{name}: not one of its words"
-        case "day" if name == "birth_date":
-            yield cell > pl.col(APPLICATION), f"{name}: after the day of application"
-        case _:
-            return
-
-
-def _all_of(cell: pl.Expr, known: Sequence[str]) -> pl.Expr:
-    """Whether every member of a list is a known one; a member that is null is none."""
-    return cell.list.eval(pl.element().cast(pl.String).is_in(known).fill_null(False)).list.all()

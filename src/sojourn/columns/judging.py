@@ -6,18 +6,29 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 import polars as pl
 
 from sojourn.columns.expressions import ask
-from sojourn.columns.files import ANSWER, MET, REASON, as_facts, reason
+from sojourn.columns.files import ANSWER, MET, REASON
 from sojourn.columns.people import is_fact
+from sojourn.columns.rows import as_facts, reason
 from sojourn.eligibility.whole import WholeRule
 from sojourn.rules.terms import APPLICATION
 
 ANSWERS = pl.Enum(["yes", "no", "not-known"])
 
 Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Work:
+    """A file of people, the rule they are judged by, and the day of application of those who name none."""
+
+    rule: WholeRule
+    people: Path
+    on: date
 
 
 @dataclass(frozen=True)
@@ -28,45 +39,70 @@ class Judged:
     rejected: int
 
 
+class Engine(Protocol):
+    """What reads the columns: writes the answers to one file and the rows that cannot be judged to another."""
+
+    def __call__(self, work: Work, *, answers: Path, rejected: Path, progress: Progress) -> None: ...
+
+
+def in_polars(work: Work, *, answers: Path, rejected: Path, progress: Progress) -> None:
+    """The engine inside the process."""
+    judged, set_aside = frames(work, progress)
+    pl.collect_all([judged.sink_parquet(answers, lazy=True), set_aside.sink_parquet(rejected, lazy=True)],
+                   engine="streaming")  # fmt: skip
+
+
 def judge_file(
-    rule: WholeRule, people: Path, *, out: Path, rejected: Path, on: date, progress: Progress = lambda done, whole: None
+    work: Work,
+    *,
+    out: Path,
+    rejected: Path,
+    engine: Engine = in_polars,
+    progress: Progress = lambda done, whole: None,
 ) -> Judged:
     """
     Judge each row of a Parquet file; `out` gets its own columns, the answer, and one column for each criterion.
 
-    Rows that cannot be judged go to `rejected` with their reason, and nowhere else. `on` is the day of application
-    where the file has no column of that name. `progress` is told the rows begun and their whole number. Rows stream:
-    a file larger than the memory is no trouble. What was broken off leaves no file under either name.
+    Rows that cannot be judged go to `rejected` with their reason, and nowhere else. `progress` is told the rows begun
+    and their whole number. Rows stream: a file larger than the memory is no trouble. What was broken off leaves no
+    file under either name.
     """
-    columns = pl.scan_parquet(people).collect_schema()
-    whole = pl.scan_parquet(people).select(pl.len()).collect().item()
-    applied = (pl.col(APPLICATION) if APPLICATION in columns else pl.lit(None, dtype=pl.Date)).fill_null(pl.lit(on))
-    asked = rule.answer
-    rows = (
-        pl.scan_parquet(people)
-        .map_batches(_told(progress, whole), streamable=True)
-        .with_columns(applied.alias(APPLICATION))
-        .with_columns(*as_facts(columns, asked), reason(columns, asked).alias(REASON))
-    )
-    keep = [name for name in columns if not is_fact(name)]
-    judged = (
-        ask(rows.filter(pl.col(REASON).is_null()), {MET + code: question for code, question in rule.criteria.items()})
-        .select(*keep, *(MET + code for code in rule.criteria))
-        .with_columns(pl.all_horizontal(pl.col([MET + code for code in rule.criteria])).alias(ANSWER))
-        .with_columns(*(_in_words(name) for name in (*(MET + code for code in rule.criteria), ANSWER)))
-    )
-    set_aside = rows.filter(pl.col(REASON).is_not_null())
     begun, begun_aside = (file.with_name(file.name + ".part") for file in (out, rejected))
     try:
-        sinks = [judged.sink_parquet(begun, lazy=True), set_aside.sink_parquet(begun_aside, lazy=True)]
-        pl.collect_all(sinks, engine="streaming")
+        engine(work, answers=begun, rejected=begun_aside, progress=progress)
         begun.replace(out)
         begun_aside.replace(rejected)
     finally:
         begun.unlink(missing_ok=True)
         begun_aside.unlink(missing_ok=True)
     counts = pl.scan_parquet(out).group_by(ANSWER).len().collect(engine="streaming")
-    return Judged(dict(counts.rows()), pl.scan_parquet(rejected).select(pl.len()).collect().item())
+    return Judged(dict(counts.rows()), rows_in(rejected))
+
+
+def rows_in(file: Path) -> int:
+    """How many rows a Parquet file has."""
+    count: int = pl.scan_parquet(file).select(pl.len()).collect().item()
+    return count
+
+
+def frames(work: Work, progress: Progress) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """The rows that are judged and those that are set aside, as every engine writes them, not yet worked out."""
+    people = pl.scan_parquet(work.people)
+    columns, asked = people.collect_schema(), work.rule.answer
+    applied = pl.col(APPLICATION) if APPLICATION in columns else pl.lit(None, dtype=pl.Date)
+    rows = (
+        people.map_batches(_told(progress, rows_in(work.people)), streamable=True)
+        .with_columns(applied.fill_null(pl.lit(work.on)).alias(APPLICATION))
+        .with_columns(*as_facts(columns, asked), reason(columns, asked).alias(REASON))
+    )
+    met = {MET + code: question for code, question in work.rule.criteria.items()}
+    judged = (
+        ask(rows.filter(pl.col(REASON).is_null()), met)
+        .select(*(name for name in columns if not is_fact(name)), *met)
+        .with_columns(pl.all_horizontal(pl.col(list(met))).alias(ANSWER))
+        .with_columns(*(_in_words(name) for name in (*met, ANSWER)))
+    )
+    return judged, rows.filter(pl.col(REASON).is_not_null())
 
 
 def _in_words(name: str) -> pl.Expr:

@@ -52,7 +52,7 @@ def answers(question: Question) -> str:
         case Not(part):
             return f"(NOT {answers(part)})"
         case Holds(fact):
-            return _name(fact.name)
+            return name_of(fact.name)
         case Contains(members, member):
             return _contains(members, member)
         case Compare(left, operator, right):
@@ -76,11 +76,11 @@ def answers(question: Question) -> str:
 def _quantity(quantity: Quantity, *, of_money: bool = False) -> _Column:
     match quantity:
         case Value(Money() as sum_):
-            return _Column(_literal(sum_.amount), _literal(sum_.currency))
+            return _Column(literal(sum_.amount), literal(sum_.currency))
         case Value(value):
-            return _Column(_literal(value))
+            return _Column(literal(value))
         case Fact(name):
-            return _Column(_name(name), _name(name + CURRENCY) if of_money else None)
+            return _Column(name_of(name), name_of(name + CURRENCY) if of_money else None)
         case AgeOn(born, on):
             return _Column(_years(_quantity(born).amount, _quantity(on).amount))
         case MonthsUntil(start, end):
@@ -93,8 +93,8 @@ def _quantity(quantity: Quantity, *, of_money: bool = False) -> _Column:
         case Plus(one, other):
             return _Column(f"({_quantity(one).amount} + {_quantity(other).amount})")
         case DaysIn(days, first, last):
-            within = f"day -> day >= {_literal(first.value)} AND day <= {_literal(last.value)}"
-            return _Column(f"size(filter({_name(days.name)}, {within}))")
+            within = f"day -> day >= {literal(first.value)} AND day <= {literal(last.value)}"
+            return _Column(f"size(filter({name_of(days.name)}, {within}))")
         case FirstKnown(ways):
             columns = [_quantity(way, of_money=of_money) for way in ways]
             return _Column(f"COALESCE({', '.join(column.amount for column in columns)})", columns[0].currency)
@@ -107,14 +107,14 @@ def _quantity(quantity: Quantity, *, of_money: bool = False) -> _Column:
 def _contains(members: Quantity, member: Quantity) -> str:
     if isinstance(members, Value):
         assert isinstance(members.value, (tuple, frozenset))
-        known = ", ".join(_literal(value) for value in sorted(members.value))
+        known = ", ".join(literal(value) for value in sorted(members.value))
         return (
             f"({_quantity(member).amount} IN ({known}))"
             if known
             else f"({_quantity(member).amount} <> {_quantity(member).amount})"
         )
     assert isinstance(member, Value), "a list of a person is asked for a word of the rule"
-    return f"array_contains({_quantity(members).amount}, {_literal(member.value)})"
+    return f"array_contains({_quantity(members).amount}, {literal(member.value)})"
 
 
 def _years(born: str, on: str) -> str:
@@ -132,12 +132,14 @@ def _month_and_day(on: str) -> str:
     return f"month({on}) * 100 + day({on})"
 
 
-def _name(name: str) -> str:
+def name_of(name: str) -> str:
+    """The name of a fact's column, which needs no quotation."""
     assert name.isidentifier(), f"{name!r} is not the name of a fact"
     return name
 
 
-def _literal(value: object) -> str:
+def literal(value: object) -> str:
+    """A value of a rule as text."""
     match value:
         case bool():
             return "TRUE" if value else "FALSE"

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from sojourn.agreements.model import Agreement, Scheme
+from sojourn.agreements.moves import breakpoints
 from sojourn.cli.files import catalogue_folder, read_catalogue, schemes_of
 from sojourn.columns import expressions
 from sojourn.columns.people import frame
@@ -119,6 +120,26 @@ def test_the_people_can_be_written_and_read_again(world):
             read, faults = read_facts(write_facts(outcome.facts), today=ON)
             assert not faults, (name, faults)
             assert {name: read[name] for name in outcome.facts} == dict(outcome.facts)
+
+
+def test_a_branch_that_waits_for_a_day_to_come_is_out_of_reach(world):
+    """In 2022 nobody has taken a language test after the change of August 2025; the rule has it all the same."""
+    agreement, scheme, _ = world["IDN-AUS"]
+    found = outcomes(agreement, scheme, on=date(2022, 7, 1))
+    named = {(unreached.criterion, unreached.met, unreached.facts) for unreached in found.unreached}
+    assert named == {("language", answer, ("language_tested_on",)) for answer in (Answer.YES, Answer.NO)}
+    assert not outcomes(agreement, scheme, on=date(2025, 8, 6)).unreached
+
+
+@pytest.mark.parametrize("name", ["KOR-JPN", "JPN-KOR"])
+def test_the_outcomes_of_every_day_on_which_a_rule_changed_are_reached(world, name):
+    """Of the past and of what is to come, by all that is known."""
+    agreement, scheme, _ = world[name]
+    for day in sorted({day for series in scheme.series.values() for day in breakpoints(series)}):
+        found = outcomes(agreement, scheme, on=day)
+        assert not found.unreached, day
+        for outcome in found.reached:
+            assert judge_person(agreement, scheme, outcome.facts, on=day).answer is outcome.answer, (day, outcome)
 
 
 def _people(question: Question) -> list[tuple[Answer, Mapping[str, object]]]:

@@ -77,14 +77,15 @@ def as_json(agreement: Agreement, found: Outcomes, rules: Rules, language: str) 
 def _lines(agreement: Agreement, found: Outcomes, rules: Rules, language: str) -> Iterator[str]:
     yield f"{rules.scheme.id}: {say(counted(found), language)}"
     yield say(Message("Every person is invented. Each is like person 1 but for what is named."), language)
-    for part in parts(rules, found):
+    decided = parts(rules, found)
+    for part in decided:
         yield ""
         if part.name is not None:
             yield f"{say(part.name, language)}: {say(part.says, language)}"
         for one in part.outcomes:
             yield from _of_one(told(agreement, rules.scheme, one, on=rules.on, known=rules.known), language)
     for unreached in found.unreached:
-        yield f"     {say(unreached_message(unreached), language)}"
+        yield f"     {say(unreached_message(unreached, decided), language)}"
 
 
 def _of_one(one: Told, language: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -103,7 +103,7 @@ def outcomes_of(rule: WholeRule, *, on: date, home: str) -> Outcomes:
         others = [wanted for other, wanted in open_.items() if other != code]
         for answer in ANSWERS:
             for way in ways(question, answer):
-                for wanted in ([*way.must, *way.alone, *others], [*way.must, Wanted(question, (answer,))]):
+                for wanted in _less_and_less(way, Wanted(question, (answer,)), others):
                     if any(search.is_so(wanted, facts) for _, _, facts in people):
                         break
                     person = search.person(wanted, first)
@@ -114,6 +114,14 @@ def outcomes_of(rule: WholeRule, *, on: date, home: str) -> Outcomes:
                     unreached.append(Unreached(code, answer, _facts_of(way)))
     reached = tuple(_outcome(number, *each, rule, people[0][2], closed) for number, each in enumerate(people, start=1))
     return Outcomes(rule, reached, tuple(dict.fromkeys(unreached)), closed)
+
+
+def _less_and_less(way: Way, comes_to: Wanted, others: list[Wanted]) -> Iterator[list[Wanted]]:
+    """A way that nothing else decides; the way among others; and away from its edge, which may lie in days to come."""
+    yield [*way.must, *way.alone, *others]
+    yield [*way.must, comes_to]
+    if any(wanted.at_edge for wanted in way.must):
+        yield [*(replace(wanted, at_edge=False) for wanted in way.must), comes_to]
 
 
 def _closest(
@@ -153,13 +161,13 @@ def _usual_of(name: str, on: date, home: str) -> Iterator[object]:
         yield from (12, 1)
     elif name == "entry_date":
         yield from (on + timedelta(days=60), on)
-    elif name == "invited_on":
-        yield on - timedelta(days=30)
     elif name == "turns":
         yield from (0, 1)
     match FACTS[name].type:
         case "country":
             yield from (home, _ELSEWHERE)
+        case "day" if name != "birth_date":
+            yield on - timedelta(days=30)
         case "days":
             yield ()
         case "countries":

@@ -8,12 +8,16 @@ from datetime import date
 
 from sojourn.agreements.model import Agreement, Scheme
 from sojourn.agreements.moves import Rules
+from sojourn.basics.days import age_on
 from sojourn.basics.messages import Message, listed
 from sojourn.eligibility.facts import FACTS, fact_message
 from sojourn.eligibility.findings import criteria_under, judge_person
 from sojourn.eligibility.outcomes import Outcome, Outcomes, Unreached
 from sojourn.rules.answers import Answer
 from sojourn.rules.terms import APPLICATION
+
+
+_WORDS = {Answer.YES: Message("yes"), Answer.NO: Message("no"), Answer.NOT_KNOWN: Message("not known")}
 
 
 @dataclass(frozen=True)
@@ -62,10 +66,12 @@ def counted(found: Outcomes) -> Message:
     )
 
 
-def unreached_message(one: Unreached) -> Message:
-    """A way that nobody can go, by the facts it speaks of."""
-    labels = [FACTS[name].label for name in one.facts if name in FACTS] or [Message("nothing")]
-    return Message("Nobody comes to this by what the rule asks of: {facts}.", {"facts": listed(labels)})
+def unreached_message(one: Unreached, decided: tuple[Part, ...]) -> Message:
+    """A way that nobody can go: its criterion, the answer, and the facts it speaks of."""
+    name = next((part.name for part in decided if part.code == one.criterion and part.name), Message("The whole rule"))
+    facts = listed([FACTS[fact].label for fact in one.facts if fact in FACTS])
+    holes = {"criterion": name, "answer": _WORDS[one.met], "facts": facts}
+    return Message("{criterion}: nobody comes to “{answer}” by what is asked of {facts}.", holes)
 
 
 def told(agreement: Agreement, scheme: Scheme, one: Outcome, *, on: date, known: date | None = None) -> Told:
@@ -81,6 +87,10 @@ def _said(name: str, one: Outcome) -> Message:
     value = one.facts.get(name)
     if value is None:
         return Message("{label}: not known", {"label": FACTS[name].label})
+    applies = one.facts[APPLICATION]
+    if name == "birth_date" and isinstance(value, date) and isinstance(applies, date):
+        holes = {"fact": fact_message(name, value), "age": age_on(value, applies)}
+        return Message("{fact}. Age on the day of application: {age}", holes)
     return fact_message(name, value)
 
 

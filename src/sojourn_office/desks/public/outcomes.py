@@ -59,7 +59,7 @@ def _page(request: HttpRequest, used: InUse, found: Outcomes, rules: Rules) -> d
         "counted": counted(found),
         "flow": flow(decided, found) if found.reached else None,
         "parts": [{"part": part, "rows": [_row(used, rules, one) for one in part.outcomes]} for part in decided],
-        "unreached": [unreached_message(each) for each in found.unreached],
+        "unreached": [unreached_message(each, decided) for each in found.unreached],
         "json_address": f"{here}{'&' if '?' in here else '?'}format=json",
     }
 

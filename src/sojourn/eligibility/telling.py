@@ -16,7 +16,6 @@ from sojourn.eligibility.outcomes import Outcome, Outcomes, Unreached
 from sojourn.rules.answers import Answer
 from sojourn.rules.terms import APPLICATION
 
-
 _WORDS = {Answer.YES: Message("yes"), Answer.NO: Message("no"), Answer.NOT_KNOWN: Message("not known")}
 
 
@@ -71,7 +70,7 @@ def unreached_message(one: Unreached, decided: tuple[Part, ...]) -> Message:
     name = next((part.name for part in decided if part.code == one.criterion and part.name), Message("The whole rule"))
     facts = listed([FACTS[fact].label for fact in one.facts if fact in FACTS])
     holes = {"criterion": name, "answer": _WORDS[one.met], "facts": facts}
-    return Message("{criterion}: nobody comes to “{answer}” by what is asked of {facts}.", holes)
+    return Message("{criterion}: nobody comes to “{answer}” by what is asked here: {facts}.", holes)
 
 
 def told(agreement: Agreement, scheme: Scheme, one: Outcome, *, on: date, known: date | None = None) -> Told:

@@ -69,16 +69,33 @@ def flow(parts: Sequence[Part], found: Outcomes) -> Flow:
     for part in parts:
         if part.name is None:
             continue
-        exits = [(met, part.numbers(met)) for met in SIGNS]
-        drawn = [
-            Exit(*SIGNS[met], _words(met, numbers), y + _NAME + _EXIT * place)
-            for place, (met, numbers) in enumerate((met, numbers) for met, numbers in exits if numbers)
-        ]
-        stops.append(Stop(part.name, y, tuple(drawn), part.weighed, part.code in found.closed))
+        drawn = exits([(met, part.numbers(met)) for met in SIGNS], y)
+        stops.append(Stop(part.name, y, drawn, part.weighed, part.code in found.closed))
         y += _NAME + _EXIT * len(drawn) + _GAP
     yes = [outcome.number for outcome in found.reached if outcome.answer is Answer.YES]
-    end = _words(Answer.YES, yes) if yes else Message("Nobody comes to yes.")
+    end = words(Answer.YES, yes) if yes else Message("Nobody comes to yes.")
     return Flow(tuple(stops), y, end, bool(yes))
+
+
+def exits(numbered: Iterable[tuple[Answer, Sequence[int]]], below: int) -> tuple[Exit, ...]:
+    """The exits of a question below its name, each with its numbers; one without any is not drawn."""
+    there = [(met, numbers) for met, numbers in numbered if numbers]
+    return tuple(
+        Exit(*SIGNS[met], words(met, numbers), below + _NAME + _EXIT * place)
+        for place, (met, numbers) in enumerate(there)
+    )
+
+
+def words(met: Answer, numbers: Iterable[int]) -> Message:
+    """An answer with the numbers of the outcomes that come to it."""
+    holes = {"numbers": ranges(numbers)}
+    match met:
+        case Answer.YES:
+            return Message("Yes: {numbers}", holes)
+        case Answer.NO:
+            return Message("No: {numbers}", holes)
+        case Answer.NOT_KNOWN:
+            return Message("Not known: {numbers}", holes)
 
 
 def ranges(numbers: Iterable[int]) -> str:
@@ -95,14 +112,3 @@ def ranges(numbers: Iterable[int]) -> str:
         else:
             runs.append([number])
     return ", ".join("–".join(map(str, run)) for run in runs)
-
-
-def _words(met: Answer, numbers: Iterable[int]) -> Message:
-    holes = {"numbers": ranges(numbers)}
-    match met:
-        case Answer.YES:
-            return Message("Yes: {numbers}", holes)
-        case Answer.NO:
-            return Message("No: {numbers}", holes)
-        case Answer.NOT_KNOWN:
-            return Message("Not known: {numbers}", holes)

@@ -12,8 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from sojourn.basics.messages import Message
 from sojourn.basics.money import Money
+from sojourn.rules.answers import Answer
 from sojourn_office.look import forms
 from sojourn_office.look.drawing import SIGNS
+from sojourn_office.look.flow import Flow, Stop, exits, words
 from sojourn_office.look.pages import language_of, page
 
 _SUM = Money(Decimal(2_800_000), "KRW")
@@ -82,6 +84,7 @@ def _samples() -> dict[str, Any]:
             {"state": "ahead", "name": _WORDS["decision"], "when": Message("projected")},
             {"state": "ahead", "name": _WORDS["visa"], "when": ""},
         ],
+        "flow": _flow(),
         "rows": [
             {"label": _WORDS["place"], "value": _WORDS["you"], "change": "#change"},
             {"label": _WORDS["money"], "value": _SUM, "change": "#change"},
@@ -99,6 +102,15 @@ def _samples() -> dict[str, Any]:
             {"address": "#done", "words": Message("Done, 30 days {count}", {"count": 88}), "current": False},
         ],
     }
+
+
+def _flow() -> Flow:
+    """Two questions, one of which an officer weighs, each with every exit it can have."""
+    stops = (
+        Stop(_WORDS["purpose"], 62, exits([(Answer.YES, (2,)), (Answer.NO, (3,))], 62), True, False),
+        Stop(_WORDS["age"], 160, exits([(Answer.NO, (4, 5)), (Answer.NOT_KNOWN, (6,))], 160), False, False),
+    )
+    return Flow(stops, 256, words(Answer.YES, (1, 2)), is_open=True)
 
 
 _WORDS: dict[str, Message] = {

@@ -43,9 +43,12 @@ class Shown:
     @property
     def drawn(self) -> tuple[object, ...]:
         """What its picture shows; programmes in which this is the same share one."""
-        stops = tuple((say(part.name, "en"), part.weighed, *map(part.numbers, ANSWERS)) for part in self.parts[1:]
-                      if part.name is not None)  # fmt: skip
-        return stops, self.found.closed
+        stops = [
+            (say(part.name, "en"), part.weighed, *(len(self.found.of(part.code, met)) for met in ANSWERS))
+            for part in self.parts
+            if part.name is not None
+        ]
+        return tuple(stops), self.found.closed
 
 
 def pages(on: date) -> dict[str, str]:

@@ -39,10 +39,6 @@ class Part:
     weighed: bool
     outcomes: tuple[Outcome, ...]
 
-    def numbers(self, met: Answer) -> tuple[int, ...]:
-        """The numbers of the outcomes in which the criterion comes to this."""
-        return tuple(one.number for one in self.outcomes if one.met is met)
-
 
 def parts(rules: Rules, found: Outcomes) -> tuple[Part, ...]:
     """The first person, then every criterion of the day in the order of the agreement."""

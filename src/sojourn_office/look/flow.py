@@ -69,7 +69,7 @@ def flow(parts: Sequence[Part], found: Outcomes) -> Flow:
     for part in parts:
         if part.name is None:
             continue
-        drawn = exits([(met, part.numbers(met)) for met in SIGNS], y)
+        drawn = exits([(met, [one.number for one in found.of(part.code, met)]) for met in SIGNS], y)
         stops.append(Stop(part.name, y, drawn, part.weighed, part.code in found.closed))
         y += _NAME + _EXIT * len(drawn) + _GAP
     yes = [outcome.number for outcome in found.reached if outcome.answer is Answer.YES]

@@ -22,11 +22,7 @@ from sojourn_office.look.pages import language_of
 from sojourn_office.queries import catalogue
 from sojourn_office.queries.schemes import InUse
 
-_WORDS = {
-    Answer.YES: Message("rules met"),
-    Answer.NO: Message("rules not met"),
-    Answer.NOT_KNOWN: Message("not known"),
-}
+_WORDS = {Answer.YES: Message("Yes"), Answer.NO: Message("No"), Answer.NOT_KNOWN: Message("Not known")}
 
 
 @require_safe
@@ -58,7 +54,14 @@ def _page(request: HttpRequest, used: InUse, found: Outcomes, rules: Rules) -> d
         "back": at(f"/schemes/{used.scheme.id}", language),
         "counted": counted(found),
         "flow": flow(decided, found) if found.reached else None,
-        "parts": [{"part": part, "rows": [_row(used, rules, one) for one in part.outcomes]} for part in decided],
+        "parts": [
+            {
+                "part": part,
+                "rows": [_row(used, rules, one) for one in part.outcomes],
+                "is_closed": part.code in found.closed,
+            }
+            for part in decided
+        ],
         "unreached": [unreached_message(each, decided) for each in found.unreached],
         "json_address": f"{here}{'&' if '?' in here else '?'}format=json",
     }

@@ -27,6 +27,9 @@ class Happened(Enum):
 
     AGREEMENT_LOADED = "agreement:loaded"
     PERIOD_GRANTED = "period:granted"
+    QUOTA_SET = "period:quota-set"
+    PERIOD_STOPPED = "period:stopped"
+    PERIOD_RESUMED = "period:resumed"
     PLACES_RELEASED = "period:released"
     PLACES_CORRECTED = "period:corrected"
     ROUND_PLANNED = "round:planned"
@@ -122,6 +125,22 @@ SHAPES: dict[Kind, Shape] = {
     ),
     Happened.PERIOD_GRANTED: Shape(
         Subject.PERIOD, "The agreement gives a period its places.", ("scheme", "year", "places", "from"), leaf=True
+    ),
+    Happened.QUOTA_SET: Shape(
+        Subject.PERIOD,
+        "The agreement grants a period another number of places than before.",
+        ("scheme", "year", "before", "places", "from", "cites"),
+        leaf=True,
+    ),
+    Happened.PERIOD_STOPPED: Shape(
+        Subject.PERIOD, "A check found something; nothing is given in the period until somebody resumes it.", leaf=True
+    ),
+    Happened.PERIOD_RESUMED: Shape(
+        Subject.PERIOD,
+        "After a clean check, giving goes on.",
+        ("reason",),
+        leaf=True,
+        kept_back=("reason",),
     ),
     Happened.PLACES_RELEASED: Shape(Subject.PERIOD, "Places were released.", ("round", "places"), leaf=True),
     Happened.PLACES_CORRECTED: Shape(

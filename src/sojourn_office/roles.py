@@ -38,6 +38,8 @@ class May(StrEnum):
     """Record an entry or an exit."""
     LEDGER_CORRECT = "ledger-correct"
     """Correct the ledger, with a reason and a second person."""
+    PERIOD_RESUME = "period-resume"
+    """Let places and visas be given again after a check that found something."""
     CATALOGUE_LOAD = "catalogue-load"
     """Load an agreement file."""
     STAFF_ADMIT = "staff-admit"
@@ -74,8 +76,17 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
         {May.CASE_READ, May.CASE_CONFIRM, May.CASE_ASSIGN, May.ROUND_READ, May.ROUND_PUBLISH, May.VISA_REVOKE}
     ),
     Role.BORDER: frozenset({May.BORDER_RECORD}),
-    Role.MANAGER: frozenset({May.ROUND_READ, May.ROUND_OPEN, May.LEDGER_CORRECT, May.CATALOGUE_LOAD, May.STAFF_ADMIT}),
-    Role.OPERATOR: frozenset({May.OFFICE_OPERATE}),
+    Role.MANAGER: frozenset(
+        {
+            May.ROUND_READ,
+            May.ROUND_OPEN,
+            May.LEDGER_CORRECT,
+            May.PERIOD_RESUME,
+            May.CATALOGUE_LOAD,
+            May.STAFF_ADMIT,
+        }
+    ),
+    Role.OPERATOR: frozenset({May.OFFICE_OPERATE, May.PERIOD_RESUME}),
 }
 
 NAMES: dict[Role, Message] = {
@@ -94,7 +105,7 @@ LANDINGS: dict[Role, str] = {
     Role.SUPERVISOR: "/supervise",
     Role.BORDER: "/border",
     Role.MANAGER: "/supervise",
-    Role.OPERATOR: "/help",
+    Role.OPERATOR: "/supervise/stopped",
 }
 
 

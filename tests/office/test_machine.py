@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -17,10 +17,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
-from sojourn_office.actions import assessment, cases, decisions, rounds, same_person, visas
+from sojourn_office.actions import assessment, cases, checking, decisions, rounds, same_person, visas
 from sojourn_office.actions.acting import by_account, by_post, perform
+from sojourn_office.commands import check
 from sojourn_office.queries import invariants
-from sojourn_office.storage import keys_of_acts, ledger
+from sojourn_office.storage import beside, keys_of_acts, last_check, ledger, outbox
+from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
 from tests.office.world import ALL_YEAR, ASSESSED, COLLECT_UNTIL, CONSENTS, RESULTS, World
@@ -42,6 +44,7 @@ PLANS = (
     ("take", "release"),
     ("ask", "void"),
     ("own",),
+    ("stop", "assess", "sign", "publish", "issue", "resume", "publish", "issue"),
     ("publish",),
 )
 
@@ -173,6 +176,15 @@ class Office(RuleBasedStateMachine):
         asked = {"paper": "cv", "until": until, "why": "missing", **self._asked()}
         assessment.ask_for_paper(number=number, post=self._officers(number)[0], **asked)
 
+    def _stop(self, number: str) -> None:
+        checking.stop([self.world.case(number).round.period.key], at=self.world.at())
+
+    def _resume(self, number: str) -> None:
+        """A check finds the period in order, and a person lets it go on."""
+        check.made(self.world.at())
+        scheme, one = self.world.case(number).scheme, self._officers(number)[0]
+        checking.resume(scheme=scheme, year=2026, reason="put right", post=one, **self._asked())
+
     def _take(self, number: str) -> None:
         assessment.take(number=number, post=self._officers(number)[0], **self._asked())
 
@@ -240,6 +252,13 @@ class Office(RuleBasedStateMachine):
         assert invariants.broken() == ()
 
 
+@pytest.fixture(autouse=True)
+def unchecked() -> Iterator[None]:
+    """The note of a check stays with no other test."""
+    yield
+    beside.file_of(last_check.NOTE).unlink(missing_ok=True)
+
+
 def replace_account(post: Any, account: Any) -> None:
     """Let an officer be the applicant for a moment."""
     if account is not None:
@@ -300,6 +319,8 @@ def test_every_sentence_holds_after_every_step(db: None) -> None:
         "case:revoked",
         "visa:entered",
         "round:results-published",
+        "period:stopped",
+        "period:resumed",
     }
     assert wanted <= set(HAPPENED), wanted - set(HAPPENED)
 
@@ -378,7 +399,35 @@ def lapse_whatever(real: Callable[..., int]) -> Callable[..., int]:
     return lapse_due
 
 
-PLANTED = [over_issue, counter_forgets, retry_takes_a_second, own_case, same_officer, old_clause, early_expiry]
+def forgets_the_stop(patch: pytest.MonkeyPatch) -> None:
+    """Nobody asks whether a check has stopped the period."""
+    patch.setattr(ledger, "why_stopped", lambda period: None)
+
+
+def tells_two(patch: pytest.MonkeyPatch) -> None:
+    """What happened to one person is told to another too."""
+    real = outbox.post
+
+    def post(account: Any, **what: Any) -> Any:
+        other = Account.objects.exclude(pk=account.pk).first()
+        if other is not None:
+            real(other, **what)
+        return real(account, **what)
+
+    patch.setattr(outbox, "post", post)
+
+
+PLANTED = [
+    over_issue,
+    counter_forgets,
+    retry_takes_a_second,
+    own_case,
+    same_officer,
+    old_clause,
+    early_expiry,
+    forgets_the_stop,
+    tells_two,
+]
 
 
 @pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,8 +23,10 @@ NIGHT = datetime(2026, 11, 20, 18, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def unchecked() -> None:
-    """An office that was never checked."""
+def unchecked() -> Iterator[None]:
+    """An office that was never checked, and the next test's too."""
+    beside.file_of(last_check.NOTE).unlink(missing_ok=True)
+    yield
     beside.file_of(last_check.NOTE).unlink(missing_ok=True)
 
 
@@ -77,10 +80,10 @@ def test_a_clean_night_writes_to_nobody() -> None:
 
 def test_a_check_that_is_overdue_is_said_and_the_service_is_not_well(client: Client) -> None:
     """A nightly check may be two hours late, and no more."""
-    at = clock.now()
-    last_check.keep(LastCheck(at - timedelta(hours=25, minutes=59), 18, 0))
+    at, wall = clock.now(), clock.wall()
+    last_check.keep(LastCheck(at, 18, 0, wall - timedelta(hours=25, minutes=59)))
     assert client.get("/en/status.json").json()["well"] is True
-    last_check.keep(LastCheck(at - timedelta(hours=26, minutes=1), 18, 0))
+    last_check.keep(LastCheck(at, 18, 0, wall - timedelta(hours=26, minutes=1)))
     shown = client.get("/en/status.json").json()
     assert (shown["well"], shown["last_check"]["fresh"]) == (False, False)
     said = {lang: client.get(f"/{lang}/status").content.decode() for lang in ("en", "ko", "ja")}

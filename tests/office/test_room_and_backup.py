@@ -115,7 +115,7 @@ def test_where_keys_are_lost_nothing_is_swept(world: World) -> None:
 
 def test_the_service_is_not_well_without_a_backup_for_26_hours(world: World, client: Client) -> None:
     """Counted from the last one, or from the first entry where none was ever made; a demonstration needs none."""
-    last_check.keep(LastCheck(at=clock.now(), sentences=1, broken=0))
+    last_check.keep(LastCheck(at=clock.now(), sentences=1, broken=0, wall=clock.wall()))
     assert client.get("/en/status.json").json()["well"] is False
     assert "none for more than 26 hours" in client.get("/en/status").content.decode()
     last_backup.keep(clock.wall() - timedelta(hours=25, minutes=59))

@@ -80,7 +80,7 @@ def test_a_check_that_is_made_stands_on_the_page_with_what_it_found(
     capsys.readouterr()
     shown = client.get("/en/status.json").json()["last_check"]
     assert (shown["broken"], shown["fresh"]) == (0, True)
-    last_check.keep(last_check.LastCheck(clock.now(), shown["sentences"], 2))
+    last_check.keep(last_check.LastCheck(clock.now(), shown["sentences"], 2, clock.wall()))
     assert client.get("/en/status.json").json()["well"] is False
     assert "broken 2" in words(client, "/en/status")
 

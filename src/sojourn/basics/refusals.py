@@ -53,6 +53,16 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "outcome_unknown": (503, "It is not known whether it was done.", "Press again; nothing is done twice."),
     "try_again": (503, "The database cannot be reached.", "Try again shortly."),
     "key_unavailable": (503, "An encryption key is missing.", "The operator restores the key."),
+    "period_stopped": (
+        503,
+        "Nothing is given in this period while what a check found is looked into.",
+        "Try again when the page on the service no longer says so; nothing is lost.",
+    ),
+    "check_broken": (
+        409,
+        "The last check of everything found something there, or is too old.",
+        "Put it right, then check again: `sojourn-office check`.",
+    ),
     "storage_low": (507, "The disk is nearly full.", "The operator frees space."),
     "papers_missing": (409, "Papers or answers are missing.", "Each is named."),
     "consent_missing": (422, "A consent was not given.", "Give it, or do not lodge."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from sojourn.basics.messages import Message
-from sojourn.places.model import WAYS, Account, Balances, Cause, Movement
+from sojourn.places.model import WAYS, Account, Balances, Movement
 
 Check = Callable[[Sequence[Movement], Balances], Iterator[Message]]
 
@@ -21,7 +21,8 @@ def no_account_is_ever_below_zero(movements: Sequence[Movement], stated: Balance
                     "Movement {number} takes {account} below zero.",
                     {"number": number, "account": movement.source.value},
                 )
-        accounts[movement.target] += movement.places
+        if movement.target is not None:
+            accounts[movement.target] += movement.places
 
 
 def every_way_is_open_to_its_cause(movements: Sequence[Movement], stated: Balances) -> Iterator[Message]:
@@ -40,7 +41,8 @@ def the_stated_balances_are_the_sum_of_movements(movements: Sequence[Movement], 
     for movement in movements:
         if movement.source is not None:
             accounts[movement.source] -= movement.places
-        accounts[movement.target] += movement.places
+        if movement.target is not None:
+            accounts[movement.target] += movement.places
     for account, places in accounts.items():
         if stated[account] != places:
             yield Message(
@@ -51,7 +53,8 @@ def the_stated_balances_are_the_sum_of_movements(movements: Sequence[Movement], 
 
 def the_accounts_sum_to_the_grant(movements: Sequence[Movement], stated: Balances) -> Iterator[Message]:
     """Wherever they are, the places of a period are as many as the agreement grants."""
-    granted = sum(movement.places for movement in movements if movement.cause is Cause.GRANT)
+    came = sum(movement.places for movement in movements if movement.source is None)
+    granted = came - sum(movement.places for movement in movements if movement.target is None)
     if stated.total != granted or stated.granted != granted:
         yield Message(
             "The accounts sum to {total}; {granted} were granted.", {"total": stated.total, "granted": granted}

@@ -36,6 +36,7 @@ class Cause(Enum):
     """Why places moved."""
 
     GRANT = "grant"
+    CEILING = "ceiling"
     RELEASE = "release"
     LODGING = "lodging"
     PASSING = "passing"
@@ -50,6 +51,7 @@ class Cause(Enum):
 
 CAUSE_NAMES: Mapping[Cause, Message] = {
     Cause.GRANT: Message("granted by the agreement"),
+    Cause.CEILING: Message("the agreement grants another number"),
     Cause.RELEASE: Message("released to a round"),
     Cause.LODGING: Message("held on lodging"),
     Cause.PASSING: Message("held on passing"),
@@ -62,9 +64,18 @@ CAUSE_NAMES: Mapping[Cause, Message] = {
     Cause.CORRECTION: Message("corrected by two officers"),
 }
 
-# Which ways are open for each cause; the grant comes from outside the period. A correction names its own way.
-WAYS: Mapping[Cause, frozenset[tuple[Account | None, Account]]] = {
+# Which ways are open for each cause; the grant comes from outside the period, and what a lower ceiling takes away goes
+# there. A correction names its own way.
+WAYS: Mapping[Cause, frozenset[tuple[Account | None, Account | None]]] = {
     Cause.GRANT: frozenset({(None, Account.NOT_RELEASED)}),
+    Cause.CEILING: frozenset(
+        {
+            (None, Account.NOT_RELEASED),
+            (Account.NOT_RELEASED, None),
+            (Account.RETURNED, None),
+            (Account.FREE, None),
+        }
+    ),
     Cause.RELEASE: frozenset({(Account.NOT_RELEASED, Account.FREE), (Account.RETURNED, Account.FREE)}),
     Cause.LODGING: frozenset({(Account.FREE, Account.HELD)}),
     Cause.PASSING: frozenset({(Account.FREE, Account.HELD)}),
@@ -104,11 +115,15 @@ CORRECTION_WAYS: Mapping[str, tuple[Account, Account]] = {
 
 @dataclass(frozen=True)
 class Movement:
-    """So many places from one account to another, for a cause; a hold says when it ends, if it ends by itself."""
+    """
+    So many places from one account to another, for a cause; a hold says when it ends, if it ends by itself.
+
+    Without a source they come from outside the period, without a target they leave it: only the agreement does either.
+    """
 
     cause: Cause
     source: Account | None
-    target: Account
+    target: Account | None
     places: int = 1
     case: str = ""
     ends_at: datetime | None = None

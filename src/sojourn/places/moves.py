@@ -24,7 +24,10 @@ def move(balances: Balances, movement: Movement) -> Balances | Refusal:
         if accounts[movement.source] < movement.places:
             return _short(movement, accounts[movement.source])
         accounts[movement.source] -= movement.places
-    accounts[movement.target] += movement.places
+    if movement.target is None:
+        granted -= movement.places
+    else:
+        accounts[movement.target] += movement.places
     return replace(balances, granted=granted, accounts=MappingProxyType(accounts))
 
 
@@ -41,6 +44,28 @@ def replay(movements: Iterable[Movement]) -> Balances:
 def smallest_quota(balances: Balances) -> int:
     """The smallest number a quota can be lowered to: held, taken and used are promised."""
     return balances[Account.HELD] + balances[Account.TAKEN] + balances[Account.USED]
+
+
+def to_quota(balances: Balances, quota: int) -> tuple[Movement, ...] | Refusal:
+    """
+    The movements that bring a period to another number of places; none where it has that many.
+
+    A lower one takes first what no round was given, then what came back, then what is free. What is held, taken or
+    used is promised: a number below that is refused, with the smallest there can be.
+    """
+    smallest = smallest_quota(balances)
+    if quota < smallest:
+        says = Message("The smallest legal quota is {smallest}.", {"smallest": smallest})
+        return Refusal("quota_below_promised", says)
+    if quota > balances.granted:
+        return (Movement(Cause.CEILING, None, Account.NOT_RELEASED, quota - balances.granted),)
+    too_many, movements = balances.granted - quota, []
+    for account in (Account.NOT_RELEASED, Account.RETURNED, Account.FREE):
+        places = min(too_many, balances[account])
+        if places:
+            movements.append(Movement(Cause.CEILING, account, None, places))
+            too_many -= places
+    return tuple(movements)
 
 
 def _short(movement: Movement, there: int) -> Refusal:

@@ -84,7 +84,7 @@ def movements_csv(entered: Iterable[Entered]) -> str:
                 _instant(each.at),
                 movement.cause.value,
                 movement.source.value if movement.source else "",
-                movement.target.value,
+                movement.target.value if movement.target else "",
                 movement.places,
                 movement.case,
                 _instant(movement.ends_at) if movement.ends_at else "",
@@ -164,7 +164,7 @@ def _entered(row: Mapping[str, str]) -> Entered:
     movement = Movement(
         cause=Cause(row["cause"]),
         source=Account(row["from"]) if row["from"] else None,
-        target=Account(row["to"]),
+        target=Account(row["to"]) if row["to"] else None,
         places=int(row["places"]),
         case=row["case"],
         ends_at=datetime.fromisoformat(row["ends_at"]) if row["ends_at"] else None,

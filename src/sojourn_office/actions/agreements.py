@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sojourn.agreements import checks as agreement_checks
-from sojourn.agreements.model import Agreement, Problem
-from sojourn.agreements.moves import rules_on
+from sojourn.agreements.model import Problem
 from sojourn.agreements.reading import read_agreement
-from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.eligibility import checks as eligibility_checks
-from sojourn.places.moves import smallest_quota
+from sojourn_office.actions import quotas
 from sojourn_office.actions.acting import perform
 from sojourn_office.events import Happened
-from sojourn_office.storage import agreements, events, rounds
+from sojourn_office.storage import agreements, events
 
 
 def load(
@@ -23,7 +21,8 @@ def load(
     """
     Load one file; everything wrong with it is given back and nothing is kept. Loaded again, it changes nothing.
 
-    A ceiling below the places that are held, taken or used in an open period is refused: they are promised.
+    A period follows a ceiling that changed, in the same act. One below the places that are held, taken or used in it
+    is refused: they are promised.
 
     The demonstration lays invented entries over it; a real office loads no `overlay`.
     """
@@ -34,27 +33,13 @@ def load(
         return problems
 
     def do() -> str | Refusal:
-        refusal = _below_promised(agreement)
-        if refusal is not None:
-            return refusal
         if agreements.keep(agreement, name=name, text=text, overlay=overlay, at=at):
             public = {"digest": agreement.digest, "schemes": sorted(agreement.schemes)}
             events.record(Happened.AGREEMENT_LOADED, name, by=by, at=at, public=public)
+        refusal = quotas.set_quotas(by=by, at=at)
+        if refusal is not None:
+            agreements.forget_in_use()
+            return refusal
         return agreement.digest
 
     return perform(do, verb="load", by=by, key=key, at=at, asked=agreement.digest)
-
-
-def _below_promised(agreement: Agreement) -> Refusal | None:
-    """Why a ceiling of the file cannot be: more places of its period are promised already."""
-    for period in rounds.every_period():
-        if period.scheme not in agreement.schemes:
-            continue
-        rules = rules_on(agreement, agreement.schemes[period.scheme], on=date(period.year, 12, 31))
-        ceiling, smallest = rules.value("ceiling"), smallest_quota(period.balances)
-        if isinstance(ceiling, int) and ceiling < smallest:
-            holes = {"period": period.key, "smallest": smallest}
-            return Refusal(
-                "quota_below_promised", Message("The smallest legal quota of {period} is {smallest}.", holes)
-            )
-    return None

@@ -1,21 +1,95 @@
-"""What a check of everything found is kept where it outlives the database, and told to whoever keeps the office."""
+"""What a check of everything found is kept where it outlives the database, stops what it must, and is told."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Collection
 from datetime import datetime
+from functools import partial
+
+from django.db import DatabaseError, transaction
 
 from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
+from sojourn_office.actions.acting import SYSTEM, Officer, by_post, perform
+from sojourn_office.actions.reasons import not_for_everybody
+from sojourn_office.events import Happened
 from sojourn_office.roles import Role
-from sojourn_office.storage import accounts, last_check, outbox
+from sojourn_office.storage import accounts, events, last_check, outbox, rounds, stops
+from sojourn_office.storage.events import EarlierThanTheLast
 from sojourn_office.storage.last_check import LastCheck
 
-
-def keep(*, sentences: int, broken: int, at: datetime) -> None:
-    """Keep what a check came to: how many sentences were asked, and how many did not hold."""
-    last_check.keep(LastCheck(at, sentences, broken))
+log = logging.getLogger(__name__)
 
 
-def tell_operators(*, broken: int, at: datetime) -> int:
+def keep(*, sentences: int, broken: int, periods: Collection[str], at: datetime, wall: datetime) -> None:
+    """Keep what a check came to: how many sentences were asked, how many did not hold, and in which periods."""
+    last_check.keep(LastCheck(at, sentences, broken, wall, tuple(sorted(periods))))
+
+
+def keep_not_made(wall: datetime) -> None:
+    """Keep that a check could not be made."""
+    last_check.keep_not_made(wall)
+
+
+def stop(periods: Collection[str], *, at: datetime) -> list[str]:
+    """Let nothing be given any more in the periods of these names; returns those that were not stopped before."""
+    found = [period for period in rounds.every_period() if period.key in periods and period.stopped_since is None]
+    for period in found:
+        _stop(period, at=at)
+    return [period.key for period in found]
+
+
+def _stop(period: rounds.Period, *, at: datetime) -> None:
+    """Where the history itself cannot be added to, the period is stopped all the same."""
+
+    def do(*, with_event: bool) -> str:
+        row = rounds.period_to_change(period.scheme, period.year)
+        stops.stop(row, at=at)
+        if with_event:
+            events.record(Happened.PERIOD_STOPPED, row.key, by=SYSTEM, at=at)
+        return row.key
+
+    key = f"stop-{period.key}-{at:%y%m%d%H%M%S}"
+    try:
+        perform(partial(do, with_event=True), verb="stop", by=SYSTEM, key=key, at=at, asked=period.key)
+    except (DatabaseError, EarlierThanTheLast) as trouble:
+        log.error("%s is stopped without an event: %s", period.key, type(trouble).__name__)
+        with transaction.atomic():
+            do(with_event=False)
+
+
+def resume(*, scheme: str, year: int, reason: str, post: Officer, at: datetime, key: str) -> str | Refusal:
+    """
+    Let places and visas of a stopped period be given again, with a reason that everybody may read.
+
+    Refused until a check made since then found nothing in the period.
+    """
+    if not reason.strip():
+        return Refusal("reason_required", Message("Write why it goes on."), field="reason")
+    refusal = not_for_everybody(reason)
+    if refusal is not None:
+        return refusal
+
+    def do() -> str | Refusal:
+        if rounds.period_of(scheme, year) is None:
+            told = {"year": str(year), "scheme": scheme}
+            return Refusal("not_found", Message("There is no period {year} of {scheme}. Grant it first.", told))
+        period = rounds.period_to_change(scheme, year)
+        if period.stopped_since is None:
+            return Refusal("case_state", Message("{period} is not stopped.", {"period": period.key}))
+        last = last_check.last()
+        if last is None or last.at < period.stopped_since or period.key in last.periods or stops.is_overdue():
+            told = {"period": period.key}
+            return Refusal("check_broken", Message("No check has found {period} in order since it was stopped.", told))
+        stops.go_on(period)
+        events.record(Happened.PERIOD_RESUMED, period.key, by=by_post(post), at=at, public={"reason": reason.strip()})
+        return period.key
+
+    return perform(do, verb="resume", by=by_post(post), key=key, at=at, asked=[scheme, year, reason])
+
+
+def tell_operators(*, broken: int, stopped: Collection[str], at: datetime) -> int:
     """Write to every operator that something is not as it must be, without saying what; returns to how many."""
     operators = accounts.accounts_with(Role.OPERATOR.value, at=at)
     for account in operators:
@@ -23,9 +97,10 @@ def tell_operators(*, broken: int, at: datetime) -> int:
             account,
             subject=Message("The check of everything found something"),
             body=Message(
-                "The check of this night found what must not be. Found: {broken}. What it is stands on the machine of "
-                "the office: sojourn-office check. Whether the service works is told at {address}.",
-                {"broken": broken, "address": "/status"},
+                "The check of this night found what must not be. Found: {broken}. Periods in which nothing is given "
+                "now: {stopped}. What it is stands on the machine of the office: sojourn-office check. Whether the "
+                "service works is told at {address}.",
+                {"broken": broken, "stopped": len(stopped), "address": "/status"},
             ),
             at=at,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from sojourn.basics.messages import Message
@@ -10,15 +9,12 @@ from sojourn.basics.refusals import Refusal
 from sojourn.places.model import CORRECTION_WAYS, Balances, Cause, Movement
 from sojourn.places.moves import move
 from sojourn_office.actions.acting import by_post, perform
+from sojourn_office.actions.by_number import post_that_may
+from sojourn_office.actions.reasons import not_for_everybody
 from sojourn_office.events import Happened
-from sojourn_office.roles import PERMISSIONS as GIVEN
-from sojourn_office.roles import May, roles_of
-from sojourn_office.storage import accounts, events, ledger, rounds
+from sojourn_office.roles import May
+from sojourn_office.storage import events, ledger, rounds
 from sojourn_office.storage.accounts import Post
-
-_REASON_MAX = 200
-# An address, or a number as passports, telephones and cases have it.
-_SOMEBODYS = re.compile(r"@|[A-Z]{3}-\d{4}-|\d[\d -]{5,}")
 
 
 def planned(*, scheme: str, year: int, name: str, places: int) -> tuple[Balances, Balances] | Refusal:
@@ -69,9 +65,9 @@ def _movement(name: str, places: int) -> Movement:
 
 
 def _may_correct(host: str, number: int, *, at: datetime) -> Post | Refusal:
-    for post in accounts.staff_of(host, at=at):
-        if post.number == number and any(May.LEDGER_CORRECT in GIVEN[role] for role in roles_of(post.roles)):
-            return post
+    post = post_that_may(May.LEDGER_CORRECT, host=host, number=number, at=at)
+    if post is not None:
+        return post
     told = {"number": str(number), "host": host}
     return Refusal("not_allowed", Message("Number {number} of {host} may not correct the ledger.", told))
 
@@ -79,13 +75,7 @@ def _may_correct(host: str, number: int, *, at: datetime) -> Post | Refusal:
 def _wrong_reason(reason: str) -> Refusal | None:
     if not reason.strip():
         return Refusal("invalid", Message("Write why the ledger is corrected."), field="reason")
-    if len(reason) > _REASON_MAX or _SOMEBODYS.search(reason):
-        says = Message(
-            "Everybody can read the reason: at most {count} signs, no address and no number of anybody.",
-            {"count": _REASON_MAX},
-        )
-        return Refusal("invalid", says, field="reason")
-    return None
+    return not_for_everybody(reason)
 
 
 def _no_such_period(scheme: str, year: int) -> Refusal:

@@ -203,6 +203,9 @@ def _lapse(number: str, *, by: str, at: datetime) -> str | Refusal:
     if isinstance(action, Refusal):
         return action
     movement = Movement(Cause.EXPIRY, Account.HELD, Account.RETURNED, case=number)
+    refusal = ledger.cannot_move(period, movement)
+    if refusal is not None:
+        return refusal
     event = events.record_action(case, action, moves=[(period, movement)])
     notices.place_given_back(case, event=event)
     return number

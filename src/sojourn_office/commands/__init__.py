@@ -28,6 +28,7 @@ COMMANDS = (
     "settings-example",
     "revoke",
     "correct",
+    "resume",
     "backup",
     "check",
 )

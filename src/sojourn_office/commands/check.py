@@ -51,12 +51,21 @@ def run(asked: Namespace) -> int:
 
 
 def made(at: datetime) -> tuple[Broken, ...]:
-    """Look at everything anew, and keep what it came to for the page of the service."""
-    from sojourn_office.actions import checking
-    from sojourn_office.queries import invariants
+    """Look at everything anew, keep what it came to, and stop the periods in which something does not hold."""
+    from django.db import DatabaseError
 
-    found = invariants.broken()
-    checking.keep(sentences=len(invariants.CHECKS), broken=len(found), at=at)
+    from sojourn_office import clock
+    from sojourn_office.actions import checking
+    from sojourn_office.queries import invariants, stops
+
+    try:
+        found = invariants.broken()
+        periods = stops.periods_of(found)
+    except (DatabaseError, OSError):
+        checking.keep_not_made(clock.wall())
+        raise
+    checking.stop(periods, at=at)
+    checking.keep(sentences=len(invariants.CHECKS), broken=len(found), periods=periods, at=at, wall=clock.wall())
     return found
 
 
@@ -67,7 +76,7 @@ def nightly(at: datetime) -> bool:
     A night that was missed is made up for as soon as anybody works. What it finds is told to every operator.
     """
     from sojourn_office.actions import checking, erasing
-    from sojourn_office.queries import service
+    from sojourn_office.queries import service, stops
 
     last = service.last_check()
     if last is not None and night_before(at) <= last.at <= at:
@@ -75,7 +84,8 @@ def nightly(at: datetime) -> bool:
     erasing.erase_due(at)
     found = made(at)
     if found:
-        told = checking.tell_operators(broken=len(found), at=at)
+        stopped = [each.key for each in stops.stopped()]
+        told = checking.tell_operators(broken=len(found), stopped=stopped, at=at)
         log.error("the check found %d sentences broken; operators told: %d", len(found), told)
     return True
 

@@ -18,7 +18,7 @@ from sojourn_office.desks.access import Asker
 from sojourn_office.desks.access import may as may_open
 from sojourn_office.look.forms import Form, Line
 from sojourn_office.look.pages import desk_links, language_of, page, refused
-from sojourn_office.queries import casework
+from sojourn_office.queries import casework, stops
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.casework import Where
 from sojourn_office.queries.sheets import Version
@@ -33,6 +33,7 @@ PAGES = (
     ("/desk/find", Message("Find"), May.CASE_DECIDE),
     ("/supervise", Message("Overview"), May.ROUND_READ),
     ("/desk/conflicts", Message("Relations"), May.CASE_DECIDE),
+    ("/supervise/stopped", Message("Stopped by the check"), May.PERIOD_RESUME),
 )
 # A written reason holds for an hour of work; looking at one paper for ten minutes is one opening.
 _REASON_HOLDS = timedelta(hours=1)
@@ -73,6 +74,18 @@ def links(request: HttpRequest) -> list[tuple[str, Message, bool]]:
     asker = asker_of(request)
     theirs = [(address, words) for address, words, permission in PAGES if asker.may(permission)]
     return desk_links(request, [*theirs, ("/help", Message("Help"))])
+
+
+def stopped_words(asker: Asker) -> Message | str:
+    """What stands at the head of a desk while a check has stopped a period of its hosts; empty while none is."""
+    if not asker.posts:
+        return ""
+    if stops.check_is_overdue():
+        return Message("The check of everything is overdue. Reading and judging go on.")
+    found = stops.stopped({post.host for post in asker.posts})
+    periods = ", ".join(each.key for each in found)
+    says = Message("A check found something in {periods}. Reading and judging go on.", {"periods": periods})
+    return says if found else ""
 
 
 def on_case(

@@ -30,8 +30,10 @@ from sojourn_office.storage import (
     ledger,
     log,
     outbox,
+    people,
     rounds,
     signing,
+    stops,
     triggers,
     undone,
     visas,
@@ -145,6 +147,29 @@ def places_agree_with_stages() -> Iterator[Broken]:
         }.get(stage, stage not in OVER or stage is Stage.REVOKED or place is None)
         if not fits:
             yield _broken(places_agree_with_stages, f"case {case.number}", f"is {stage.value} and its place is {place}")
+
+
+def nothing_is_given_in_a_stopped_period() -> Iterator[Broken]:
+    """From a check that found something until somebody resumed it, no place of a period is given."""
+    given: dict[int, list[PlaceMovement]] = {}
+    for row in ledger.every_movement():
+        if row.record.cause in stops.GIVING:
+            given.setdefault(row.event_id, []).append(row)
+    stopped: set[str] = set()
+    marks = {Happened.PERIOD_STOPPED.value: stopped.add, Happened.PERIOD_RESUMED.value: stopped.discard}
+    for event in events.every():
+        marks.get(event.kind, _nothing)(event.about)
+        for row in given.get(event.seq, ()):
+            if row.period.key in stopped:
+                about = f"period {row.period.key}"
+                yield _broken(nothing_is_given_in_a_stopped_period, about, f"event {event.seq} gives a place")
+    for period in rounds.every_period():
+        if period.key in stopped and period.stopped_since is None:
+            yield _broken(nothing_is_given_in_a_stopped_period, f"period {period.key}", "its mark was taken off")
+
+
+def _nothing(_about: str) -> None:
+    """Neither stops nor resumes."""
 
 
 def nothing_lapses_before_its_moment() -> Iterator[Broken]:
@@ -271,12 +296,31 @@ def every_opening_says_why() -> Iterator[Broken]:
             yield _broken(every_opening_says_why, f"event {event.seq}", "has no reason")
 
 
-def mail_belongs_to_something_that_happened() -> Iterator[Broken]:
-    """20. Every notice belongs to one event."""
-    known = events.numbers()
-    for mail_id, event_id in outbox.events_of_mail():
-        if event_id not in known:
-            yield _broken(mail_belongs_to_something_that_happened, f"mail {mail_id}", f"names event {event_id}")
+def a_mail_tells_one_person_of_one_event() -> Iterator[Broken]:
+    """20. Every notice belongs to one event, goes to whom it happened to, and says so once."""
+    subjects, holders = events.subjects(), people.accounts_of_persons()
+    told: set[tuple[object, ...]] = set()
+    for mail in outbox.every():
+        about = f"mail {mail.pk}"
+        if mail.event_id is None:
+            continue
+        if mail.event_id not in subjects:
+            yield _broken(a_mail_tells_one_person_of_one_event, about, f"names event {mail.event_id}")
+            continue
+        person = subjects[mail.event_id]
+        if mail.account_id != holders.get(person, person):
+            yield _broken(a_mail_tells_one_person_of_one_event, about, "goes to another person")
+        one = (mail.event_id, mail.account_id, mail.subject, mail.address)
+        if one in told:
+            yield _broken(a_mail_tells_one_person_of_one_event, about, "tells what another one told")
+        told.add(one)
+
+
+def a_mail_leaves_once() -> Iterator[Broken]:
+    """20. Whatever left did so once; what did not leave has no moment of leaving."""
+    for mail in outbox.every():
+        if mail.sendings != (mail.sent_at is not None):
+            yield _broken(a_mail_leaves_once, f"mail {mail.pk}", f"left {mail.sendings} times")
 
 
 def the_database_guards_itself() -> Iterator[Broken]:
@@ -332,6 +376,7 @@ CHECKS: tuple[Check, ...] = (
     every_case_is_the_replay_of_its_events,
     a_person_has_one_living_place_in_a_period,
     places_agree_with_stages,
+    nothing_is_given_in_a_stopped_period,
     nothing_lapses_before_its_moment,
     decisions_are_made_once_by_the_right_people,
     decisions_cite_what_was_in_force,
@@ -341,7 +386,8 @@ CHECKS: tuple[Check, ...] = (
     an_erased_person_has_no_key_and_nothing_left,
     nothing_is_kept_past_its_day,
     every_opening_says_why,
-    mail_belongs_to_something_that_happened,
+    a_mail_tells_one_person_of_one_event,
+    a_mail_leaves_once,
     the_database_guards_itself,
     what_is_due_is_done,
     results_are_published_once,

@@ -26,7 +26,7 @@ class Latest:
     at: datetime
     cause: Cause
     source: Account | None
-    target: Account
+    target: Account | None
     places: int
 
 
@@ -144,8 +144,12 @@ def _latest(rows: list[PlaceMovement]) -> tuple[Latest, ...]:
         rows, key=lambda row: (row.event.at.replace(second=0, microsecond=0), row.cause, row.source, row.target)
     ):
         places = sum(row.places for row in same)
-        lines.append(Latest(at, Cause(cause), Account(source) if source else None, Account(target), places))
+        lines.append(Latest(at, Cause(cause), _account(source), _account(target), places))
     return tuple(lines[:_LATEST_LINES])
+
+
+def _account(name: str) -> Account | None:
+    return Account(name) if name else None
 
 
 def every_period() -> tuple[PeriodLine, ...]:

@@ -9,12 +9,14 @@ from django.conf import settings
 
 from sojourn.basics.messages import Message
 from sojourn_office import clock
+from sojourn_office.queries import stops
+from sojourn_office.queries.stops import Stopped
 from sojourn_office.storage import connections, events, files, last_backup, masters, outbox, undone
 from sojourn_office.storage import last_check as kept_check
 from sojourn_office.storage.last_check import LastCheck
 
-HOLDS_FOR = timedelta(hours=26)
-"""After this a check or a backup no longer answers for the service; a nightly one may be two hours late."""
+# After this a backup no longer answers for the service; a nightly one may be two hours late.
+_BACKUP_HOLDS_FOR = timedelta(hours=26)
 
 
 @dataclass(frozen=True)
@@ -33,31 +35,35 @@ class State:
     clock_ahead: timedelta
     last_entry_at: datetime | None
     check: LastCheck | None
+    check_is_overdue: bool
+    stopped: tuple[Stopped, ...]
     left_undone: int
     has_room: bool
     backup_at: datetime | None
     backup_due_since: datetime | None
 
-    def check_is_fresh(self, at: datetime) -> bool:
-        """Whether the last check still answers at a moment."""
-        return self.check is not None and at - self.check.at <= HOLDS_FOR
+    @property
+    def check_is_fresh(self) -> bool:
+        """Whether the last check still answers; a check that was to be made and could not be does not."""
+        return not self.check_is_overdue
 
     @property
     def is_well(self) -> bool:
         """Whether nothing is wrong; a check that was not made yet is said, and is not a fault by itself."""
         works = self.keys_are_there and self.has_room and not self.mail_given_up and not self.left_undone
-        return works and self.backup_is_fresh and (self.check is None or self.check_is_good)
+        checked = self.check_is_good or (self.check is None and self.check_is_fresh)
+        return works and self.backup_is_fresh and checked and not self.stopped
 
     @property
     def backup_is_fresh(self) -> bool:
         """Whether a backup is not overdue; a demonstration needs none."""
         wall = self.at - self.clock_ahead
-        return self.backup_due_since is None or wall - self.backup_due_since <= HOLDS_FOR
+        return self.backup_due_since is None or wall - self.backup_due_since <= _BACKUP_HOLDS_FOR
 
     @property
     def check_is_good(self) -> bool:
         """Whether the last check found nothing and still answers: one that was not made again counts as broken."""
-        return self.check is not None and not self.check.broken and self.check_is_fresh(self.at)
+        return self.check is not None and not self.check.broken and self.check_is_fresh
 
 
 def state(*, at: datetime) -> State:
@@ -77,6 +83,8 @@ def state(*, at: datetime) -> State:
         clock_ahead=clock.now() - clock.wall(),
         last_entry_at=head.last_at if head else None,
         check=last_check(),
+        check_is_overdue=stops.check_is_overdue(),
+        stopped=stops.stopped(),
         left_undone=len(undone.every()),
         has_room=not files.is_short_of_room(),
         backup_at=backup_at,

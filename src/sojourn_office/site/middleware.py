@@ -22,6 +22,7 @@ from sojourn.texts import LANGUAGES
 from sojourn_office import clock
 from sojourn_office.api.problems import problem, titled
 from sojourn_office.desks.access import Asker
+from sojourn_office.desks.opening import stopped_words
 from sojourn_office.look import errors
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import refused
@@ -152,7 +153,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 def _without_the_database(request: HttpRequest) -> None:
     """Who asks and how far the clock was moved is in the database: the frame of this page does without."""
-    request.who = ""  # type: ignore[attr-defined]
+    request.who = request.stopped = ""  # type: ignore[attr-defined]
     request.at = getattr(request, "at", None) or clock.wall()  # type: ignore[attr-defined]
 
 
@@ -193,6 +194,7 @@ def who_asks(answer: Answer) -> Answer:
         asker = Asker(request)
         request.asker = asker  # type: ignore[attr-defined]
         request.who = SimpleLazyObject(lambda: _name(asker))  # type: ignore[attr-defined]
+        request.stopped = SimpleLazyObject(lambda: stopped_words(asker))  # type: ignore[attr-defined]
         request.sign_out = at("/sign-out", request.language)  # type: ignore[attr-defined]
         return answer(request)
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 from django.db import models
 
 from sojourn.agreements import moves
-from sojourn.agreements.model import Agreement, Scheme
+from sojourn.agreements.model import Agreement, Entry, Scheme
 from sojourn.agreements.moves import Rules, rules_on
 from sojourn.agreements.reading import read_agreement
 from sojourn_office.storage.remembering import remembered
@@ -36,6 +36,11 @@ def keep(agreement: Agreement, *, name: str, text: str, overlay: str, at: dateti
     )
     remembered(_IN_USE).clear()
     return made
+
+
+def forget_in_use() -> None:
+    """Ask anew which files are in use, where a file was not kept after all."""
+    remembered(_IN_USE).clear()
 
 
 def by_digest(digest: str) -> Agreement:
@@ -90,15 +95,16 @@ def mission_of(scheme_id: str, region: str, *, on: date) -> str | None:
 
 
 def ceiling(scheme_id: str, year: int) -> tuple[int, str] | None:
-    """What the agreement grants a scheme for a year: the ceiling in force on its last day, and since when."""
+    """What the agreement grants a scheme for a year, and since when; nothing where it gives no number."""
+    entry = ceiling_entry(scheme_id, year)
+    return (int(str(entry.value)), str(entry.start or "")) if entry else None
+
+
+def ceiling_entry(scheme_id: str, year: int) -> Entry | None:
+    """The ceiling of a scheme that is in force on the last day of a year; nothing where there is no number."""
     found = scheme(scheme_id)
-    if found is None:
-        return None
-    rules = rules_on(*found, on=date(year, 12, 31))
-    entry = rules.held.get("ceiling")
-    if entry is None or not isinstance(entry.value, int):
-        return None
-    return entry.value, str(entry.start or "")
+    entry = rules_on(*found, on=date(year, 12, 31)).held.get("ceiling") if found else None
+    return entry if entry is not None and isinstance(entry.value, int) else None
 
 
 @lru_cache(maxsize=512)

@@ -308,6 +308,11 @@ def every_paper() -> Iterator[Paper]:
     return Paper.objects.filter(on_paper=False).order_by("given_at").iterator(_ROWS_AT_ONCE)
 
 
+def case_of_paper(paper_id: str) -> str:
+    """The number of the case that a paper was given for; nothing where there is no such paper."""
+    return Paper.objects.filter(pk=paper_id).values_list("case_id", flat=True).first() or ""
+
+
 def of_round(round_id: str) -> list[Case]:
     """The cases of a round in the order in which they were lodged."""
     return list(Case.objects.filter(round_id=round_id).order_by("lodged_at", "number"))

@@ -339,9 +339,16 @@ def of_kind(kind: Kind) -> Iterator[Event]:
     return Event.objects.filter(kind=kind.value).order_by("seq").iterator()
 
 
-def numbers() -> set[int]:
-    """The numbers of all events."""
-    return set(Event.objects.values_list("seq", flat=True))
+def subject_of(seq: int) -> str:
+    """What something happened to, as `case JPN-2026-…`; nothing where there is no such event."""
+    found = Event.objects.filter(pk=seq).values_list("subject", "about").first()
+    return " ".join(found) if found else ""
+
+
+def subjects() -> dict[int, UUID | None]:
+    """Whom each event happened to: the person of a case, or an account; nothing where it happened to neither."""
+    rows = Event.objects.values_list("seq", "subject", "about", "person_id")
+    return {seq: UUID(about) if subject == "account" else person for seq, subject, about, person in rows}
 
 
 def head() -> Head | None:

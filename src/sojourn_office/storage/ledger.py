@@ -17,6 +17,7 @@ from sojourn.seals.canonical import canonical
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.prepared import insert, update
 from sojourn_office.storage.rounds import Period
+from sojourn_office.storage.stops import GIVING, why_stopped
 
 if TYPE_CHECKING:
     from sojourn_office.storage.events import Event
@@ -30,7 +31,7 @@ class PlaceMovement(models.Model):
     event = models.ForeignKey("storage.Event", on_delete=models.PROTECT, related_name="movements")
     cause = models.CharField(max_length=12)
     source = models.CharField(max_length=12, blank=True)
-    target = models.CharField(max_length=12)
+    target = models.CharField(max_length=12, blank=True)
     places = models.PositiveIntegerField()
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="movements")
     ends_at = models.DateTimeField(null=True)
@@ -47,7 +48,7 @@ class PlaceMovement(models.Model):
             models.CheckConstraint(condition=~Q(source=F("target")), name="movement_goes_somewhere"),
             models.CheckConstraint(
                 condition=Q(source__in=["", *(place.value for place in Place)])
-                & Q(target__in=[place.value for place in Place]),
+                & Q(target__in=["", *(place.value for place in Place)]),
                 name="movement_between_known_accounts",
             ),
         ]
@@ -59,7 +60,7 @@ class PlaceMovement(models.Model):
         return Movement(
             cause=Cause(self.cause),
             source=Place(self.source) if self.source else None,
-            target=Place(self.target),
+            target=Place(self.target) if self.target else None,
             places=self.places,
             case=self.case_id or "",
             ends_at=self.ends_at,
@@ -67,7 +68,10 @@ class PlaceMovement(models.Model):
 
 
 def cannot_move(period: Period, movement: Movement) -> Refusal | None:
-    """Why places of a locked period cannot be moved; nothing where they can."""
+    """Why places of a locked period cannot be moved, now or at all; nothing where they can."""
+    stopped = why_stopped(period) if movement.cause in GIVING else None
+    if stopped is not None:
+        return stopped
     after = move(period.balances, movement)
     return after if isinstance(after, Refusal) else None
 
@@ -79,7 +83,7 @@ def moves_text(moves: Iterable[tuple[str, Movement]]) -> str:
             "period": period,
             "cause": movement.cause.value,
             "source": movement.source.value if movement.source else "",
-            "target": movement.target.value,
+            "target": movement.target.value if movement.target else "",
             "places": movement.places,
             "case": movement.case,
             "ends_at": instant(movement.ends_at) if movement.ends_at else "",
@@ -98,7 +102,7 @@ def keep_movement(period: Period, movement: Movement, *, event: Event) -> None:
         event=event,
         cause=movement.cause.value,
         source=movement.source.value if movement.source else "",
-        target=movement.target.value,
+        target=movement.target.value if movement.target else "",
         places=movement.places,
         case_id=movement.case or None,
         ends_at=movement.ends_at,
@@ -115,7 +119,7 @@ def place_of(case: Case) -> Place | None:
     last = PlaceMovement.objects.filter(case=case).order_by("-seq").first()
     if last is None:
         return None
-    place = Place(last.target)
+    place = Place(last.target) if last.target else None
     return place if place in (Place.HELD, Place.TAKEN, Place.USED) else None
 
 

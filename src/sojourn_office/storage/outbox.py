@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID, uuid4
@@ -28,7 +28,8 @@ class Mail(models.Model):
     One mail to one account. The subject is one of our own sentences and tells nothing about anyone.
 
     `address` is set where it goes to another address than the account's own: one that is being proved, or was left.
-    `says` is what stays in the account once the mail itself is gone, `sent_to` the masked address it went to.
+    `says` is what stays in the account once the mail itself is gone, `sent_to` the masked address it went to, and
+    `sendings` counts how often it left: once, or not yet.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -43,6 +44,7 @@ class Mail(models.Model):
     made_at = models.DateTimeField(db_index=True)
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    sendings = models.PositiveSmallIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=80, blank=True)
     given_up = models.BooleanField(default=False)
@@ -56,6 +58,7 @@ class Mail(models.Model):
         "made_at": "C1",
         "due_at": "C1",
         "sent_at": "C1",
+        "sendings": "C1",
         "attempts": "C1",
         "last_error": "C1",
         "given_up": "C1",
@@ -118,6 +121,9 @@ def send_due(at: datetime, *, limit: int = 100) -> int:
 
 
 def _send(mail: Mail, *, at: datetime) -> bool:
+    wait = min(_FIRST_WAIT * 2**mail.attempts, _LAST_WAIT)
+    if not _is_ours(mail, until=at + wait):
+        return False
     try:
         address = mail.address or mail.account.address
         if settings.MAIL_LEAVES:
@@ -126,11 +132,23 @@ def _send(mail: Mail, *, at: datetime) -> bool:
     except PersonErased:
         mail.given_up, mail.last_error = True, "erased"
     except OSError as trouble:
-        _put_off(mail, at=at, error=type(trouble).__name__)
+        # Only the kind of trouble is kept: a mail server's words may hold the address.
+        mail.attempts, mail.last_error = mail.attempts + 1, type(trouble).__name__
+        mail.given_up = wait == _LAST_WAIT and at - mail.made_at > 2 * _LAST_WAIT
     else:
         mail.sent_at = at
-    mail.save(update_fields=["sent_at", "sent_to", "due_at", "attempts", "last_error", "given_up"])
+        Mail.objects.filter(pk=mail.pk).update(sendings=models.F("sendings") + 1)
+    mail.save(update_fields=["sent_at", "sent_to", "attempts", "last_error", "given_up"])
     return mail.sent_at is not None
+
+
+def _is_ours(mail: Mail, *, until: datetime) -> bool:
+    """
+    Put a mail off before it is sent, so that of two workers at once only one sends it.
+
+    Where that one ends before it can say how it went, the mail is due again then.
+    """
+    return bool(Mail.objects.filter(pk=mail.pk, due_at=mail.due_at, sent_at__isnull=True).update(due_at=until))
 
 
 def masked(address: str) -> str:
@@ -142,15 +160,6 @@ def masked(address: str) -> str:
     """
     before, _, domain = address.partition("@")
     return f"{before[:1]}…@{domain}"
-
-
-def _put_off(mail: Mail, *, at: datetime, error: str) -> None:
-    """Only the kind of trouble is kept: a mail server's words may hold the address."""
-    wait = min(_FIRST_WAIT * 2**mail.attempts, _LAST_WAIT)
-    mail.attempts += 1
-    mail.last_error = error
-    mail.due_at = at + wait
-    mail.given_up = wait == _LAST_WAIT and at - mail.made_at > 2 * _LAST_WAIT
 
 
 def newest(*, limit: int) -> list[Mail]:
@@ -192,7 +201,11 @@ def forget_of(account_id: UUID, told: Iterable[int]) -> None:
     Mail.objects.filter(account_id=account_id, event_id__in=list(told)).delete()
 
 
-def events_of_mail() -> list[tuple[UUID, int]]:
-    """Each mail that tells of an event, with the number of that event."""
-    told = Mail.objects.filter(event_id__isnull=False).values_list("pk", "event_id")
-    return [(mail, event) for mail, event in told if event is not None]
+def event_of(mail_id: str) -> int | None:
+    """The event that a mail tells of; nothing where it tells of none."""
+    return Mail.objects.filter(pk=mail_id).values_list("event_id", flat=True).first()
+
+
+def every() -> Iterator[Mail]:
+    """Every mail that is kept, in the order in which it was made."""
+    return Mail.objects.order_by("made_at", "pk").iterator()

@@ -217,6 +217,11 @@ def with_passport(issuer: str, number: str) -> set[UUID]:
     return set(Passport.objects.filter(number_digest__in=digests).values_list("person_id", flat=True))
 
 
+def accounts_of_persons() -> dict[UUID | None, UUID]:
+    """The account of every person."""
+    return dict(Person.objects.values_list("pk", "account_id"))
+
+
 def persons_of(account: Account) -> list[Person]:
     """The persons of an account, oldest first."""
     return _OF_ACCOUNT.rows(account.pk)

@@ -16,7 +16,11 @@ from sojourn_office.storage.prepared import Question
 
 
 class Period(models.Model):
-    """One quota year of one scheme; its balances are written by `record` alone, from the movements."""
+    """
+    One quota year of one scheme; its balances are written by `record` alone, from the movements.
+
+    `stopped_since` is the moment from which nothing is given in it, since a check found something there.
+    """
 
     scheme = models.CharField(max_length=20)
     year = models.PositiveSmallIntegerField()
@@ -27,6 +31,7 @@ class Period(models.Model):
     taken = models.IntegerField(default=0)
     used = models.IntegerField(default=0)
     returned = models.IntegerField(default=0)
+    stopped_since = models.DateTimeField(null=True)
 
     classes: ClassVar[dict[str, str]] = dict.fromkeys(
         (
@@ -40,6 +45,7 @@ class Period(models.Model):
             "taken",
             "used",
             "returned",
+            "stopped_since",
         ),
         "C0",
     )

@@ -166,7 +166,7 @@ def ledger_as_json(request: HttpRequest, scheme: str, year: int) -> HttpResponse
                     "at": each.at.isoformat(timespec="minutes"),
                     "cause": each.cause.value,
                     "from": each.source.value if each.source else None,
-                    "to": each.target.value,
+                    "to": each.target.value if each.target else None,
                     "places": each.places,
                 }
                 for each in shown.latest

@@ -145,8 +145,11 @@ def _when(moment: datetime) -> Message:
 
 
 def _way(each: Latest) -> Message:
-    target = Message("lapsed") if each.cause is Cause.EXPIRY else _IN_LINE[each.target]
     source = _IN_LINE[each.source] if each.source else Message("granted")
+    if each.cause is Cause.EXPIRY:
+        target = Message("lapsed")
+    else:
+        target = _IN_LINE[each.target] if each.target else Message("no longer granted")
     return Message("{source} → {target}", {"source": source, "target": target})
 
 

@@ -100,6 +100,7 @@ def status_as_json(request: HttpRequest) -> JsonResponse:
             "clock_moved_ahead_seconds": int(found.clock_ahead.total_seconds()),
             "last_entry_at": found.last_entry_at.isoformat() if found.last_entry_at else None,
             "left_undone": found.left_undone,
+            "stopped": [each.key for each in found.stopped],
             "room": found.has_room,
             "last_backup_at": found.backup_at.isoformat() if found.backup_at else None,
             "last_check": found.check
@@ -107,7 +108,7 @@ def status_as_json(request: HttpRequest) -> JsonResponse:
                 "at": found.check.at.isoformat(),
                 "sentences": found.check.sentences,
                 "broken": found.check.broken,
-                "fresh": found.check_is_fresh(now),
+                "fresh": found.check_is_fresh,
             },
         }
     )
@@ -129,6 +130,7 @@ def _rows(found: State) -> list[dict[str, Any]]:
         _undone(found),
         _backup(found),
         _check(found),
+        _giving(found),
     ]
 
 
@@ -175,16 +177,28 @@ def _backup(found: State) -> dict[str, Any]:
     return _row(found.backup_is_fresh, Message("Last backup"), says, known=known)
 
 
+def _giving(found: State) -> dict[str, Any]:
+    says = Message("given in every period")
+    if found.stopped:
+        periods = ", ".join(each.key for each in found.stopped)
+        told = {"periods": periods}
+        says = Message("stopped in {periods}: a check found something, and it is looked into; reading goes on", told)
+    if found.check_is_overdue:
+        says = Message("stopped in every period: the check is overdue; reading goes on")
+    return _row(not (found.stopped or found.check_is_overdue), Message("Places and visas"), says)
+
+
 def _check(found: State) -> dict[str, Any]:
     name = Message("Last check of everything")
     if found.check is None:
-        return _row(False, name, Message("not made yet"), known=False)
+        says = Message("not made yet") if found.check_is_fresh else Message("none for more than 26 hours")
+        return _row(False, name, says, known=not found.check_is_fresh)
     told = {
         "moment": found.check.at.astimezone(_ZONE),
         "sentences": found.check.sentences,
         "broken": found.check.broken,
     }
     says = Message("{moment}: sentences asked {sentences}, broken {broken}", told)
-    if not found.check_is_fresh(found.at):
+    if not found.check_is_fresh:
         says = Message("{said}; overdue: it is older than 26 hours", {"said": says})
     return _row(found.check_is_good, name, says)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sojourn_office.desks.supervisor import overview, rounds, signing
+from sojourn_office.desks.supervisor import overview, rounds, signing, stops
 
 urlpatterns = [
     path("supervise", overview.tiles, name="supervise"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("supervise/people/<uuid:post_id>", overview.in_hand, name="supervise_in_hand"),
     path("supervise/sign/<str:number>", signing.sign, name="supervise_sign"),
     path("supervise/sign/<str:number>/letter.pdf", signing.as_pdf, name="supervise_letter"),
+    path("supervise/stopped", stops.listed, name="supervise_stopped"),
+    path("supervise/stopped/<str:scheme>/<int:year>", stops.resume, name="supervise_resume"),
     path("supervise/rounds", rounds.listed, name="supervise_rounds"),
     path("supervise/rounds/<str:round_id>", rounds.show, name="supervise_round"),
     path("supervise/rounds/<str:round_id>/publish", rounds.publish, name="supervise_publish"),

@@ -16,7 +16,7 @@ from sojourn.rounds.methods import METHODS
 from sojourn.texts import LANGUAGES
 from sojourn_office.commands import COMMANDS
 from sojourn_office.events import SHAPES, Happened
-from sojourn_office.queries import invariants
+from sojourn_office.queries import invariants, invariants_of_people
 from sojourn_office.roles import LANDINGS, NAMES, PERMISSIONS, Role
 from sojourn_office.site.urls import DESKS
 
@@ -65,8 +65,9 @@ def test_every_language_has_its_folder() -> None:
 
 def test_every_check_of_a_whole_is_run() -> None:
     """A check is a public sentence of its file; one that is not listed would never speak."""
-    for module in (agreement_checks, consistency, eligibility_checks, place_checks, invariants):
-        listed = {check.__name__ for check in module.CHECKS}
+    modules = (agreement_checks, consistency, eligibility_checks, place_checks, invariants, invariants_of_people)
+    for module in modules:
+        listed = {check.__name__ for check in module.CHECKS if check.__module__ == module.__name__}
         written = {
             name
             for name, thing in vars(module).items()
@@ -75,6 +76,7 @@ def test_every_check_of_a_whole_is_run() -> None:
             and not name.startswith("_")
         }
         assert listed == written, module.__name__
+    assert set(invariants_of_people.CHECKS) <= set(invariants.CHECKS)
 
 
 def test_every_role_has_permissions_a_name_and_a_page_to_begin_on() -> None:

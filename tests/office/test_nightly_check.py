@@ -13,7 +13,7 @@ from sojourn_office.actions import accounts
 from sojourn_office.commands import check
 from sojourn_office.commands.work import jobs
 from sojourn_office.queries import invariants
-from sojourn_office.queries.invariants import Broken
+from sojourn_office.queries.broken import Broken
 from sojourn_office.storage import beside, last_check
 from sojourn_office.storage import clock as kept_clock
 from sojourn_office.storage.last_check import LastCheck

@@ -1,4 +1,4 @@
-"""A ceiling that changes within an open period: the ledger follows by a movement that cites it, never below promised."""
+"""A ceiling that changes within an open period: the ledger follows, cites it, and never goes below what is promised."""
 
 from __future__ import annotations
 

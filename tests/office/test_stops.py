@@ -15,7 +15,7 @@ from sojourn_office.actions import cases, checking, rounds
 from sojourn_office.actions.acting import by_account
 from sojourn_office.commands import check, main
 from sojourn_office.queries import invariants, stops
-from sojourn_office.queries.invariants import Broken
+from sojourn_office.queries.broken import Broken
 from sojourn_office.storage import beside, events, last_check
 from sojourn_office.storage import clock as kept_clock
 from sojourn_office.storage import stops as kept_stops

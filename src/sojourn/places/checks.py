@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from sojourn.basics.messages import Message
 from sojourn.places.model import WAYS, Account, Balances, Movement
 
+_PROMISED = {Account.HELD, Account.TAKEN, Account.USED}
+
 Check = Callable[[Sequence[Movement], Balances], Iterator[Message]]
 
 
@@ -78,12 +80,20 @@ def no_case_holds_two_places(movements: Sequence[Movement], stated: Balances) ->
             living.pop(movement.case, None)
 
 
+def every_promised_place_belongs_to_a_case(movements: Sequence[Movement], stated: Balances) -> Iterator[Message]:
+    """What is held, taken or used is one place of one case: none is promised to nobody, and none is counted twice."""
+    for number, movement in enumerate(movements, start=1):
+        if {movement.source, movement.target} & _PROMISED and (not movement.case or movement.places != 1):
+            yield Message("Movement {number} promises a place to nobody.", {"number": number})
+
+
 CHECKS: tuple[Check, ...] = (
     no_account_is_ever_below_zero,
     every_way_is_open_to_its_cause,
     the_stated_balances_are_the_sum_of_movements,
     the_accounts_sum_to_the_grant,
     no_case_holds_two_places,
+    every_promised_place_belongs_to_a_case,
 )
 
 

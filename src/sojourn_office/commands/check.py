@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sojourn_office.queries.invariants import Broken
+    from sojourn_office.queries.broken import Broken
 
 HELP = "Check that everything kept agrees: ledgers, cases, decisions, visas, papers, history."
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sojourn_office.queries.invariants import Broken
+from sojourn_office.queries.broken import Broken
 from sojourn_office.storage import cases, events, outbox, rounds, stops, visas
 
 

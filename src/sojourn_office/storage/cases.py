@@ -308,6 +308,16 @@ def every_paper() -> Iterator[Paper]:
     return Paper.objects.filter(on_paper=False).order_by("given_at").iterator(_ROWS_AT_ONCE)
 
 
+def numbers() -> set[str]:
+    """The numbers of all cases."""
+    return set(Case.objects.values_list("number", flat=True))
+
+
+def of_person(person_id: UUID) -> list[Case]:
+    """The cases of a person with their rounds."""
+    return list(Case.objects.filter(person_id=person_id).select_related("round__period", "person"))
+
+
 def case_of_paper(paper_id: str) -> str:
     """The number of the case that a paper was given for; nothing where there is no such paper."""
     return Paper.objects.filter(pk=paper_id).values_list("case_id", flat=True).first() or ""

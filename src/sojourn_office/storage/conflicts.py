@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from sojourn_office.events import Happened
@@ -19,12 +20,21 @@ def digests_for(*, nationality: str, birth_date: str, latin_name: str, passport_
     return found
 
 
-def is_declared(account_id: UUID, case: Case) -> bool:
-    """Whether an officer declared a conflict with the person of a case, under any generation of digest keys."""
-    declared: set[str] = set()
-    for public in events.publics_of(Happened.CONFLICT_DECLARED, str(account_id)):
-        declared.update(public["digests"])
-    return bool(declared) and not declared.isdisjoint(_digests_of(case))
+def declared() -> set[UUID | None]:
+    """The accounts that declared any conflict."""
+    return {UUID(event.about) for event in events.of_kind(Happened.CONFLICT_DECLARED)}
+
+
+def is_declared(account_id: UUID, case: Case, *, before: datetime | None = None) -> bool:
+    """
+    Whether an officer declared a conflict with the person of a case, under any generation of digest keys.
+
+    `before` asks for what was declared until then.
+    """
+    found: set[str] = set()
+    for public in events.publics_of(Happened.CONFLICT_DECLARED, str(account_id), before=before):
+        found.update(public["digests"])
+    return bool(found) and not found.isdisjoint(_digests_of(case))
 
 
 def _digests_of(case: Case) -> set[str]:

@@ -324,9 +324,10 @@ _ONE_KIND = Question(
 )
 
 
-def publics_of(kind: Kind, about: str) -> list[dict[str, Any]]:
-    """The public parts of everything of one kind that happened to one thing, oldest first."""
-    return [event.open_part for event in _ONE_KIND.rows(SHAPES[kind].subject.value, about, kind.value)]
+def publics_of(kind: Kind, about: str, *, before: datetime | None = None) -> list[dict[str, Any]]:
+    """The public parts of everything of one kind that happened to one thing, before a moment if named; oldest first."""
+    found = _ONE_KIND.rows(SHAPES[kind].subject.value, about, kind.value)
+    return [event.open_part for event in found if before is None or event.at < before]
 
 
 def every() -> Iterator[Event]:

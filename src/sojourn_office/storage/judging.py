@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sojourn.agreements.model import Agreement, Mission, Scheme
-from sojourn.agreements.moves import Rules
+from sojourn.agreements.moves import Rules, rules_on
 from sojourn.basics.messages import Message, Words
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.cases.model import Did, Outcome
@@ -21,6 +21,7 @@ from sojourn.rounds.methods import METHODS
 from sojourn.texts.keeping import kept
 from sojourn_office.storage import agreements, events
 from sojourn_office.storage.cases import Case, facts_of, papers_of
+from sojourn_office.storage.keys import PersonErased
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,30 @@ def unseen_papers(case: Case, found: Judged) -> tuple[Words, ...]:
     seen = seen_papers(case)
     asked = papers_asked(found.rules, found.facts)
     return tuple(each.paper.name for each in asked if each.must and each.paper.id not in seen)
+
+
+def ungrounded(case: Case) -> tuple[str, ...]:
+    """
+    The papers that the rule asked for and that no officer had opened when a case was granted, by their ids.
+
+    By the rule and the facts that were frozen with the decision. Nothing of someone erased can be opened any more,
+    and nothing is found.
+    """
+    happened = events.happened_to(case)
+    decided = next((event for event in happened if event.kind == Did.DECIDED.value), None)
+    if decided is None or decided.open_part["outcome"] != Outcome.GRANTED.value:
+        return ()
+    pins = decided.open_part
+    on, known = (date.fromisoformat(pins[name]) for name in ("rule_on", "known_on"))
+    agreement = agreements.by_digest(pins["agreement"])
+    rules = rules_on(agreement, agreement.schemes[case.scheme], on=on, known=known, mission=case.mission)
+    try:
+        facts, _ = read_facts(decided.sealed_part["facts"])
+    except PersonErased:
+        return ()
+    openings = [event for event in happened if event.kind == Did.OPENED.value and event.seq < decided.seq]
+    opened = {event.open_part["paper"] for event in openings}
+    return tuple(each.paper.id for each in papers_asked(rules, facts) if each.must and each.paper.id not in opened)
 
 
 def seen_papers(case: Case) -> frozenset[str]:

@@ -48,6 +48,21 @@ def kept_of(case: Case, *, at: datetime) -> Kept:
     return Kept(None, found.papers_until if papers else None, found.record_until if record else None, today)
 
 
+def zone_of(case: Case) -> ZoneInfo:
+    """The zone in which the days of a case are counted."""
+    return ZoneInfo(case.round.zone)
+
+
+def record_until(case: Case, *, at: datetime) -> date | None:
+    """
+    Until which day the record of a case is kept, as it stood at a moment; nothing where it was never lodged.
+
+    While no end is known yet it is kept without one.
+    """
+    found = keeping(events.replay(case).as_told(at), zone=zone_of(case), visa_ends=_visa_ends(case))
+    return None if found is None else found.record_until or date.max
+
+
 def changed_at(case: Case) -> datetime:
     """When someone last changed an application: began it, gave an answer, filed a paper or took one back."""
     answered = case.answers.aggregate(Max("saved_at"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar
 
@@ -48,6 +49,11 @@ def last_answer(*, by: str, keys_begin: str) -> str | None:
     """The answer of the latest act whose key begins in a way; nothing where there was none."""
     acts = AcceptedAct.objects.filter(by=by, key__startswith=keys_begin).order_by("-at", "-id")
     return acts.values_list("answer", flat=True).first()
+
+
+def answers() -> Iterator[str]:
+    """Every answer that was given to an accepted act."""
+    return AcceptedAct.objects.values_list("answer", flat=True).distinct().iterator()
 
 
 def accept(*, by: str, key: str, fingerprint: str, answer: str, at: datetime) -> None:

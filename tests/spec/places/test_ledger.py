@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sojourn.basics.refusals import Refusal
 from sojourn.places.checks import broken
 from sojourn.places.model import WAYS, Account, Balances, Cause, Movement
-from sojourn.places.moves import move, replay, smallest_quota
+from sojourn.places.moves import move, replay, smallest_quota, to_quota
 
 title = "Places"
 
@@ -62,6 +62,10 @@ def test_a_used_place_stays_used_in_the_quota():
     [
         (lambda m: [*m, Movement(Cause.EXPIRY, Account.HELD, Account.RETURNED, 2)], "no_account_is_ever"),
         (lambda m: [*m, lived("a")[0]], "no_case_holds_two_places"),
+        (lambda m: [*m, lived("")[0]], "every_promised_place"),
+        (lambda m: [*m, Movement(Cause.PASSING, Account.FREE, Account.HELD, 2, "b")], "every_promised_place"),
+        (lambda m: [*m, Movement(Cause.CEILING, Account.NOT_RELEASED, None, 1)], "no_account_is_ever"),
+        (lambda m: [*m, Movement(Cause.CEILING, Account.HELD, None, 1, "a")], "every_way_is_open"),
         (lambda m: m[:-1], "the_stated_balances"),
         (lambda m: m[1:], "the_accounts_sum"),
         (lambda m: [*m, Movement(Cause.ISSUE, Account.FREE, Account.TAKEN, case="b")], "every_way_is_open"),
@@ -73,6 +77,32 @@ def test_an_altered_ledger_is_found(alter, sentence):
     assert broken(movements, replay(movements)) == ()
     found = {name for name, _ in broken(alter(movements), replay(movements))}
     assert any(name.startswith(sentence) for name in found), found
+
+
+@pytest.mark.parametrize(
+    ("quota", "left"),
+    [(5, (2, 2, 0)), (3, (0, 2, 0)), (2, (0, 1, 0)), (1, (0, 0, 0))],
+    ids=["raised", "the same", "lowered", "to what is promised"],
+)
+def test_a_quota_is_raised_or_lowered_to_what_is_promised_and_not_below(quota, left):
+    """What no round was given goes first, then what came back, then what is free."""
+    before = replay([GRANT, RELEASE, lived("a")[0]])
+    movements = to_quota(before, quota)
+    assert not isinstance(movements, Refusal)
+    after = replay([GRANT, RELEASE, lived("a")[0], *movements])
+    assert (after.granted, after.total) == (quota, quota)
+    assert (after[Account.NOT_RELEASED], after[Account.FREE], after[Account.RETURNED]) == left
+    assert after[Account.HELD] == 1
+    below = to_quota(before, 0)
+    assert isinstance(below, Refusal)
+    assert (below.code, below.message.values["smallest"]) == ("quota_below_promised", 1)
+
+
+def test_what_came_back_goes_before_what_is_free():
+    """A place that lapsed is given to nobody by itself; a free one may be waited for."""
+    lapsed = [*lived("a")[:1], Movement(Cause.EXPIRY, Account.HELD, Account.RETURNED, case="a")]
+    movements = to_quota(replay([GRANT, RELEASE, *lapsed]), 1)
+    assert [(each.source, each.places) for each in movements] == [(Account.RETURNED, 1), (Account.FREE, 1)]
 
 
 @given(st.lists(st.sampled_from([(cause, way) for cause, ways in WAYS.items() for way in sorted(ways, key=str)])))

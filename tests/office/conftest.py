@@ -73,7 +73,7 @@ def postgres() -> Iterator[str]:
     quiet = {"cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **whose}
     data = folder / "data"
     subprocess.run(
-        [programs / "initdb", "-D", data, "-U", "office", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"],
+        [programs / "initdb", "-D", data, "-U", "office", "-A", "trust", "-E", "UTF8", "--no-locale", "-N", "-k"],
         check=True,
         **quiet,
     )

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 
 from sojourn_office.site.environment import Settings, UnknownSetting, example, read, refuse_unsafe
 from sojourn_office.site.settings import postgresql
+from sojourn_office.storage import connections as stored_connections
 from sojourn_office.storage import masters
 from sojourn_office.storage.connections import OutcomeUnknown, unsafe, unsafe_databases
 
@@ -179,10 +184,61 @@ def test_the_database_asked_for_is_the_one_in_use_and_runs_as_promised(database:
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-def test_a_postgresql_that_commits_before_it_wrote_is_found_at_the_start(database: str) -> None:
+@pytest.mark.parametrize("value", ["off", "local", "remote_write"])
+def test_a_postgresql_that_commits_before_it_wrote_is_found_at_the_start(database: str, value: str) -> None:
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit = off")
+        cursor.execute(f"SET LOCAL synchronous_commit = {value}")
     assert [message.values["setting"] for message in unsafe_databases()] == ["synchronous_commit"]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("setting", ["fsync", "full_page_writes", "data_checksums"])
+def test_a_postgresql_that_may_lose_what_was_written_is_found_at_the_start(
+    database: str, setting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """These change only with the whole server: what it says of itself is put in its mouth."""
+    real = stored_connections._answer
+
+    def says(connection: BaseDatabaseWrapper, question: str) -> object:
+        return "off" if question == f"SHOW {setting}" else real(connection, question)
+
+    monkeypatch.setattr(stored_connections, "_answer", says)
+    assert [message.values["setting"] for message in unsafe_databases()] == [setting]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_standby_that_is_not_waited_for_is_found_at_the_start(database: str, tmp_path: Path) -> None:
+    """A receiver of the log is a standby like any other: none is named, so none would be waited for."""
+    where = connections[DEFAULT_DB_ALIAS].settings_dict
+    program = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_receivewal"))[-1]
+    asked = [program, "-D", tmp_path, "-h", where["HOST"], "-U", where["USER"], "--no-loop"]
+    standby = subprocess.Popen(asked, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + 20
+        found: list[object] = []
+        while not found and standby.poll() is None and time.monotonic() < until:
+            with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+                cursor.execute("SELECT pg_stat_clear_snapshot()")
+            found = [message.values["setting"] for message in unsafe_databases()]
+        assert found == ["synchronous_standby_names"]
+    finally:
+        standby.terminate()
+        standby.wait(timeout=10)
+
+
+@pytest.mark.parametrize("number", ["127.0.0.1:8000", "[::1]:8000"])
+def test_a_browser_that_came_by_number_is_led_to_the_name_that_passkeys_belong_to(
+    client: Client, settings: Any, number: str
+) -> None:
+    """In the demonstration alone; programs and the health of the service are answered where they ask."""
+    settings.DEMONSTRATION = True
+    browser = {"HTTP_HOST": number, "HTTP_ACCEPT": "text/html,application/xhtml+xml"}
+    answer = client.get("/ko/sign-in?next=/ko/me", **browser)
+    assert (answer.status_code, answer["Location"]) == (302, "http://localhost:8000/ko/sign-in?next=/ko/me")
+    assert client.get("/livez", HTTP_HOST=number).status_code == 200
+    assert client.get("/en/help", HTTP_HOST="localhost:8000", HTTP_ACCEPT="text/html").status_code == 200
+    settings.DEMONSTRATION = False
+    assert client.get("/en/help", **browser).status_code == 200
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)

@@ -42,6 +42,11 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "period_closed": (410, "The window is closed.", "The next window is named."),
     "file_too_large": (413, "The file, or the number of files or pages, is over the limit.", "The limit is told."),
     "image_too_large": (413, "The picture has too many pixels.", "The limit is told."),
+    "upload_incomplete": (
+        400,
+        "A form or its file broke off on the way.",
+        "Send it once more; nothing was kept.",
+    ),
     "file_type": (415, "The content is not PDF, JPEG or PNG, whatever its name says.", "The found type is told."),
     "file_infected": (422, "The scanner found something harmful.", "Send a clean copy."),
     "file_locked": (422, "The file has a password.", "Save it without one and send it again."),

@@ -36,6 +36,27 @@ log = logging.getLogger(__name__)
 _WITHOUT_A_DATABASE = frozenset({"/livez", "/readyz"})
 
 
+def by_name(answer: Answer) -> Answer:
+    """
+    Lead a browser that came to the demonstration by number to the same page by name.
+
+    A passkey belongs to a name and never to a number: whoever typed 127.0.0.1 could sign in with none.
+    """
+
+    def answered(request: HttpRequest) -> HttpResponseBase:
+        number, _, port = request.get_host().rpartition(":")
+        asks_to_read = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if settings.DEMONSTRATION and asks_to_read and number in _THIS_MACHINE and settings.SOJOURN.host == _BY_NAME:
+            return HttpResponseRedirect(f"http://{_BY_NAME}:{port}{request.get_full_path()}")
+        return answer(request)
+
+    return answered
+
+
+_BY_NAME = "localhost"
+_THIS_MACHINE = frozenset({"127.0.0.1", "[::1]"})
+
+
 def one_moment(answer: Answer) -> Answer:
     """Read the clock once per request, and keep what was looked up no longer than it lasts."""
 

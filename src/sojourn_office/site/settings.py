@@ -50,9 +50,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "sojourn_office.site.middleware.by_name",
     "sojourn_office.site.middleware.language_prefix",
     "sojourn_office.site.middleware.one_moment",
     "sojourn_office.site.middleware.WhatFails",
+    "sojourn_office.site.uploads.whole_forms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

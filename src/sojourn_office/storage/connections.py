@@ -46,16 +46,28 @@ def _unsafe_sqlite(connection: BaseDatabaseWrapper) -> list[Message]:
 
 
 def _unsafe_postgresql(connection: BaseDatabaseWrapper) -> list[Message]:
-    names = ("fsync", "full_page_writes", "synchronous_commit")
-    kept = {name: _answer(connection, f"SHOW {name}") for name in names}
+    kept = {name: _answer(connection, f"SHOW {name}") for name in _POSTGRESQL}
+    if not kept.pop("synchronous_standby_names") and _answer(connection, "SELECT count(*) FROM pg_stat_replication"):
+        kept["synchronous_standby_names"] = "''"
     return [
         Message(
             "The database {alias} runs with {setting} set to {value}, which can lose what was promised.",
             {"alias": connection.alias, "setting": name, "value": str(value)},
         )
         for name, value in kept.items()
-        if value in ("off", "local")
+        if value not in _POSTGRESQL[name]
     ]
+
+
+# What each setting has to be so that nothing answered is lost: on disk first, unaltered, and on a standby where one is
+# connected; with none named, none would be waited for.
+_POSTGRESQL: dict[str, frozenset[str]] = {
+    "fsync": frozenset({"on"}),
+    "full_page_writes": frozenset({"on"}),
+    "data_checksums": frozenset({"on"}),
+    "synchronous_commit": frozenset({"on", "remote_apply"}),
+    "synchronous_standby_names": frozenset(),
+}
 
 
 def _answer(connection: BaseDatabaseWrapper, question: str) -> object:

@@ -91,12 +91,12 @@ def test_what_a_check_finds_in_one_period_stops_that_one_alone(world: World) -> 
 @both_databases
 def test_in_a_stopped_period_nothing_is_given_and_what_comes_back_does(world: World) -> None:
     """No release, no visa, no place at lodging, and nobody's time to collect runs out; reading and leaving go on."""
-    kim, lee, sato = world.lodged("Kim"), world.lodged("Lee"), world.draft("Sato", ALL_YEAR)
+    kim, lee = world.lodged("Kim"), world.lodged("Lee")
     for number in (kim, lee):
         world.decided(number)
     world.later(RESULTS)
     done(world.publish())
-    serial = done(world.issue(lee))
+    serial, sato = done(world.issue(lee)), world.draft("Sato", ALL_YEAR)
     checking.stop([HERE, ELSEWHERE], at=world.at())
     assert refused(world.issue(kim)) == "period_stopped"
     assert refused(world.lodge(sato)) == "period_stopped"

@@ -36,6 +36,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database", DATABASES, indirect=True, scope="module")
 
 
+@pytest.fixture(autouse=True)
+def _no_page_is_kept() -> None:
+    """Pages kept for the minute are of another test's office."""
+    from sojourn_office.look.again import forget
+
+    forget()
+
+
 @pytest.fixture
 def office(settings: Any) -> Office:
     """An office with an agreement as published, two officers of Busan, one of Seoul, two of Osaka, a supervisor."""

@@ -105,3 +105,9 @@ def unsafe_databases() -> list[Message]:
 def keys_are_there() -> bool:
     """Whether the master keys can be read; raises `KeyUnavailable` with the remedy where they cannot."""
     return bool(masters.master_keys().master.current)
+
+
+def end_of_chain() -> str:
+    """The hash of the last event: it is another one as soon as anything happened. Empty before the first."""
+    head = events.head()
+    return head.last_hash if head else ""

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from sojourn_office import clock
+from sojourn_office.storage.prepared import Question
 
 
 class ClockOffset(models.Model):
@@ -19,11 +20,14 @@ class ClockOffset(models.Model):
     classes: ClassVar[dict[str, str]] = {"id": "C0", "ahead": "C0"}
 
 
+_OFFSET = Question(lambda: ClockOffset.objects.filter(pk=1))
+
+
 def offset() -> timedelta:
     """What is added to the wall clock: nothing in production."""
     if not settings.SOJOURN.makes_keys:
         return timedelta(0)
-    row = ClockOffset.objects.filter(pk=1).first()
+    row = _OFFSET.first()
     return row.ahead if row else timedelta(0)
 
 

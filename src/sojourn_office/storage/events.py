@@ -184,6 +184,7 @@ def record_several(
 
 
 _HEAD = Question(lambda: Head.objects.select_for_update().filter(pk=1))
+_HEAD_READ = Question(lambda: Head.objects.filter(pk=1))
 _END = ("last_seq", "last_hash", "last_at")
 
 
@@ -354,13 +355,13 @@ def subjects() -> dict[int, UUID | None]:
 
 def head() -> Head | None:
     """The end of the chain, as it was last written."""
-    return Head.objects.filter(pk=1).first()
+    return _HEAD_READ.first()
 
 
 def last_seq() -> int:
     """The number of the last event; zero before the first."""
-    head = Head.objects.filter(pk=1).first()
-    return head.last_seq if head else 0
+    end = head()
+    return end.last_seq if end else 0
 
 
 def counted_since(seq: int) -> dict[str, int]:

@@ -21,6 +21,7 @@ from sojourn.texts import say
 from sojourn_office.desks.ledger import words
 from sojourn_office.desks.ledger.files import attached, zipped
 from sojourn_office.look.addresses import at as address
+from sojourn_office.look.again import said_again
 from sojourn_office.look.pages import DeskLink, desk_links, language_of, page
 from sojourn_office.queries import ledger as queries
 from sojourn_office.queries import log, schemes
@@ -47,6 +48,7 @@ def _links(request: HttpRequest) -> list[DeskLink]:
 
 
 @require_safe
+@said_again
 def places(request: HttpRequest) -> HttpResponse:
     """Every scheme with its periods: open, full, opens on; and how many places are free."""
     now, language = _now(request), language_of(request)
@@ -95,6 +97,7 @@ def places_as_json(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@said_again
 def ledger(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
     """Screen I: the answer, the bar, the table that sums, the latest movements, and the way to check."""
     now, language = _now(request), language_of(request)

@@ -17,6 +17,7 @@ from sojourn_office.desks.public.answers import AnswersForm, link
 from sojourn_office.desks.public.frame import as_json, public_page, wants_json
 from sojourn_office.desks.public.going import no_agreement
 from sojourn_office.look.addresses import at
+from sojourn_office.look.again import said_again
 from sojourn_office.look.flow import SIGNS, flow
 from sojourn_office.look.pages import language_of
 from sojourn_office.queries import catalogue
@@ -26,6 +27,7 @@ _WORDS = {Answer.YES: Message("Yes"), Answer.NO: Message("No"), Answer.NOT_KNOWN
 
 
 @require_safe
+@said_again
 def every_outcome(request: HttpRequest, scheme_id: str) -> HttpResponse:
     """The picture and the people of a scheme, or the same as JSON."""
     used = catalogue.programme(scheme_id)

@@ -15,6 +15,7 @@ from sojourn_office.desks.public import words
 from sojourn_office.desks.public.frame import as_json, public_page, wants_json
 from sojourn_office.look import forms
 from sojourn_office.look.addresses import at
+from sojourn_office.look.again import said_again
 from sojourn_office.look.countries import country_name
 from sojourn_office.look.pages import language_of
 from sojourn_office.queries import catalogue
@@ -36,6 +37,7 @@ class SearchForm(forms.Form):
 
 
 @require_safe
+@said_again
 def all_schemes(request: HttpRequest) -> HttpResponse:
     """Every programme that was asked for; with nothing asked, those of this office and every host."""
     language = language_of(request)

@@ -25,6 +25,7 @@ from sojourn_office.desks.public.going import no_agreement
 from sojourn_office.desks.public.past import chart
 from sojourn_office.look import values
 from sojourn_office.look.addresses import at
+from sojourn_office.look.again import said_again
 from sojourn_office.look.pages import language_of
 from sojourn_office.queries import catalogue
 from sojourn_office.queries import schemes as kept
@@ -40,6 +41,7 @@ _OF_A_MISSION = ("filing", "age", "funds", "ticket", "processing_days")
 
 
 @require_safe
+@said_again
 def one_scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
     """A scheme beside the one that leads the other way."""
     used = catalogue.programme(scheme_id)
@@ -306,6 +308,7 @@ def _window(used: InUse, window: Any) -> dict[str, Any]:
 
 
 @require_safe
+@said_again
 def one_value(request: HttpRequest, scheme_id: str, name: str) -> HttpResponse:
     """One value in both directions: what holds, what is only said, and everything that was said before."""
     used = catalogue.programme(scheme_id)

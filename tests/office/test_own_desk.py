@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
 from django.core import mail as django_mail
+from django.db import connection
 from django.test import Client
 from icalendar import Calendar
 
+from sojourn.texts import say
 from sojourn_office import clock as clocks
-from sojourn_office.queries import invariants
+from sojourn_office.desks.applicant.status import _there
+from sojourn_office.queries import applications, invariants
 from sojourn_office.storage import clock, events, keys, outbox
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Answer, Paper
@@ -147,6 +151,39 @@ def test_a_renewed_or_ended_feed_is_not_found_at_its_old_address(world: World) -
     assert Client().get(second).status_code == 200
     post(person, "/calendar", {"end": "1"}, "end")
     assert Client().get(second).status_code == 404
+
+
+# The zone of times
+
+
+def test_times_are_shown_in_the_zone_someone_chose_and_each_names_its_zone(world: World) -> None:
+    person = lodged(world)
+    assert "ソウル時間" in person.get("receipt").content.decode()
+    assert post(person, "", {"spoken": "ko", "zone": "Europe/Paris"}, "paris").status_code == 302
+    shown = person.get("receipt").content.decode()
+    assert "(UTC+02:00)" in shown
+    assert "ソウル時間" not in shown
+    assert 'value="Europe/Paris" selected' in person.client.get("/ko/me/details").content.decode()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM storage_account")
+        assert "Paris" not in repr(cursor.fetchall())
+    assert post(person, "", {"spoken": "ko", "zone": "Mars/Olympus"}, "mars").status_code == 422
+    assert post(person, "", {"spoken": "ko", "zone": ""}, "home").status_code == 302
+    assert "ソウル時間" in person.get("receipt").content.decode()
+
+
+def test_a_deadline_elsewhere_is_shown_on_both_clocks_and_is_one_moment(world: World) -> None:
+    person = lodged(world)
+    account = row(person).person.account
+    number, until = row(person).number, datetime(2026, 11, 2, 15, tzinfo=UTC)
+    found = applications.own(account.pk, number, at=clocks.now())
+    assert found
+    assert _there(found, until) is None, "at home one clock is enough"
+    away = replace(found, reads_in="America/Los_Angeles")
+    said = _there(away, until)
+    assert said is not None
+    assert "(Seoul and Tokyo time)" in say(said, "en")
+    assert away.shown_at(until) == away.local(until) == until
 
 
 # Erasing

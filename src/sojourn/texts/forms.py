@@ -60,11 +60,23 @@ def partial_day(value: PartialDay, language: str) -> str:
     return {"ko": f"{year}년", "ja": f"{year}年"}.get(language, str(year))
 
 
+def offset(value: datetime) -> str:
+    """
+    How far the zone of a moment is from UTC.
+
+    >>> from datetime import timedelta, timezone
+    >>> offset(datetime(2026, 11, 9, tzinfo=timezone(timedelta(hours=-3, minutes=-30))))
+    'UTC−03:30'
+    """
+    written = value.strftime("%z")
+    return f"UTC{written[:3]}:{written[3:5]}".replace("-", "−")
+
+
 def moment(value: datetime, language: str) -> str:
     """A moment with its weekday, its 24-hour time and the name of its zone."""
     assert value.tzinfo is not None, "a moment without a zone is not a moment"
     zone = getattr(value.tzinfo, "key", "")
-    name = _CITIES.get(zone, {}).get(language) or value.strftime("UTC%z")
+    name = _CITIES.get(zone, {}).get(language) or offset(value)
     when = f"{day(value, language, weekday=True)} {value:%H:%M}"
     return f"{when} ({name})" if language != "ja" else f"{when}({name})"
 

@@ -122,14 +122,15 @@ def change_due_addresses(at: datetime) -> int:
     return changed
 
 
-def change_language(account: Account, *, language: str, at: datetime, key: str) -> str | Refusal:
-    """Write to someone in another language from now on."""
+def change_reading(account: Account, *, language: str, zone: str, at: datetime, key: str) -> str | Refusal:
+    """Write to someone in another language, and show them times in another zone, from now on."""
 
     def do() -> str:
         accounts.change_language(account, language)
+        accounts.change_zone(account, zone)
         return language
 
-    return perform(do, verb="language", by=by_account(account.pk), key=key, at=at, asked=language)
+    return perform(do, verb="language", by=by_account(account.pk), key=key, at=at, asked=f"{language} {zone}")
 
 
 def admit(

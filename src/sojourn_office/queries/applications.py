@@ -61,6 +61,7 @@ class Application:
     papers: tuple[KeptPaper, ...]
     saved_at: datetime | None
     today: date
+    reads_in: str = ""
 
     @property
     def is_draft(self) -> bool:
@@ -116,8 +117,12 @@ class Application:
         return agreements.mission_of(self.scheme.id, region, on=self.today)
 
     def local(self, moment: datetime) -> datetime:
-        """A moment on the clock of the mission."""
+        """A moment on the clock of the mission, by which days are counted."""
         return moment.astimezone(self.zone)
+
+    def shown_at(self, moment: datetime) -> datetime:
+        """A moment on the clock its person reads by: that of the mission, unless they chose another."""
+        return moment.astimezone(ZoneInfo(self.reads_in)) if self.reads_in else self.local(moment)
 
 
 @dataclass(frozen=True)
@@ -206,6 +211,7 @@ def own(account_id: UUID, number: str, *, at: datetime) -> Application | None:
         papers=kept_papers(row),
         saved_at=saved,
         today=at.astimezone(ZoneInfo(row.round.zone)).date(),
+        reads_in=row.person.account.zone or "",
     )
 
 

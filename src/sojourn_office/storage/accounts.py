@@ -53,6 +53,8 @@ class Account(AbstractBaseUser):
     password = None  # type: ignore[assignment]
     alias = models.CharField(max_length=100, unique=True)
     address = SealedText(personal=Class.C2, owner="id")
+    # The zone times are shown in, by the name of the zone database; none: that of the mission, where one lives.
+    zone = SealedText(personal=Class.C2, owner="id", null=True)
     language = models.CharField(max_length=2, default="en")
     made_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
@@ -232,6 +234,12 @@ def change_language(account: Account, language: str) -> None:
     """Mail is in another language from now on."""
     account.language = language
     account.save(update_fields=["language"])
+
+
+def change_zone(account: Account, zone: str) -> None:
+    """Times are shown in another zone from now on; with none, in that of the mission."""
+    account.zone = zone or None
+    account.save(update_fields=["zone"])
 
 
 def change_address(account: Account, address: str) -> None:

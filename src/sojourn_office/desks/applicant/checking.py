@@ -200,7 +200,7 @@ def receipt(request: HttpRequest, application: Application) -> HttpResponse:
     later = [kept for kept in application.papers if kept.given_at > lodged_at]
     context = {
         "application": application,
-        "lodged_at": application.local(lodged_at),
+        "lodged_at": application.shown_at(lodged_at),
         "files": [_file(request, application, kept) for kept in received if not kept.on_paper],
         "later": [_file(request, application, kept) for kept in later],
         "to_bring": [application.name_of_paper(kept.paper) for kept in received if kept.on_paper],
@@ -230,7 +230,7 @@ def next_steps(application: Application) -> tuple[Said, ...]:
     if results is not None:
         said.append(Message("Results for everyone: {moment}.", {"moment": results}))
     elif application.told.due_at is not None:
-        due = application.local(application.told.due_at)
+        due = application.shown_at(application.told.due_at)
         said.append(Message("The mission states that it decides by {moment}.", {"moment": due}))
     said.append(Message("We write to you when there is news. Until then you need do nothing."))
     return tuple(said)
@@ -239,7 +239,7 @@ def next_steps(application: Application) -> tuple[Said, ...]:
 def result_moment(application: Application) -> datetime | None:
     """When the results of the round are told to everyone, on the clock of the mission."""
     results_at = application.round.results_at
-    return application.local(results_at) if application.has_result_day and results_at is not None else None
+    return application.shown_at(results_at) if application.has_result_day and results_at is not None else None
 
 
 @own_case

@@ -13,7 +13,7 @@ from sojourn_office.actions import accounts as actions
 from sojourn_office.desks.access import may, typed
 from sojourn_office.desks.applicant.asked import private
 from sojourn_office.desks.applicant.contact import calendar_address
-from sojourn_office.desks.applicant.forms import LanguageForm
+from sojourn_office.desks.applicant.forms import ReadingForm
 from sojourn_office.desks.applicant.own import account_of, address, key_of, now_of, show, to
 from sojourn_office.desks.applicant.status import opening_words
 from sojourn_office.look.pages import language_of
@@ -24,14 +24,16 @@ from sojourn_office.roles import May
 @may(May.OWN_CASE)
 @never_cache
 def details(request: HttpRequest) -> HttpResponse:
-    """Language of mail, my data, who read it."""
+    """Language of mail, zone of times, my data, who read it."""
     account = account_of(request)
-    form = LanguageForm(typed(request), initial={"spoken": account.language}, language=language_of(request))
+    initial = {"spoken": account.language, "zone": account.zone or ""}
+    form = ReadingForm(typed(request), initial=initial, at=now_of(request), language=language_of(request))
     status = 200
     if request.method == "POST" and form.is_valid():
-        answer = actions.change_language(
+        answer = actions.change_reading(
             account,
             language=form.cleaned_data["spoken"],
+            zone=form.cleaned_data["zone"],
             at=now_of(request),
             key=key_of(request),
         )
@@ -60,7 +62,7 @@ def _openings(request: HttpRequest) -> list[dict[str, object]]:
         application = applications.own(account_id, line.number, at=now)
         assert application is not None, "one's own application was there a moment ago"
         opened = [
-            {"moment": application.local(each.at), "what": opening_words(application, each)}
+            {"moment": application.shown_at(each.at), "what": opening_words(application, each)}
             for each in applications.openings(application)
         ]
         rows.append({"number": line.number, "scheme": line.scheme, "opened": opened})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 import phonenumbers
@@ -16,6 +16,7 @@ from sojourn.basics.messages import Message, Words
 from sojourn.basics.mrz import Form as LinesForm
 from sojourn.basics.mrz import Lines, born_on, parse, valid_until_on
 from sojourn_office.look import forms
+from sojourn_office.look.zones import zones
 
 # What a passport number looks like, and an example that belongs to nobody.
 _NUMBERS: Mapping[str, tuple[re.Pattern[str], str]] = {
@@ -377,13 +378,24 @@ class WithdrawForm(forms.Form):
     sure = forms.Tick(label=Message("Yes, withdraw this application."))
 
 
-class LanguageForm(forms.Form):
-    """The language of mail."""
+class ReadingForm(forms.Form):
+    """The language of mail, and the zone that times are shown in."""
 
     spoken = forms.Choice(
         label=Message("Language of messages to you"),
         choices=[("ko", "한국어"), ("ja", "日本語"), ("en", "English")],
     )
+    zone = forms.OneOfMany(
+        choices=(),
+        required=False,
+        label=Message("Times are shown as they are in"),
+        help_text=Message("A deadline stays the same moment everywhere. Each time names its zone."),
+    )
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = [("", self.words(Message("the place of your embassy or consulate")))]
+        self.fields["zone"].choices = [*here, *zones(self.language, at=at)]  # type: ignore[attr-defined]
 
 
 class NewAddressForm(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -92,7 +93,7 @@ def _assessed(application: Application, visa: VisaShown | None) -> Verdict:
     if results is not None:
         more = Message("Results for everyone: {moment}.", {"moment": results})
     elif application.told.due_at is not None:
-        due = application.local(application.told.due_at)
+        due = application.shown_at(application.told.due_at)
         more = Message("The mission states that it decides by {moment}.", {"moment": due})
     else:
         more = Message("No day for the decision is published.")
@@ -258,6 +259,14 @@ def _visa_steps(application: Application, visa: VisaShown | None) -> list[dict[s
     return [issued, entered, {"state": "now", "name": Message("Last day of stay"), "when": stay.last_day}]
 
 
+def _there(application: Application, until: datetime) -> Message | None:
+    """The same moment at the mission, where its clock shows another time than the person's own."""
+    there = application.local(until)
+    if there.utcoffset() == application.shown_at(until).utcoffset():
+        return None
+    return Message("At your embassy or consulate: {moment}", {"moment": last_minute(there)})
+
+
 def _clocks(request: HttpRequest, application: Application) -> list[dict[str, object]]:
     """The deadlines that are the person's own, each at its moment."""
     if application.told.turn is not Turn.APPLICANT:
@@ -266,7 +275,8 @@ def _clocks(request: HttpRequest, application: Application) -> list[dict[str, ob
         return [
             {
                 "what": Message("Send by: {paper}", {"paper": application.name_of_paper(ask.paper)}),
-                "moment": last_minute(application.local(ask.until)),
+                "moment": last_minute(application.shown_at(ask.until)),
+                "there": _there(application, ask.until),
                 "left": days_left(application, ask.until, request),
             }
             for ask in application.told.open_asks
@@ -275,7 +285,14 @@ def _clocks(request: HttpRequest, application: Application) -> list[dict[str, ob
     if due is None:
         return []
     left = days_left(application, due, request)
-    return [{"what": Message("Collect by"), "moment": last_minute(application.local(due)), "left": left}]
+    return [
+        {
+            "what": Message("Collect by"),
+            "moment": last_minute(application.shown_at(due)),
+            "there": _there(application, due),
+            "left": left,
+        }
+    ]
 
 
 def _facts(application: Application) -> list[dict[str, object]]:
@@ -336,7 +353,7 @@ def steps(request: HttpRequest, application: Application) -> HttpResponse:
     """Everything that happened, as the person may know it, with who opened the case and why."""
     rows = [
         {
-            "moment": application.local(action.at),
+            "moment": application.shown_at(action.at),
             "what": _said(application, action),
             "by": _by(application, action),
         }
@@ -344,7 +361,7 @@ def steps(request: HttpRequest, application: Application) -> HttpResponse:
         if action.did is not Did.OPENED
     ]
     opened = [
-        {"moment": application.local(each.at), "what": opening_words(application, each)}
+        {"moment": application.shown_at(each.at), "what": opening_words(application, each)}
         for each in applications.openings(application)
     ]
     context = {"application": application, "rows": rows, "opened": opened, "back": of_case(request, application)}
@@ -396,7 +413,7 @@ def messages(request: HttpRequest, application: Application) -> HttpResponse:
     letters = applications.messages(account_of(request).pk, number=application.number)
     rows = [
         {
-            "moment": application.local(each.at),
+            "moment": application.shown_at(each.at),
             "subject": each.subject,
             "says": each.says,
             "sent_to": each.sent_to,

@@ -98,7 +98,7 @@ def tasks(request: HttpRequest, application: Application) -> HttpResponse:
             if is_filled_in(application, asked)
         ],
         "changed_rules": _changed_rules(application),
-        "saved_at": application.local(application.saved_at) if application.saved_at else None,
+        "saved_at": application.shown_at(application.saved_at) if application.saved_at else None,
         "withdraw": of_case(request, application, "withdraw"),
     }
     return show(request, "applicant/tasks.html", context)
@@ -421,7 +421,7 @@ def kept_row(request: HttpRequest, application: Application, kept: Any) -> dict[
     """A paper that arrived, as its row shows it: name, pages, size, when, the first page small."""
     detail = Message(
         "Pages: {pages} · {size} kB · {moment}",
-        {"pages": kept.pages, "size": kept.kilobytes, "moment": application.local(kept.given_at)},
+        {"pages": kept.pages, "size": kept.kilobytes, "moment": application.shown_at(kept.given_at)},
     )
     base = f"papers/{kept.id}"
     return {

@@ -266,6 +266,13 @@ def openapi() -> str:
     return written()
 
 
+def agreement_schema() -> str:
+    """The shape of an agreement file, as the command prints it."""
+    from sojourn.cli.schema import written
+
+    return written()
+
+
 def page(parts: Iterable[str]) -> str:
     """Parts with an empty line between, and a word on where the page comes from."""
     return "\n\n".join([*parts, "Made from the code by `make docs`. [All pages](../README.md)"]) + "\n"
@@ -281,6 +288,7 @@ MADE = {
     "commands.md": commands,
     "checks.md": checks,
     "openapi.json": openapi,
+    "agreement.schema.json": agreement_schema,
 }
 
 

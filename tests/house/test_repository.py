@@ -100,6 +100,8 @@ def declared() -> dict[str, tuple[str, str]]:
 
 # How a package is reached that no line imports by its own name: module names, or the words with which it is run.
 REACHED = {
+    "jsonschema-rs": ("jsonschema_rs",),
+    "openapi-spec-validator": ("openapi_spec_validator",),
     "axe-playwright-python": ("axe_playwright_python",),
     "babel": ("babel",),
     "django-allauth": ("allauth",),

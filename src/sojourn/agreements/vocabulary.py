@@ -24,6 +24,24 @@ def _is_age_band(value: object) -> bool:
 
 _AGE_MEMBERS = {"youngest", "oldest", "oldest_by_consent", "not_yet", "youngest_on", "oldest_on"}
 _EVENTS = ("application", "filing", "invitation", "entry")
+_AGE_SCHEMA: shapes.Schema = {
+    "type": "object",
+    "properties": {
+        name: {"enum": list(_EVENTS)} if name.endswith("_on") else {"type": "integer", "minimum": 0, "maximum": 120}
+        for name in sorted(_AGE_MEMBERS)
+    },
+    "required": ["youngest"],
+    "not": {"required": ["oldest", "not_yet"]},
+    "additionalProperties": False,
+}
+
+
+_COURSES_SCHEMA: shapes.Schema = {
+    "type": "object",
+    "properties": {"number": {"type": "integer"}, "months": {"type": "integer"}},
+    "required": ["months"],
+    "additionalProperties": False,
+}
 
 
 def _is_courses(value: object) -> bool:
@@ -37,11 +55,15 @@ VALUE_NAMES: Mapping[str, ValueName] = {
     "started_on": shapes.word(Message("Start of the programme")),
     "programme": shapes.one_of(Message("Programme"), "open", "suspended", "ended"),
     "run_by": shapes.text(Message("Run by")),
-    "age": ValueName(Message("Age"), "age band {youngest, oldest}", _is_age_band),
+    "age": ValueName(Message("Age"), "age band {youngest, oldest}", _is_age_band, _AGE_SCHEMA),
     "age_ceiling": shapes.number(Message("Highest age by statute")),
     "age_practice": shapes.text(Message("Age, in practice")),
     "ceiling": shapes.either(
-        Message("Places a year"), "whole number, or unlimited", shapes.is_number, lambda value: value == UNLIMITED
+        Message("Places a year"),
+        "whole number, or unlimited",
+        {"anyOf": [{"type": "integer", "minimum": 0}, {"const": UNLIMITED}]},
+        shapes.is_number,
+        lambda value: value == UNLIMITED,
     ),
     "quota_year": shapes.one_of(
         Message("Year in which places are counted"),
@@ -215,7 +237,11 @@ VALUE_NAMES: Mapping[str, ValueName] = {
     "reasons": shapes.word(Message("How much of a reason is given")),
     "review": shapes.anything(Message("Second look at a refusal")),
     "reapply": shapes.either(
-        Message("Applying again"), "word or table", shapes.is_word, lambda value: isinstance(value, Mapping)
+        Message("Applying again"),
+        "word or table",
+        {"type": ["string", "object"]},
+        shapes.is_word,
+        lambda value: isinstance(value, Mapping),
     ),
     "collection": shapes.text(Message("Collection")),
     "collection_days": shapes.number(Message("Days to collect")),
@@ -250,7 +276,11 @@ VALUE_NAMES: Mapping[str, ValueName] = {
     "study": shapes.text(Message("Study")),
     "study_months": shapes.number(Message("Study, in months")),
     "study_courses": shapes.either(
-        Message("Courses"), "none, or table of number, months", lambda value: value == "none", _is_courses
+        Message("Courses"),
+        "none, or table of number, months",
+        {"anyOf": [{"const": "none"}, _COURSES_SCHEMA]},
+        lambda value: value == "none",
+        _is_courses,
     ),
     "study_clearance": shapes.text(Message("Clearance for a subject")),
     "registration": shapes.table(Message("Registration")),

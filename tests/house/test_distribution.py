@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -121,6 +122,22 @@ def test_the_agreements_that_came_along_are_in_order(
     checked = bare("sojourn", "check")
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert checked.stdout.rstrip().endswith("problems 0")
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/library.md"])
+def test_what_a_page_shows_of_the_library_is_what_it_prints(
+    page: str, bare: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    """Each example in its order, by whoever has nothing but the wheel."""
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    examples = [block for language, block in blocks if language == "python"]
+    assert examples
+    answer = bare("python", "-X", "utf8", "-c", "\n".join(examples))
+    assert answer.returncode == 0, answer.stderr
+    if page == "README.md":
+        assert answer.stdout.strip() == "not-known"
+    else:
+        assert answer.stdout == "".join(block for language, block in blocks if not language)
 
 
 def test_what_needs_more_says_which_extra_brings_it(bare: Callable[..., subprocess.CompletedProcess[str]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 
@@ -50,6 +51,26 @@ def files_of(folder: Path, scheme: str) -> tuple[Path, ...]:
 def schemes_of(agreements: tuple[Agreement, ...]) -> dict[str, tuple[Agreement, Scheme]]:
     """Every scheme of the agreements by its name."""
     return {scheme.id: (agreement, scheme) for agreement in agreements for scheme in agreement.schemes.values()}
+
+
+def programme(name: str) -> tuple[Agreement, Scheme]:
+    """
+    One programme of the shipped catalogue, like `KOR-JPN`, with the agreement it stands in.
+
+    A `LookupError` names the nearest ones where there is none of the name.
+    """
+    folder = catalogue_folder()
+    for place in files_of(folder, name):
+        known = schemes_of(read_catalogue(place)[0])
+        if name in known:
+            return known[name]
+    near = get_close_matches(name.upper(), programmes(), n=3)
+    raise LookupError(f"{name!r} is no programme of the catalogue. Near to it: {', '.join(near) or 'none'}.")
+
+
+def programmes() -> dict[str, tuple[Agreement, Scheme]]:
+    """Every programme of the shipped catalogue by its name."""
+    return schemes_of(read_catalogue(catalogue_folder())[0])
 
 
 def read_figures(path: Path) -> tuple[Figure, ...]:

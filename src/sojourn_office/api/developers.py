@@ -19,12 +19,11 @@ from sojourn_office.look.remedies import remedy
 
 # Run as a test.
 LIBRARY = """from datetime import date
-from sojourn.cli.files import catalogue_folder, read_catalogue, schemes_of
+from sojourn.cli.files import programme
 from sojourn.eligibility.findings import judge_person
 
-agreement, scheme = schemes_of(read_catalogue(catalogue_folder())[0])["KOR-JPN"]
-person = {"nationality": ("KOR",), "birth_date": date(2003, 5, 10), "turns": 0}
-print(judge_person(agreement, scheme, person, on=date(2026, 11, 9)).answer.value)
+person = {"nationality": ("KOR",), "residence": "KOR", "birth_date": date(2003, 5, 10), "turns": 0}
+print(judge_person(*programme("KOR-JPN"), person, on=date(2026, 11, 9)).answer.value)
 """
 
 

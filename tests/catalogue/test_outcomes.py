@@ -126,8 +126,12 @@ def test_a_branch_that_waits_for_a_day_to_come_is_out_of_reach(world):
     """In 2022 nobody has taken a language test after the change of August 2025; the rule has it all the same."""
     agreement, scheme, _ = world["IDN-AUS"]
     found = outcomes(agreement, scheme, on=date(2022, 7, 1))
-    named = {(unreached.criterion, unreached.met, unreached.facts) for unreached in found.unreached}
-    assert named == {("language", answer, ("language_tested_on",)) for answer in (Answer.YES, Answer.NO)}
+    named = {(unreached.criterion, unreached.met.value, *unreached.facts) for unreached in found.unreached}
+    assert named == {
+        ("language", "yes", "language_tested_on"),
+        ("language", "yes", "language_score"),
+        ("language", "no", "language_tested_on"),
+    }
     assert not outcomes(agreement, scheme, on=date(2025, 8, 6)).unreached
 
 
@@ -177,7 +181,7 @@ def test_a_branch_that_nobody_can_take_is_named():
     rule = Cases(((nobody, Compare(Fact("turns"), "==", Value(0))),), Compare(_AGE, ">=", Value(18)))
     found = outcomes_of(WholeRule(rule, {"it": rule}), on=ON, home="KOR")
     assert {unreached.met for unreached in found.unreached} == set(Answer)
-    assert {unreached.facts for unreached in found.unreached} == {("age", "turns")}
+    assert {unreached.facts for unreached in found.unreached} == {("turns",)}
 
 
 _AGE = Fact("age")
@@ -190,4 +194,12 @@ def test_a_criterion_that_nobody_can_meet_is_named():
     found = outcomes_of(WholeRule(All((never, turns)), {"never": never, "turns": turns}), on=ON, home="KOR")
     assert found.closed == ("never",)
     assert {outcome.met for outcome in found.of("turns")} == set(Answer)
+    assert {outcome.answer for outcome in found.reached} == {Answer.NO, Answer.NOT_KNOWN}
+
+
+def test_criteria_that_shut_each_other_out_are_named():
+    """Each can be met, and nobody can meet both: the whole answer is never yes."""
+    young, old = Compare(_AGE, "<", Value(18)), Compare(_AGE, ">", Value(30))
+    found = outcomes_of(WholeRule(All((young, old)), {"young": young, "old": old}), on=ON, home="KOR")
+    assert [(each.criterion, each.met) for each in found.unreached] == [("", Answer.YES)]
     assert {outcome.answer for outcome in found.reached} == {Answer.NO, Answer.NOT_KNOWN}

@@ -19,7 +19,7 @@ from sojourn.rules.asking import facts_named
 from sojourn.rules.edges import edges
 from sojourn.rules.judging import Facts, judge
 from sojourn.rules.reaching import Search
-from sojourn.rules.terms import APPLICATION, NO
+from sojourn.rules.terms import APPLICATION, NO, Question
 from sojourn.rules.ways import Wanted, Way, ways
 
 ANSWERS = (Answer.YES, Answer.NO, Answer.NOT_KNOWN)
@@ -93,7 +93,7 @@ def outcomes_of(rule: WholeRule, *, on: date, home: str) -> Outcomes:
     met = {code: Wanted(question, (Answer.YES,)) for code, question in rule.criteria.items()}
     closed = tuple(code for code, wanted in met.items() if search.person([wanted]) is None)
     open_ = {code: wanted for code, wanted in met.items() if code not in closed}
-    first = search.person(open_.values())
+    first = _first_person(search, {code: rule.criteria[code] for code in open_})
     unreached = [] if first is not None else [Unreached("", Answer.YES, facts_named(rule.answer))]
     # While nobody can meet a criterion, the first person is one who fails by it.
     decided_by = closed[0] if closed else ""
@@ -116,6 +116,19 @@ def outcomes_of(rule: WholeRule, *, on: date, home: str) -> Outcomes:
     return Outcomes(rule, reached, tuple(dict.fromkeys(unreached)), closed)
 
 
+def _first_person(search: Search, criteria: Mapping[str, Question]) -> dict[str, object] | None:
+    """Somebody who meets every criterion, each in the first way that goes with the others."""
+    wanted = [Wanted(question, (Answer.YES,)) for question in criteria.values()]
+    first = search.person(wanted)
+    for question in criteria.values() if first is not None else ():
+        way = next(ways(question, Answer.YES), Way(()))
+        further = [*wanted, *(replace(each, at_edge=False) for each in (*way.must, *way.alone))]
+        person = first if first is not None and search.is_so(further, first) else search.person(further)
+        if person is not None:
+            first, wanted = person, further
+    return first
+
+
 def _less_and_less(way: Way, comes_to: Wanted, others: list[Wanted]) -> Iterator[list[Wanted]]:
     """A way that nothing else decides; the way among others; and away from its edge, which may lie in days to come."""
     yield [*way.must, *way.alone, *others]
@@ -136,8 +149,9 @@ def _closest(
 
 
 def _facts_of(way: Way) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for wanted in way.must for name in facts_named(wanted.question)
-                               if name != APPLICATION))  # fmt: skip
+    """The facts that the deciding part of a way speaks of."""
+    named = facts_named(way.must[-1].question) if way.must else ()
+    return tuple(name for name in named if name != APPLICATION)
 
 
 def _outcome(

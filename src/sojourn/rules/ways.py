@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import assert_never
@@ -56,7 +56,11 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Way:
-    """One way to an answer: what must be so, and what must be beside it so that no other part decides as well."""
+    """
+    One way to an answer: what must be so, and what must be beside it so that no other part decides as well.
+
+    The last that must be so is the part that decides.
+    """
 
     must: tuple[Wanted, ...]
     alone: tuple[Wanted, ...] = ()
@@ -81,11 +85,12 @@ def ways(question: Question, answer: Answer) -> Iterator[Way]:
         case All(questions):
             if not questions and answer is YES:
                 yield Way(())
-            yield from _by_one(questions, answer, others=(YES,))
+            yield from _by_one(questions, answer, others=(YES,), needed={YES: (YES,), NOT_KNOWN: NOT_NO})
         case AnyOf(questions):
             if not questions and answer is NO:
                 yield Way(())
-            yield from _by_one(questions, answer, others=NOT_YES if answer is YES else (NO,))
+            others = NOT_YES if answer is YES else (NO,)
+            yield from _by_one(questions, answer, others=others, needed={NO: (NO,), NOT_KNOWN: NOT_YES})
         case Not(part):
             yield from ways(part, ~answer)
         case Overlaps():
@@ -124,11 +129,20 @@ def ways(question: Question, answer: Answer) -> Iterator[Way]:
             assert_never(question)
 
 
-def _by_one(questions: tuple[Question, ...], answer: Answer, *, others: tuple[Answer, ...]) -> Iterator[Way]:
+def _by_one(
+    questions: tuple[Question, ...],
+    answer: Answer,
+    *,
+    others: tuple[Answer, ...],
+    needed: Mapping[Answer, tuple[Answer, ...]],
+) -> Iterator[Way]:
+    """Each part decides; the others come to what the answer `needed` of them, and as far as can be to `others`."""
     for number, part in enumerate(questions):
-        beside = [Wanted(other, others) for place, other in enumerate(questions) if place != number]
+        rest = [other for place, other in enumerate(questions) if place != number]
+        must = [Wanted(other, needed[answer]) for other in rest] if answer in needed else []
+        alone = [Wanted(other, others) for other in rest] if needed.get(answer) != others else []
         for way in ways(part, answer):
-            yield way.beside(*beside)
+            yield way.after(*must).beside(*alone)
 
 
 def _not_known(question: Compare | Contains | Holds) -> Iterator[Way]:

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0008_messages_kept'),
+        ('storage', '0009_stops_quotas_sendings'),
     ]
 
     operations = [

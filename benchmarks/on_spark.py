@@ -13,7 +13,8 @@ import polars as pl
 from sojourn.columns import spark, sql
 from sojourn.rules.terms import Question
 
-WARM_UP, REPEATS = 3, 3
+# Java compiles what runs often, and goes on doing so for some time.
+WARM_UP, REPEATS = 8, 5
 
 
 def against_spark(

@@ -18,7 +18,8 @@ def age_on(born: date, day: date) -> int:
     >>> age_on(date(2000, 2, 29), date(2018, 3, 1))
     18
     """
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    month, month_born = day.month, born.month
+    return day.year - born.year - (month < month_born or (month == month_born and day.day < born.day))
 
 
 def birthday(born: date, age: int) -> date:

@@ -14,8 +14,7 @@ from sojourn.eligibility.criterion import Criterion, NotAsked, NotFound
 from sojourn.eligibility.kinds import KINDS
 from sojourn.eligibility.kinds.proof import Proof
 from sojourn.rules.answers import Answer, every
-from sojourn.rules.asking import asks, facts_named
-from sojourn.rules.judging import judge
+from sojourn.rules.asking import explain, facts_named
 
 
 class Met(Enum):
@@ -122,18 +121,17 @@ def judge_person(
 
 def _finding(criterion: Criterion, cites: tuple[str, ...], facts: Mapping[str, object], rules: Rules) -> Finding:
     question = criterion.asks()
-    answer = judge(question, facts)
-    is_open = answer is Answer.NOT_KNOWN
+    answer, still_open = explain(question, facts)
     named = facts_named(question)
     return Finding(
         code=criterion.code,
         name=criterion.name(),
-        met=Met.WEIGHED if criterion.weighed and is_open else Met(answer.value),
+        met=Met.WEIGHED if criterion.weighed and answer is Answer.NOT_KNOWN else Met(answer.value),
         says=criterion.says(),
         remedy=criterion.remedy(),
         facts={name: facts[name] for name in named if facts.get(name) is not None and name != "application_date"},
         found=criterion.finds(facts),
-        asks=asks(question, facts) if is_open and not criterion.weighed else (),
+        asks=() if criterion.weighed else still_open,
         cites=cites,
         value_name=criterion.rests_on[0],
         entry=rules.held.get(criterion.rests_on[0]),

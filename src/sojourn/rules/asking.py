@@ -25,15 +25,25 @@ from sojourn.rules.terms import (
     Overlaps,
     Plus,
     Presumed,
+    Question,
     Term,
     Times,
     Value,
 )
 
+# To ask the class for a member takes longer than most answers.
+_NOT_KNOWN = Answer.NOT_KNOWN
+
 
 def facts_named(term: Term) -> tuple[str, ...]:
     """Every fact a term speaks of, in its order, each once."""
     return tuple(dict.fromkeys(_named(term)))
+
+
+def explain(question: Question, facts: Facts) -> tuple[Answer, tuple[str, ...]]:
+    """The answer for one person, and the facts that could still decide it where it is not known."""
+    answer = judge(question, facts)
+    return answer, asks(question, facts) if answer is _NOT_KNOWN else ()
 
 
 def asks(term: Term, facts: Facts) -> tuple[str, ...]:

@@ -121,7 +121,7 @@ REACHED = {
     "ruff": ("BIN)/ruff",),
     "tzdata": ("zoneinfo",),  # the zones that `zoneinfo` reads where the machine has none
     "openfisca-core": ("openfisca_core",),
-    "zen-engine": ("import zen",),
+    "zen-engine": ("zen",),
     "zxing-cpp": ("zxingcpp",),
 }
 

@@ -8,12 +8,12 @@ import re
 import pypdfium2
 import pytest
 
+from sojourn.basics.messages import listed
 from sojourn.cases.model import Did
 from sojourn.decisions.model import HowMuch
 from sojourn.texts import say
 from sojourn.texts.keeping import kept
 from sojourn_office.actions import agreements, assessment, decisions
-from sojourn_office.papers.words import listed
 from sojourn_office.storage import clock, events
 from tests.office.test_applicant import Person, lodged_by
 from tests.office.world import ALL_YEAR, FILE, World, done

@@ -19,7 +19,7 @@ class HowMuch(Enum):
 @dataclass(frozen=True)
 class Ground:
     """
-    Why a visa is not issued: the rule, the fact found, the paper it rests on, and the remedy.
+    Why a visa is not issued: the rule, the fact found, the paper it rests on with the pages quoted, and the remedy.
 
     All four are recorded; `given_out` decides which of them the person reads.
     """
@@ -30,6 +30,7 @@ class Ground:
     fact: Message
     paper: str
     remedy: Message
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class GroundTold:
     remedy: Message
     fact: Message | None = None
     paper: str | None = None
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

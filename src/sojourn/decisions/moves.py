@@ -20,6 +20,7 @@ class Mark:
     met: Met
     paper: str = ""
     why: str = ""
+    pages: tuple[int, ...] = ()
 
 
 # The facts that an officer's mark gives: a consent, or what is weighed.
@@ -63,6 +64,7 @@ def grounds_of(judgement: Judgement, marks: Mapping[str, Mark]) -> tuple[Ground,
             fact=_fact(finding),
             paper=_paper(finding, judgement, marks.get(finding.code)),
             remedy=finding.remedy,
+            pages=mark.pages if (mark := marks.get(finding.code)) is not None else (),
         )
         for finding in judgement.findings
         if met_after(finding, marks.get(finding.code)) is Met.NO
@@ -92,7 +94,9 @@ def given_out(
     by elimination. What is left out is recorded all the same. A grant has no ground that could be given away.
     """
     if how_much is HowMuch.FULL or not grounds:
-        whole = tuple(GroundTold(each.code, each.rule, each.remedy, each.fact, each.paper) for each in grounds)
+        whole = tuple(
+            GroundTold(each.code, each.rule, each.remedy, each.fact, each.paper, each.pages) for each in grounds
+        )
         return GivenOut(how_much, whole, met, own_sentence)
     if how_much is HowMuch.CONDITION_ONLY:
         return GivenOut(how_much, tuple(GroundTold(each.code, each.rule, each.remedy) for each in grounds), (), "")

@@ -207,6 +207,7 @@ def _frozen(found: Judged, own_sentence: str) -> dict[str, object]:
             "rule": keep(ground.rule),
             "fact": keep(ground.fact),
             "paper": ground.paper,
+            "pages": list(ground.pages),
             "remedy": keep(ground.remedy),
         }
         for ground in grounds_of(found.judgement, found.marks)

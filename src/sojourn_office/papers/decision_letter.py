@@ -7,7 +7,7 @@ from datetime import date
 
 from sojourn.agreements.model import Entry, Mission, Scheme
 from sojourn.agreements.moves import Rules, sources_behind
-from sojourn.basics.messages import Message, Said
+from sojourn.basics.messages import Message, Said, listed
 from sojourn.cases.model import Outcome
 from sojourn.decisions.model import Ground, GroundTold
 from sojourn.decisions.moves import given_out, how_much_of
@@ -66,16 +66,19 @@ def _reason(ground: GroundTold, rules: Rules) -> Reason:
         source=_source(rules, cites, rules.held.get(criterion.rests_on[0])),
         remedy=(ground.remedy,),
         fact=ground.fact or "",
-        paper="" if ground.paper is None else paper_words(ground.paper, rules.scheme),
+        paper="" if ground.paper is None else paper_words(ground.paper, rules.scheme, ground.pages),
     )
 
 
-def paper_words(paper_id: str, scheme: Scheme) -> Said:
-    """A paper by its number and name in the agreement."""
+def paper_words(paper_id: str, scheme: Scheme, pages: Sequence[int] = ()) -> Said:
+    """A paper by its number and name in the agreement, with the pages of it that were quoted."""
     found = next((paper for paper in scheme.papers if paper.id == paper_id), None)
     if found is None:
         return Message("No single paper.")
-    return Message("{number}, {paper}", {"number": found.number, "paper": found.name})
+    named = {"number": found.number, "paper": found.name}
+    if not pages:
+        return Message("{number}, {paper}", named)
+    return Message("{number}, {paper}, page {pages}", named | {"pages": listed([str(page) for page in pages])})
 
 
 def _source(rules: Rules, cites: tuple[str, ...], entry: Entry | None) -> Said:

@@ -9,7 +9,7 @@ from sojourn.basics.messages import Message, Said, listed
 from sojourn.texts import say
 from sojourn.texts.forms import day
 from sojourn_office.papers.typesetting import typeset
-from sojourn_office.papers.words import LANGUAGE_NAMES, Addressee, gap, page_of, run_on
+from sojourn_office.papers.words import LANGUAGE_NAMES, Addressee, gap, page_of, printed, run_on
 
 
 @dataclass(frozen=True)
@@ -102,22 +102,22 @@ def _part(told: Letter, language: str, others: list[str]) -> dict[str, object]:
     )
     return {
         "language": language,
-        "office": say(told.office, language),
-        "section": say(section, language),
+        "office": printed(told.office, language),
+        "section": printed(section, language),
         "day": day(told.decided_on, language, weekday=True),
-        "number": say(Message("Application {number}", {"number": told.number}), language),
-        "to": say(told.addressee.greeting(), language),
-        "answer": say(_answer(told), language),
-        "lead": [say(sentence, language) for sentence in _lead(told)],
+        "number": printed(Message("Application {number}", {"number": told.number}), language),
+        "to": printed(told.addressee.greeting(), language),
+        "answer": printed(_answer(told), language),
+        "lead": [printed(sentence, language) for sentence in _lead(told)],
         "reasons": [_reason(told, order, language) for order in range(len(told.reasons))],
         "blocks": [
             {
-                "heading": say(heading, language),
-                "sentences": [say(sentence, language) for sentence in sentences],
+                "heading": printed(heading, language),
+                "sentences": [printed(sentence, language) for sentence in sentences],
             }
             for heading, sentences in _blocks(told)
         ],
-        "foot": say(in_other, language),
+        "foot": printed(in_other, language),
         "page_of": page_of(told.number, language),
     }
 
@@ -150,21 +150,21 @@ def _reason(told: Letter, order: int, language: str) -> dict[str, object]:
     heading = Message("Reason") if len(told.reasons) == 1 else Message("Reason {number}", {"number": order + 1})
     parts = ((Message("Rule"), reason.rule), (Message("Fact"), reason.fact), (Message("Paper"), reason.paper))
     rows = [_row(label, language, words=words) for label, words in parts if words]
-    rows[0]["source"] = say(reason.source, language)
+    rows[0]["source"] = printed(reason.source, language)
     if reason.remedy:
         rows.append(
             _row(Message("Remedy"), language, first=reason.remedy[0], words=run_on(reason.remedy[1:], language))
         )
-    return {"heading": say(heading, language), "rows": rows}
+    return {"heading": printed(heading, language), "rows": rows}
 
 
 def _row(label: Message, language: str, *, words: Said, first: Said = "") -> dict[str, str]:
     """One part of a reason; `first` is the sentence in bold before the words."""
     return {
-        "label": say(label, language),
-        "first": say(first, language),
+        "label": printed(label, language),
+        "first": printed(first, language),
         "gap": gap(language) if words else "",
-        "words": say(words, language),
+        "words": printed(words, language),
         "source": "",
     }
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sojourn.basics.messages import Message, Said
 from sojourn.texts import say
 from sojourn_office.papers.typesetting import typeset
-from sojourn_office.papers.words import Addressee, page_of
+from sojourn_office.papers.words import Addressee, page_of, printed
 
 _KILOBYTE = 1000
 # Groups of eight can be read aloud and compared; the line stays one line.
@@ -60,18 +60,18 @@ def receipt(given: Receipt, language: str) -> bytes:
         "language": language,
         "native": given.person.native,
         "native_language": given.person.native_language,
-        "office": say(given.office, language),
-        "about": say(about, language),
+        "office": printed(given.office, language),
+        "about": printed(about, language),
         "number": given.number,
-        "to": say(given.person.greeting(), language),
-        "answer": say(Message("We have received your application."), language),
-        "lead": [say(sentence, language) for sentence in lead],
-        "files_heading": say(Message("Files received: {count}", {"count": len(given.files)}), language),
+        "to": printed(given.person.greeting(), language),
+        "answer": printed(Message("We have received your application."), language),
+        "lead": [printed(sentence, language) for sentence in lead],
+        "files_heading": printed(Message("Files received: {count}", {"count": len(given.files)}), language),
         "files": [_file(file, language) for file in given.files],
-        "fingerprint_words": say(_FINGERPRINT, language) if given.files else "",
-        "next_heading": say(Message("What happens next"), language),
-        "next": [say(sentence, language) for sentence in given.next_steps],
-        "foot": say(Message("Keep this receipt. It also stays on the page of your application."), language),
+        "fingerprint_words": printed(_FINGERPRINT, language) if given.files else "",
+        "next_heading": printed(Message("What happens next"), language),
+        "next": [printed(sentence, language) for sentence in given.next_steps],
+        "foot": printed(Message("Keep this receipt. It also stays on the page of your application."), language),
         "page_of": page_of(given.number, language),
     }
     return typeset("receipt", content, day=given.received_at.date())
@@ -86,7 +86,7 @@ def _file(file: ReceivedFile, language: str) -> dict[str, str]:
     size = {"pages": file.pages, "size": max(1, round(file.size / _KILOBYTE))}
     groups = [file.sha256[start : start + _GROUP] for start in range(0, len(file.sha256), _GROUP)]
     return {
-        "title": say(file.title, language),
-        "size": say(Message("Pages: {pages} · {size} kB", size), language),
+        "title": printed(file.title, language),
+        "size": printed(Message("Pages: {pages} · {size} kB", size), language),
         "fingerprint": " ".join(groups),
     }

@@ -8,7 +8,7 @@ from datetime import date
 from sojourn.basics.messages import Message, Said
 from sojourn.texts import say
 from sojourn_office.papers.typesetting import typeset
-from sojourn_office.papers.words import Addressee, page_of, run_on
+from sojourn_office.papers.words import Addressee, page_of, printed, run_on
 
 LINE_LENGTH = 44
 
@@ -79,19 +79,19 @@ def _part(notice: VisaNotice, language: str) -> dict[str, object]:
     title = Message("Visa notice, specimen ◇") if notice.specimen else Message("Visa notice")
     return {
         "language": language,
-        "title": say(title, language),
+        "title": printed(title, language),
         "second_language": second,
-        "second_title": say(Message("Visa notice"), second) if second != language else "",
-        "office": say(notice.office, language),
-        "issued": say(Message("Issued {day}", {"day": notice.issued_on}), language),
+        "second_title": printed(Message("Visa notice"), second) if second != language else "",
+        "office": printed(notice.office, language),
+        "issued": printed(Message("Issued {day}", {"day": notice.issued_on}), language),
         "number": notice.number,
         "in_short": run_on(_in_short(notice), language),
-        "facts": [[say(label, language), say(words, language)] for label, words in _facts(notice)],
-        "barcode_words": say(Message("The signed seal of this visa as a Data Matrix code."), language),
-        "check": [say(sentence, language) for sentence in _check(notice)],
-        "after_heading": say(Message("After you land"), language),
-        "after": [say(sentence, language) for sentence in notice.after_landing],
-        "foot": say(Message("A notice is true only with its barcode. Anyone may check it."), language),
+        "facts": [[printed(label, language), printed(words, language)] for label, words in _facts(notice)],
+        "barcode_words": printed(Message("The signed seal of this visa as a Data Matrix code."), language),
+        "check": [printed(sentence, language) for sentence in _check(notice)],
+        "after_heading": printed(Message("After you land"), language),
+        "after": [printed(sentence, language) for sentence in notice.after_landing],
+        "foot": printed(Message("A notice is true only with its barcode. Anyone may check it."), language),
         "page_of": page_of(notice.number, language),
     }
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sojourn.basics.messages import Message, Said
-from sojourn.texts import say
+from sojourn.texts import say, unbroken
+
+_NO_BREAK = "\u00a0"
+# The layout keeps Japanese dates whole itself, and not every font has a sign for the joiner.
+_JOINER = "\u2060"
+# Between a figure and what it counts, and between two words in the capitals of a passport.
+_TOGETHER = re.compile(r"(?<=\d) (?=[^\W\d])|(?<=[A-Z]{2}) (?=[A-Z]{2})")
 
 LANGUAGE_NAMES = {"en": Message("English"), "ko": Message("Korean"), "ja": Message("Japanese")}
 
@@ -26,6 +33,17 @@ class Addressee:
         return Message("To {native} ({latin})", {"native": self.native, "latin": self.latin})
 
 
+def printed(said: Said, language: str) -> str:
+    """
+    Words as a paper has them: a date, a sum, a number with its unit and a name in passport letters stay on one line.
+
+    >>> printed("Stay 12 months, KIM HANEUL", "en")
+    'Stay 12\\xa0months, KIM\\xa0HANEUL'
+    """
+    words = say(said, language, form=unbroken).replace(_JOINER, "")
+    return _TOGETHER.sub(_NO_BREAK, words)
+
+
 def gap(language: str) -> str:
     """What stands between two sentences: nothing in Japanese."""
     return "" if language == "ja" else " "
@@ -33,7 +51,7 @@ def gap(language: str) -> str:
 
 def run_on(sentences: Sequence[Said], language: str) -> str:
     """Sentences one after another."""
-    return gap(language).join(say(sentence, language) for sentence in sentences)
+    return gap(language).join(printed(sentence, language) for sentence in sentences)
 
 
 def page_of(number: str, language: str) -> str:

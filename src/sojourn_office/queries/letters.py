@@ -69,6 +69,7 @@ def decision_of(application: Application) -> DecisionShown | None:
             rule=_message(each["rule"]),
             fact=_message(each["fact"]),
             paper=each["paper"],
+            pages=tuple(each.get("pages", ())),
             remedy=_message(each["remedy"]),
         )
         for each in sealed["grounds"]

@@ -22,6 +22,7 @@ from sojourn.texts.keeping import kept
 from sojourn_office.storage import agreements, events
 from sojourn_office.storage.cases import Case, facts_of, papers_of
 from sojourn_office.storage.keys import PersonErased
+from sojourn_office.storage.passages import kept_in
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,9 @@ def marks_of(happened: list[events.Event]) -> dict[str, Mark]:
         if event.kind == Did.JUDGED.value:
             public, sealed = event.open_part, event.sealed_part
             code = str(public["code"])
-            marks[code] = Mark(code, Met(public["met"]), sealed.get("paper", ""), sealed.get("why", ""))
+            paper = sealed.get("paper", "")
+            quoted = {quote.page for quote in kept_in(event) if quote.paper == paper}
+            marks[code] = Mark(code, Met(public["met"]), paper, sealed.get("why", ""), tuple(sorted(quoted)))
     return marks
 
 
@@ -188,4 +191,4 @@ def letter_words(case: Case, *, decided_on: date, own_sentence: str = "") -> dic
 
 def _ground(plain: Mapping[str, Any]) -> Ground:
     said: dict[str, Message] = {name: kept(plain[name]) for name in ("name", "rule", "fact", "remedy")}
-    return Ground(code=plain["code"], paper=plain["paper"], **said)
+    return Ground(code=plain["code"], paper=plain["paper"], pages=tuple(plain.get("pages", ())), **said)

@@ -99,3 +99,13 @@ def test_a_grant_has_no_ground_that_could_be_given_away(how_much):
     """What was met and the word of the officer are told then, whatever the host keeps."""
     told = given_out((), met_names(judged(ACCEPTED), ACCEPTED), "Welcome.", how_much=how_much)
     assert (bool(told.met), told.own_sentence) == (True, "Welcome.")
+
+
+def test_the_pages_an_officer_quoted_are_named_with_the_paper_and_kept_back_with_it():
+    """A ground that is given whole names the pages; where the condition alone is told, neither paper nor page is."""
+    marks = {**ACCEPTED, "age": Mark("age", Met.NO, paper="statement", pages=(1, 2))}
+    grounds = grounds_of(judged(marks), marks)
+    (whole,) = given_out(grounds, (), "", how_much=HowMuch.FULL).grounds
+    assert (whole.paper, whole.pages) == ("statement", (1, 2))
+    (condition,) = given_out(grounds, (), "", how_much=HowMuch.CONDITION_ONLY).grounds
+    assert (condition.paper, condition.pages) == (None, ())

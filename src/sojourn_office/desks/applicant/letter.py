@@ -35,7 +35,7 @@ def letter(request: HttpRequest, application: Application) -> HttpResponse:
             {
                 "number": number,
                 "ground": ground,
-                "paper": "" if ground.paper is None else paper_words(ground.paper, application.scheme),
+                "paper": "" if ground.paper is None else paper_words(ground.paper, application.scheme, ground.pages),
                 "source": decision.sources.get(ground.code),
             }
             for number, ground in enumerate(decision.told.grounds, start=1)

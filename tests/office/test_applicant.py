@@ -264,7 +264,7 @@ def test_where_the_condition_is_told_fact_and_paper_stay_away(world: World) -> N
     assert "<h2>Met" not in shown
 
 
-def test_the_offer_says_until_when_and_declines_in_one_step(world: World) -> None:
+def test_the_offer_says_until_when_and_declines_once_asked(world: World) -> None:
     person = lodged_by(world, "Passes", ASSESSED)
     world.decided(person.number)
     world.later(RESULTS)
@@ -272,6 +272,9 @@ def test_the_offer_says_until_when_and_declines_in_one_step(world: World) -> Non
     clock.move_to(world.at(), first=True)
     offer = person.client.get(f"/en/me/{person.number}/visa").content.decode()
     assert "31 December 2026 (Thu) 23:59" in offer.replace("\u00a0", " ")
+    assert "How to collect it" in offer
+    assert '<form method="post"' not in offer, "declining is a page of its own"
+    assert "It cannot be taken back." in person.client.get(f"/en/me/{person.number}/visa/decline").content.decode()
     assert world.period("KOR-JPN").held == 1
     assert person.post("visa/decline", key="decline").status_code == 302
     assert person.post("visa/decline", key="decline").status_code == 302
@@ -534,6 +537,9 @@ def test_a_closed_window_says_when_the_next_one_opens(world: World, language: st
     drafted = begun(world, language=language)
     drafted.answer_all()
     clock.move_to(datetime(2026, 10, 20, tzinfo=UTC), first=True)
+    shown = drafted.get("check").content.decode()
+    assert 'name="wrote"' not in shown, "what cannot be pressed now is not there to be ticked"
+    assert "/schemes/KOR-JPN/openings.ics" in shown
     late = drafted.lodge()
     other = Person("other@example.org", language=language).client.get(f"/{language}/me/start?round={ASSESSED}")
     for answer in (late, other):

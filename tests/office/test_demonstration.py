@@ -46,6 +46,30 @@ while (found := re.search(r'name="stop" value="([^"]+)"', client.get("/en/demo")
     answer.append({"stop": html.unescape(found[1]), "status": told.status_code, "faults": faults, "totals": totals})
 answer = {"stops": answer, "broken": [str(each) for each in invariants.broken()]}
 """
+# A visitor's own application, begun on the first morning; nobody in the script knows of it.
+_VISIT = """
+from datetime import date
+from sojourn.eligibility.papers import papers_asked
+from sojourn_office import clock
+from sojourn_office.actions import accounts, cases
+from sojourn_office.actions.acting import by_account
+from sojourn_office.storage import agreements
+from sojourn_office.storage import cases as rows
+at = clock.now()
+account = accounts.account_for("visitor@example.org", language="ja", at=at)
+accounts.confirm(account, language="ja", at=at)
+by = by_account(account.pk)
+answer = cases.start(account=account, round_id="JPN-KOR-2026", mission="osaka", language="ja", at=at, key="v1")
+answers = {"surname": "VISITOR", "given_names": "SPECIMEN", "native_name": "visitor", "birth_date": "2003-05-10",
+           "sex": "F", "passport_number": "XX0009999", "passport_expires_on": "2031-01-01", "turns": 0, "child": False,
+           "residence_region": "JP-27", "address": "1-1", "phone": "06-0000-0000",
+           "funds": {"amount": "3000000", "currency": "JPY"}}
+cases.save_answers(number=answer, answers=answers, by=by, at=at, key="v2")
+rules = agreements.rules_of("JPN-KOR", on=at.date(), mission="osaka")
+papers = [each.paper.id for each in papers_asked(rules, rows.facts_of(rows.by_number(answer))) if each.must]
+cases.promise_all_on_paper(number=answer, papers=papers, by=by, at=at, key="v3")
+assert cases.lodge(number=answer, consents=dict.fromkeys(cases.CONSENTS, True), by=by, at=at, key="v4") == answer
+"""
 _LAND = """
 from django.test import Client
 from sojourn_office.storage import accounts
@@ -118,7 +142,8 @@ def later(office: Office, tmp_path_factory: pytest.TempPathFactory) -> tuple[Off
     folder = tmp_path_factory.mktemp("later")
     shutil.copytree(office.folder, folder, dirs_exist_ok=True)
     moved = Office(folder)
-    return moved, moved.ask(_MOVE)
+    number = moved.ask(_VISIT)
+    return moved, {**moved.ask(_MOVE), "visitor": number}
 
 
 def test_the_same_seed_is_the_same_world(office: Office, tmp_path: Path) -> None:
@@ -202,6 +227,22 @@ from sojourn_office.storage.models import Case
 answer = sorted(set(Case.objects.filter(round_id="KOR-JPN-2026-Q4").values_list("stage", flat=True)))
 """
     assert later[0].ask(asked) == ["declined", "issued", "lapsed", "refused"]
+
+
+def test_a_visitors_application_is_decided_in_time_on_a_working_day_and_goes_on_to_its_registration(
+    later: tuple[Office, Any],
+) -> None:
+    """Nobody plays the mission for them: the course does, as it does for its own people."""
+    asked = f"""
+from sojourn_office.storage import cases, events, visas
+number = "{later[1]["visitor"]}"
+decided = next(event.at for event in events.events_about("case", number) if event.kind == "case:decided")
+lodged = next(event for event in events.events_about("case", number) if event.kind == "case:lodged")
+stay = visas.stay_of(visas.of_case(number))
+answer = [cases.by_number(number).stage, decided.isoformat() < lodged.open_part["decide_by"], decided.weekday() < 5,
+          stay is not None and stay.registered_on is not None]
+"""
+    assert later[0].ask(asked) == ["issued", True, True, True]
 
 
 def test_a_page_from_before_the_last_move_moves_nothing(office: Office) -> None:

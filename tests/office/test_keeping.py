@@ -17,7 +17,7 @@ from sojourn_office.storage import accounts, beside, events, keys, last_check, o
 from sojourn_office.storage import cases as kept
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Answer, Paper
-from tests.office.world import ALL_YEAR, World, done
+from tests.office.world import ALL_YEAR, ASSESSED, World, done
 
 pytestmark = pytest.mark.both_databases
 
@@ -76,6 +76,20 @@ def test_a_draft_goes_whole_thirty_days_after_its_last_change_and_not_before(wor
     assert invariants.broken() == ()
 
 
+def test_a_draft_for_a_round_with_a_window_is_kept_until_thirty_days_after_the_window_closed(world: World) -> None:
+    """Begun on 12 October for a window to the 16th: kept to 15 November, told on the 1st."""
+    number = world.draft("Early", ASSESSED)
+    last = date(2026, 11, 15)
+    reminders.remind_due(datetime(2026, 11, 1, 8, 59, tzinfo=TOKYO))
+    assert told(world, "Early") == 0
+    reminders.remind_due(datetime(2026, 11, 1, 9, tzinfo=TOKYO))
+    assert told(world, "Early") == 1
+    assert erasing.erase_due(midnight(last) - timedelta(seconds=1)) == 0
+    assert world.case(number).stage == "draft"
+    assert erasing.erase_due(midnight(last)) == 1
+    assert world.case(number).stage == "withdrawn"
+
+
 def test_a_change_moves_the_day_and_is_told_anew(world: World) -> None:
     number = world.draft("Sato", ALL_YEAR)
     by = by_account(world.person("Sato").pk)
@@ -121,11 +135,11 @@ def test_a_draft_beside_an_application_goes_alone(world: World) -> None:
     account = world.person("Sato")
     asked = {"language": "ja", "at": world.at(), "key": world.key()}
     second = done(cases.start(account=account, round_id="KOR-JPN-2026-Q4", mission="jeju", **asked))
-    assert erasing.erase_due(world.now + timedelta(days=32)) == 1
+    assert erasing.erase_due(world.now + timedelta(days=36)) == 1
     assert (world.case(first).stage, world.case(second).stage) == ("assessment", "withdrawn")
     assert kept.papers_of(world.case(first))
     assert keys.has_key(account.pk)
-    assert erasing.erase_due(world.now + timedelta(days=33)) == 0
+    assert erasing.erase_due(world.now + timedelta(days=37)) == 0
 
 
 def test_what_is_kept_past_its_day_is_found(world: World) -> None:

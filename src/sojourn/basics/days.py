@@ -104,6 +104,16 @@ def months_before(end: date, months: int) -> date:
     return date(year, month + 1, min(end.day, monthrange(year, month + 1)[1]))
 
 
+def office_day(day: date) -> date:
+    """
+    The day itself, or the Monday after a weekend; a mission's own holidays are not known here.
+
+    >>> office_day(date(2026, 11, 21))
+    datetime.date(2026, 11, 23)
+    """
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
 @dataclass(frozen=True, order=True)
 class PartialDay:
     """

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from sojourn.basics.days import last_day_of_months
 from sojourn.cases.model import OVER, Case, Did
+from sojourn.rounds.model import Round
+from sojourn.rounds.moves import last_minute
 
 DRAFT_DAYS = 30
 PAPERS_MONTHS = 12
@@ -37,6 +39,14 @@ def keeping(case: Case, *, zone: tzinfo, visa_ends: date | None = None) -> Keepi
     return Keeping(last_day_of_months(since, PAPERS_MONTHS), last_day_of_months(since, RECORD_MONTHS))
 
 
-def draft_until(changed_at: datetime, zone: tzinfo) -> date:
-    """The last day on which what was never lodged is kept: 30 days after its last change, where its mission is."""
-    return changed_at.astimezone(zone).date() + timedelta(days=DRAFT_DAYS)
+def draft_until(changed_at: datetime, zone: tzinfo, *, round_: Round | None = None) -> date:
+    """
+    The last day on which what was never lodged is kept: 30 days after its last change, where its mission is.
+
+    What waits for a round with a result day is kept until 30 days after that round's last day: it cannot be lodged
+    before its window opens. A round open all year makes nobody wait.
+    """
+    last_change = changed_at.astimezone(zone).date()
+    if round_ is not None and round_.results_at is not None:
+        last_change = max(last_change, last_minute(round_.closes_at.astimezone(zone)).date())
+    return last_change + timedelta(days=DRAFT_DAYS)

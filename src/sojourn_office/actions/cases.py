@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sojourn.basics.days import office_day
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
@@ -19,7 +20,7 @@ from sojourn.eligibility.papers import papers_asked
 from sojourn.places.model import Account as Place
 from sojourn.places.model import Cause, Movement
 from sojourn.rounds.methods import METHODS
-from sojourn.rounds.moves import may_lodge
+from sojourn.rounds.moves import end_of_day, last_minute, may_lodge
 from sojourn_office.actions import filling, notices
 from sojourn_office.actions.acting import SYSTEM, by_account, perform
 from sojourn_office.events import Happened
@@ -313,7 +314,9 @@ def _decide_by(case: Case, *, at: datetime, on: date) -> datetime | None:
         return case.round.results_at
     rules = agreements.rules_of(case.scheme, on=on, mission=case.mission)
     days = rules.value("processing_days")
-    return at + timedelta(days=days) if isinstance(days, int) else None
+    if not isinstance(days, int):
+        return None
+    return last_minute(end_of_day(office_day(on + timedelta(days=days)), case.round.zone))
 
 
 def decline(*, number: str, by: str, at: datetime, key: str) -> str | Refusal:

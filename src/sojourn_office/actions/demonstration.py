@@ -21,10 +21,12 @@ from sojourn_office.actions.world.course import BEGINS_AT, courses
 from sojourn_office.actions.world.people import NAMED, OFFICIALS, Applicant, Official
 from sojourn_office.actions.world.rounds import ROUNDS, ZONE, RoundPlan
 from sojourn_office.actions.world.script import OPENED_AT, Step, World, clear_due, steps_of, steps_of_round
+from sojourn_office.actions.world.visitors import each_morning
 from sojourn_office.storage import accounts as stored_accounts
 from sojourn_office.storage import clock as stored_clock
 from sojourn_office.storage import rounds as stored_rounds
 from sojourn_office.storage.remembering import remembering
+from sojourn_office.storage.taking_turns import taking_turns
 
 _FILE = "jpn-kor.toml"
 
@@ -60,7 +62,7 @@ def move_on(*, at: datetime) -> Moment | Refusal:
     stop = next_moment((round_.record for round_ in stored_rounds.every_round()), at)
     if stop is None:
         return Refusal("not_found", Message("Every round of this demonstration is over."))
-    with _at_once():
+    with taking_turns(), _at_once():
         stored_clock.move_to(stop.at)
         world = World()
         steps = sorted([*_later_script(), *_mornings(at, stop.at)], key=lambda step: (step.at, step.name))
@@ -84,13 +86,14 @@ def _later_script() -> list[Step]:
 
 
 def _mornings(after: datetime, until: datetime) -> Iterator[Step]:
-    """What the office writes to people by itself on the way: each morning, and a day before a round opens."""
+    """What the office does by itself on the way: each morning, and a day before a round opens."""
     first = after.astimezone(ZoneInfo(ZONE)).date()
     days = (first + timedelta(days=passed) for passed in range((until - after).days + 2))
     moments = [datetime.combine(day, MORNING, tzinfo=ZoneInfo(ZONE)) for day in days]
     moments += [round_.opens_at - timedelta(days=1) for round_ in stored_rounds.every_round()]
     for at in moments:
         if after < at <= until:
+            yield Step(at, f"{at:%y%m%d%H}/visitors", each_morning)
             yield Step(at, f"{at:%y%m%d%H}/write", _write_to_people)
 
 

@@ -45,7 +45,7 @@ def jobs() -> tuple[tuple[float, Job], ...]:
 def run(asked: Namespace) -> int:
     """Run each job when it is due; one that fails is logged and tried again, and stops no other."""
     if asked.once:
-        done = [_do(job) for _, job in jobs()]
+        done = [do_job(job) for _, job in jobs()]
         return 0 if all(done) else 1
     stopped = threading.Event()
     for which in (signal.SIGTERM, signal.SIGINT):
@@ -67,15 +67,18 @@ def _with_fresh_connections(job: Job) -> None:
     from django.db import close_old_connections
 
     close_old_connections()
-    _do(job)
+    do_job(job)
     close_old_connections()
 
 
-def _do(job: Job) -> bool:
+def do_job(job: Job) -> bool:
+    """Do one job at the moment it may begin; one that fails is logged. Whether it was done."""
     from sojourn_office import clock
+    from sojourn_office.storage.taking_turns import taking_turns
 
     try:
-        job(clock.now())
+        with taking_turns():
+            job(clock.now())
     except Exception:
         # Whatever it was, the next job and the next minute are not lost to it; the log has the way to it.
         log.exception("%s failed", getattr(job, "__name__", "a job"))

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sojourn.agreements.model import Agreement, Mission, Scheme
 from sojourn.agreements.moves import Rules, entry_on, rules_on
 from sojourn.basics.messages import Message, Words
+from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import OVER, Action, Did, Quote, Stage
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.eligibility.findings import Judgement, judge_person
@@ -256,10 +257,9 @@ def next_window(scheme_id: str, *, at: datetime) -> NextWindow | None:
     return NextWindow(window.earliest_opens_on, projected=True)
 
 
-def window_refusal(application: Application, *, at: datetime) -> Message | None:
+def window_refusal(application: Application, *, at: datetime) -> Refusal | None:
     """Why a draft cannot be lodged at a moment; nothing while the window is open."""
-    refusal = round_moves.may_lodge(application.round, at)
-    return refusal.message if refusal is not None else None
+    return round_moves.may_lodge(application.round, at)
 
 
 def missing(application: Application) -> tuple[str, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sojourn.cases.keeping import Keeping, keeping
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.visas import visa_of
+from sojourn_office.storage import cases
+from sojourn_office.storage import keeping as stored
 from sojourn_office.storage.accounts import Account
 
 
@@ -36,6 +38,13 @@ def held_of(account: Account, *, at: datetime) -> tuple[Held, ...]:
     """Every application of an account."""
     own = (applications.own(account.pk, line.number, at=at) for line in applications.of_account(account.pk, at=at))
     return tuple(Held(each, _kept(each)) for each in own if each is not None)
+
+
+def draft_kept_until(application: Application) -> date | None:
+    """The last day on which what is not lodged is kept; nothing once it was lodged."""
+    row = cases.by_number(application.number)
+    assert row is not None, "the application was just read"
+    return stored.draft_until_of(row) if application.is_draft else None
 
 
 def _kept(application: Application) -> Keeping | None:

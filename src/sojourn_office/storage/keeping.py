@@ -43,7 +43,7 @@ def kept_of(case: Case, *, at: datetime) -> Kept:
     answers = case.answers.exists()
     if found is None:
         is_left = papers or answers or case.stage == Stage.DRAFT.value
-        return Kept(draft_until(changed_at(case), zone) if is_left else None, None, None, today)
+        return Kept(draft_until_of(case) if is_left else None, None, None, today)
     record = answers or case.person.account.is_active
     return Kept(None, found.papers_until if papers else None, found.record_until if record else None, today)
 
@@ -61,6 +61,11 @@ def record_until(case: Case, *, at: datetime) -> date | None:
     """
     found = keeping(events.replay(case).as_told(at), zone=zone_of(case), visa_ends=_visa_ends(case))
     return None if found is None else found.record_until or date.max
+
+
+def draft_until_of(case: Case) -> date:
+    """The last day on which an application that was never lodged is kept."""
+    return draft_until(changed_at(case), zone_of(case), round_=case.round.record)
 
 
 def changed_at(case: Case) -> datetime:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sojourn.basics.days import office_day
 from sojourn_office.actions.world.chance import Chance
 from sojourn_office.actions.world.people import NAMED, Applicant, others
 from sojourn_office.actions.world.rounds import ROUND, ZONE
@@ -95,11 +96,6 @@ def _at(day: date, chance: Chance, first: int = 9, last: int = 16) -> datetime:
     )
 
 
-def _workday(day: date) -> date:
-    """The day itself, or the Monday after a weekend."""
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
-
-
 def _lodged(cast: _Cast, round_id: str, mission: str, number: int, person: Applicant | None = None) -> Course:
     """An application lodged in the window of an assessed round."""
     chance = Chance(SEED, f"{round_id}/{mission}/{number}")
@@ -121,7 +117,7 @@ def _decided(course: Course, *, within: tuple[date, date], refused_for: str = ""
     """Proposed and confirmed on working days between two days, and taken before where who has it still matters."""
     chance = Chance(SEED, f"decide/{course.round}/{course.person.slug}")
     first, last = within
-    taken_on = _workday(first + timedelta(days=chance.below(max(1, (last - first).days - 3))))
+    taken_on = office_day(first + timedelta(days=chance.below(max(1, (last - first).days - 3))))
     taken_at = _at(taken_on, chance, 9, 11)
     proposed_at = taken_at + timedelta(minutes=chance.between(6, 50))
     return replace(
@@ -136,11 +132,11 @@ def _decided(course: Course, *, within: tuple[date, date], refused_for: str = ""
 def _travels(course: Course, *, collected_on: date, enters_on: date | None, leaves_on: date | None = None) -> Course:
     """Collected, and with a day of entry also landed, settled and registered."""
     chance = Chance(SEED, f"travel/{course.round}/{course.person.slug}")
-    course = replace(course, collected_at=_at(_workday(collected_on), chance))
+    course = replace(course, collected_at=_at(office_day(collected_on), chance))
     if enters_on is None:
         return course
     settles_on = enters_on + timedelta(days=chance.between(1, 9))
-    registers_on = _workday(settles_on + timedelta(days=chance.between(2, 4)))
+    registers_on = office_day(settles_on + timedelta(days=chance.between(2, 4)))
     return replace(
         course,
         entered_at=_at(enters_on, chance, 7, 22),
@@ -158,10 +154,10 @@ def _outcome_of_round(course: Course, number: int, *, entered_from: date) -> Cou
     chance = Chance(SEED, f"after/{course.round}/{course.person.slug}")
     result_on, until_on = round_.results_at.date(), round_.collect_until.date()
     if number % 13 == 5:
-        return replace(course, declined_at=_at(_workday(result_on + timedelta(days=4)), chance))
+        return replace(course, declined_at=_at(office_day(result_on + timedelta(days=4)), chance))
     days = min(26, (until_on - result_on).days - 4)
     collected_on = result_on + timedelta(days=chance.between(1, days))
-    enters_on = max(entered_from, _workday(collected_on)) + timedelta(days=chance.between(6, 100))
+    enters_on = max(entered_from, office_day(collected_on)) + timedelta(days=chance.between(6, 100))
     return _travels(course, collected_on=collected_on, enters_on=enters_on if number % 4 else None)
 
 
@@ -299,7 +295,7 @@ def _to_korea(cast: _Cast) -> Iterator[Course]:
         chance = Chance(SEED, f"korea/{number}")
         mission = "tokyo" if number % 3 == 0 else "osaka"
         lodged_on = date(2026, 2, 2) + timedelta(days=number * 12)
-        course = replace(_to_korea_decided(cast, chance, mission, _workday(lodged_on)), taken_at=None)
+        course = replace(_to_korea_decided(cast, chance, mission, office_day(lodged_on)), taken_at=None)
         if number % 8 == 5:
             yield replace(course, refused_for=("funds", "purpose")[number % 2])
         elif number == 14:
@@ -314,7 +310,7 @@ def _to_korea(cast: _Cast) -> Iterator[Course]:
     yield from _osaka_queue(cast)
     for number in range(14):
         chance = Chance(SEED, f"korea/later/{number}")
-        lodged_on = _workday(date(2026, 11, 10) + timedelta(days=number * 9))
+        lodged_on = office_day(date(2026, 11, 10) + timedelta(days=number * 9))
         course = _to_korea_decided(cast, chance, "osaka" if number % 2 else "tokyo", lodged_on)
         assert course.confirmed_at is not None
         collected_on = course.confirmed_at.date() + timedelta(days=3)
@@ -343,7 +339,7 @@ def _to_korea_lodged(cast: _Cast, chance: Chance, mission: str, day: date, slug:
 
 def _to_korea_decided(cast: _Cast, chance: Chance, mission: str, day: date, slug: str = "") -> Course:
     course = _to_korea_lodged(cast, chance, mission, day, slug)
-    taken_at = _at(_workday(day + timedelta(days=chance.between(3, 7))), chance, 9, 11)
+    taken_at = _at(office_day(day + timedelta(days=chance.between(3, 7))), chance, 9, 11)
     return replace(
         course,
         taken_at=taken_at,
@@ -388,13 +384,13 @@ def _osaka_queue(cast: _Cast) -> Iterator[Course]:
     )
     for number in range(13):
         chance = Chance(SEED, f"korea/queue/{number}")
-        day = _workday(date(2026, 10, 30) + timedelta(days=number * 7 // 10))
+        day = office_day(date(2026, 10, 30) + timedelta(days=number * 7 // 10))
         course = replace(_to_korea_lodged(cast, chance, "osaka", day), files=_FILES["JPN-KOR"])
         taken_at = datetime(2026, 11, 6, 9 + number % 5, 15, tzinfo=ZoneInfo(ZONE)) if number < 5 else None
         proposed_at = (
             datetime(2026, 11, 6, 15, number, tzinfo=ZoneInfo(ZONE))
             if number < 2
-            else _at(_workday(date(2026, 11, 10) + timedelta(days=number // 2)), chance)
+            else _at(office_day(date(2026, 11, 10) + timedelta(days=number // 2)), chance)
         )
         course = replace(
             course,

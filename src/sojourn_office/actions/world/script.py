@@ -46,7 +46,7 @@ _BORDER = {"JPN": "fujita", "KOR": "seo"}
 _CONSENTS = dict.fromkeys(cases.CONSENTS, True)
 # Well within the days that a draft is kept.
 _LOOKS_AGAIN = timedelta(days=21)
-_UNDECIDED = {Stage.ASSESSMENT.value, Stage.PAPER_ASKED.value, Stage.PROPOSED.value}
+UNDECIDED = {Stage.ASSESSMENT.value, Stage.PAPER_ASKED.value, Stage.PROPOSED.value}
 
 
 class World:
@@ -83,6 +83,10 @@ class World:
         """Who proposes and who signs at a mission; where this world has nobody, the supervisor and an officer do."""
         proposer, signer = _DESKS.get(mission, ("yamamoto", "kobayashi") if host == "JPN" else ("kang", "baek"))
         return self.post(proposer, mission), self.post(signer, mission)
+
+    def border(self, host: str) -> Post:
+        """Who stands at the border of a host."""
+        return self.post(_BORDER[host])
 
 
 Do = Callable[[World, datetime, str], object]
@@ -152,8 +156,8 @@ def clear_due(round_id: str, world: World, at: datetime, key: str, *, and_all_ot
     On a result day nothing may be left, so that `and_all_others` decides what would have had more time too.
     """
     for row in stored_cases.of_round(round_id):
-        if row.stage in _UNDECIDED and (and_all_others or (row.due_at is not None and row.due_at <= at)):
-            _decide_as_found(row.number, world, at, key)
+        if row.stage in UNDECIDED and (and_all_others or (row.due_at is not None and row.due_at <= at)):
+            decide_as_found(row.number, world, at, key)
 
 
 # --- what applicants do ---------------------------------------------------------------------------------------------
@@ -362,7 +366,7 @@ def _confirm(course: Course, world: World, at: datetime, key: str) -> None:
     decisions.confirm(number=number_of(course), post=_desk(course, world)[1], specimen=True, at=at, key=key)
 
 
-def _decide_as_found(number: str, world: World, at: datetime, key: str) -> None:
+def decide_as_found(number: str, world: World, at: datetime, key: str) -> None:
     """Bring a case to its decision from wherever it stands: what is asked comes, what is open is found met."""
     row = stored_cases.by_number(number)
     assert row is not None, "the case was in the list of its round"
@@ -421,4 +425,4 @@ def _serial(course: Course) -> str:
 
 
 def _border(course: Course, world: World) -> str:
-    return by_post(world.post(_BORDER[ROUND[course.round].scheme[4:7]]))
+    return by_post(world.border(ROUND[course.round].scheme[4:7]))

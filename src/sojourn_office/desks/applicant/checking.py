@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,12 +12,14 @@ from sojourn.basics.countries import country_in_a_sentence
 from sojourn.basics.messages import Message, listed
 from sojourn.basics.refusals import Refusal
 from sojourn.eligibility.findings import Finding, Met
+from sojourn.rounds.moves import last_minute
 from sojourn.rules.answers import Answer
 from sojourn_office.actions import cases as actions
 from sojourn_office.desks.access import typed
 from sojourn_office.desks.applicant.asked import private
 from sojourn_office.desks.applicant.forms import LodgeForm
 from sojourn_office.desks.applicant.own import (
+    address,
     by_of,
     key_of,
     now_of,
@@ -84,6 +86,9 @@ def _shown(
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     missing = names_of(application, applications.missing(application))
+    closed = applications.window_refusal(application, at=now_of(request))
+    if closed is not None:
+        closed = with_next_window(closed, application, request)
     context = {
         "application": application,
         "form": form,
@@ -97,7 +102,8 @@ def _shown(
         ],
         "body": application.answers.get("body") if application.needs_body else "",
         "back": of_case(request, application, "tasks"),
-        "may_lodge": applications.window_refusal(application, at=now_of(request)),
+        "not_now": closed.message if closed is not None else "",
+        "calendar": address(request, f"/schemes/{application.scheme.id}/openings.ics"),
     }
     return show(request, "applicant/check.html", context, status=status)
 
@@ -160,8 +166,8 @@ def _finding(application: Application, finding: Finding) -> dict[str, object]:
 def _lodge(request: HttpRequest, application: Application) -> HttpResponse:
     if application.is_draft and applications.missing(application):
         refusal = Refusal("papers_missing", Message("Something is still missing. Nothing was sent."))
-        empty = _form(request, application)
-        return _shown(request, application, empty, status=status_of(refusal), refusal=refusal)
+        ticked = _form(request, application, bound=True)
+        return _shown(request, application, ticked, status=status_of(refusal), refusal=refusal)
     form = _form(request, application, bound=True)
     if not form.is_valid():
         return _shown(request, application, form, status=422)
@@ -185,7 +191,7 @@ def _lodge(request: HttpRequest, application: Application) -> HttpResponse:
     )
     if isinstance(answer, Refusal):
         refusal = with_next_window(answer, application, request)
-        return refuse(request, refusal, back=of_case(request, application, "check"))
+        return _shown(request, application, form, status=status_of(refusal), refusal=refusal)
     return to_case(request, application, "receipt")
 
 
@@ -229,9 +235,8 @@ def next_steps(application: Application) -> tuple[Said, ...]:
     results = result_moment(application)
     if results is not None:
         said.append(Message("Results for everyone: {moment}.", {"moment": results}))
-    elif application.told.due_at is not None:
-        due = application.shown_at(application.told.due_at)
-        said.append(Message("The mission states that it decides by {moment}.", {"moment": due}))
+    elif (due_on := decided_by(application)) is not None:
+        said.append(Message("The mission states that it decides by {day}.", {"day": due_on}))
     said.append(Message("We write to you when there is news. Until then you need do nothing."))
     return tuple(said)
 
@@ -240,6 +245,12 @@ def result_moment(application: Application) -> datetime | None:
     """When the results of the round are told to everyone, on the clock of the mission."""
     results_at = application.round.results_at
     return application.shown_at(results_at) if application.has_result_day and results_at is not None else None
+
+
+def decided_by(application: Application) -> date | None:
+    """The day by which the mission states that it decides; nothing where it states none."""
+    due = application.told.due_at
+    return last_minute(application.local(due)).date() if due is not None else None
 
 
 @own_case

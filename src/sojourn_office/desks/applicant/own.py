@@ -8,7 +8,7 @@ from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
@@ -19,7 +19,7 @@ from sojourn.rounds.model import Round
 from sojourn_office.actions.acting import by_account
 from sojourn_office.desks.access import may
 from sojourn_office.look.addresses import at
-from sojourn_office.look.pages import page, refused
+from sojourn_office.look.pages import answer, page, refused
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application
 from sojourn_office.roles import May
@@ -37,11 +37,18 @@ def own_case(view: OwnView[P]) -> Callable[..., HttpResponseBase]:
     def shown(request: HttpRequest, number: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         application = applications.own(account_of(request).pk, number, at=now_of(request))
         if application is None:
-            raise Http404
+            return _not_there(request)
         return view(request, application, *args, **kwargs)
 
     update_wrapper(shown, view)
     return may(May.OWN_CASE)(never_cache(shown))
+
+
+def _not_there(request: HttpRequest) -> HttpResponse:
+    """What may have become of it, in the same words for everyone: of what was erased, not even its owner is known."""
+    says = Message("We cannot show this page.")
+    lead = Message("It may not be yours. Or it was never lodged, and was erased after the day told on its task list.")
+    return answer(request, says, lead, status=404, back=address(request, "/me"))
 
 
 def account_of(request: HttpRequest) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ from sojourn.rounds.moves import last_minute
 from sojourn_office.actions import cases as actions
 from sojourn_office.desks.access import typed
 from sojourn_office.desks.applicant.asked import days_left
-from sojourn_office.desks.applicant.checking import result_moment
+from sojourn_office.desks.applicant.checking import decided_by, result_moment
 from sojourn_office.desks.applicant.forms import WithdrawForm
 from sojourn_office.desks.applicant.own import (
     account_of,
@@ -92,13 +92,20 @@ def _assessed(application: Application, visa: VisaShown | None) -> Verdict:
     results = result_moment(application)
     if results is not None:
         more = Message("Results for everyone: {moment}.", {"moment": results})
-    elif application.told.due_at is not None:
-        due = application.shown_at(application.told.due_at)
-        more = Message("The mission states that it decides by {moment}.", {"moment": due})
+    elif (due_on := decided_by(application)) is not None and due_on < application.today:
+        return _late(application, due_on)
+    elif due_on is not None:
+        more = Message("The mission states that it decides by {day}.", {"day": due_on})
     else:
         more = Message("No day for the decision is published.")
     answer = Message("Being assessed. You need do nothing.")
     return Verdict("now", "ink", answer, lead=_whose_turn(application), more=more)
+
+
+def _late(application: Application, due_on: date) -> Verdict:
+    answer = Message("The decision is late. It was due by {day}.", {"day": due_on})
+    more = Message("It stands in the list of late cases that a supervisor sees each morning. You lose nothing by it.")
+    return Verdict("warning", "ochre", answer, lead=_whose_turn(application), more=more)
 
 
 def _asked(application: Application, visa: VisaShown | None) -> Verdict:
@@ -160,6 +167,9 @@ def _declined(application: Application, visa: VisaShown | None) -> Verdict:
 
 def _withdrawn(application: Application, visa: VisaShown | None) -> Verdict:
     lead = Message("You can apply again.")
+    if not application.told.actions[-1].by.startswith("account:"):
+        lead = Message("It was not lodged by the day until which it was kept. You can apply again.")
+        return Verdict("dash", "ink", Message("This application was erased."), lead, **_AGAIN)
     return Verdict("dash", "ink", Message("You withdrew this application."), lead, **_AGAIN)
 
 
@@ -390,7 +400,7 @@ def _said(application: Application, action: Action) -> Message:
     if action.did is Did.PAPER_GIVEN:
         return Message("A paper came: {paper}.", {"paper": _paper(application, action)})
     if action.did is Did.WITHDRAWN and not action.by.startswith("account:"):
-        return Message("Nothing was changed for 30 days, and it was never lodged: it was erased.")
+        return Message("It was not lodged by the day until which it was kept: it was erased.")
     return _SAID[action.did]
 
 

@@ -51,6 +51,7 @@ from sojourn_office.papers.own_forms import FILLED_IN
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.changed_rules import changed_while_open
+from sojourn_office.queries.keeping import draft_kept_until
 
 _CURRENCIES = {"KOR": "KRW", "JPN": "JPY"}
 _PHOTO_WORDS = Message("A photograph of you of the last six months, as the form of the mission asks for it.")
@@ -99,6 +100,7 @@ def tasks(request: HttpRequest, application: Application) -> HttpResponse:
         ],
         "changed_rules": _changed_rules(application),
         "saved_at": application.shown_at(application.saved_at) if application.saved_at else None,
+        "kept_until": draft_kept_until(application),
         "withdraw": of_case(request, application, "withdraw"),
     }
     return show(request, "applicant/tasks.html", context)

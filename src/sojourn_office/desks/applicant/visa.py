@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.basics.countries import country_in_a_sentence
 from sojourn.basics.messages import Message
@@ -12,7 +12,6 @@ from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import Did, Stage
 from sojourn.rounds.moves import last_minute
 from sojourn_office.actions import cases as actions
-from sojourn_office.desks.access import press
 from sojourn_office.desks.applicant.asked import days_left, private
 from sojourn_office.desks.applicant.own import (
     by_of,
@@ -119,9 +118,14 @@ def notice(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 @own_case
-@press
+@require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: HttpRequest, application: Application) -> HttpResponse:
-    """Decline in one step; the place goes back."""
+    """Ask once, then decline; the place goes back."""
+    if request.method != "POST":
+        if application.told.stage is not Stage.PASSED:
+            return to_case(request, application)
+        context = {"application": application, "back": of_case(request, application, "visa")}
+        return show(request, "applicant/decline.html", context)
     answer = actions.decline(
         number=application.number,
         by=by_of(request),

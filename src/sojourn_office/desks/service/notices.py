@@ -87,7 +87,10 @@ PRIVACY = (
 )
 
 KEPT = (
-    Kept(Message("A started application"), Message("30 days after the last change")),
+    Kept(
+        Message("A started application"),
+        Message("30 days after the last change; one for a round with a window, 30 days after the window closes"),
+    ),
     Kept(
         Message("Papers, where no visa was issued or the application was withdrawn"),
         Message("1 year after the last day to appeal"),

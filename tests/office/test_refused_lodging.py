@@ -1,0 +1,29 @@
+"""What is refused at the last press leaves everything that was ticked where it was."""
+
+from __future__ import annotations
+
+import pytest
+
+from sojourn_office.storage import clock
+from tests.office.test_applicant import CONSENTS, begun
+from tests.office.world import ALL_YEAR, World
+
+
+@pytest.fixture
+def world() -> World:
+    """The small office, its clock set to its first day."""
+    settled = World().settle()
+    clock.move_to(settled.at(), first=True)
+    return settled
+
+
+def test_what_was_ticked_stays_when_lodging_is_refused(world: World) -> None:
+    """The only places are taken meanwhile; whoever comes back need not tick again."""
+    person = begun(world, ALL_YEAR)
+    person.answer_all()
+    for name in ("First", "Second"):
+        world.lodged(name, ALL_YEAR)
+    clock.move_to(world.at(), first=True)
+    refused = person.lodge()
+    assert refused.status_code == 409
+    assert refused.content.decode().count(" checked") == len(CONSENTS)

@@ -88,6 +88,17 @@ def test_page_and_letter_tell_the_same_parts(world: World, how_much: HowMuch) ->
     assert {part for part, words in recorded.items() if words in letter} == TOLD[how_much]
 
 
+@pytest.mark.parametrize("invented", [True, False])
+def test_where_how_much_is_told_is_invented_page_and_letter_say_so_with_the_mark(world: World, invented: bool) -> None:
+    """A demonstration shows each form; whoever reads one must not take it for what the real missions do."""
+    value = 'value = "condition-only"'
+    text = FILE.read_text().replace(value, f"{value}\ninvented = true") if invented else FILE.read_text()
+    done(agreements.load(name=FILE.name, text=text, by="test", at=world.at(), key=world.key()))
+    person = refused(world, "Reads")
+    said = flat("◇ 포괄적인 사유나 근거 조항만 안내됩니다. 공식 자료가 아닌 글에 따른 것입니다.")
+    assert (said in words_of_page(person), said in words_of_letter(person)) == (invented, invented)
+
+
 def test_a_grant_gives_no_ground_away_and_keeps_the_word_of_the_officer(world: World) -> None:
     """The host withholds grounds; a grant has none, and what the officer wrote is for the person."""
     text = FILE.read_text().replace('value = "condition-only"', 'value = "withheld"')

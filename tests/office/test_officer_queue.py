@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.office.desks import Office, words_of
+from tests.office.desks import Office, proposed_refusal, words_of
 
 
 def test_the_oldest_due_comes_first_and_leaving_it_needs_a_word(office: Office) -> None:
@@ -14,9 +14,10 @@ def test_the_oldest_due_comes_first_and_leaving_it_needs_a_word(office: Office) 
     mori = office.client("mori")
     shown = mori.get("/en/desk").content.decode()
     assert shown.index(sooner) < shown.index(later)
-    assert "2 to do, 0 due today." in words_of(mori.get("/en/desk"))
+    assert "2 to do, 0 of them yours, 0 due today." in words_of(mori.get("/en/desk"))
     assert mori.get("/en/desk/next")["Location"] == f"/en/desk/cases/{sooner}"
     mori.get(f"/en/desk/cases/{sooner}")
+    assert "2 to do, 1 of them yours, 0 due today." in words_of(mori.get("/en/desk"))
     assert mori.post(f"/en/desk/cases/{sooner}/skip", {"key": "k", "why": ""}).status_code == 422
     skipped = mori.post(f"/en/desk/cases/{sooner}/skip", {"key": "k", "why": "Waiting for the register office"})
     assert skipped["Location"] == f"/en/desk/cases/{later}"
@@ -25,6 +26,13 @@ def test_the_oldest_due_comes_first_and_leaving_it_needs_a_word(office: Office) 
 
 def test_an_empty_queue_says_so(office: Office) -> None:
     assert "Nothing waits." in words_of(office.client("mori").get("/en/desk"))
+
+
+def test_an_empty_queue_leads_to_the_next_list_in_which_something_waits(office: Office) -> None:
+    proposed_refusal(office)
+    shown = office.client("mori").get("/en/desk").content.decode()
+    empty = shown.partition('class="empty"')[2]
+    assert 'href="/en/desk/lists/signature"' in empty
 
 
 def test_a_case_is_found_by_number_passport_or_exact_parts_of_a_name_and_not_by_an_address(office: Office) -> None:

@@ -16,7 +16,10 @@ def test_results_are_published_on_their_day_by_a_supervisor_alone(office: Office
     )
     assert "Cases without a decision: 1." in words_of(supervisor.get("/en/supervise/rounds/KOR-JPN-Q4"))
     assert office.client("mori").post("/en/supervise/rounds/KOR-JPN-Q4/publish", {"key": "r2"}).status_code == 403
-    supervisor.post(f"/en/supervise/sign/{number}", {"key": "s2", "sign": "confirm"})
+    shown = supervisor.get(f"/ja/supervise/sign/{number}").content.decode()
+    assert f"/ja/desk/cases/{number}?paper=" in shown, "the paper a ground names is a link"
+    signed = supervisor.post(f"/en/supervise/sign/{number}", {"key": "s2", "sign": "confirm"}, follow=True)
+    assert "Signed." in words_of(signed)
     from sojourn_office.storage.rounds import Round
 
     past = clock.now() - timedelta(minutes=1)

@@ -51,12 +51,21 @@ def decision_letter(
         officers=officers,
         in_round=in_round,
         reasons=tuple(_reason(ground, rules) for ground in told.grounds),
+        reasons_note=reasons_note(rules),
         reasons_source=_source(rules, reasons.cites if reasons else (), reasons),
         officer_sentence=told.own_sentence,
         met=told.met,
         next_steps=_next_steps(outcome, in_round=in_round),
         specimen=specimen,
     )
+
+
+def reasons_note(rules: Rules) -> Said:
+    """What to know of how much of a reason is given, where that is invented; nothing where the rule is a real one."""
+    entry = rules.held.get("reasons")
+    if entry is None or not entry.is_invented or entry.note is None:
+        return ""
+    return Message("◇ {note}", {"note": entry.note})
 
 
 def _reason(ground: GroundTold, rules: Rules) -> Reason:

@@ -34,7 +34,8 @@ class Letter:
     A decision as far as the host gives it out: all that is in here is printed, and a refusal without reasons withholds.
 
     `in_round` is false where applications are decided one by one. `reasons_source` is where the host's rule on
-    reasons stands, printed where they are withheld. `review_until` is set only where the host gives a second look.
+    reasons stands, printed where they are withheld; `reasons_note` says where that rule is invented.
+    `review_until` is set only where the host gives a second look.
     """
 
     office: Said
@@ -47,6 +48,7 @@ class Letter:
     officers: int
     in_round: bool = True
     reasons: tuple[Reason, ...] = ()
+    reasons_note: Said = ""
     reasons_source: Said = ""
     officer_sentence: Said = ""
     met: tuple[Said, ...] = ()
@@ -189,6 +191,8 @@ def _about(told: Letter) -> list[Said]:
             {"day": told.review_until},
         )
         about.append(asks)
+    if told.reasons_note and not told.granted:
+        about.append(told.reasons_note)
     if told.has_facts:
         about.append(Message("The rules and the facts as they stood that day are on the page of your application."))
     return about

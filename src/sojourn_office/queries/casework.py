@@ -16,7 +16,7 @@ from sojourn.cases.model import Case as CaseRecord
 from sojourn.decisions.model import Ground, HowMuch
 from sojourn.decisions.moves import grounds_of, how_much_of
 from sojourn.eligibility.findings import Met
-from sojourn_office.papers.decision_letter import LANGUAGE_OF, decision_letter
+from sojourn_office.papers.decision_letter import LANGUAGE_OF, decision_letter, reasons_note
 from sojourn_office.papers.letter import Letter
 from sojourn_office.queries.findings import FindingShown, finding_shown
 from sojourn_office.queries.history import Note, notes_of
@@ -101,6 +101,7 @@ class CaseShown:
     outcome: Outcome | None
     grounds: tuple[Ground, ...]
     how_much: HowMuch
+    reasons_note: Words | Message | str
     signatures: int
     proposal: ProposalShown | None
     unseen: tuple[Words, ...]
@@ -220,6 +221,7 @@ def case_shown(number: str, *, at: datetime) -> CaseShown:
         outcome=record.outcome or found.outcome,
         grounds=grounds_of(found.judgement, found.marks),
         how_much=how_much_of(found.rules),
+        reasons_note=reasons_note(found.rules),
         signatures=_signatures(found),
         proposal=_proposal(record, happened, zone),
         unseen=unseen_papers(case, found),

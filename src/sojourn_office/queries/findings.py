@@ -37,6 +37,7 @@ class FindingShown:
     papers: tuple[PaperShown, ...]
     marked_by: Message | None
     why: str
+    why_language: str
     paper: str
     quotes: tuple[QuoteShown, ...]
 
@@ -69,6 +70,7 @@ def finding_shown(
         source=source,
         papers=tuple(paper for paper in papers if paper.id in proving),
         marked_by=accounts.who_is(of_this[-1].by) if of_this else None,
+        why_language=accounts.language_of(of_this[-1].by) if of_this else "",
         why=mark.why if mark else "",
         paper=mark.paper if mark else "",
         quotes=quotes_shown(passages.kept_in(of_this[-1]), papers) if of_this else (),

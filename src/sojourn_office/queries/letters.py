@@ -14,6 +14,8 @@ from sojourn.decisions.model import GivenOut, Ground, HowMuch
 from sojourn.decisions.moves import given_out, how_much_of
 from sojourn.eligibility.findings import criteria_under
 from sojourn.texts.keeping import kept
+from sojourn_office.papers.decision_letter import reasons_note
+from sojourn_office.papers.words import Said
 from sojourn_office.queries.applications import Application
 from sojourn_office.storage import events, files
 
@@ -40,6 +42,7 @@ class DecisionShown:
     told: GivenOut
     sources: dict[str, RuleShown]
     reasons_source: RuleShown | None
+    reasons_note: Said
 
     @property
     def withheld(self) -> bool:
@@ -91,6 +94,7 @@ def decision_of(application: Application) -> DecisionShown | None:
             if (shown := rule_shown(application, *entries[ground.code])) is not None
         },
         reasons_source=rule_shown(application, reasons.cites, reasons) if reasons is not None else None,
+        reasons_note=reasons_note(rules),
     )
 
 

@@ -36,7 +36,7 @@ class Which(StrEnum):
 
 
 WHICH_NAMES: Mapping[Which, Message] = {
-    Which.MINE: Message("Mine {count}"),
+    Which.MINE: Message("To do {count}"),
     Which.APPLICANT: Message("Waiting for applicant {count}"),
     Which.SIGNATURE: Message("Waiting for signature {count}"),
     Which.DONE: Message("Done, 30 days {count}"),
@@ -109,6 +109,11 @@ def due_today(desk: Desk, *, at: datetime) -> int:
     """How many of the cases to do are due before the day ends where the office is, or are late."""
     mine = _list(desk, Which.MINE, at=at)
     return mine.filter(due_at__lt=_end_of_day(at)).count()
+
+
+def held(desk: Desk, *, at: datetime) -> int:
+    """How many of the cases to do somebody has taken for themselves."""
+    return _list(desk, Which.MINE, at=at).exclude(holder="").count()
 
 
 def page_of(desk: Desk, which: Which, *, first: int, at: datetime) -> Page:

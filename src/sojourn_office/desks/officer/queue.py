@@ -68,35 +68,40 @@ def _queue(request: HttpRequest, which: Which) -> HttpResponse:
     context = {
         **_frame(request, desk, which, counts),
         "head": Message(
-            "{count} to do, {today} due today.",
-            {"count": counts[Which.MINE], "today": queues.due_today(desk, at=now)},
+            "{count} to do, {mine} of them yours, {today} due today.",
+            {"count": counts[Which.MINE], "mine": queues.held(desk, at=now), "today": queues.due_today(desk, at=now)},
         ),
         "found": found,
         "turning": _turning(request, found),
         "choosing": which in (Which.MINE, Which.APPLICANT) and bool(found.rows),
         "empty": _empty(desk, which) if not found.rows else None,
+        "elsewhere": _elsewhere(request, which, counts),
         "form": FindForm(language=language_of(request)),
     }
     return page(request, "officer/queue.html", context)
 
 
 def _frame(request: HttpRequest, desk: Desk, which: Which | None, counts: dict[Which, int]) -> dict[str, object]:
-    language = language_of(request)
-    tabs = [
-        {
-            "address": at("/desk" if each is Which.MINE else f"/desk/lists/{each.value}", language),
-            "words": Message(WHICH_NAMES[each].text, {"count": counts[each]}),
-            "current": each is which,
-        }
-        for each in Which
-    ]
     return {
-        "tabs": tabs,
+        "tabs": _tabs(request, which, counts),
         "which": which.value if which else "",
         "to_do": counts[Which.MINE],
         "desk_links": links(request),
         "keys_on": not request.session.get(KEYS_OFF),
     }
+
+
+def _tabs(request: HttpRequest, which: Which | None, counts: dict[Which, int]) -> list[dict[str, object]]:
+    language = language_of(request)
+    return [
+        {
+            "address": at("/desk" if each is Which.MINE else f"/desk/lists/{each.value}", language),
+            "words": Message(WHICH_NAMES[each].text, {"count": counts[each]}),
+            "current": each is which,
+            "which": each,
+        }
+        for each in Which
+    ]
 
 
 def _turning(request: HttpRequest, found: Page) -> dict[str, object]:
@@ -107,6 +112,13 @@ def _turning(request: HttpRequest, found: Page) -> dict[str, object]:
         "next": f"?{urlencode({'from': after})}" if found.last < found.all else "",
         "next_count": min(ROWS_A_PAGE, found.all - found.last),
     }
+
+
+def _elsewhere(request: HttpRequest, which: Which, counts: dict[Which, int]) -> dict[str, object] | None:
+    """The next of the lists in which something waits."""
+    waiting = (Which.MINE, Which.SIGNATURE, Which.ISSUE, Which.APPLICANT)
+    following = next((each for each in waiting if each is not which and counts[each]), None)
+    return next((tab for tab in _tabs(request, which, counts) if tab["which"] is following), None)
 
 
 def _empty(desk: Desk, which: Which) -> Message:

@@ -20,6 +20,8 @@ from sojourn_office.queries.queues import Desk, Page, Place
 from sojourn_office.roles import May
 
 Lister = Callable[..., Page]
+# What was pressed a moment ago, said on the list to which the press leads.
+_DONE: Mapping[str, Message] = {"signed": Message("Signed."), "back": Message("Sent back to the proposer.")}
 LISTS: Mapping[str, tuple[Message, Lister]] = {
     "sign": (Message("To sign"), supervision.to_sign),
     "late": (Message("Late"), supervision.late),
@@ -76,7 +78,8 @@ def listed(request: HttpRequest, which: str) -> HttpResponse:
         raise Http404
     title, lister = LISTS[which]
     found = lister(desk_of(request, May.CASE_READ), at=now_of(request))
-    context = {"title": title, "found": found, "which": which, "desk_links": links(request)}
+    done = _DONE.get(request.GET.get("done", ""))
+    context = {"title": title, "found": found, "which": which, "done": done, "desk_links": links(request)}
     return page(request, "supervisor/list.html", context)
 
 

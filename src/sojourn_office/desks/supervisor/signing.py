@@ -54,7 +54,8 @@ def sign(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
         with_new_version(form, answer)
         form.refuse(answer)
         return _page(request, case, post, form, status=REFUSALS[answer.code][0])
-    return HttpResponseRedirect(at("/supervise/lists/sign", language))
+    done = "back" if request.POST.get("sign") == "back" else "signed"
+    return HttpResponseRedirect(at(f"/supervise/lists/sign?done={done}", language))
 
 
 def _act(request: HttpRequest, number: str, post: Staff, form: SignForm) -> str | Refusal:

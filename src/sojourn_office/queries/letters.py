@@ -8,14 +8,13 @@ from datetime import date
 from sojourn.agreements.model import Entry, Trust
 from sojourn.agreements.moves import best_trust, rules_on, sources_behind
 from sojourn.basics.days import PartialDay
-from sojourn.basics.messages import Message
+from sojourn.basics.messages import Message, Words
 from sojourn.cases.model import Did, Outcome, officers_of
 from sojourn.decisions.model import GivenOut, Ground, HowMuch
 from sojourn.decisions.moves import given_out, how_much_of
 from sojourn.eligibility.findings import criteria_under
 from sojourn.texts.keeping import kept
 from sojourn_office.papers.decision_letter import reasons_note
-from sojourn_office.papers.words import Said
 from sojourn_office.queries.applications import Application
 from sojourn_office.storage import events, files
 
@@ -42,7 +41,7 @@ class DecisionShown:
     told: GivenOut
     sources: dict[str, RuleShown]
     reasons_source: RuleShown | None
-    reasons_note: Said
+    reasons_note: Message | Words | str
 
     @property
     def withheld(self) -> bool:

@@ -11,28 +11,19 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from sojourn.basics.messages import Message
-from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import Action, Asked, Did, Stage, Turn
 from sojourn.rounds.moves import last_minute
-from sojourn_office.actions import cases as actions
-from sojourn_office.desks.access import typed
 from sojourn_office.desks.applicant.asked import days_left
 from sojourn_office.desks.applicant.checking import decided_by, result_moment
-from sojourn_office.desks.applicant.forms import WithdrawForm
 from sojourn_office.desks.applicant.own import (
     account_of,
     address,
-    by_of,
-    key_of,
-    now_of,
     of_case,
     own_case,
     show,
-    status_of,
     to_case,
 )
 from sojourn_office.desks.applicant.tasklist import Said
-from sojourn_office.look.pages import language_of
 from sojourn_office.queries import applications, visas
 from sojourn_office.queries.applications import Application, Opening
 from sojourn_office.queries.visas import VisaShown
@@ -436,24 +427,3 @@ def messages(request: HttpRequest, application: Application) -> HttpResponse:
         "applicant/messages.html",
         {"application": application, "rows": rows, "back": of_case(request, application)},
     )
-
-
-@own_case
-def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
-    """Ask once, then withdraw; a place that was held goes back."""
-    form = WithdrawForm(typed(request), language=language_of(request))
-    context = {"application": application, "form": form, "back": of_case(request, application)}
-    if request.method != "POST":
-        return show(request, "applicant/withdraw.html", context)
-    if not form.is_valid():
-        return show(request, "applicant/withdraw.html", context, status=422)
-    answer = actions.withdraw(
-        number=application.number,
-        by=by_of(request),
-        at=now_of(request),
-        key=key_of(request),
-    )
-    if isinstance(answer, Refusal):
-        form.refuse(answer)
-        return show(request, "applicant/withdraw.html", context, status=status_of(answer))
-    return to_case(request, application)

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from sojourn.basics.countries import country_in_a_sentence
 from sojourn.basics.messages import Message
-from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import Did, Stage
 from sojourn.rounds.moves import last_minute
-from sojourn_office.actions import cases as actions
 from sojourn_office.desks.applicant.asked import days_left, private
 from sojourn_office.desks.applicant.own import (
-    by_of,
-    key_of,
-    now_of,
     of_case,
     own_case,
-    refuse,
     show,
     to_case,
 )
@@ -115,26 +109,6 @@ def notice(request: HttpRequest, application: Application) -> HttpResponse:
         raise Http404
     told = visas.notice_of(application, found, language=language_of(request), specimen=settings.DEMONSTRATION)
     return private(visa_notice(told), "application/pdf", file_name=f"{application.number}-visa.pdf")
-
-
-@own_case
-@require_http_methods(["GET", "HEAD", "POST"])
-def decline(request: HttpRequest, application: Application) -> HttpResponse:
-    """Ask once, then decline; the place goes back."""
-    if request.method != "POST":
-        if application.told.stage is not Stage.PASSED:
-            return to_case(request, application)
-        context = {"application": application, "back": of_case(request, application, "visa")}
-        return show(request, "applicant/decline.html", context)
-    answer = actions.decline(
-        number=application.number,
-        by=by_of(request),
-        at=now_of(request),
-        key=key_of(request),
-    )
-    if isinstance(answer, Refusal):
-        return refuse(request, answer, back=of_case(request, application))
-    return to_case(request, application)
 
 
 @own_case

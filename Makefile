@@ -36,9 +36,11 @@ check: $(VENV)/.dev  ## Format, lint, types, floors, catalogue, languages, gener
 	$(BIN)/python tools/texts.py --check
 	$(BIN)/python tools/reference.py --check
 
-bench: $(VENV)/.dev  ## How fast the rules are judged, as ratios to others in the same run.
+bench: $(VENV)/.dev  ## How fast rules are judged and pages made, as ratios to others in the same run.
 	@$(PIP) install --no-compile --require-hashes -r requirements/bench.txt
 	$(BIN)/python -m benchmarks.rules
+	-$(BIN)/python -m benchmarks.seeding
+	-$(BIN)/python -m benchmarks.pages
 
 texts: $(VENV)/.dev  ## Gather the sentences anew and compile the languages.
 	$(BIN)/python tools/texts.py

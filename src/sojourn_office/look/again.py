@@ -31,7 +31,7 @@ def said_again(view: View) -> View:
         if request.method != "GET" or request.COOKIES or request.META.get("QUERY_STRING"):
             return view(request, *args, **named)
         minute = f"{request.now:%Y-%m-%d %H:%M}"  # type: ignore[attr-defined]
-        key = (request.get_host(), request.path, request.headers.get("Accept", ""), minute, end_of_chain())
+        key = (request.get_host(), request.path, request.META.get("HTTP_ACCEPT", ""), minute, end_of_chain())
         if key not in _kept:
             made = view(request, *args, **named)
             # Whoever signed in is told apart by a cookie, also by what keeps pages on the way.

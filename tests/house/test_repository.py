@@ -70,8 +70,10 @@ def test_every_pin_carries_hashes_and_no_address() -> None:
 
 def test_what_the_office_needs_is_pinned_the_same_for_the_tests() -> None:
     """The tests run on what is run."""
-    office, dev = (pins((ROOT / "requirements" / f"{name}.txt").read_text()) for name in ("office", "dev"))
-    assert office.items() <= dev.items()
+    office, dev, spark = (
+        pins((ROOT / "requirements" / f"{name}.txt").read_text()) for name in ("office", "dev", "spark")
+    )
+    assert office.items() <= dev.items() <= spark.items()
 
 
 def pins(text: str) -> dict[str, str]:

@@ -190,3 +190,10 @@ def test_every_document_can_be_reached_from_the_first_page() -> None:
                 waiting.append(there / "README.md" if there.is_dir() else there)
     lonely = [named(path) for path in PAGES if path not in reached]
     assert lonely == []
+
+
+def test_migrations_stand_in_one_line() -> None:
+    """Two with the same number came from two hands, and no database would know which goes first."""
+    folder = ROOT / "src" / "sojourn_office" / "storage" / "migrations"
+    numbers = [path.name[:4] for path in folder.glob("[0-9]*.py")]
+    assert len(set(numbers)) == len(numbers), sorted(numbers)

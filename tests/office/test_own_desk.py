@@ -182,7 +182,7 @@ def test_a_deadline_elsewhere_is_shown_on_both_clocks_and_is_one_moment(world: W
     away = replace(found, reads_in="America/Los_Angeles")
     said = _there(away, until)
     assert said is not None
-    assert "(Seoul and Tokyo time)" in say(said, "en")
+    assert "2 November 2026 (Mon) 23:59 (Seoul and Tokyo time)" in say(said, "en")
     assert away.shown_at(until) == away.local(until) == until
 
 

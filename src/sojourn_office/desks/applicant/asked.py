@@ -70,7 +70,7 @@ def ask(request: HttpRequest, application: Application, ask: int) -> HttpRespons
 def _context(request: HttpRequest, application: Application, asked: Asked) -> dict[str, object]:
     paper = next((each for each in application.scheme.papers if each.id == asked.paper), None)
     why, quotes = applications.why_asked(application, asked.number)
-    until = last_minute(application.shown_at(asked.until))
+    until = application.shown_at(last_minute(application.local(asked.until)))
     return {
         "application": application,
         "asked": asked,

@@ -276,7 +276,7 @@ def _clocks(request: HttpRequest, application: Application) -> list[dict[str, ob
         return [
             {
                 "what": Message("Send by: {paper}", {"paper": application.name_of_paper(ask.paper)}),
-                "moment": last_minute(application.shown_at(ask.until)),
+                "moment": application.shown_at(last_minute(application.local(ask.until))),
                 "there": _there(application, ask.until),
                 "left": days_left(application, ask.until, request),
             }
@@ -289,7 +289,7 @@ def _clocks(request: HttpRequest, application: Application) -> list[dict[str, ob
     return [
         {
             "what": Message("Collect by"),
-            "moment": last_minute(application.shown_at(due)),
+            "moment": application.shown_at(last_minute(application.local(due))),
             "there": _there(application, due),
             "left": left,
         }

@@ -43,7 +43,7 @@ def _offer(request: HttpRequest, application: Application) -> HttpResponse:
     context = {
         "application": application,
         "since": application.shown_at(told_at),
-        "until": last_minute(application.shown_at(until)) if until is not None else None,
+        "until": application.shown_at(last_minute(application.local(until))) if until is not None else None,
         "left": days_left(application, until, request) if until is not None else "",
         "where": _where(application),
         "letter": of_case(request, application, "letter"),

@@ -98,6 +98,29 @@ def test_a_new_mail_address_is_taken_only_with_the_code_that_went_there(world: W
     assert again.get(f"/ko/me/{person.number}/tasks").status_code == 200
 
 
+def test_another_mail_address_is_kept_as_an_event_or_not_at_all(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither address stands in it; where it cannot be kept, mail goes where it went."""
+    person = begun(world)
+    account = str(row(person).person.account_id)
+    post(person, "/address", {"address": NEW}, "ask")
+    code = code_of(mail_to(NEW)[0])
+
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("no event today")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(events, "record", fails)
+        with pytest.raises(RuntimeError):
+            post(person, "/address/code", {"code": code}, "first")
+    assert Account.objects.get(pk=account).address == "applicant@example.org"
+    assert events.events_about("account", account) == []
+    assert post(person, "/address/code", {"code": code}, "second").status_code == 302
+    (kept,) = events.events_about("account", account)
+    assert (kept.kind, kept.by) == ("account:address-changed", f"account:{account}")
+    assert "@" not in kept.public
+    assert Account.objects.get(pk=account).address == NEW
+
+
 @pytest.mark.parametrize("late", [False, True])
 def test_a_code_is_good_for_ten_minutes_and_five_tries(
     world: World, monkeypatch: pytest.MonkeyPatch, late: bool

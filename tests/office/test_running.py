@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from django.db import connection
 from sojourn_office.commands import main
 from sojourn_office.queries import invariants
 from sojourn_office.storage import triggers
-from tests.office.world import ALL_YEAR, World, done
+from tests.office.world import ALL_YEAR, FILE, World, done
 
 
 @pytest.fixture
@@ -104,3 +105,34 @@ def test_a_backup_opens_and_an_existing_folder_is_left_alone(tmp_path: Path) -> 
     assert "storage_personkey" in tables["keys/persons.sqlite"]
     assert "storage_personkey" not in tables["office/office.sqlite"]
     assert not list(target.rglob("master*"))
+
+
+def test_a_backup_that_is_put_back_opens_what_is_sealed_and_checks_out(tmp_path: Path) -> None:
+    """
+    Into an empty folder, with the master keys from their own backup. Without them nothing sealed opens, and it is
+    said; with the persons' keys of a later day, whoever was erased meanwhile stays erased.
+    """
+
+    def run(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("SOJOURN_")}
+        folders = {"SOJOURN_DATA_FOLDER": str(tmp_path / name), "SOJOURN_KEYS_FOLDER": str(tmp_path / f"{name}-keys")}
+        command = [sys.executable, "-m", "sojourn_office.commands", *arguments]
+        return subprocess.run(
+            command, env={**kept, "SOJOURN_MODE": "test", **folders}, capture_output=True, text=True, check=False
+        )
+
+    assert run("before", "prepare").returncode == 0
+    admit = ["--name", "Mori", "--host", "JPN", "--role", "manager"]
+    assert run("before", "admit", "mori@example.org", *admit).returncode == 0
+    assert run("before", "load", str(FILE)).returncode == 0
+    assert run("before", "check").returncode == 0
+    assert run("before", "backup", str(tmp_path / "backup")).returncode == 0
+    for name in ("after", "keyless"):
+        (tmp_path / name / "keys").mkdir(parents=True)
+        shutil.copy(tmp_path / "backup" / "office" / "office.sqlite", tmp_path / name)
+        shutil.copy(tmp_path / "backup" / "keys" / "persons.sqlite", tmp_path / name / "keys")
+    shutil.copytree(tmp_path / "before-keys", tmp_path / "after-keys")
+    assert run("after", "check").returncode == 0
+    left = run("after", "leave", "mori@example.org")
+    assert (left.returncode, "Posts ended: 1" in left.stdout) == (0, True), left.stderr
+    assert run("keyless", "leave", "mori@example.org").returncode != 0

@@ -17,6 +17,7 @@ from django.test import Client
 from sojourn_office import clock
 from sojourn_office.actions import agreements
 from sojourn_office.queries import catalogue
+from sojourn_office.site.logs import WithoutContents
 from tests.office.test_public import CATALOGUE, words
 
 NOW = datetime(2026, 11, 9, 0, 0, tzinfo=UTC)
@@ -131,6 +132,27 @@ def test_the_exact_last_day_is_the_eve_of_a_birthday_and_is_in_no_address(page: 
         assert "The last day to apply is 28 February 2027" in words(answer)
     addresses = " ".join(part.split('"')[0] for part in answer.content.decode().split('href="')[1:])
     assert born not in addresses
+
+
+def test_a_birth_date_stands_in_no_line_of_a_log_also_where_the_page_fails(
+    page: Client, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line of a fault says where it was, without the words of the exception, which may hold what was typed."""
+    sent = {"birth_date_year": "2002", "birth_date_month": "11", "birth_date_day": "9"}
+    caplog.set_level("DEBUG")
+    page.raise_request_exception = False
+    assert page.post("/en/where?passport=KOR&age=24", sent).status_code == 200
+
+    def fails(*_: object, **__: object) -> None:
+        raise ValueError("2002-11-09")
+
+    monkeypatch.setattr(catalogue, "ways", fails)
+    assert page.post("/en/where?passport=KOR&age=24", sent).status_code == 500
+    for record in caplog.records:
+        record.exc_text = None
+    lines = [WithoutContents().format(record) for record in caplog.records]
+    assert any("ValueError" in line for line in lines)
+    assert not any("2002-11-09" in line or "birth_date_year=2002" in line for line in lines)
 
 
 def test_the_exact_answer_goes_along_into_another_language_and_into_no_address(page: Client) -> None:

@@ -119,6 +119,14 @@ def test_a_head_of_another_key_or_another_log_is_not_believed() -> None:
     assert wrong(head(11), LEAVES, head(4, key=OTHER)) == ["kept 0"]
 
 
+def test_a_head_of_another_log_is_no_start_of_this_one_though_both_are_trusted() -> None:
+    """Whoever follows two offices mixes up what was kept: the same entries, signed as another log."""
+    elsewhere = "another.example/log"
+    kept = ("kept", head(4, key=OTHER, name=elsewhere))
+    keys = [note_key(NAME, KEY), note_key(elsewhere, OTHER)]
+    assert [place for place, _ in check_log(head(11), LEAVES, keys, earlier=[kept])[1]] == ["kept"]
+
+
 def test_time_that_goes_back_is_found() -> None:
     """Entries stand in the order of their moments, and each can be read."""
     turned = [LEAVES[1], LEAVES[0]]

@@ -29,7 +29,7 @@ def stopped(hosts: Iterable[str] | None = None) -> tuple[Stopped, ...]:
     """The periods that are stopped; those of some hosts, where they are named."""
     wanted = None if hosts is None else set(hosts)
     found = [
-        Stopped(period.scheme, period.year, period.scheme[4:7], period.stopped_since)
+        Stopped(period.scheme, period.year, period.scheme[4:7], stops.in_its_zone(period.scheme, period.stopped_since))
         for period in stops.stopped()
         if period.stopped_since is not None
     ]

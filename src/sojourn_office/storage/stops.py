@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.places.model import Cause
 from sojourn_office import clock
-from sojourn_office.storage import last_check
+from sojourn_office.storage import agreements, last_check
 from sojourn_office.storage.rounds import Period
 
 # What gives a place to somebody or ends a person's time to take it; whatever gives one back goes on.
@@ -21,12 +22,17 @@ OVERDUE_AFTER = timedelta(hours=26)
 def why_stopped(period: Period) -> Refusal | None:
     """Why nothing is given in a period now; nothing where it is."""
     if period.stopped_since is not None:
-        told = {"period": period.key, "moment": period.stopped_since}
+        told = {"period": period.key, "moment": in_its_zone(period.scheme, period.stopped_since)}
         says = Message("Nothing is given in {period} since {moment}: a check found something.", told)
         return Refusal("period_stopped", says)
     if is_overdue():
         return Refusal("period_stopped", Message("Nothing is given now: the check of everything is overdue."))
     return None
+
+
+def in_its_zone(scheme_id: str, moment: datetime) -> datetime:
+    """A moment as the missions of a scheme's host count it."""
+    return moment.astimezone(ZoneInfo(agreements.zone_of(scheme_id[4:7], "")))
 
 
 def is_overdue() -> bool:

@@ -173,7 +173,7 @@ OFFICIALS: tuple[Official, ...] = (
         "中島 綾",
         (("", ("operator",)),),
         Message("Operator: no personal data"),
-        "/help",
+        "/supervise/stopped",
         button="operator",
     ),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -17,6 +19,9 @@ from sojourn_office.look.pages import language_of, page
 from sojourn_office.queries import service, stops
 from sojourn_office.queries.stops import Stopped
 from sojourn_office.roles import May
+
+# A check is of every host, wherever they are.
+_ZONE = ZoneInfo("UTC")
 
 
 class ResumeForm(Form):
@@ -36,9 +41,11 @@ class ResumeForm(Form):
 @may(May.PERIOD_RESUME)
 def listed(request: HttpRequest) -> HttpResponse:
     """The stopped periods of the hosts one has a post of, and what the last check came to."""
+    check = service.last_check()
     context = {
         "stopped": _of(request),
-        "check": service.last_check(),
+        "check": check,
+        "checked_at": check and check.at.astimezone(_ZONE),
         "overdue": stops.check_is_overdue(),
         "desk_links": links(request),
     }

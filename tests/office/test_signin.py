@@ -367,6 +367,15 @@ def test_mail_that_cannot_leave_waits_longer_each_time_and_is_never_sent_twice(
     assert outbox.send_due(start + timedelta(days=1)) == 0
 
 
+def test_of_two_workers_who_found_the_same_mail_one_sends_it(client: Client) -> None:
+    client.post("/ko/sign-in", {"address": ADDRESS})
+    now, left = clock.now(), len(mail.outbox)
+    one, other = outbox.Mail.objects.get(), outbox.Mail.objects.get()
+    assert (outbox._send(one, at=now), outbox._send(other, at=now)) == (True, False)
+    assert len(mail.outbox) == left + 1
+    assert outbox.Mail.objects.get().sendings == 1
+
+
 def _no_server(*_arguments: object, **_options: object) -> int:
     raise ConnectionRefusedError(f"could not reach anything for {ADDRESS}")
 

@@ -159,9 +159,13 @@ def test_what_is_kept_past_its_day_is_found(world: World) -> None:
 def test_the_night_erases_before_it_checks(world: World) -> None:
     number = world.draft("Sato", ALL_YEAR)
     world.later(midnight(date(2026, 11, 13)))
+    world.lodged("Other", ALL_YEAR)
     beside.file_of(last_check.NOTE).unlink(missing_ok=True)
     check.nightly(world.now)
     assert world.case(number).stage == "withdrawn"
+    made = last_check.last()
+    assert made is not None
+    assert made.broken == 0, "what goes this night is not found as kept too long"
 
 
 def test_when_the_event_cannot_be_kept_nothing_is_erased(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

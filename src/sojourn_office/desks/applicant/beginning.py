@@ -124,7 +124,12 @@ def start(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest, found: RoundToApply, *, ask_mission: bool) -> StartForm:
     missions = [(mission.id, mission.name) for mission in found.scheme.missions.values()]
     return StartForm(
-        typed(request), regions=found.regions, missions=missions, ask_mission=ask_mission, language=language_of(request)
+        typed(request),
+        initial={"region": request.GET.get("lives", "")},
+        regions=found.regions,
+        missions=missions,
+        ask_mission=ask_mission,
+        language=language_of(request),
     )
 
 

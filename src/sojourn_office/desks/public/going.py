@@ -373,7 +373,9 @@ def _buttons(request: HttpRequest, found: Advice, answers: Answers, path: str) -
     published = next((opening for opening in found.openings if opening.state != "projected"), None)
     if published is None:
         return copy
-    start = at(f"/me/start?round={published.round}", language_of(request))
+    # The region alone goes on: it names the mission. What else was answered stays in the address where it was given.
+    lives = {"lives": request.GET["lives"]} if request.GET.get("lives") else {}
+    start = at(f"/me/start?{urlencode({'round': published.round, **lives})}", language_of(request))
     is_open = published.state == "open"
     begin = Message("Start an application") if is_open else Message("Begin preparing an application")
     return copy | {"button_address": start, "button_words": begin}

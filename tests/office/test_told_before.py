@@ -1,11 +1,11 @@
-"""What is refused at the last press leaves everything that was ticked where it was."""
+"""What was told or ticked before stands in its box: at the start, and when the last press is refused."""
 
 from __future__ import annotations
 
 import pytest
 
 from sojourn_office.storage import clock
-from tests.office.test_applicant import CONSENTS, begun
+from tests.office.test_applicant import CONSENTS, Person, begun
 from tests.office.world import ALL_YEAR, World
 
 
@@ -27,3 +27,15 @@ def test_what_was_ticked_stays_when_lodging_is_refused(world: World) -> None:
     refused = person.lodge()
     assert refused.status_code == 409
     assert refused.content.decode().count(" checked") == len(CONSENTS)
+
+
+def test_the_region_told_before_stands_in_the_box_and_is_not_asked_again(world: World) -> None:
+    person = Person(round_id=ALL_YEAR)
+    shown = person.client.get(f"/en/me/start?round={ALL_YEAR}&lives=JP-27").content.decode()
+    assert '<option value="JP-27" selected' in shown
+    assert (
+        "selected"
+        not in person.client.get(f"/en/me/start?round={ALL_YEAR}&lives=x")
+        .content.decode()
+        .partition('<option value="JP')[2]
+    )

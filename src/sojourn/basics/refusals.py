@@ -88,7 +88,7 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "already_in_round": (409, "Results of a round are published once.", "A correction is a named act of its own."),
     "forged": (422, "The signature of a seal is not from an issuing authority.", "Keep the paper and call."),
     "not_issued": (422, "The signature is true, but no visa has this number.", "Call."),
-    "revoked": (422, "Issued, then withdrawn.", "Call the number on the page."),
+    "revoked": (422, "Issued, then withdrawn.", "Call the mission that issued it."),
     "out_of_dates": (422, "A true visa outside its dates.", "The dates are told."),
     "used": (422, "The one entry of this visa was made.", "Look at the residence or registration card."),
     "unreadable": (422, "The seal or the lines cannot be read.", "Hold it flat, or type the two lines."),

@@ -314,8 +314,8 @@ def _valid(facts: SealFacts) -> Message:
 
 def _withdrawn(withdrawn_on: date | None) -> Message:
     if withdrawn_on is None:
-        return Message("Issued, then withdrawn. Call the number on this page.")
-    return Message("Issued, then withdrawn on {day}. Call the number on this page.", {"day": withdrawn_on})
+        return Message("Issued, then withdrawn. Call the mission that issued it.")
+    return Message("Issued, then withdrawn on {day}. Call the mission that issued it.", {"day": withdrawn_on})
 
 
 def _used(entered_on: date | None) -> Message:

@@ -73,6 +73,9 @@ FAULTS_BY_KIND: dict[type[forms.Field], dict[str, Message]] = {
 }
 
 
+_SAID_OF_ANY = [text for texts in (FAULTS, *FAULTS_BY_KIND.values()) for text in texts.values()]
+
+
 @dataclass(frozen=True)
 class Fault:
     """One fault of a form: its words in the reader's language, and the id of the box it is about."""
@@ -159,8 +162,15 @@ class Form(forms.Form):
         """Every fault in the order of the page, each with the id of its box."""
         found = [Fault(str(words), "") for words in self.non_field_errors()]
         for name in self.fields:
-            found += [Fault(str(words), self._target(name)) for words in self.errors.get(name, ())]
+            found += [Fault(self._of(name, str(words)), self._target(name)) for words in self.errors.get(name, ())]
         return found
+
+    def _of(self, name: str, fault: str) -> str:
+        """A fault as the summary says it: a sentence that any box may show names its question as well."""
+        label = self.fields[name].label
+        if not label or fault not in map(self.words, _SAID_OF_ANY):
+            return fault
+        return self.words(Message("{fault}: {question}", {"fault": fault, "question": str(label)}))
 
     def _target(self, name: str) -> str:
         bound = self[name]

@@ -28,7 +28,7 @@ LEGEND: tuple[tuple[str, Message, Message], ...] = (
         HEADINGS[Outcome.USED],
         Message("Its one entry has been made. Look at the residence or registration card."),
     ),
-    ("revoked", HEADINGS[Outcome.REVOKED], Message("Issued, then withdrawn. Call the number on this page.")),
+    ("revoked", HEADINGS[Outcome.REVOKED], Message("Issued, then withdrawn. Call the mission that issued it.")),
     (
         "forged",
         HEADINGS[Outcome.FORGED],

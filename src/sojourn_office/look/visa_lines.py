@@ -8,7 +8,7 @@ from typing import Any
 
 from sojourn.basics.messages import Message
 from sojourn.basics.mrz import Form as LineForm
-from sojourn.basics.mrz import Lines, parse
+from sojourn.basics.mrz import LineFinding, Lines, parse
 from sojourn.basics.refusals import Refusal
 from sojourn_office.intake.receiving import KindOfUse, receive
 from sojourn_office.look import forms
@@ -51,7 +51,7 @@ class LinesForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "line_1" in cleaned and "line_2" in cleaned:
             read = parse((cleaned["line_1"], cleaned["line_2"]), LineForm.MRV_A)
-            for finding in read.findings:
+            for finding in told(read):
                 if finding.code != "code_list":
                     self.add_error("line_1" if finding.line == 1 else "line_2", finding.message)
             cleaned["lines"] = read
@@ -62,6 +62,12 @@ class LinesForm(forms.Form):
         """The lines of a valid form."""
         lines: Lines = self.cleaned_data["lines"]
         return lines
+
+
+def told(read: Lines) -> tuple[LineFinding, ...]:
+    """What is told of two lines: where they are no lines of a visa at all, that alone, and no check of their signs."""
+    of_the_whole = tuple(finding for finding in read.findings if finding.code in ("length", "document_code"))
+    return of_the_whole[:1] or tuple(read.findings)
 
 
 def as_printed(typed: str) -> str:

@@ -175,7 +175,7 @@ def check_lines(lines: Lines, *, at: datetime) -> Checked:
     if row.revoked_at is not None:
         outcome = Outcome.REVOKED
         day = row.revoked_at.astimezone(zone_of(row.host)).date()
-        says = Message("Issued, then withdrawn on {day}. Call the number on this page.", {"day": day})
+        says = Message("Issued, then withdrawn on {day}. Call the mission that issued it.", {"day": day})
     elif stay is not None and row.entries == 1:
         outcome = Outcome.USED
         says = Message(

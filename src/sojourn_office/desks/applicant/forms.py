@@ -23,6 +23,8 @@ _NUMBERS: Mapping[str, tuple[re.Pattern[str], str]] = {
     "KOR": (re.compile(r"[A-Z]\d{8}|[A-Z]\d{3}[A-Z]\d{4}|[A-Z]{2}\d{7}"), "M00000000"),
     "JPN": (re.compile(r"[A-Z]{2}\d{7}"), "TZ0000000"),
 }
+# Surname and given names as passports write them.
+_NAMES: Mapping[str, tuple[str, str]] = {"KOR": ("KIM", "HANEUL"), "JPN": ("SATO", "MISAKI")}
 _LATIN = re.compile(r"[A-Z][A-Z '\-]*")
 _PHONE_REGIONS = {"KOR": "KR", "JPN": "JP"}
 _REQUIRED = Message("Answer this question")
@@ -83,15 +85,13 @@ class PassportForm(forms.Form):
     surname = forms.Line(
         required=False,
         max_length=200,
-        label=Message("Surname"),
-        help_text=Message("In the letters of the passport."),
+        label=Message("Surname, in roman letters"),
         attrs={"autocomplete": "family-name", "autocapitalize": "characters", "lang": "en"},
     )
     given_names = forms.Line(
         required=False,
         max_length=200,
-        label=Message("Given names"),
-        help_text=Message("In the letters of the passport, with the spaces that stand there."),
+        label=Message("Given names, in roman letters"),
         attrs={"autocomplete": "given-name", "autocapitalize": "characters", "lang": "en"},
     )
     native_name = forms.Line(
@@ -122,6 +122,10 @@ class PassportForm(forms.Form):
     def __init__(self, *args: Any, sender: str, today: date, **kwargs: Any) -> None:
         self.sender, self.today = sender, today
         super().__init__(*args, **kwargs)
+        for name, example in zip(("surname", "given_names"), _NAMES.get(sender, ("SPECIMEN", "ANNA")), strict=True):
+            help_text = Message("As in the passport, with the spaces that stand there. Example: {example}",
+                                {"example": example})  # fmt: skip
+            self.fields[name].help_text = self.words(help_text)
 
     def clean_lines(self) -> Lines | None:
         """The two lines read strictly; every fault is named with its place."""

@@ -14,7 +14,7 @@ from sojourn.eligibility.facts import FACTS, OF_A_HOST, read_facts
 from sojourn_office.desks.public import words
 from sojourn_office.desks.public.answers import boxes_of_days
 from sojourn_office.look import forms
-from sojourn_office.look.countries import country_name
+from sojourn_office.look.countries import named
 from sojourn_office.look.forms import NOT_KNOWN
 from sojourn_office.queries import catalogue
 from sojourn_office.queries.catalogue import Fit, Way
@@ -111,7 +111,7 @@ def field_of(asked: Asked, language: str, *, may_be_taken_back: bool = False) ->
 
 def _countries(language: str) -> list[tuple[str, str]]:
     codes = {code for used in catalogue.programmes().values() for code in used.agreement.parties} - set(ICAO_ADDITIONS)
-    return sorted(((code, country_name(code, language)) for code in codes), key=lambda pair: pair[1])
+    return named(codes, language)
 
 
 def _regions(language: str) -> list[tuple[str, Any]]:

@@ -25,7 +25,7 @@ from sojourn_office.desks.public.open_questions import (
     written,
 )
 from sojourn_office.look import forms
-from sojourn_office.look.countries import country_name
+from sojourn_office.look.countries import named
 from sojourn_office.queries import catalogue
 
 # The names of the link, in its order; the form has boxes of its own for some of them.
@@ -42,15 +42,11 @@ def countries(language: str, *, first: Iterable[str] = ()) -> list[Any]:
     ours = frozenset(first)
     rest = (COUNTRIES | {code for used in catalogue.programmes().values() for code in used.agreement.parties}) - ours
     if not ours:
-        return _named(rest, language)
+        return named(rest, language)
     return [
-        (Message("With an agreement we know"), _named(ours, language)),
-        (Message("All other countries"), _named(rest, language)),
+        (Message("With an agreement we know"), named(ours, language)),
+        (Message("All other countries"), named(rest, language)),
     ]
-
-
-def _named(codes: Iterable[str], language: str) -> list[tuple[str, str]]:
-    return sorted(((code, country_name(code, language)) for code in codes), key=lambda pair: pair[1])
 
 
 @dataclass(frozen=True)
@@ -126,7 +122,7 @@ class PersonForm(forms.Form):
         for name, choices in (("passport", passports), ("second", passports), ("lives", countries(language))):
             self.fields[name].choices = [("", Message("Choose an answer")), *choices]  # type: ignore[attr-defined]
             self._translate(self.fields[name])
-        hosts = _named({used.scheme.host for used in known}, language)
+        hosts = named({used.scheme.host for used in known}, language)
         rows = min(len(query.getlist("had")) + 1, 20) if query is not None else 1
         for number in range(1, max(rows, 2) + 1):
             field = forms.OneOfMany(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from sojourn_office.desks.public.frame import as_json, public_page, wants_json
 from sojourn_office.look import forms
 from sojourn_office.look.addresses import at
 from sojourn_office.look.again import said_again
-from sojourn_office.look.countries import country_name
+from sojourn_office.look.countries import country_name, in_order, named
 from sojourn_office.look.pages import language_of
 from sojourn_office.queries import catalogue
 from sojourn_office.queries.schemes import InUse
@@ -29,10 +30,9 @@ class SearchForm(forms.Form):
                    help_text=Message("In English, Korean or Japanese. Example: Korea France"))  # fmt: skip
     host = forms.OneOfMany(choices=(), required=False, label=Message("Where to"))
 
-    def __init__(self, *args: Any, hosts: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hosts: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = sorted(hosts.items(), key=lambda pair: pair[1])
-        self.fields["host"].choices = [("", Message("Everywhere")), *named]  # type: ignore[attr-defined]
+        self.fields["host"].choices = [("", Message("Everywhere")), *named(hosts, self.language)]  # type: ignore[attr-defined]
         self._translate(self.fields["host"])
 
 
@@ -45,7 +45,7 @@ def all_schemes(request: HttpRequest) -> HttpResponse:
     hosts = Counter(used.scheme.host for used in known.values())
     form = SearchForm(
         {name: request.GET.get(name, "") for name in ("q", "host")},
-        hosts={host: country_name(host, language) for host in hosts},
+        hosts=hosts,
         language=language,
     )
     if not form.is_valid():
@@ -73,7 +73,7 @@ def all_schemes(request: HttpRequest) -> HttpResponse:
                 }
                 for code, count in hosts.items()
             ),
-            key=lambda door: str(door["words"]),
+            key=lambda door: in_order(str(door["words"])),
         ),
         "json_address": f"{request.get_full_path()}{'&' if request.GET else '?'}format=json",
     }

@@ -89,7 +89,7 @@ def no_agreement(request: HttpRequest, scheme_id: str) -> HttpResponse:
     language = language_of(request)
     sender, _, host = scheme_id.partition("-")
     if any((known.scheme.sender, known.scheme.host) == (sender, host) for known in catalogue.programmes().values()):
-        return HttpResponseRedirect(at(f"/where?{urlencode({'passport': sender, 'to': host})}", language))
+        return HttpResponseRedirect(at(f"/where?{urlencode(_said_elsewhere(request, sender, host))}", language))
     names = {"sender": country_in_a_sentence(sender[:40], language), "host": country_in_a_sentence(host[:40], language)}
     says = Message("No agreement between {sender} and {host} that we know of.", names)
     if not host:
@@ -98,6 +98,21 @@ def no_agreement(request: HttpRequest, scheme_id: str) -> HttpResponse:
         known = list(schemes.in_use())
         return as_json(request, {"code": "unknown_scheme", "says": spoken(request, says), "known": known}, status=404)
     return public_page(request, "public/no_agreement.html", {"says": says, "known": _ways(language)}, status=404)
+
+
+def _said_elsewhere(request: HttpRequest, sender: str, host: str) -> list[tuple[str, str]]:
+    """What a link says of a person, as "Where" asks it: nothing is typed twice."""
+    query = request.GET
+    said = [("passport", code) for code in query.getlist("passport") or [sender]]
+    said += [(name, query[name]) for name in ("age", "on", "known") if query.get(name)]
+    if query.get("child") in ("yes", "no"):
+        said.append(("child", query["child"]))
+    if query.get("lives") not in (None, "", ELSEWHERE, NOT_KNOWN):
+        said.append(("lives", sender))
+    turns = query.get("turns", "")
+    said += [("had", host)] * (min(int(turns), 20) if turns.isascii() and turns.isdigit() and len(turns) < 3 else 0)
+    said.append(("to", host))
+    return [*said, ("format", "json")] if wants_json(request) or request.path.endswith(".json") else said
 
 
 def _ways(language: str) -> list[dict[str, Any]]:

@@ -116,7 +116,7 @@ class PersonForm(forms.Form):
         self.query = query
         boxed = _boxed(query) if query is not None else None
         is_sent = query is not None and (whole or "age" in query)
-        super().__init__(boxed if is_sent else None, initial=boxed, language=language)
+        super().__init__(boxed if is_sent else None, initial=_initial(boxed), language=language)
         known = catalogue.programmes().values()
         passports = countries(language, first={used.scheme.sender for used in known})
         for name, choices in (("passport", passports), ("second", passports), ("lives", countries(language))):
@@ -196,6 +196,14 @@ def _boxed(query: QueryDict) -> dict[str, str]:
     for number, host in enumerate(query.getlist("had")[:20], start=1):
         data.setdefault(f"had_{number}", host.strip())
     return data
+
+
+def _initial(boxed: Mapping[str, str] | None) -> dict[str, Any]:
+    """What the boxes show before anything was sent: a day in its three."""
+    shown: dict[str, Any] = dict(boxed or {})
+    for day in _DAYS:
+        shown[day] = {part: shown.get(f"{day}_{part}", "") for part in ("year", "month", "day")}
+    return shown
 
 
 def link(path: str, person: Person, query: QueryDict, **changed: object) -> str:

@@ -314,8 +314,8 @@ def one_value(request: HttpRequest, scheme_id: str, name: str) -> HttpResponse:
     used = catalogue.programme(scheme_id)
     if used is None:
         return no_agreement(request, scheme_id)
-    sides = [side for side in (used, kept.other_direction(used)) if side is not None and name in side.scheme.series]
-    if not sides:
+    sides = [side for side in (used, kept.other_direction(used)) if side is not None]
+    if not any(name in side.scheme.series for side in sides):
         raise Http404
     language = language_of(request)
     form = AnswersForm(request.GET, used, names=["on", "known"], language=language)
@@ -334,7 +334,9 @@ def one_value(request: HttpRequest, scheme_id: str, name: str) -> HttpResponse:
 
 
 def _side(used: InUse, name: str, on: date, known: date | None) -> dict[str, Any]:
-    row = kept.rows(used, on=on, known=known)[name]
+    row = kept.rows(used, on=on, known=known).get(name)
+    if row is None:
+        return {"scheme": used.scheme, "now": values.value_words(name, NOT_FOUND), "history": []}
     return {
         "scheme": used.scheme,
         "now": _cell(name, row),

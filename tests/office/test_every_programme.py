@@ -14,11 +14,11 @@ from django.test import Client
 from sojourn.agreements.model import Agreement
 from sojourn.basics.messages import Words
 from sojourn.cli.files import catalogue_folder, read_catalogue
+from sojourn.eligibility import value_tables, value_words
+from sojourn.eligibility.values import value_words as said
 from sojourn.texts import LANGUAGES, say
 from sojourn_office import clock
 from sojourn_office.actions import agreements
-from sojourn_office.look import value_tables, value_words
-from sojourn_office.look.values import value_words as said
 from sojourn_office.queries import schemes
 from tests.office.test_public import CATALOGUE
 from tests.office.test_where import NOW

@@ -52,16 +52,16 @@ def today() -> date:
 def scheme(given: argparse.Namespace) -> tuple[Agreement, Scheme]:
     """The scheme that is asked for, from the catalogue."""
     # One file is read where the name tells which; the whole catalogue only to say what there is instead.
-    path = given.catalogue or catalogue_folder()
+    path, wanted = given.catalogue or catalogue_folder(), given.scheme.upper()
     known: dict[str, tuple[Agreement, Scheme]] = {}
-    for place in (*files_of(path, given.scheme), path):
+    for place in (*files_of(path, wanted), path):
         agreements, problems = read_catalogue(place)
         if problems:
             raise Fault(problems[0].place, problems[0].trouble, problems[0].remedy)
         known = schemes_of(agreements)
-        if given.scheme in known:
-            return known[given.scheme]
-    near = get_close_matches(given.scheme.upper(), known, n=3)
+        if wanted in known:
+            return known[wanted]
+    near = get_close_matches(wanted, known, n=3)
     trouble = Message("{scheme} is not a scheme of the catalogue.", {"scheme": repr(given.scheme)})
     if not near:
         raise Fault("SCHEME", trouble, Message("Write it as SENDER-HOST in three letters each, like KOR-JPN."))
@@ -119,5 +119,5 @@ def facts_of(raw: Mapping[str, object], path: str, *, on: date) -> dict[str, obj
 
 def _must_be_read(path: str, faults: list[FactFault]) -> None:
     if faults:
-        more = Message("{trouble} (and {more} more)", {"trouble": faults[0].trouble, "more": len(faults) - 1})
-        raise Fault(f"--facts {path}", more if len(faults) > 1 else faults[0].trouble, faults[0].remedy)
+        first, *further = (Fault(f"--facts {path}", fault.trouble, fault.remedy) for fault in faults)
+        raise Fault(first.place, first.trouble, first.remedy, further=tuple(further))

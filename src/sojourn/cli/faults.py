@@ -1,4 +1,4 @@
-"""What was typed wrongly: one line with place, trouble and remedy, and exit code 2."""
+"""What was typed wrongly: a line for each fault with place, trouble and remedy, and exit code 2."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from sojourn.texts import say
 
 
 class Fault(Exception):
-    """Something the outside did wrong; the command ends with exit code 2 and this line."""
+    """Something the outside did wrong; the command ends with exit code 2 and this line, and those of further faults."""
 
-    def __init__(self, place: str, trouble: Message, remedy: Message) -> None:
+    def __init__(self, place: str, trouble: Message, remedy: Message, *, further: tuple[Fault, ...] = ()) -> None:
         super().__init__(place, trouble, remedy)
-        self.place, self.trouble, self.remedy = place, trouble, remedy
+        self.place, self.trouble, self.remedy, self.further = place, trouble, remedy, further
 
     def line(self, language: str) -> str:
-        """The fault in one line."""
-        return f"{self.place}: {say(self.trouble, language)} {say(self.remedy, language)}"
+        """The fault in one line, and each further one in its own."""
+        own = f"{self.place}: {say(self.trouble, language)} {say(self.remedy, language)}"
+        return "\n".join([own, *(fault.line(language) for fault in self.further)])

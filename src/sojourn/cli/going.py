@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sojourn.basics.countries import country_name
-from sojourn.basics.messages import Message
+from sojourn.basics.messages import Message, listed
 from sojourn.cli import asked
 from sojourn.cli.faults import Fault
 from sojourn.cli.files import catalogue_folder, read_catalogue, schemes_of
 from sojourn.cli.judging import finding_as_json
 from sojourn.cli.plain import plain
+from sojourn.eligibility.facts import FACTS
 from sojourn.rounds.ages import End, ends
 from sojourn.rounds.where import Going, where
+from sojourn.rounds.words import DOORS, until_words
+from sojourn.rules.answers import Answer
 from sojourn.texts import say
 
 _MARKS = {"yes": "✓", "no": "✗", "not-known": "?"}
@@ -48,7 +52,7 @@ def run(given: argparse.Namespace) -> int:
     if given.json:
         print(json.dumps([as_json(one, given.lang, on=on) for one in shown], ensure_ascii=False, indent=2))
     else:
-        print("\n".join(_line(one, given.lang, on=on) for one in shown))
+        print("\n".join(_lines(shown, given.lang, on=on)))
     return 0
 
 
@@ -75,15 +79,25 @@ def as_json(one: Going, language: str, *, on: date) -> dict[str, Any]:
     }
 
 
+def _lines(shown: Sequence[Going], language: str, *, on: date) -> list[str]:
+    """A line for each programme, and below them what the signs mean; or that there is none."""
+    if not shown:
+        return [say(Message("No programme of the catalogue is for this passport."), language)]
+    signs = Message("✓ rules met · ? an answer is missing · ✗ not met")
+    return [*(_line(one, language, on=on) for one in shown), "", say(signs, language)]
+
+
 def _line(one: Going, language: str, *, on: date) -> str:
-    until = ends(one, on=on).last or End()
-    last = f" → {until.day}" if until.day is not None else ""
-    before = Message("Until the day before you are {age}.", {"age": until.age})
-    opens = f" {one.door.on}" if one.door.on else ""
     host = say(country_name(one.scheme.host), language)
-    parts = [f"{_MARKS[one.answer.value]} {one.scheme.id:<14} {host}{last}  [{one.door.state.value}{opens}]"]
-    parts += [say(before, language)] if until.age is not None else []
-    parts += [say(one.hindered_by[0].says, language)] if one.hindered_by else []
+    door = say(DOORS[one.door.state], language)
+    head = f"{_MARKS[one.answer.value]} {one.scheme.id:<14} {host}  [{door}{f' {one.door.on}' if one.door.on else ''}]"
+    parts = [head, *(say(finding.says, language) for finding in one.hindered_by[:1])]
+    missing = dict.fromkeys(FACTS[name].label.text for name in one.judgement.asks if name in FACTS)
+    if one.answer is Answer.NOT_KNOWN and missing:
+        facts = Message("Missing: {facts}.", {"facts": listed([Message(text) for text in missing])})
+        parts.append(say(facts, language))
+    if not one.hindered_by:
+        parts.append(say(until_words(ends(one, on=on)), language))
     return "  ".join(parts)
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from sojourn.agreements.model import Agreement
 from sojourn.agreements.moves import Rules, rules_on
-from sojourn.agreements.vocabulary import VALUE_NAMES
-from sojourn.basics.messages import Message, Words
+from sojourn.basics.messages import Message
 from sojourn.cli import asked
 from sojourn.cli.faults import Fault
 from sojourn.cli.plain import plain, plain_entry, plain_pending
+from sojourn.eligibility.values import STANDINGS, TRUST, label, since, value_words
 from sojourn.texts import form, say
 
 
@@ -57,31 +56,19 @@ def as_json(agreement: Agreement, rules: Rules) -> dict[str, Any]:
 
 
 def as_lines(agreement: Agreement, rules: Rules, language: str) -> list[str]:
-    """The rules as a person reads them: name, value, since when, standing and trust."""
+    """The rules as a person reads them: name, value, how firmly it stands and since when, and its trust."""
     lines = []
     for name, entry in rules.held.items():
-        label = say(VALUE_NAMES[name].label, language) if name in VALUE_NAMES else name
-        since = f" · {form(entry.start, language)}" if entry.start else ""
         trust = rules.trust(entry)
-        lines.append(
-            f"{label}: {_shown(entry.value, language)}{since} · {entry.standing.value}"
-            f" · {trust.value if trust else '-'}"
-        )
+        stands = since(entry.standing.value, entry.start) if entry.start else STANDINGS[entry.standing.value]
+        said = [value_words(name, entry.value), *([stands] if entry.is_found else [])]
+        said += [TRUST[trust.value]] if trust else []
+        lines.append(f"{say(label(name), language)}: {' · '.join(say(one, language) for one in said)}")
     for pending in rules.pending:
-        entry = pending.entry
-        since = f" · {form(entry.start, language)}" if entry.start else ""
+        entry, told = pending.entry, pending.entry.standing.value
+        stands = since(told, entry.start) if entry.start else STANDINGS[told]
+        value = say(value_words(pending.name, entry.value), language)
         lines.append(
-            f"[{entry.standing.value}] {pending.name}: {_shown(entry.value, language)}{since}"
-            f" · {form(entry.known, language)}"
+            f"[{say(stands, language)}] {say(label(pending.name), language)}: {value} · {form(entry.known, language)}"
         )
     return lines
-
-
-def _shown(value: object, language: str) -> str:
-    match value:
-        case Words():
-            return say(value, language)
-        case bool() | Mapping() | tuple():
-            return json.dumps(plain(value), ensure_ascii=False)
-        case _:
-            return form(value, language)

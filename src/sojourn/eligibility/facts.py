@@ -30,6 +30,8 @@ class FactFault:
     remedy: Message
 
 
+# What a machine-readable line says of a person of unspecified nationality (Doc 9303-3, section 5).
+_UNSPECIFIED = "XXX"
 REGION = r"^[A-Z]{2}-[A-Z0-9]{1,3}$"
 """How a region of ISO 3166-2 is written."""
 
@@ -161,9 +163,12 @@ def _is_country(code: object) -> bool:
 
 
 def _no_nationality(codes: object) -> FactFault | None:
-    """A territory whose people travel on the passport of a state."""
+    """What is no nationality: the code for none, and a territory whose people travel on the passport of a state."""
     assert isinstance(codes, tuple)
     for code in codes:
+        if code == _UNSPECIFIED:
+            nowhere = Message("{code} is no country: it stands for a nationality that is not given.", {"code": code})
+            return FactFault("nationality", nowhere, _WAYS_TO_WRITE["countries"])
         state = nationality_in(code)
         if state is not None:
             trouble = Message("{code} is a territory that issues no passport of its own.", {"code": code})
@@ -212,6 +217,9 @@ def _unknown(name: str) -> FactFault:
 
 
 def _wrong(kind: FactKind, value: object) -> FactFault:
+    if kind.type == "number" and isinstance(value, int) and value < 0:
+        least = Message("{name} is {value}: it must be 0 or more.", {"name": kind.name, "value": repr(value)[:60]})
+        return FactFault(kind.name, least, _WAYS_TO_WRITE["number"])
     trouble = Message(
         "{name} is {value}, which is not of the type {type}.",
         {"name": kind.name, "value": repr(value)[:60], "type": kind.type},

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from sojourn.basics.messages import Message
+from sojourn.eligibility.values import STANDINGS, TRUST
 
 # Each sign with the colour it has where the page names none.
 SIGNS: dict[str, str] = {
@@ -29,36 +29,7 @@ SIGNS: dict[str, str] = {
     "camera": "",
 }
 
-# How firmly a value stands, with its word; the line of the sprite has the same name.
-STANDINGS: dict[str, Message] = {
-    "in-force": Message("in force"),
-    "announced": Message("announced"),
-    "reported": Message("reported"),
-    "suspended": Message("suspended"),
-    "projected": Message("projected"),
-}
 _LINES = {"projected": "announced"}
-
-TRUST: dict[str, Message] = {
-    "official": Message("official"),
-    "press": Message("press"),
-    "secondary": Message("secondary"),
-    "inference": Message("inference"),
-}
-
-
-def since(standing: str, day: object) -> Message:
-    """The word of a standing with the day it began or is to begin."""
-    match standing:
-        case "in-force":
-            return Message("in force since {day}", {"day": day})
-        case "announced":
-            return Message("announced, from {day}", {"day": day})
-        case "reported":
-            return Message("reported, from {day}", {"day": day})
-        case "suspended":
-            return Message("suspended since {day}", {"day": day})
-    return STANDINGS[standing]
 
 
 def sign(name: str, size: int = 26, tone: str = "") -> SafeString:

@@ -12,6 +12,7 @@ from sojourn.agreements.model import Paper
 from sojourn.basics.messages import Message
 from sojourn.basics.money import Money
 from sojourn.basics.refusals import Refusal
+from sojourn.eligibility import values
 from sojourn_office.actions import cases as actions
 from sojourn_office.desks.access import typed
 from sojourn_office.desks.applicant.forms import (
@@ -45,7 +46,6 @@ from sojourn_office.desks.applicant.tasklist import (
     welcome_papers,
 )
 from sojourn_office.look import forms as look_forms
-from sojourn_office.look import values
 from sojourn_office.look.pages import language_of
 from sojourn_office.papers.own_forms import FILLED_IN
 from sojourn_office.queries import applications

@@ -13,9 +13,10 @@ from sojourn.agreements.moves import entry_on, sources_of
 from sojourn.agreements.vocabulary import VALUE_NAMES
 from sojourn.basics.messages import Message
 from sojourn.cli.plain import plain
+from sojourn.eligibility import values
 from sojourn_office.desks.public.frame import as_json, public_page, wants_json
 from sojourn_office.desks.public.going import no_agreement
-from sojourn_office.look import forms, values
+from sojourn_office.look import forms
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of
 from sojourn_office.queries import catalogue

@@ -17,15 +17,15 @@ from icalendar import Calendar, Event
 from sojourn.agreements.model import Entry, Source
 from sojourn.agreements.moves import sources_of
 from sojourn.basics.messages import Message
+from sojourn.eligibility import values
+from sojourn.eligibility.values import STANDINGS
 from sojourn.rounds.doors import is_published
 from sojourn.rounds.names import round_in_a_sentence
 from sojourn.texts import say
 from sojourn_office.desks.public import words
 from sojourn_office.desks.public.frame import spoken
 from sojourn_office.desks.public.going import no_agreement
-from sojourn_office.look import values
 from sojourn_office.look.addresses import at
-from sojourn_office.look.drawing import STANDINGS
 from sojourn_office.look.pages import language_of
 from sojourn_office.queries import catalogue
 from sojourn_office.queries.front import Opening

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 
 from sojourn.basics.messages import Message, Words, listed
 from sojourn.cli.plain import plain
+from sojourn.eligibility import values
 from sojourn_office.desks.public import words
 from sojourn_office.desks.public.frame import as_json, public_page, wants_json
-from sojourn_office.look import values
 from sojourn_office.look.addresses import at
 from sojourn_office.look.again import said_again
 from sojourn_office.look.pages import language_of

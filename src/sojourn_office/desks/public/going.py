@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from sojourn.basics.messages import Message
 from sojourn.cli.judging import as_json as judgement_as_json
+from sojourn.eligibility import values
 from sojourn.eligibility.findings import Met
 from sojourn.rules.answers import Answer
 from sojourn_office.desks.public import findings, words
@@ -24,7 +25,7 @@ from sojourn_office.desks.public.answers import (
 )
 from sojourn_office.desks.public.frame import as_json, public_page, spoken, wants_json
 from sojourn_office.desks.public.person import countries
-from sojourn_office.look import forms, values
+from sojourn_office.look import forms
 from sojourn_office.look.addresses import at
 from sojourn_office.look.countries import country_in_a_sentence
 from sojourn_office.look.forms import NOT_KNOWN

@@ -8,20 +8,11 @@ from typing import Any
 
 from sojourn.basics.messages import Message
 from sojourn.rounds.ages import End, ends
-from sojourn.rounds.doors import State
+from sojourn.rounds.words import DOORS
 from sojourn_office.desks.public import words
 from sojourn_office.look import forms
 from sojourn_office.queries.catalogue import Fit, Way
 
-DOORS: dict[str, Message] = {
-    "": Message("At any time"),
-    State.OPEN.value: Message("Open now"),
-    State.OPENS.value: Message("Opens on a day that is published"),
-    State.PROJECTED.value: Message("Projected"),
-    State.NO_DATE.value: Message("No date known"),
-    State.CLOSED.value: Message("Closed"),
-    State.SUSPENDED.value: Message("Suspended"),
-}
 # The parts of the world in which hosts lie; what is in none of them is found by its own name.
 _PARTS: dict[str, Message] = {
     "americas": Message("The Americas"),
@@ -56,7 +47,8 @@ class NarrowForm(forms.Form):
         super().__init__(*args, **kwargs)
         here = [(part, name) for part, name in _PARTS.items() if any(host in _INSIDE[part] for host in hosts)]
         named = [(code, words.country(code)) for code in hosts]
-        self.fields["door"].choices = list(DOORS.items())  # type: ignore[attr-defined]
+        doors = [("", Message("At any time")), *((state.value, text) for state, text in DOORS.items())]
+        self.fields["door"].choices = doors  # type: ignore[attr-defined]
         self.fields["to"].choices = [  # type: ignore[attr-defined]
             ("", Message("Everywhere")),
             (Message("Parts of the world"), here),

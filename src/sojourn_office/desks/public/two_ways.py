@@ -15,6 +15,7 @@ from sojourn.agreements.moves import entry_on, rules_on
 from sojourn.agreements.vocabulary import VALUE_NAMES
 from sojourn.basics.messages import Message, Words, listed
 from sojourn.cli.rules import as_json as rules_as_json
+from sojourn.eligibility import values
 from sojourn.eligibility.papers import papers_asked
 from sojourn.rounds.names import round_name
 from sojourn_office.desks.public import words
@@ -23,7 +24,6 @@ from sojourn_office.desks.public.examples import example_row
 from sojourn_office.desks.public.frame import as_json, public_page, wants_json
 from sojourn_office.desks.public.going import no_agreement
 from sojourn_office.desks.public.past import chart
-from sojourn_office.look import values
 from sojourn_office.look.addresses import at
 from sojourn_office.look.again import said_again
 from sojourn_office.look.pages import language_of

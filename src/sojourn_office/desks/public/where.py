@@ -14,16 +14,18 @@ from sojourn.basics.countries import country_name
 from sojourn.basics.days import age_on
 from sojourn.basics.messages import Message, Words, listed
 from sojourn.cli.plain import plain
+from sojourn.eligibility import values
 from sojourn.eligibility.facts import FACTS
 from sojourn.eligibility.findings import Finding, Met
 from sojourn.rounds.ages import End, Ends, ends
 from sojourn.rounds.doors import State
+from sojourn.rounds.words import DOORS, until_words
 from sojourn_office.desks.public import ahead, words
 from sojourn_office.desks.public.frame import as_json, public_page, spoken, wants_json
-from sojourn_office.desks.public.narrowing import DOORS, NARROWED, NarrowForm, chosen, sorted_by
+from sojourn_office.desks.public.narrowing import NARROWED, NarrowForm, chosen, sorted_by
 from sojourn_office.desks.public.open_questions import Asked, QuestionsForm, facts_of, is_answer, still_open
 from sojourn_office.desks.public.person import Person, PersonForm, link
-from sojourn_office.look import forms, values
+from sojourn_office.look import forms
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import FAULTS
 from sojourn_office.look.pages import language_of
@@ -219,7 +221,7 @@ class _Answer:
             "facts": _facts(way),
             "trust": trust.value if trust else "",
             "findings": [_finding(finding) for finding in way.going.judgement.findings],
-            "ends": ahead.words(until) if goes else None,
+            "ends": until_words(until) if goes else None,
             "bar": ahead.bar(until, self.age, scale, born=self.born, on=self.on)
             if goes and scale is not None and self.age is not None
             else None,
@@ -254,7 +256,7 @@ class _Answer:
             return Message("Opens on {day}", {"day": day})
         if state is State.PROJECTED:
             return Message("Opens {month} (projected)", {"month": words.month(day) if day else ""})
-        return DOORS[state.value]
+        return DOORS[state]
 
     def as_json(self) -> dict[str, Any]:
         """The same page for programs; with an age alone the ends are ages."""

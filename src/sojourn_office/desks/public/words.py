@@ -8,8 +8,8 @@ from sojourn.agreements.model import Entry, Standing
 from sojourn.basics.countries import short_name_of
 from sojourn.basics.days import PartialDay
 from sojourn.basics.messages import Message, Words
+from sojourn.eligibility.values import turns_words, value_words
 from sojourn.rounds.names import round_in_a_sentence
-from sojourn_office.look.values import turns_words, value_words
 from sojourn_office.queries.front import Opening
 
 

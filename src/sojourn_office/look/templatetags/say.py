@@ -13,6 +13,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from sojourn.basics.messages import Message, Words
+from sojourn.eligibility import values
 from sojourn.rounds import names
 from sojourn.texts import LANGUAGES, unbroken
 from sojourn.texts import say as said
@@ -184,7 +185,7 @@ def shore(context: Context, one: str, other: str) -> SafeString:
 def standing(context: Context, entry: Any, since: object = None) -> SafeString:
     """`{% standing entry %}` or `{% standing "in-force" since=day %}`: the line and its word, never one alone."""
     name = str(getattr(entry, "standing", entry))
-    words = drawing.since(name, since) if since else drawing.STANDINGS[name]
+    words = values.since(name, since) if since else values.STANDINGS[name]
     return format_html('<span class="standing">{}{}</span>', drawing.line(name), in_words(words, language_of(context)))
 
 
@@ -195,7 +196,7 @@ def trust(context: Context, word: Any) -> SafeString:
     return format_html(
         '<span class="trust">{}{}</span>',
         drawing.trust_mark(name),
-        in_words(drawing.TRUST[name], language_of(context)),
+        in_words(values.TRUST[name], language_of(context)),
     )
 
 

@@ -7,7 +7,7 @@ from functools import reduce
 
 from sojourn.basics.messages import Message, Words, listed
 from sojourn.basics.money import Money
-from sojourn_office.look.value_words import word
+from sojourn.eligibility.value_words import word
 
 Part = Callable[[object], Message | Words]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sojourn.basics.refusals import REFUSALS
 from sojourn.eligibility.schemas import facts_schema
@@ -16,6 +16,8 @@ from sojourn_office.api.calls import api
 from sojourn_office.api.problems import MEDIA_TYPE
 from sojourn_office.api.shapes import Problem
 from sojourn_office.api.words import CALLS, PARTS
+from sojourn_office.look.addresses import at
+from sojourn_office.look.pages import language_of
 
 _ROOT = "/api/v1/"
 # Which methods each address takes, after the root.
@@ -69,6 +71,17 @@ def document() -> dict[str, Any]:
 def written() -> str:
     """The document as it is committed and served."""
     return json.dumps(document(), ensure_ascii=False, indent=2) + "\n"
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """The calls of this office by their addresses, the document that describes them, and the page for developers."""
+    links = {"document": f"{_ROOT}openapi.json", "page": at("/developers", language_of(request))}
+    calls = [
+        {"method": method, "address": _ROOT + address.replace("<", "{").replace(">", "}")}
+        for address, methods in METHODS.items()
+        for method in methods
+    ]
+    return JsonResponse({"links": links, "calls": calls}, json_dumps_params={"indent": 2})
 
 
 def openapi(_request: HttpRequest) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from sojourn_office.api.calls import api
-from sojourn_office.api.document import METHODS, openapi
+from sojourn_office.api.document import METHODS, index, openapi
 from sojourn_office.api.manners import framed, nothing_here
 
 
@@ -21,6 +21,6 @@ urlpatterns = [
         if isinstance(pattern, URLPattern) and str(pattern.pattern) in METHODS
     ),
     path("openapi.json", framed(openapi, ("GET",)), name="openapi"),
-    path("", framed(nothing_here, ("GET", "POST")), name="nothing"),
+    path("", framed(index, ("GET",)), name="index"),
     path("<path:rest>", framed(nothing_here, ("GET", "POST")), name="nothing_below"),
 ]

@@ -294,7 +294,6 @@ class SumOfMoney(forms.Field):
 
     default_error_messages: ClassVar[dict[str, Any]] = {
         "required": Message("Enter the sum"),
-        "invalid": Message("Enter the sum in figures, like 2,800,000"),
     }
 
     def __init__(self, *, currency: str, **kwargs: Any) -> None:
@@ -310,10 +309,16 @@ class SumOfMoney(forms.Field):
         try:
             amount = Decimal(written.rstrip("만万")) * (10_000 if ten_thousands else 1)
         except InvalidOperation:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+            raise ValidationError(in_figures(self.currency), code="invalid") from None  # type: ignore[arg-type]
         if not amount.is_finite() or amount < 0:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
+            raise ValidationError(in_figures(self.currency), code="invalid")  # type: ignore[arg-type]
         return Money(amount, self.currency)
+
+
+def in_figures(currency: str) -> Message:
+    """How a sum is typed, by a sum as it is asked for in the currency."""
+    example = {"KRW": "2,800,000", "JPY": "300,000"}.get(currency, "3,000")
+    return Message("Enter the sum in figures, like {example}", {"example": example})
 
 
 class MoneyInput(forms.TextInput):

@@ -97,7 +97,7 @@ def field_of(name: str, used: InUse) -> Any:
                 currency=used.currency,
                 label=Message("How much money can you prove?"),
                 help_text=Message("The balance that a certificate of your bank would show."),
-                error_messages={"required": Message("Enter the sum in figures, like 2,800,000")},
+                error_messages={"required": forms.in_figures(used.currency)},
             )
         case "lives":
             return forms.OneOfMany(

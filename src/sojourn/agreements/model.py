@@ -75,6 +75,8 @@ class Source:
     dated: date | None = None
     note: str = ""
     is_invented: bool = False
+    called: Words | None = None
+    """What the file calls it in other languages than its own, where its title has been translated."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from sojourn.agreements.called import called_as
 from sojourn.agreements.model import (
     Agreement,
     Counts,
@@ -232,6 +233,7 @@ class _Reader:
             dated=self.day(table, "dated", where),
             note=str(table.get("note", "")),
             is_invented=table.get("invented") is True,
+            called=self.words(table, "called", where, needed=False),
         )
 
     def _no_day_seen(self, where: str) -> date:
@@ -368,13 +370,14 @@ class _Reader:
         schemes = self.table(raw.get("schemes"), "schemes")
         regions = self.table(raw.get("regions", {}), "regions")
         instruments = self.tables(raw.get("instruments", []), "instruments")
+        laws = tuple(self.instrument(item, place) for place, item in instruments)
         return Agreement(
             place=self.place,
             digest=digest,
             parties=tuple(raw.get("parties", ())),
             title=self.must_words(raw, "title", "title"),
-            sources=_frozen({id_: self.source(id_, item) for id_, item in sources.items()}),
-            instruments=tuple(self.instrument(item, place) for place, item in instruments),
+            sources=_frozen({id_: called_as(self.source(id_, item), laws) for id_, item in sources.items()}),
+            instruments=laws,
             regions=_frozen({code: self.must_words(regions, code, f"regions.{code}") for code in regions}),
             schemes=_frozen({id_: self.scheme(id_, item) for id_, item in schemes.items()}),
         )

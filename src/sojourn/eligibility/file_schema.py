@@ -114,6 +114,7 @@ def _source() -> dict[str, Any]:
         **dict.fromkeys(("seen", "dated"), DAY),
         "trust": _of(Trust),
         "invented": _BOOLEAN,
+        "called": _TEXT,
     }
     with_address = {
         "if": {"properties": {"trust": {"const": Trust.INFERENCE.value}}},

@@ -73,7 +73,7 @@ FAULTS_BY_KIND: dict[type[forms.Field], dict[str, Message]] = {
 }
 
 
-_SAID_OF_ANY = [text for texts in (FAULTS, *FAULTS_BY_KIND.values()) for text in texts.values()]
+_SAID_OF_ANY = [text for texts in (FAULTS, *FAULTS_BY_KIND.values()) for text in texts.values() if "{" not in text.text]
 
 
 @dataclass(frozen=True)

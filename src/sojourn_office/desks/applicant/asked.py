@@ -76,7 +76,7 @@ def _context(request: HttpRequest, application: Application, asked: Asked) -> di
         "asked": asked,
         "name": application.name_of_paper(asked.paper),
         "what": paper.asked if paper else "",
-        "facts": facts_of_paper(paper) if paper else [],
+        "facts": facts_of_paper(paper, application.agreement.sources) if paper else [],
         "why": why,
         "quotes": [(application.name_of_paper(quote.paper), quote) for quote in quotes],
         "until": until,

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from sojourn.agreements.model import Paper
+from sojourn.agreements.model import Paper, Source, Trust
+from sojourn.agreements.moves import sources_of
 from sojourn.basics.messages import Message
 from sojourn.basics.money import Money
 from sojourn.basics.refusals import Refusal
@@ -331,12 +332,14 @@ def _paper(request: HttpRequest, application: Application, paper: Paper) -> Http
         "filled": of_case(request, application, f"filled/{paper.id}.pdf") if filled else "",
         "name": paper.name,
         "asked": paper.asked,
-        "facts": facts_of_paper(paper),
+        "facts": facts_of_paper(paper, application.agreement.sources),
+        "note": paper.entry.note,
+        "sources": sources_of(application.agreement, paper.entry),
     }
     return _take_in(request, application, form, paper.id, context)
 
 
-def facts_of_paper(paper: Paper) -> list[dict[str, object]]:
+def facts_of_paper(paper: Paper, sources: Mapping[str, Source]) -> list[dict[str, object]]:
     """What a paper has to be: who issues it, how old it may be, in which language, in which form."""
     rows: list[dict[str, object]] = [
         {"label": Message("Who makes it"), "value": MADE_BY.get(paper.made_by, paper.made_by)}
@@ -347,7 +350,16 @@ def facts_of_paper(paper: Paper) -> list[dict[str, object]]:
     if paper.languages:
         rows.append({"label": Message("Language"), "value": _either([LANGUAGES[code] for code in paper.languages])})
     if paper.form is not None:
-        rows.append({"label": Message("Form"), "value": paper.form})
+        row: dict[str, object] = {"label": Message("Form"), "value": paper.form}
+        cited = (sources[cite] for cite in paper.entry.cites if cite in sources)
+        page = next((one for one in cited if one.address and one.trust is Trust.OFFICIAL), None)
+        if page is not None:
+            row |= {"link": page.address, "link_words": Message("The page of the office that asks for it")}
+        rows.append(row)
+        if page is None:
+            rows.append(
+                {"label": Message("Where to get it"), "value": Message("Ask the mission that takes your papers.")}
+            )
     return rows
 
 

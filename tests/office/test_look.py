@@ -257,14 +257,15 @@ def test_no_text_of_the_framework_reaches_a_reader(language: str) -> None:
     assert not re.search("This field|Enter a valid|Select a valid|Null char|Pflicht|Dieses Feld", page)
 
 
-def test_a_fault_is_said_in_the_words_of_its_kind_of_field() -> None:
+def test_a_fault_is_said_in_the_words_of_its_kind_of_field_and_the_summary_names_the_question() -> None:
     form = Passport(typed("", "", "", age="x"))
     assert [fault.words for fault in form.faults] == [
-        "Enter the day, month and year",
-        "Enter a whole number, in figures",
-        "Choose an answer",
-        "Answer this question",
+        "Enter the day, month and year: Which day does your passport run out?",
+        "Enter a whole number, in figures: How old are you?",
+        "Choose an answer: Does a child travel with you?",
+        "Answer this question: Why do you want to go?",
     ]
+    assert form.errors["why"] == ["Answer this question"]
 
 
 def test_the_limit_of_a_text_is_told_with_what_was_written() -> None:

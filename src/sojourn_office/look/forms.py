@@ -73,7 +73,11 @@ FAULTS_BY_KIND: dict[type[forms.Field], dict[str, Message]] = {
 }
 
 
-_SAID_OF_ANY = [text for texts in (FAULTS, *FAULTS_BY_KIND.values()) for text in texts.values() if "{" not in text.text]
+# What may be said of any box of a form; the summary names the question beside it.
+_SAID_OF_ANY: tuple[Message, ...] = (
+    DateBoxes.default_error_messages["required"],
+    *(text for texts in (FAULTS, *FAULTS_BY_KIND.values()) for text in texts.values() if "{" not in text.text),
+)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from icalendar import Calendar
 from sojourn.cli import main as command
 from sojourn_office import clock
 from sojourn_office.actions import agreements
+from sojourn_office.look.countries import named
 from sojourn_office.queries import catalogue
 from tests.office.test_public import CATALOGUE, words
 from tests.office.test_where import NOW, WINDOW, written
@@ -165,3 +166,26 @@ def test_the_command_tells_the_outcomes_as_the_page_does(page: Client, capsys: p
     lines = capsys.readouterr().out.splitlines()
     assert any(line.startswith(f"{told['outcomes'][-1]['number']:>4} ?") for line in lines)
     assert command(["outcomes", "KOR-JPN", "--on", "1990-01-01"]) == 2
+
+
+def test_every_rule_on_a_page_leads_to_a_page_of_it_also_where_the_other_direction_alone_has_it(page: Client) -> None:
+    for scheme in ("KOR-JPN", "JPN-KOR"):
+        shown = page.get(f"/en/schemes/{scheme}").content.decode()
+        links = set(re.findall(rf'href="(/en/schemes/{scheme}/rules/[^"]+)"', shown))
+        assert links
+        assert {link: page.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+    assert "No source that we know of" in page.get("/en/schemes/JPN-KOR/rules/rounds_a_year").content.decode()
+
+
+def test_a_link_to_a_programme_of_others_carries_every_answer_to_where_one_can_go(page: Client) -> None:
+    answer = page.get("/en/go/KOR-IRL?age=31&on=2026-11-09&turns=1&child=no&lives=KR-11")
+    there = "/en/where?passport=KOR&age=31&on=2026-11-09&child=no&lives=KOR&had=IRL&to=IRL"
+    assert answer["Location"] == there
+    assert page.get(there, follow=True).status_code == 200
+
+
+def test_countries_stand_in_the_order_of_their_reader() -> None:
+    english = [name for _, name in named(["ZMB", "ALA", "ALB"], "en")]
+    assert english == ["Åland Islands", "Albania", "Zambia"]
+    assert [code for code, _ in named(["KOR", "IND", "CAN", "JPN"], "ja")] == ["IND", "CAN", "KOR", "JPN"]
+    assert named(["EUE"], "ko") == [("EUE", "유럽 연합")]

@@ -91,7 +91,10 @@ pytestmark = pytest.mark.django_db
 
 def test_what_is_open_stands_first_and_the_heading_counts(page: Client) -> None:
     said = words(page.get("/en/where?passport=KOR&age=24&lives=KOR"))
-    assert "4 programmes fit you. One is open now." in said
+    assert "4 programmes may be open to you. One is open now." in said
+    less = words(page.get("/en/where?passport=KOR&age=24"))
+    assert "So far only passport and age were asked." in less
+    assert "So far only" not in said
     assert "Open now, until 30 November 2026" in said
     assert said.index("Ireland") < said.index("New Zealand")
     assert next(iter(answered(page, "passport=KOR&age=24&lives=KOR"))) == "KOR-IRL"

@@ -186,7 +186,10 @@ class _Answer:
                 return [Message("None of the programmes we know fits.")]
             return [Message("No programme fits for certain."), _count_that_may(depends)]
         is_open = sum(way.door.state is State.OPEN for way in fits)
-        return [_count_that_fit(len(fits)), _count_open(is_open, now=self.on == self.today)]
+        said = self.person
+        asked_more = bool(said.answers or said.lives or said.had or self.born)
+        so_far = [] if asked_more else [Message("So far only passport and age were asked.")]
+        return [_count_that_fit(len(fits)), *so_far, _count_open(is_open, now=self.on == self.today)]
 
     def _tab(self, fit: str, name: Message) -> dict[str, Any]:
         count = sum(not fit or way.fit.value == fit for way in self.ways)
@@ -293,7 +296,9 @@ def _plain_end(end: End | None) -> dict[str, Any] | None:
 
 def _count_that_fit(count: int) -> Message:
     return (
-        Message("One programme fits you.") if count == 1 else Message("{count} programmes fit you.", {"count": count})
+        Message("One programme may be open to you.")
+        if count == 1
+        else Message("{count} programmes may be open to you.", {"count": count})
     )
 
 

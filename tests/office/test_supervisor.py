@@ -37,3 +37,12 @@ def test_the_supervisor_sees_four_numbers_and_who_has_what(office: Office) -> No
     assert "1 to sign" in page
     assert f"Officer mori, number {office.posts['mori'].number}" in page
     assert "none to sign" in words_of(office.client("mori").get("/en/supervise"))
+
+
+def test_a_reason_in_another_language_than_the_page_says_so(office: Office) -> None:
+    number = office.case("a@example.org")
+    office.client("mori").get(f"/en/desk/cases/{number}")
+    office.mark(number, "mori", "purpose", "no", why="잔고증명서의 금액이 모자람.")
+    case = f"desk/cases/{number}?finding=purpose"
+    assert "written in Korean" in words_of(office.client("mori").get(f"/en/{case}"))
+    assert "한국어로 작성" not in words_of(office.client("mori").get(f"/ko/{case}"))

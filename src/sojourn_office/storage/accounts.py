@@ -372,13 +372,6 @@ def who_is(by: str) -> Message:
     return Message("officer {number}", {"number": str(post.number)}) if post else Message("this service")
 
 
-def language_of(by: str) -> str:
-    """The language of the officer whom an event names; nothing where it names none."""
-    kind, _, which = by.partition(":")
-    post = post_by_id(UUID(which)) if kind == "post" and _is_uuid(which) else None
-    return post.account.language if post else ""
-
-
 def _is_uuid(text: str) -> bool:
     try:
         UUID(text)

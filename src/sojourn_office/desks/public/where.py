@@ -184,12 +184,15 @@ class _Answer:
             depends = sum(way.fit is Fit.DEPENDS for way in self.ways)
             if not depends:
                 return [Message("None of the programmes we know fits.")]
-            return [Message("No programme fits for certain."), _count_that_may(depends)]
+            return [Message("No programme fits for certain."), _count_that_may(depends), *self._so_far()]
         is_open = sum(way.door.state is State.OPEN for way in fits)
+        return [_count_that_fit(len(fits)), *self._so_far(), _count_open(is_open, now=self.on == self.today)]
+
+    def _so_far(self) -> list[Message]:
+        """That the answer rests on little, where no more was said than the form of the page asks first."""
         said = self.person
         asked_more = bool(said.answers or said.lives or said.had or self.born)
-        so_far = [] if asked_more else [Message("So far only passport and age were asked.")]
-        return [_count_that_fit(len(fits)), *so_far, _count_open(is_open, now=self.on == self.today)]
+        return [] if asked_more else [Message("So far only passport and age were asked.")]
 
     def _tab(self, fit: str, name: Message) -> dict[str, Any]:
         count = sum(not fit or way.fit.value == fit for way in self.ways)

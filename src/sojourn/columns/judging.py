@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 import polars as pl
@@ -18,6 +19,8 @@ from sojourn.eligibility.whole import WholeRule
 from sojourn.rules.terms import APPLICATION
 
 ANSWERS = pl.Enum(["yes", "no", "not-known"])
+
+_AT_ONCE = 500_000
 
 Progress = Callable[[int, int], None]
 
@@ -46,10 +49,18 @@ class Engine(Protocol):
 
 
 def in_polars(work: Work, *, answers: Path, rejected: Path, progress: Progress) -> None:
-    """The engine inside the process."""
-    judged, set_aside = frames(work, progress)
-    pl.collect_all([judged.sink_parquet(answers, lazy=True), set_aside.sink_parquet(rejected, lazy=True)],
-                   engine="streaming")  # fmt: skip
+    """The engine inside the process; a stretch of rows after the other, for its memory grows with what it is given."""
+    whole = rows_in(work.people)
+    with TemporaryDirectory(dir=answers.parent.resolve(), prefix=answers.name) as folder:
+        parts = [Path(folder) / "judged", Path(folder) / "set-aside"]
+        for part in parts:
+            part.mkdir()
+        for first in range(0, whole, _AT_ONCE):
+            for part, rows in zip(parts, frames(work, first=first, rows=_AT_ONCE), strict=True):
+                rows.sink_parquet(part / f"{first:015}.parquet")
+            progress(min(first + _AT_ONCE, whole), whole)
+        for part, file in zip(parts, (answers, rejected), strict=True):
+            pl.scan_parquet(part).sink_parquet(file)
 
 
 def judge_file(
@@ -85,39 +96,27 @@ def rows_in(file: Path) -> int:
     return count
 
 
-def frames(work: Work, progress: Progress) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+def frames(work: Work, *, first: int = 0, rows: int | None = None) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     """The rows that are judged and those that are set aside, as every engine writes them, not yet worked out."""
     people = pl.scan_parquet(work.people)
     columns, asked = people.collect_schema(), work.rule.answer
     applied = pl.col(APPLICATION) if APPLICATION in columns else pl.lit(None, dtype=pl.Date)
-    rows = (
-        people.map_batches(_told(progress, rows_in(work.people)), streamable=True)
+    facts = (
+        people.slice(first, rows)
         .with_columns(applied.fill_null(pl.lit(work.on)).alias(APPLICATION))
         .with_columns(*as_facts(columns, asked), reason(columns, asked).alias(REASON))
     )
     met = {MET + code: question for code, question in work.rule.criteria.items()}
     judged = (
-        ask(rows.filter(pl.col(REASON).is_null()), met)
+        ask(facts.filter(pl.col(REASON).is_null()), met)
         .select(*(name for name in columns if not is_fact(name)), *met)
         .with_columns(pl.all_horizontal(pl.col(list(met))).alias(ANSWER))
         .with_columns(*(_in_words(name) for name in (*met, ANSWER)))
     )
-    return judged, rows.filter(pl.col(REASON).is_not_null())
+    return judged, facts.filter(pl.col(REASON).is_not_null())
 
 
 def _in_words(name: str) -> pl.Expr:
     answer = pl.col(name)
     word = pl.when(answer).then(pl.lit("yes")).when(~answer).then(pl.lit("no")).otherwise(pl.lit("not-known"))
     return word.cast(ANSWERS).alias(name)
-
-
-def _told(progress: Progress, whole: int) -> Callable[[pl.DataFrame], pl.DataFrame]:
-    done = 0
-
-    def tell(piece: pl.DataFrame) -> pl.DataFrame:
-        nonlocal done
-        done += piece.height
-        progress(done, whole)
-        return piece
-
-    return tell

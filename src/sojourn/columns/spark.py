@@ -79,7 +79,7 @@ def in_spark(work: Work, *, answers: Path, rejected: Path, progress: Progress) -
     A cluster must see the folder of the files under the same path.
     """
     judged, set_aside = _frames(work)
-    shapes = frames(work, progress)
+    shapes = frames(work)
     whole = rows_in(work.people)
     with TemporaryDirectory(dir=answers.parent.resolve(), prefix=answers.name) as folder:
         parts = [Path(folder) / "judged", Path(folder) / "set-aside"]

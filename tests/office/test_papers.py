@@ -14,13 +14,13 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from sojourn.basics.messages import Words
+from sojourn.basics.messages import Words, listed
 from sojourn_office.papers.barcode import data_matrix_png, read_seal
 from sojourn_office.papers.letter import Letter, Reason, letter
 from sojourn_office.papers.receipt import Receipt, ReceivedFile, receipt
 from sojourn_office.papers.typesetting import CannotPrint
 from sojourn_office.papers.visa_notice import VisaNotice, visa_notice
-from sojourn_office.papers.words import Addressee, listed
+from sojourn_office.papers.words import Addressee
 
 
 def in_three(en: str, ko: str, ja: str) -> Words:

@@ -492,7 +492,7 @@ def test_the_command_names_the_first_day_that_was_meant_and_how_precisely(capsys
     ceiling = json.loads(capsys.readouterr().out)["values"]["ceiling"]
     assert (ceiling["from"], ceiling["from_precision"]) == ("2009-01-01", "year")
     command(["rules", "KOR-JPN", "--on", "2010-01-12", "--known", "2009-12-01"])
-    assert "7,200 · 2009 ·" in capsys.readouterr().out
+    assert "7,200 · in force since 2009 ·" in capsys.readouterr().out
 
 
 def test_the_calendar_says_of_a_projected_window_that_nobody_published_it(page: Client) -> None:

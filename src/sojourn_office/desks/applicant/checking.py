@@ -33,6 +33,7 @@ from sojourn_office.desks.applicant.own import (
 )
 from sojourn_office.desks.applicant.tasklist import NAMES, Said, facts_words, names_of, slug_of
 from sojourn_office.look.pages import language_of
+from sojourn_office.look.remedies import remedy
 from sojourn_office.papers.own_forms import NOT_GIVEN, answer_rows
 from sojourn_office.papers.receipt import Receipt, ReceivedFile
 from sojourn_office.papers.receipt import receipt as printed_receipt
@@ -93,6 +94,7 @@ def _shown(
         "application": application,
         "form": form,
         "refusal": refusal,
+        "remedy": remedy(refusal.code) if refusal is not None else "",
         "rows": _rows(request, application),
         "papers": _paper_rows(request, application),
         "findings": [_finding(application, each) for each in _in_order(application)],

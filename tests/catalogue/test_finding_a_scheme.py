@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from sojourn.cli import main
 from sojourn.cli.files import catalogue_folder, files_of, read_catalogue, schemes_of
 
 
@@ -15,3 +18,9 @@ def test_every_scheme_stands_in_a_file_that_its_name_leads_to():
     for name in schemes:
         texts = [file.read_text(encoding="utf-8") for file in files_of(folder, name)]
         assert any(f"[schemes.{name}]" in text for text in texts), name
+
+
+@pytest.mark.parametrize("written", ["CHE-CAN-coop", "che-can-COOP", "KOR-JPN", "kor-jpn"])
+def test_a_command_finds_a_scheme_however_its_letters_are_written(written: str):
+    """The names of some schemes end in small letters."""
+    assert main(["facts", written]) == 0

@@ -52,16 +52,17 @@ def today() -> date:
 def scheme(given: argparse.Namespace) -> tuple[Agreement, Scheme]:
     """The scheme that is asked for, from the catalogue."""
     # One file is read where the name tells which; the whole catalogue only to say what there is instead.
-    path, wanted = given.catalogue or catalogue_folder(), given.scheme.upper()
+    path, wanted = given.catalogue or catalogue_folder(), given.scheme.casefold()
     known: dict[str, tuple[Agreement, Scheme]] = {}
     for place in (*files_of(path, wanted), path):
         agreements, problems = read_catalogue(place)
         if problems:
             raise Fault(problems[0].place, problems[0].trouble, problems[0].remedy)
         known = schemes_of(agreements)
-        if wanted in known:
-            return known[wanted]
-    near = get_close_matches(wanted, known, n=3)
+        for name, found in known.items():
+            if name.casefold() == wanted:
+                return found
+    near = get_close_matches(given.scheme.upper(), known, n=3)
     trouble = Message("{scheme} is not a scheme of the catalogue.", {"scheme": repr(given.scheme)})
     if not near:
         raise Fault("SCHEME", trouble, Message("Write it as SENDER-HOST in three letters each, like KOR-JPN."))

@@ -21,8 +21,8 @@ from sojourn_office.storage import events, files, log, outbox, triggers, undone
 from sojourn_office.storage.cases import Case, Paper
 from sojourn_office.storage.events import Event, Head
 from sojourn_office.storage.keys_of_acts import AcceptedAct
+from sojourn_office.storage.leaves import LogLeaf
 from sojourn_office.storage.ledger import PlaceMovement
-from sojourn_office.storage.log import LogLeaf
 from sojourn_office.storage.outbox import Mail
 from sojourn_office.storage.rounds import Period
 from sojourn_office.storage.visas import SerialCounter, Visa

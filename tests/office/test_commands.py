@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sojourn_office.commands import main
-from sojourn_office.storage import clock, log
+from sojourn_office.storage import clock, leaves, log
 from sojourn_office.storage.rounds import Period, Round
 from sojourn_office.storage.visas import Certificate
 from tests.office.world import FILE, World
@@ -243,7 +243,7 @@ def test_a_correction_adds_up_at_home_and_stands_in_the_public_log(managed: Worl
     main([*CORRECT, "--do"])
     assert invariants.broken() == ()
     public_log.sign_head(managed.at())
-    entry = next(each for each in map(json.loads, log.contents(0, 100)) if each["type"] == "period:corrected")
+    entry = next(each for each in map(json.loads, leaves.contents(0, 100)) if each["type"] == "period:corrected")
     assert (entry["name"], entry["moves"][0]["cause"]) == ("released-by-mistake", "correction")
     assert "second" not in entry
 

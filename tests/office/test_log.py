@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from sojourn.cli import main as sojourn
@@ -21,10 +21,12 @@ from sojourn.seals.notes import verify_checkpoint
 from sojourn_office.actions import log as actions
 from sojourn_office.commands import main as office
 from sojourn_office.commands.work import jobs
+from sojourn_office.events import Happened
 from sojourn_office.queries import invariants
-from sojourn_office.storage import clock, log, triggers
+from sojourn_office.storage import clock, events, leaves, log, triggers
 from sojourn_office.storage.cases import Case
-from sojourn_office.storage.log import LogHead, LogKey, LogLeaf
+from sojourn_office.storage.leaves import LogLeaf
+from sojourn_office.storage.log import LogHead, LogKey
 from tests.office.world import ALL_YEAR, RESULTS, World, done
 
 LEDGER = "/en/schemes/KOR-JPN/ledger/2026"
@@ -59,7 +61,7 @@ def unpacked(client: Client, address: str, folder: Path) -> Path:
 
 
 def entries() -> list[dict[str, object]]:
-    return [json.loads(row.content) for row in log.every_leaf()]
+    return [json.loads(row.content) for row in leaves.every()]
 
 
 def test_the_worker_signs_the_log() -> None:
@@ -213,7 +215,7 @@ def test_nobody_and_no_case_stands_in_the_log_and_nothing_is_told_too_early() ->
 def test_a_case_has_one_name_in_the_log(world: World) -> None:
     actions.sign_head(world.at())
     issued = next(entry for entry in entries() if entry["type"] == "case:issued")
-    own = [entry["type"] for entry in entries() if entry["about"] == issued["about"]]
+    own = [entry["type"] for entry in entries() if entry.get("about") == issued["about"]]
     assert own == ["case:decided", "case:told", "case:issued"]
 
 
@@ -255,20 +257,66 @@ def test_an_event_that_was_left_out_of_the_log_is_found(world: World) -> None:
     finally:
         triggers.install()
     frontier: tuple[bytes, ...] = ()
-    for number, each in enumerate(log.hashes(0, head.size)):
+    for number, each in enumerate(leaves.hashes(0, head.size)):
         frontier = grown(frontier, number, each)
     log._sign(head.size - 1, frontier, at=world.at() + timedelta(hours=1))
-    assert [found.found for found in invariants.broken()] == ["is in no entry"]
+    assert [found.found for found in invariants.broken()] == ["counts 19 entries, not 18", "is in no entry"]
 
 
-def test_when_the_head_cannot_be_signed_no_entry_is_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_the_head_cannot_be_signed_the_entries_are_there_all_the_same(world: World) -> None:
     from sojourn_office.storage.masters import KeyUnavailable
 
     actions.make_key(by="test", at=world.at(), key="made")
     log._file().unlink()
+    count = LogLeaf.objects.count()
     with pytest.raises(KeyUnavailable), transaction.atomic():
         actions.sign_head(world.at())
-    assert (LogLeaf.objects.count(), LogHead.objects.count()) == (0, 0)
+    assert (LogLeaf.objects.count(), LogHead.objects.count()) == (count, 0)
+
+
+@pytest.mark.both_databases
+def test_the_database_refuses_an_entry_out_of_its_order() -> None:
+    world = World().settle()
+    last = LogLeaf.objects.order_by("index").last()
+    assert last
+    for index in (last.index + 2, -1):
+        with pytest.raises(DatabaseError, match="out of order"), transaction.atomic():
+            LogLeaf.objects.create(index=index, event=last.event, tells=False, content="{}", hash="00")
+    world.lodged("Sato", ALL_YEAR)
+
+
+def test_an_act_that_fails_after_its_event_leaves_no_entry(world: World) -> None:
+    """The entry is of the same transaction: neither is there without the other."""
+    before, end = LogLeaf.objects.count(), events.head()
+    with pytest.raises(KeyError), transaction.atomic():
+        events.record(Happened.PERIOD_STOPPED, "KOR-JPN-2026", by="test", at=world.at())
+        assert LogLeaf.objects.count() == before + 1
+        raise KeyError
+    after = events.head()
+    assert end and after
+    assert (LogLeaf.objects.count(), after.leaves) == (before, end.leaves)
+
+
+def test_what_is_told_later_is_bound_at_once_by_an_entry_that_says_nothing() -> None:
+    """The entry that tells it has the same digest, so that nobody can decide otherwise in between."""
+    world = World().settle(places=40)
+    number = world.lodged("Kim")
+    before = LogLeaf.objects.count()
+    world.decided(number)
+    bound = entries()[before:]
+    assert [set(entry) for entry in bound] == [{"at", "event", "type", "v"}]
+    world.later(RESULTS)
+    done(world.publish())
+    told = [entry for entry in entries() if entry["type"] == "case:decided"]
+    assert [entry["event"] for entry in told] == [entry["event"] for entry in bound]
+
+
+def test_a_decision_whose_entry_was_forgotten_is_found_before_any_head(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leaves, "keep", lambda _head, _happened: None)
+    world.lodged("Sato", ALL_YEAR)
+    assert [found.found for found in invariants.broken()] == ["is in no entry"]
 
 
 def test_the_page_links_the_head_in_three_languages(client: Client, world: World) -> None:

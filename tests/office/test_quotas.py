@@ -136,12 +136,12 @@ def test_the_page_shows_the_line_and_the_folder_adds_up_at_home(
 
 def test_the_public_log_tells_the_change_with_what_it_cites(world: World) -> None:
     from sojourn_office.actions import log as public_log
-    from sojourn_office.storage import log
+    from sojourn_office.storage import leaves, log
 
     log._file().unlink(missing_ok=True)
     done(loaded(world, agreed(9_000)))
     public_log.sign_head(world.at())
-    entry = next(each for each in map(json.loads, log.contents(0, 100)) if each["type"] == "period:quota-set")
+    entry = next(each for each in map(json.loads, leaves.contents(0, 100)) if each["type"] == "period:quota-set")
     assert (entry["before"], entry["places"], entry["cites"]) == (10_000, 9_000, ["mofa-2011-notes"])
     assert entry["moves"][0]["to"] == ""
 

@@ -1,4 +1,4 @@
-"""The public log grows by what happened, and its head is signed: after each batch, and every day."""
+"""What is told later enters the public log on its day, and its head is signed: as it grows, and every day."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def make_key(*, by: str, at: datetime, key: str) -> str | Refusal:
 
 def sign_head(at: datetime) -> int:
     """
-    Put what happened since into the log and sign its head; the first time in a day also where nothing did.
+    Tell in the log what may be told by now, and sign its head; the first time in a day also where nothing came.
 
     Returns how many heads were signed. Raises `KeyUnavailable` where a real office has not made its key yet.
     """
@@ -41,10 +41,17 @@ def sign_head(at: datetime) -> int:
         if not settings.SOJOURN.makes_keys:
             raise KeyUnavailable("The log has no key. Make it with `sojourn-office keys make-log`.")
         make_key(by=SYSTEM, at=at, key="log-key")
+    while _tell(at):
+        pass
     signed = 0
     while _grow(at):
         signed += 1
     return signed or _sign_for_today(at)
+
+
+def _tell(at: datetime) -> int:
+    with transaction.atomic():
+        return log.tell(at)
 
 
 def _grow(at: datetime) -> bool:

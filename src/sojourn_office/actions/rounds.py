@@ -16,7 +16,7 @@ from sojourn_office.actions import notices
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.actions.one_by_one import each
 from sojourn_office.events import Happened
-from sojourn_office.storage import agreements, cases, events, ledger
+from sojourn_office.storage import agreements, cases, events, ledger, log
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.rounds import (
     Period,
@@ -146,7 +146,11 @@ def publish_results(*, round_id: str, by: str, at: datetime, key: str) -> str | 
         if undecided:
             return Refusal("case_state", Message("Cases without a decision: {count}.", {"count": len(undecided)}))
         decided = [row for row in rows if row.stage == Stage.DECIDED.value]
-        passed = _tell_all(decided, round_, period, by=by, at=at)
+        locked = [cases.to_change(row.number) for row in decided]
+        # The log tells each decision before what follows from it.
+        while log.tell(at):
+            pass
+        passed = _tell_all(locked, round_, period, by=by, at=at)
         if isinstance(passed, Refusal):
             return passed
         round_.results_told_at = at
@@ -163,8 +167,7 @@ _UNDECIDED = {Stage.ASSESSMENT.value, Stage.PAPER_ASKED.value, Stage.PROPOSED.va
 
 def _tell_all(rows: list[Case], round_: Round, period: Period, *, by: str, at: datetime) -> int | Refusal:
     passed = 0
-    for row in rows:
-        case = cases.to_change(row.number)
+    for case in rows:
         replayed = events.replay(case)
         action = case_moves.tell(replayed, by=by, at=at, collect_until=round_.collect_until)
         if isinstance(action, Refusal):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -27,6 +27,7 @@ from sojourn_office.storage import (
     events,
     judging,
     keys_of_acts,
+    leaves,
     ledger,
     log,
     rounds,
@@ -41,8 +42,8 @@ from sojourn_office.storage.ledger import PlaceMovement
 
 # A case of a host, and a visa of one, as answers name them.
 _NUMBER = re.compile(r"[A-Z]{3}-\d{4}-[A-Z0-9]{6}-[A-Z0-9]|[A-Z]{2}\d{7}")
-# The log is signed each minute; what is older than this and not in it was left out.
-_LOGGED_WITHIN = timedelta(minutes=10)
+# What is told later is told in the log within a minute of its day; after this much longer it was left out.
+_TOLD_WITHIN = timedelta(minutes=10)
 
 
 def every_event_carries_the_hash_of_the_one_before() -> Iterator[Broken]:
@@ -293,18 +294,24 @@ def results_are_published_once() -> Iterator[Broken]:
 
 
 def the_public_log_is_what_happened() -> Iterator[Broken]:
-    """13, 15. Every entry is the public part of its event; what happened well before the newest head is in it."""
+    """4, 13, 15. Every entry is the public part of its event, and every event that is public has its entry."""
     not_before, number = None, 0
-    for row in log.every_leaf():
+    for row in leaves.every():
         if row.index != number:
             yield broken_at(the_public_log_is_what_happened, f"entry {row.index}", f"follows entry {number - 1}")
         number = row.index + 1
-        if log.is_of(row, not_before=not_before):
-            not_before = log.written_at(row.content)
+        if leaves.is_of(row, not_before=not_before):
+            not_before = leaves.written_at(row.content)
         else:
             yield broken_at(the_public_log_is_what_happened, f"entry {row.index}", "is not what its event comes to")
-    for event in log.missing(margin=_LOGGED_WITHIN):
+    end, head = events.head(), log.last_head()
+    if end is not None and end.leaves != number:
+        yield broken_at(the_public_log_is_what_happened, "head", f"counts {end.leaves} entries, not {number}")
+    told_by = head.signed_at - _TOLD_WITHIN if head else datetime.min.replace(tzinfo=UTC)
+    for event in log.not_told(told_by):
         yield broken_at(the_public_log_is_what_happened, f"event {event.seq}", "is in no entry")
+    for event in log.not_bound():
+        yield broken_at(the_public_log_is_what_happened, f"event {event.seq}", "is bound by no entry")
 
 
 def every_signed_head_is_the_start_of_the_log() -> Iterator[Broken]:
@@ -312,9 +319,9 @@ def every_signed_head_is_the_start_of_the_log() -> Iterator[Broken]:
     heads, key = log.every_head(), log.key_of_log()
     if not heads or key is None:
         return
-    leaves = [row.content.encode() for row in log.every_leaf()]
+    entries = [row.content.encode() for row in leaves.every()]
     signed = [(f"head {each.pk}", each.note) for each in heads]
-    for about, message in check_log(heads[-1].note, leaves, [key], earlier=signed)[1]:
+    for about, message in check_log(heads[-1].note, entries, [key], earlier=signed)[1]:
         yield broken_at(every_signed_head_is_the_start_of_the_log, about, say(message, "en"))
 
 

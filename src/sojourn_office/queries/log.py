@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sojourn.log import tiles
 from sojourn.log.tiles import CHECKPOINT_FILE, ENTRIES, KEY_FILE, WIDTH, Tile
-from sojourn_office.storage import log
+from sojourn_office.storage import leaves, log
 
 # No log that one office can fill has tiles above this level.
 _LEVELS = 4
@@ -38,7 +38,7 @@ def entries(tile: Tile) -> bytes | None:
     """A bundle of entries; nothing where the newest head does not reach that far."""
     if not _is_signed(tile, level=0):
         return None
-    return tiles.bundle(log.contents(tile.number * WIDTH, tile.width))
+    return tiles.bundle(leaves.contents(tile.number * WIDTH, tile.width))
 
 
 def hashes(tile: Tile, *, level: int) -> bytes | None:
@@ -46,7 +46,7 @@ def hashes(tile: Tile, *, level: int) -> bytes | None:
     if not 0 <= level < _LEVELS or not _is_signed(tile, level=level):
         return None
     each = WIDTH**level
-    return tiles.hashes_above(log.hashes(tile.number * WIDTH * each, tile.width * each), level=level)
+    return tiles.hashes_above(leaves.hashes(tile.number * WIDTH * each, tile.width * each), level=level)
 
 
 def _is_signed(tile: Tile, *, level: int) -> bool:
@@ -60,7 +60,7 @@ def files() -> dict[str, bytes] | None:
     if row is None or line is None:
         return None
     bundles = {
-        f"{ENTRIES}/{tile.path}": tiles.bundle(log.contents(tile.number * WIDTH, tile.width))
+        f"{ENTRIES}/{tile.path}": tiles.bundle(leaves.contents(tile.number * WIDTH, tile.width))
         for tile in tiles.tiles_of(row.size)
     }
     return {CHECKPOINT_FILE: row.note.encode(), KEY_FILE: f"{line}\n".encode(), **bundles}

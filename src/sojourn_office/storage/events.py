@@ -16,6 +16,7 @@ from sojourn.cases.model import Case as CaseRecord
 from sojourn.places.model import Movement
 from sojourn.seals.canonical import canonical
 from sojourn_office.events import SHAPES, Kind
+from sojourn_office.storage import leaves
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.ledger import instant, keep_movement, moves_text
 from sojourn_office.storage.prepared import Question, insert, update
@@ -97,13 +98,17 @@ class Event(models.Model):
 
 
 class Head(models.Model):
-    """The end of the chain: one row, locked by whoever adds to it."""
+    """The end of the chain, and of the public log: one row, locked by whoever adds to either."""
 
     last_seq = models.BigIntegerField(default=0)
     last_hash = models.CharField(max_length=64, default=GENESIS)
     last_at = models.DateTimeField(null=True)
+    leaves = models.BigIntegerField(default=0)
+    leaf_at = models.DateTimeField(null=True)
 
-    classes: ClassVar[dict[str, str]] = dict.fromkeys(("id", "last_seq", "last_hash", "last_at"), "C0")
+    classes: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("id", "last_seq", "last_hash", "last_at", "leaves", "leaf_at"), "C0"
+    )
 
 
 def event_hash(event: Event) -> str:
@@ -140,13 +145,14 @@ def record(
     moves: Sequence[tuple[Period, Movement]] = (),
 ) -> Event:
     """
-    Keep one event, at the end of the chain, in the transaction in hand, with the places it moves.
+    Keep one event, at the end of the chain, in the transaction in hand, with the places it moves and its entry in
+    the public log.
 
     `public` and `sealed` have the members that the shape of the kind names. The periods of `moves` are locked, and
     `cannot_move` was asked before. Raises `EarlierThanTheLast` when the clock went back.
     """
     assert transaction.get_connection().in_atomic_block, "an event is kept in the transaction of its action"
-    head = _head_to_change()
+    head = head_to_change()
     event = _chained(
         head,
         kind,
@@ -160,7 +166,8 @@ def record(
         moves=moves,
     )
     insert(event)
-    update(head, _END)
+    leaves.keep(head, [event])
+    keep_head(head)
     for period, movement in moves:
         keep_movement(period, movement, event=event)
     return event
@@ -177,19 +184,26 @@ def record_several(
 ) -> None:
     """Keep several events of one kind about one thing, with nothing sealed and no place moved."""
     assert transaction.get_connection().in_atomic_block, "events are kept in the transaction of their action"
-    head = _head_to_change()
+    head = head_to_change()
     rows = [_chained(head, kind, about, by=by, at=at, public=public, person_id=person_id) for public in publics]
     insert(*rows)
-    update(head, _END)
+    leaves.keep(head, rows)
+    keep_head(head)
 
 
 _HEAD = Question(lambda: Head.objects.select_for_update().filter(pk=1))
 _HEAD_READ = Question(lambda: Head.objects.filter(pk=1))
-_END = ("last_seq", "last_hash", "last_at")
+_END = ("last_seq", "last_hash", "last_at", "leaves", "leaf_at")
 
 
-def _head_to_change() -> Head:
+def head_to_change() -> Head:
+    """The end of the chain, locked until the transaction ends: the last lock that anything takes."""
     return _HEAD.first() or Head.objects.select_for_update().get_or_create(pk=1)[0]
+
+
+def keep_head(head: Head) -> None:
+    """Write the end of the chain as it now stands."""
+    update(head, _END)
 
 
 def _chained(

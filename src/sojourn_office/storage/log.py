@@ -1,31 +1,26 @@
-"""The public log: leaves in their order, the heads that were signed over them, and the key that signs."""
+"""The public log: the heads that are signed over its entries, the key that signs, and what is told later."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from sojourn.log.leaf import leaf
 from sojourn.log.notes import NoteKey
-from sojourn.log.tree import frontier_root, grown, leaf_hash
+from sojourn.log.tree import frontier_root, grown
 from sojourn.seals.notes import note_key, sign_checkpoint
-from sojourn_office.events import SHAPES, Subject, kind_of
+from sojourn_office.storage import events, leaves
 from sojourn_office.storage.events import Event
-from sojourn_office.storage.ledger import moves_text
-from sojourn_office.storage.masters import KeyUnavailable, digest, digest_generations, write_secret
+from sojourn_office.storage.leaves import LogLeaf
+from sojourn_office.storage.masters import KeyUnavailable, write_secret
 
-_PUBLIC_KINDS = [kind.value for kind, shape in SHAPES.items() if shape.leaf]
-_NOTHING_MOVED = moves_text(())
-# One transaction takes so many leaves at most; the rest follow with the next.
+# One transaction takes so many entries at most; the rest follow with the next.
 _AT_ONCE = 2_000
 
 
@@ -37,17 +32,6 @@ class LogKey(models.Model):
     made_at = models.DateTimeField()
 
     classes: ClassVar[dict[str, str]] = dict.fromkeys(("name", "vkey", "made_at"), "C0")
-
-
-class LogLeaf(models.Model):
-    """One entry of the public log. Never changed, never removed."""
-
-    index = models.BigIntegerField(primary_key=True)
-    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="leaf")
-    content = models.TextField()
-    hash = models.CharField(max_length=64)
-
-    classes: ClassVar[dict[str, str]] = {"index": "C0", "event": "C1", "content": "C0", "hash": "C0"}
 
 
 class LogHead(models.Model):
@@ -100,38 +84,39 @@ def last_head() -> LogHead | None:
     return LogHead.objects.order_by("-pk").first()
 
 
-def last_leaf() -> LogLeaf | None:
-    """The newest entry."""
-    return LogLeaf.objects.order_by("-index").first()
-
-
 def waiting(at: datetime) -> QuerySet[Event]:
-    """What happened and is not in the log yet; what its own person is told later waits until then."""
-    public = Q(kind__in=_PUBLIC_KINDS) | ~Q(moves=_NOTHING_MOVED)
+    """What may be told by now and no entry tells yet."""
+    public = Q(kind__in=leaves.PUBLIC_KINDS) | ~Q(moves=leaves.NOTHING_MOVED)
     told = Q(told_from__isnull=True) | Q(told_from__lte=at)
-    return Event.objects.filter(public, told, leaf__isnull=True).order_by("seq")
+    is_told = LogLeaf.objects.filter(event=OuterRef("pk"), tells=True)
+    return Event.objects.filter(public, told, ~Exists(is_told)).order_by("seq")
+
+
+def tell(at: datetime) -> int:
+    """Put into the log what may be told since its result day came, in the transaction in hand; returns how many."""
+    happened = list(waiting(at)[:_AT_ONCE])
+    if not happened:
+        return 0
+    end = events.head_to_change()
+    told = leaves.tell(end, happened)
+    events.keep_head(end)
+    return told
 
 
 def grow(at: datetime) -> LogHead | None:
     """
-    Put what waits into the log and sign its new head, in the transaction in hand; nothing where nothing waits.
+    Sign the head over the entries that came since the last, in the transaction in hand; nothing where none came.
 
-    Of two workers at once the second fails on the number of an entry, and its signature goes with it.
+    Whoever signs holds the end of the chain, so that of two workers at once the second signs what the first left.
     """
-    before, last = last_head(), last_leaf()
+    events.head_to_change()
+    before = last_head()
     size, frontier = (before.size, _hashes(before.frontier)) if before else (0, ())
     assert before is None or frontier_root(frontier).hex() == before.root, "the head was altered after it was signed"
-    not_before = written_at(last.content) if last else None
-    rows = []
-    for event in waiting(at)[:_AT_ONCE]:
-        content = leaf_of(event, not_before=not_before)
-        found = leaf_hash(content)
-        rows.append(LogLeaf(index=size, event=event, content=content.decode(), hash=found.hex()))
-        frontier, size, not_before = grown(frontier, size, found), size + 1, written_at(content)
-    if not rows:
-        return None
-    LogLeaf.objects.bulk_create(rows)
-    return _sign(size, frontier, at=at)
+    new = leaves.hashes(size, _AT_ONCE)
+    for at_size, each in enumerate(new, start=size):
+        frontier = grown(frontier, at_size, each)
+    return _sign(size + len(new), frontier, at=at) if new else None
 
 
 def sign_again(at: datetime) -> LogHead | None:
@@ -153,88 +138,18 @@ def _hashes(written: str) -> tuple[bytes, ...]:
     return tuple(bytes.fromhex(written[at : at + 64]) for at in range(0, len(written), 64))
 
 
-def leaf_of(event: Event, *, not_before: datetime | None, generation: int | None = None) -> bytes:
-    """
-    The entry of an event: what of it is public, what it moved, and a keyed digest that binds the event itself.
-
-    A case stands under a name that only this office can tell; nobody who acted stands in it. Time never goes back:
-    what was told later has the time of its telling.
-    """
-    shape = SHAPES[kind_of(event.kind)]
-    is_case = shape.subject is Subject.CASE
-    moment = max(filter(None, (event.at, event.told_from, not_before)))
-    content: dict[str, Any] = {
-        name: value for name, value in event.open_part.items() if shape.leaf and name not in shape.kept_back
-    }
-    content |= {
-        "v": 1,
-        "type": event.kind,
-        "at": _instant(moment),
-        "about": _name(event.about, generation) if is_case else event.about,
-        "event": digest("log-event", event.hash, generation),
-    }
-    moves = [_moved(each, generation) for each in json.loads(event.moves)["moves"]]
-    return leaf({**content, "moves": moves} if moves else content)
-
-
-def _moved(move: dict[str, Any], generation: int | None) -> dict[str, Any]:
-    ends_at = _instant(datetime.fromisoformat(move["ends_at"])) if move["ends_at"] else ""
-    return {
-        "period": move["period"],
-        "cause": move["cause"],
-        "from": move["source"],
-        "to": move["target"],
-        "places": move["places"],
-        "case": _name(move["case"], generation) if move["case"] else "",
-        "ends_at": ends_at,
-    }
-
-
-def _name(case: str, generation: int | None) -> str:
-    return digest("log-case", case, generation)[:32]
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def written_at(content: str | bytes) -> datetime:
-    """The time that an entry gives."""
-    return datetime.fromisoformat(json.loads(content)["at"])
-
-
-def is_of(row: LogLeaf, *, not_before: datetime | None) -> bool:
-    """Whether an entry is what its event comes to, under any generation of digest keys."""
-    content = row.content.encode()
-    return any(
-        leaf_of(row.event, not_before=not_before, generation=generation) == content
-        for generation in digest_generations()
-    )
-
-
-def every_leaf() -> Iterator[LogLeaf]:
-    """Every entry with its event, in order."""
-    return LogLeaf.objects.order_by("index").select_related("event").iterator()
-
-
 def every_head() -> list[LogHead]:
     """Every head that was signed, oldest first."""
     return list(LogHead.objects.order_by("pk"))
 
 
-def hashes(first: int, count: int) -> list[bytes]:
-    """The hashes of entries from one on."""
-    found = LogLeaf.objects.filter(index__gte=first, index__lt=first + count).order_by("index")
-    return [bytes.fromhex(each) for each in found.values_list("hash", flat=True)]
+def not_told(at: datetime) -> list[Event]:
+    """What should have been told by a moment and no entry tells."""
+    return list(waiting(at))
 
 
-def contents(first: int, count: int) -> list[bytes]:
-    """The entries from one on, as they are published."""
-    found = LogLeaf.objects.filter(index__gte=first, index__lt=first + count).order_by("index")
-    return [content.encode() for content in found.values_list("content", flat=True)]
-
-
-def missing(*, margin: timedelta) -> list[Event]:
-    """What happened well before the newest head, by a margin, and is in no entry."""
-    head = last_head()
-    return list(waiting(head.signed_at - margin).filter(at__lte=head.signed_at - margin)) if head else []
+def not_bound() -> list[Event]:
+    """What is told later and no entry binds."""
+    public = Q(kind__in=leaves.PUBLIC_KINDS) | ~Q(moves=leaves.NOTHING_MOVED)
+    bound = LogLeaf.objects.filter(event=OuterRef("pk"))
+    return list(Event.objects.filter(public, ~Exists(bound), told_from__gt=F("at")).order_by("seq"))

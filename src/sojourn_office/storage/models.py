@@ -8,8 +8,9 @@ from sojourn_office.storage.events import Event, Head
 from sojourn_office.storage.feeds import Feed
 from sojourn_office.storage.keys import PersonKey
 from sojourn_office.storage.keys_of_acts import AcceptedAct
+from sojourn_office.storage.leaves import LogLeaf
 from sojourn_office.storage.ledger import PlaceMovement
-from sojourn_office.storage.log import LogHead, LogKey, LogLeaf
+from sojourn_office.storage.log import LogHead, LogKey
 from sojourn_office.storage.new_addresses import NewAddress
 from sojourn_office.storage.outbox import Mail
 from sojourn_office.storage.people import NamePart, Passport, Person

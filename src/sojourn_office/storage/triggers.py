@@ -1,4 +1,4 @@
-"""Guards that the database keeps itself: what is kept for ever is not changed, and no movement goes below zero."""
+"""Guards that the database keeps itself: what is kept for ever, the order of the log, no movement below zero."""
 
 from __future__ import annotations
 
@@ -41,6 +41,10 @@ def missing() -> list[str]:
     return [name for name in wanted if name not in found]
 
 
+# The next entry of the log has the number after the last one's.
+_OUT_OF_ORDER = 'NEW."index" <> COALESCE((SELECT MAX("index") + 1 FROM storage_logleaf), 0)'
+
+
 def _below_zero() -> str:
     cases = " ".join(f"WHEN '{account}' THEN {account}" for account in _ACCOUNTS)
     return f"(SELECT CASE NEW.source {cases} END FROM storage_period WHERE id = NEW.period_id) < NEW.places"
@@ -65,6 +69,14 @@ def _sqlite() -> Iterable[tuple[str, str]]:
             "BEGIN SELECT RAISE(ABORT, 'a movement below zero'); END"
         ),
     )
+    name = "guard_leaf_out_of_order"
+    yield (
+        name,
+        (
+            f"CREATE TRIGGER {name} BEFORE INSERT ON storage_logleaf WHEN {_OUT_OF_ORDER} "
+            "BEGIN SELECT RAISE(ABORT, 'an entry of the log out of order'); END"
+        ),
+    )
 
 
 def _postgresql() -> Iterable[tuple[str, str]]:
@@ -75,6 +87,9 @@ def _postgresql() -> Iterable[tuple[str, str]]:
     name = "guard_movement_below_zero"
     body = f"IF NEW.source <> '' AND {_below_zero()} THEN RAISE EXCEPTION 'a movement below zero'; END IF; RETURN NEW;"
     yield name, _function(name, body) + _trigger(name, "INSERT", "storage_placemovement")
+    name = "guard_leaf_out_of_order"
+    body = f"IF {_OUT_OF_ORDER} THEN RAISE EXCEPTION 'an entry of the log out of order'; END IF; RETURN NEW;"
+    yield name, _function(name, body) + _trigger(name, "INSERT", "storage_logleaf")
 
 
 def _function(name: str, body: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +26,7 @@ from sojourn_office.api import shapes
 from sojourn_office.api.known import programme
 from sojourn_office.api.manners import Given
 from sojourn_office.api.problems import TITLES, Wrong, problem
-from sojourn_office.look.pages import language_of
+from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.queries.catalogue import programmes, programmes_for
 from sojourn_office.queries.schemes import InUse
 
@@ -72,7 +72,7 @@ def rules_of_programme(
         trouble = Message("{mission} is not a mission of the scheme.", {"mission": repr(mission[:40])})
         remedy = Message("Use one of: {known}.", {"known": ", ".join(used.scheme.missions)})
         return _invalid(request, [Wrong("mission", trouble, remedy)])
-    held = rules_on(used.agreement, used.scheme, on=on or used.today(_now(request)), known=known, mission=mission)
+    held = rules_on(used.agreement, used.scheme, on=on or used.today(now_of(request)), known=known, mission=mission)
     return rules.as_json(used.agreement, held)
 
 
@@ -82,7 +82,7 @@ def facts_of_programme(request: HttpRequest, scheme: str, on: Query[shapes.On | 
     used = programme(scheme)
     if isinstance(used, Refusal):
         return problem(request, used)
-    day = on or used.today(_now(request))
+    day = on or used.today(now_of(request))
     if not can_be_judged(held := rules_on(used.agreement, used.scheme, on=day)):
         return problem(request, _no_rules(held))
     kinds = [FACTS[name] for name in facts_of(used.agreement, used.scheme, on=day)]
@@ -104,7 +104,7 @@ def judge(request: HttpRequest, scheme: str, asked: shapes.ToJudge) -> Answer:
     used = programme(scheme)
     if isinstance(used, Refusal):
         return problem(request, used)
-    on = asked.on or used.today(_now(request))
+    on = asked.on or used.today(now_of(request))
     if not can_be_judged(held := rules_on(used.agreement, used.scheme, on=on, known=asked.known)):
         return problem(request, _no_rules(held))
     facts, wrong = _facts(asked.facts, on)
@@ -117,7 +117,7 @@ def judge(request: HttpRequest, scheme: str, asked: shapes.ToJudge) -> Answer:
 @api.post("/where", response=list[shapes.Going], by_alias=True, operation_id="where")
 def where_to(request: HttpRequest, asked: shapes.ToGo) -> Answer:
     """Every programme for one person, the most useful first, each with the last day to apply."""
-    on = asked.on or _now(request).date()
+    on = asked.on or now_of(request).date()
     rest, stays, faults = read_stays(asked.facts)
     facts, wrong = _facts(rest, on)
     if wrong := [*wrong, *map(_fault, faults)]:
@@ -152,7 +152,7 @@ def changes(
             **plain_entry(agreement, change.entry),
         }
         for agreement in agreements.values()
-        for change in changes_between(agreement, since=since, until=until or _now(request).date())
+        for change in changes_between(agreement, since=since, until=until or now_of(request).date())
     ]
     return sorted(found, key=lambda change: str(change["day"]), reverse=True)
 
@@ -215,8 +215,3 @@ def _programme(used: InUse, language: str) -> dict[str, Any]:
         "category": say(scheme.category, language) if scheme.category else None,
         "missions": list(scheme.missions),
     }
-
-
-def _now(request: HttpRequest) -> datetime:
-    moment: datetime = request.now  # type: ignore[attr-defined]
-    return moment

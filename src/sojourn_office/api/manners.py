@@ -19,6 +19,7 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.texts import LANGUAGES
 from sojourn_office.api.problems import Wrong, problem, titled
+from sojourn_office.look.pages import language_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -157,7 +158,7 @@ def _may_be_kept(request: HttpRequest, response: HttpResponseBase) -> HttpRespon
     if not isinstance(response, HttpResponse) or response.status_code != 200:
         return response
     response["Access-Control-Allow-Origin"] = "*"
-    response["Content-Language"] = request.language  # type: ignore[attr-defined]
+    response["Content-Language"] = language_of(request)
     if request.method != "GET":
         response["Cache-Control"] = "no-store"
         return response

@@ -16,7 +16,7 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn_office.actions import typed as typed_forms
 from sojourn_office.look.addresses import back_of
-from sojourn_office.look.pages import page, refused
+from sojourn_office.look.pages import now_of, page, refused
 from sojourn_office.queries import accounts
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.typed import typed_at
@@ -45,7 +45,7 @@ class Asker:
     @cached_property
     def posts(self) -> tuple[Staff, ...]:
         """The posts held at this moment, read anew with every request: a right taken away is gone at once."""
-        return accounts.posts(self.account, at=self._request.now) if self.account else ()  # type: ignore[attr-defined]
+        return accounts.posts(self.account, at=now_of(self._request)) if self.account else ()
 
     @property
     def standings(self) -> tuple[Standing, ...]:
@@ -79,6 +79,12 @@ class Asker:
         return next(fitting, None) if self.may(permission, host=host, mission=mission) else None
 
 
+def asker_of(request: HttpRequest) -> Asker:
+    """Whoever sends a request."""
+    asker: Asker = request.asker  # type: ignore[attr-defined]
+    return asker
+
+
 def may(permission: May, *, act: bool = False) -> Callable[[View[P]], View[P]]:
     """
     Let a page be opened only with a permission, held for some host and mission.
@@ -91,7 +97,7 @@ def may(permission: May, *, act: bool = False) -> Callable[[View[P]], View[P]]:
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            asker: Asker = request.asker  # type: ignore[attr-defined]
+            asker = asker_of(request)
             if asker.account is None:
                 return to_sign_in(request)
             if needs_post(permission):
@@ -183,7 +189,7 @@ def _give_back(request: HttpRequest) -> None:
     """Put what was typed before the sign-in ran out at hand, for `typed`, with a word about it for the page."""
     if request.method != "GET" or _TYPED not in request.GET:
         return
-    found = typed_at(request.asker.account, place_of(request.path))  # type: ignore[attr-defined]
+    found = typed_at(asker_of(request).account, place_of(request.path))
     if found is None:
         return
     boxes = QueryDict(mutable=True)
@@ -205,7 +211,7 @@ def typed(request: HttpRequest) -> QueryDict | None:
 def second_factor_required(request: HttpRequest) -> HttpResponse:
     """403, with the way to set the factor up or to give it, and back."""
     way = f"{reverse('mfa_index')}?{urlencode({'next': _back_here(request)})}"
-    asker: Asker = request.asker  # type: ignore[attr-defined]
+    asker = asker_of(request)
     held = bool(asker.account and accounts.second_factors(asker.account))
     return page(request, "signin/factor_required.html", {"way": way, "held": held}, status=403)
 
@@ -219,6 +225,6 @@ def _without(request: HttpRequest, *, act: bool) -> HttpResponse:
 
 def not_theirs(request: HttpRequest, permission: May, *, host: str, mission: str) -> HttpResponse | None:
     """404 where a thing belongs to a host or mission that the asker has no post for; nothing where they may."""
-    if not request.asker.may(permission, host=host, mission=mission):  # type: ignore[attr-defined]
+    if not asker_of(request).may(permission, host=host, mission=mission):
         raise Http404
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import update_wrapper
 from typing import Any
 
@@ -14,10 +14,10 @@ from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import IN_OFFICE, Stage
 from sojourn_office.actions import assessment, openings
 from sojourn_office.actions.acting import by_post
-from sojourn_office.desks.access import Asker
+from sojourn_office.desks.access import Asker, asker_of
 from sojourn_office.desks.access import may as may_open
 from sojourn_office.look.forms import Form, Line
-from sojourn_office.look.pages import desk_links, language_of, page, refused
+from sojourn_office.look.pages import desk_links, language_of, now_of, page, refused
 from sojourn_office.queries import casework, stops
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.casework import Where
@@ -50,18 +50,6 @@ class ReasonForm(Form):
         signs=60,
         error_messages={"required": Message("Write why you open this case")},
     )
-
-
-def asker_of(request: HttpRequest) -> Asker:
-    """Whoever asks."""
-    asker: Asker = request.asker  # type: ignore[attr-defined]
-    return asker
-
-
-def now_of(request: HttpRequest) -> datetime:
-    """The one moment of the request."""
-    now: datetime = request.now  # type: ignore[attr-defined]
-    return now
 
 
 def names_of(request: HttpRequest) -> tuple[str, ...]:

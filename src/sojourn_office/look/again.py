@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from sojourn_office.look.pages import now_of
 from sojourn_office.queries.service import end_of_chain
 
 View = Callable[..., HttpResponse]
@@ -30,7 +31,7 @@ def said_again(view: View) -> View:
     def answered(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
         if request.method != "GET" or request.COOKIES or request.META.get("QUERY_STRING"):
             return view(request, *args, **named)
-        minute = f"{request.now:%Y-%m-%d %H:%M}"  # type: ignore[attr-defined]
+        minute = f"{now_of(request):%Y-%m-%d %H:%M}"
         key = (request.get_host(), request.path, request.META.get("HTTP_ACCEPT", ""), minute, end_of_chain())
         if key not in _kept:
             made = view(request, *args, **named)

@@ -119,6 +119,12 @@ class Form(forms.Form):
         if hasattr(field.widget, "language"):
             field.widget.language = self.language
 
+    def offer(self, name: str, choices: Iterable[Any]) -> None:
+        """Set what can be chosen in a box, where that is known only once the form is made."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = self._choices(choices)
+
     def _choices(self, choices: Iterable[Any]) -> list[Any]:
         """Choices with their words said; a pair whose second half is a list is a group."""
         return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from secrets import token_urlsafe
 from typing import Any
 
@@ -31,6 +32,11 @@ def language_of(request: HttpRequest) -> str:
     return chosen if chosen in LANGUAGES else "en"
 
 
+def now_of(request: HttpRequest) -> datetime:
+    """The one moment of a request; of one that was stopped before it was given any, the moment of asking."""
+    return getattr(request, "now", None) or clock.now()
+
+
 def page(
     request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
@@ -40,16 +46,12 @@ def page(
     Adds `language`, `demonstration`, `now`, `run_by`, a fresh `idempotency_key`, and what the request itself
     carries of the frame. The page's own context wins.
     """
-    frame = {
-        name: getattr(request, name)
-        for name in ("desk_links", "who", "sign_out", "typed_again")
-        if hasattr(request, name)
-    }
+    frame = {name: getattr(request, name) for name in _FRAME if hasattr(request, name)}
     known = {
         "language": language_of(request),
         "demonstration": getattr(settings, "DEMONSTRATION", False),
         "run_by": getattr(settings, "RUN_BY", ""),
-        "now": getattr(request, "at", None) or clock.now(),
+        "now": now_of(request),
         "idempotency_key": token_urlsafe(18),
     }
     return render(request, template, {**known, **frame, **(context or {})}, status=status)

@@ -25,7 +25,7 @@ from sojourn_office.desks.access import Asker
 from sojourn_office.desks.opening import stopped_words
 from sojourn_office.look import errors
 from sojourn_office.look.addresses import at
-from sojourn_office.look.pages import refused
+from sojourn_office.look.pages import language_of, refused
 from sojourn_office.storage.connections import OutcomeUnknown
 from sojourn_office.storage.keys import KeyUnavailable
 from sojourn_office.storage.remembering import remembering
@@ -62,7 +62,7 @@ def one_moment(answer: Answer) -> Answer:
 
     def answered(request: HttpRequest) -> HttpResponseBase:
         # A process that lives says so without asking the database for the time.
-        request.now = request.at = clock.wall() if request.path_info in _WITHOUT_A_DATABASE else clock.now()  # type: ignore[attr-defined]
+        request.now = clock.wall() if request.path_info in _WITHOUT_A_DATABASE else clock.now()  # type: ignore[attr-defined]
         with remembering():
             return answer(request)
 
@@ -175,7 +175,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 def _without_the_database(request: HttpRequest) -> None:
     """Who asks and how far the clock was moved is in the database: the frame of this page does without."""
     request.who = request.stopped = ""  # type: ignore[attr-defined]
-    request.at = getattr(request, "at", None) or clock.wall()  # type: ignore[attr-defined]
+    request.now = getattr(request, "now", None) or clock.wall()  # type: ignore[attr-defined]
 
 
 def _said(request: HttpRequest, code: str) -> HttpResponse:
@@ -216,7 +216,7 @@ def who_asks(answer: Answer) -> Answer:
         request.asker = asker  # type: ignore[attr-defined]
         request.who = SimpleLazyObject(lambda: _name(asker))  # type: ignore[attr-defined]
         request.stopped = SimpleLazyObject(lambda: stopped_words(asker))  # type: ignore[attr-defined]
-        request.sign_out = at("/sign-out", request.language)  # type: ignore[attr-defined]
+        request.sign_out = at("/sign-out", language_of(request))  # type: ignore[attr-defined]
         return answer(request)
 
     return answered

@@ -20,7 +20,6 @@ from sojourn_office.desks.applicant.own import (
     account_of,
     by_of,
     key_of,
-    now_of,
     of_case,
     own_case,
     refuse,
@@ -30,7 +29,7 @@ from sojourn_office.desks.applicant.own import (
 )
 from sojourn_office.desks.applicant.tasklist import slug_of
 from sojourn_office.desks.applicant.tasks import facts_of_paper
-from sojourn_office.look.pages import language_of
+from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.papers.typesetting import CannotPrint
 from sojourn_office.queries import applications, papers
 from sojourn_office.queries.applications import Application

@@ -17,19 +17,8 @@ from sojourn.rounds.names import round_name
 from sojourn_office.actions import cases as actions
 from sojourn_office.desks.access import may, typed
 from sojourn_office.desks.applicant.forms import StartForm
-from sojourn_office.desks.applicant.own import (
-    account_of,
-    address,
-    by_of,
-    closed,
-    key_of,
-    now_of,
-    refuse,
-    show,
-    status_of,
-    to,
-)
-from sojourn_office.look.pages import language_of
+from sojourn_office.desks.applicant.own import account_of, address, by_of, closed, key_of, refuse, show, status_of, to
+from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import CaseLine, RoundToApply
 from sojourn_office.roles import May

@@ -22,7 +22,6 @@ from sojourn_office.desks.applicant.own import (
     address,
     by_of,
     key_of,
-    now_of,
     of_case,
     own_case,
     refuse,
@@ -32,7 +31,7 @@ from sojourn_office.desks.applicant.own import (
     with_next_window,
 )
 from sojourn_office.desks.applicant.tasklist import NAMES, Said, facts_words, names_of, slug_of
-from sojourn_office.look.pages import language_of
+from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.look.remedies import remedy
 from sojourn_office.papers.own_forms import NOT_GIVEN, answer_rows
 from sojourn_office.papers.receipt import Receipt, ReceivedFile

@@ -19,9 +19,9 @@ from sojourn_office.actions import contact as actions
 from sojourn_office.desks.access import may, press, typed
 from sojourn_office.desks.applicant.asked import private
 from sojourn_office.desks.applicant.forms import ContactForm, NewAddressCodeForm, NewAddressForm
-from sojourn_office.desks.applicant.own import account_of, address, key_of, now_of, refuse, show, status_of, to
+from sojourn_office.desks.applicant.own import account_of, address, key_of, refuse, show, status_of, to
 from sojourn_office.look.errors import slow_down
-from sojourn_office.look.pages import language_of
+from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.queries import applications, deadlines
 from sojourn_office.queries.deadlines import Deadline
 from sojourn_office.roles import May

@@ -14,9 +14,9 @@ from sojourn_office.desks.access import may, typed
 from sojourn_office.desks.applicant.asked import private
 from sojourn_office.desks.applicant.contact import calendar_address
 from sojourn_office.desks.applicant.forms import ReadingForm
-from sojourn_office.desks.applicant.own import account_of, address, key_of, now_of, show, to
+from sojourn_office.desks.applicant.own import account_of, address, key_of, show, to
 from sojourn_office.desks.applicant.status import opening_words
-from sojourn_office.look.pages import language_of
+from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.queries import accounts, applications, own_data
 from sojourn_office.roles import May
 

@@ -9,10 +9,10 @@ from django.views.decorators.cache import never_cache
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn_office.actions import erasing as actions
-from sojourn_office.desks.access import may
+from sojourn_office.desks.access import asker_of, may
 from sojourn_office.desks.applicant.forms import EraseForm
-from sojourn_office.desks.applicant.own import account_of, address, key_of, now_of, show, status_of
-from sojourn_office.look.pages import language_of
+from sojourn_office.desks.applicant.own import account_of, address, key_of, show, status_of
+from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.queries.keeping import Held, held_of
 from sojourn_office.roles import May
 
@@ -22,7 +22,7 @@ from sojourn_office.roles import May
 def erase(request: HttpRequest) -> HttpResponse:
     """Say what goes and what stays; erase what may go."""
     held = held_of(account_of(request), at=now_of(request))
-    everything = all(each.is_over for each in held) and not request.asker.is_staff  # type: ignore[attr-defined]
+    everything = all(each.is_over for each in held) and not asker_of(request).is_staff
     form = EraseForm(request.POST or None, language=language_of(request))
     context = {
         "form": form,

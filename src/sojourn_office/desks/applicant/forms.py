@@ -30,21 +30,6 @@ _PHONE_REGIONS = {"KOR": "KR", "JPN": "JP"}
 _REQUIRED = Message("Answer this question")
 
 
-def _choices_of_place(
-    form: forms.Form,
-    regions: Sequence[tuple[str, Words]],
-    missions: Sequence[tuple[str, Words]],
-    *,
-    ask_mission: bool,
-) -> None:
-    """Put the regions and missions of a scheme into a form; the mission is asked only where no source names it."""
-    first = ("", form.words(Message("Choose an answer")))
-    for name, choices in (("region", regions), ("mission", missions)):
-        form.fields[name].choices = [first, *((code, form.words(words)) for code, words in choices)]  # type: ignore[attr-defined]
-    if not ask_mission:
-        del form.fields["mission"]
-
-
 class StartForm(forms.Form):
     """Where one lives, which names the mission; where no source assigns the region, which mission said it is theirs."""
 
@@ -62,7 +47,10 @@ class StartForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        _choices_of_place(self, regions, missions, ask_mission=ask_mission)
+        for name, choices in (("region", regions), ("mission", missions)):
+            self.offer(name, [("", Message("Choose an answer")), *choices])
+        if not ask_mission:
+            del self.fields["mission"]
 
 
 def typed_lines(written: str) -> list[str]:
@@ -235,7 +223,7 @@ class ContactForm(forms.Form):
         return written
 
 
-class HomeForm(ContactForm):
+class HomeForm(StartForm, ContactForm):
     """Where one lives, which names the mission, and how one can be reached."""
 
     field_order = ("region", "mission", "address", "phone")
@@ -243,20 +231,6 @@ class HomeForm(ContactForm):
     region = forms.OneOfMany(
         label=Message("Region"), help_text=Message("It decides which mission takes your papers."), choices=[]
     )
-    mission = forms.OneOfMany(
-        label=Message("Which mission told you that it takes your papers?"), choices=[], required=False
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        regions: Sequence[tuple[str, Words]],
-        missions: Sequence[tuple[str, Words]],
-        ask_mission: bool,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        _choices_of_place(self, regions, missions, ask_mission=ask_mission)
 
 
 class TurnsForm(forms.Form):
@@ -398,8 +372,8 @@ class ReadingForm(forms.Form):
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        here = [("", self.words(Message("the place of your embassy or consulate")))]
-        self.fields["zone"].choices = [*here, *zones(self.language, at=at)]  # type: ignore[attr-defined]
+        here = ("", Message("the place of your embassy or consulate"))
+        self.offer("zone", [here, *zones(self.language, at=at)])
 
 
 class NewAddressForm(forms.Form):

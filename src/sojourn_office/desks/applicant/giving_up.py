@@ -10,18 +10,8 @@ from sojourn.cases.model import Stage
 from sojourn_office.actions import cases as actions
 from sojourn_office.desks.access import typed
 from sojourn_office.desks.applicant.forms import WithdrawForm
-from sojourn_office.desks.applicant.own import (
-    by_of,
-    key_of,
-    now_of,
-    of_case,
-    own_case,
-    refuse,
-    show,
-    status_of,
-    to_case,
-)
-from sojourn_office.look.pages import language_of
+from sojourn_office.desks.applicant.own import by_of, key_of, of_case, own_case, refuse, show, status_of, to_case
+from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.queries.applications import Application
 
 

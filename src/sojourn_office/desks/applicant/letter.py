@@ -8,8 +8,9 @@ from django.views.decorators.http import require_GET
 from sojourn.basics.messages import Message, listed
 from sojourn.cases.model import Outcome
 from sojourn_office.desks.applicant.asked import private
-from sojourn_office.desks.applicant.own import address, greeted, now_of, of_case, own_case, show, to_case
+from sojourn_office.desks.applicant.own import address, greeted, of_case, own_case, show, to_case
 from sojourn_office.desks.applicant.tasklist import Said
+from sojourn_office.look.pages import now_of
 from sojourn_office.papers.decision_letter import paper_words
 from sojourn_office.queries import applications, letters
 from sojourn_office.queries.applications import Application

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec
 from zoneinfo import ZoneInfo
@@ -17,9 +16,9 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn.rounds.model import Round
 from sojourn_office.actions.acting import by_account
-from sojourn_office.desks.access import may
+from sojourn_office.desks.access import asker_of, may
 from sojourn_office.look.addresses import at
-from sojourn_office.look.pages import answer, page, refused
+from sojourn_office.look.pages import answer, language_of, now_of, page, refused
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application
 from sojourn_office.roles import May
@@ -53,13 +52,7 @@ def _not_there(request: HttpRequest) -> HttpResponse:
 
 def account_of(request: HttpRequest) -> Any:
     """The account that is signed in."""
-    return request.asker.account  # type: ignore[attr-defined]
-
-
-def now_of(request: HttpRequest) -> datetime:
-    """The one moment of the request."""
-    now: datetime = request.now  # type: ignore[attr-defined]
-    return now
+    return asker_of(request).account
 
 
 def by_of(request: HttpRequest) -> str:
@@ -75,7 +68,7 @@ def key_of(request: HttpRequest, act: str = "") -> str:
 
 def address(request: HttpRequest, path: str) -> str:
     """An address of ours in the reader's language."""
-    return at(path, request.language)  # type: ignore[attr-defined]
+    return at(path, language_of(request))
 
 
 def of_case(request: HttpRequest, application: Application, path: str = "") -> str:

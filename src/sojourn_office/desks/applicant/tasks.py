@@ -25,16 +25,7 @@ from sojourn_office.desks.applicant.forms import (
     PassportForm,
     TurnsForm,
 )
-from sojourn_office.desks.applicant.own import (
-    by_of,
-    key_of,
-    now_of,
-    of_case,
-    own_case,
-    show,
-    status_of,
-    to_case,
-)
+from sojourn_office.desks.applicant.own import by_of, key_of, of_case, own_case, show, status_of, to_case
 from sojourn_office.desks.applicant.tasklist import (
     GROUPS,
     NAMES,
@@ -47,7 +38,7 @@ from sojourn_office.desks.applicant.tasklist import (
     welcome_papers,
 )
 from sojourn_office.look import forms as look_forms
-from sojourn_office.look.pages import language_of
+from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.papers.own_forms import FILLED_IN
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application

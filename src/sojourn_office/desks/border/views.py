@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -15,13 +14,13 @@ from sojourn.basics.mrz import Form as LineForm
 from sojourn.basics.mrz import parse
 from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn_office.actions.acting import by_post
-from sojourn_office.desks.access import Asker, may, typed
+from sojourn_office.desks.access import asker_of, may, typed
 from sojourn_office.desks.border import acts
 from sojourn_office.desks.border.acts import ACTS, Act
 from sojourn_office.desks.border.forms import DayForm, ScannedForm
 from sojourn_office.look.addresses import at
 from sojourn_office.look.outcomes import facts, shown
-from sojourn_office.look.pages import desk_links, language_of, page
+from sojourn_office.look.pages import desk_links, language_of, now_of, page
 from sojourn_office.look.visa_lines import PictureForm, seal_in
 from sojourn_office.queries import seals
 from sojourn_office.queries.accounts import Staff
@@ -49,7 +48,7 @@ def border(request: HttpRequest) -> HttpResponse:
         if elsewhere is not None:
             scanned.refuse(Refusal(elsewhere.code, elsewhere.message, field="both"))
             return _asked(request, scanned, picture, status=REFUSALS[elsewhere.code][0])
-        return _answered(request, seals.check_lines(read, at=_now(request)))
+        return _answered(request, seals.check_lines(read, at=now_of(request)))
     return _by_picture(request, scanned, PictureForm(request.POST, request.FILES, language=language))
 
 
@@ -58,7 +57,7 @@ def _by_picture(request: HttpRequest, scanned: ScannedForm, picture: PictureForm
         return _asked(request, scanned, picture, status=422)
     sent = picture.cleaned_data["paper"]
     seal = seal_in(sent.name, sent.read())
-    checked = seal if isinstance(seal, Refusal) else seals.check_seal(seal, at=_now(request))
+    checked = seal if isinstance(seal, Refusal) else seals.check_seal(seal, at=now_of(request))
     if isinstance(checked, Checked):
         elsewhere = _elsewhere(request, checked.visa.host) if checked.visa else None
         if elsewhere is None:
@@ -90,7 +89,7 @@ def record(request: HttpRequest, act: str) -> HttpResponse:
     if not form.is_valid():
         return _answered(request, checked, wrong=(chosen, form), status=422)
     key = request.POST.get("key", "")
-    answer = acts.perform(chosen, form, serial=visa.serial, by=by_post(post), at=_now(request), key=key)
+    answer = acts.perform(chosen, form, serial=visa.serial, by=by_post(post), at=now_of(request), key=key)
     if isinstance(answer, Refusal):
         form.refuse(answer)
         return _answered(request, checked, wrong=(chosen, form), status=REFUSALS[answer.code][0])
@@ -98,17 +97,12 @@ def record(request: HttpRequest, act: str) -> HttpResponse:
     return _answered(request, after, recorded=acts.said(chosen, form.cleaned_data["on"], after))
 
 
-def _now(request: HttpRequest) -> datetime:
-    moment: datetime = request.now  # type: ignore[attr-defined]
-    return moment
-
-
 def _today(request: HttpRequest, visa: CheckedVisa) -> Any:
-    return seals.day_at(visa.host, _now(request))
+    return seals.day_at(visa.host, now_of(request))
 
 
 def _post(request: HttpRequest, host: str) -> Staff | None:
-    asker: Asker = request.asker  # type: ignore[attr-defined]
+    asker = asker_of(request)
     return asker.post_for(May.BORDER_RECORD, host=host)
 
 
@@ -128,7 +122,7 @@ def _again(request: HttpRequest, boxes: QueryDict) -> Checked:
     read = parse(lines, LineForm.MRV_A)
     if not read.valid or _post(request, read.issuing_country) is None:
         raise Http404
-    return seals.check_lines(read, at=_now(request))
+    return seals.check_lines(read, at=now_of(request))
 
 
 def _asked(request: HttpRequest, scanned: ScannedForm, picture: PictureForm, *, status: int = 200) -> HttpResponse:
@@ -156,7 +150,7 @@ def _answered(
         "rows": [*(_who(visa) if visa else []), *facts(checked)],
         "checked": checked,
         "recorded": recorded,
-        "at": _now(request).astimezone(seals.zone_of(visa.host)) if visa else _now(request),
+        "at": now_of(request).astimezone(seals.zone_of(visa.host)) if visa else now_of(request),
         "acts": _forms(request, checked, wrong),
         "faults": wrong[1].faults if wrong else [],
         "faulty": bool(wrong and wrong[1].faults),

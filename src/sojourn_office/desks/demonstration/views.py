@@ -16,7 +16,7 @@ from sojourn.rounds.model import Moment
 from sojourn_office.actions import demonstration as actions
 from sojourn_office.desks.demonstration.words import PLACES_TO_LOOK, TOLD, what
 from sojourn_office.look.addresses import at as address
-from sojourn_office.look.pages import desk_links, language_of, page, refused
+from sojourn_office.look.pages import desk_links, language_of, now_of, page, refused
 from sojourn_office.queries import accounts
 from sojourn_office.queries import demonstration as queries
 
@@ -29,7 +29,7 @@ _HERE = "Asia/Seoul"
 def clock(request: HttpRequest) -> HttpResponse:
     """Where the clock stands, where it goes next, and what happened since the last move."""
     _only_in_demonstration()
-    now: datetime = request.now  # type: ignore[attr-defined]
+    now = now_of(request)
     if request.method == "POST":
         return _move(request, now)
     stops = queries.stops(after=now)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from sojourn.log.tiles import Tile
 from sojourn_office.desks.ledger.files import attached, zipped
+from sojourn_office.look.pages import now_of
 from sojourn_office.queries import log
 
 _FOR_EVER = 31_536_000
@@ -49,7 +50,7 @@ def folder(request: HttpRequest) -> HttpResponse:
     files = log.files()
     if files is None:
         raise Http404
-    archive = zipped("sojourn-log", files, at=request.now)  # type: ignore[attr-defined]
+    archive = zipped("sojourn-log", files, at=now_of(request))
     return attached(archive, "application/zip", "sojourn-log.zip")
 
 

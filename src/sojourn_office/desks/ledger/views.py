@@ -22,7 +22,7 @@ from sojourn_office.desks.ledger import words
 from sojourn_office.desks.ledger.files import attached, zipped
 from sojourn_office.look.addresses import at as address
 from sojourn_office.look.again import said_again
-from sojourn_office.look.pages import DeskLink, desk_links, language_of, page
+from sojourn_office.look.pages import DeskLink, desk_links, language_of, now_of, page
 from sojourn_office.queries import ledger as queries
 from sojourn_office.queries import log, schemes
 from sojourn_office.queries.ledger import Ledger
@@ -36,11 +36,6 @@ _PAGES = (
 )
 
 
-def _now(request: HttpRequest) -> datetime:
-    moment: datetime = request.now  # type: ignore[attr-defined]
-    return moment
-
-
 def _links(request: HttpRequest) -> list[DeskLink]:
     """The public pages; a ledger lies under its scheme and belongs to the places all the same."""
     here = address("/places", language_of(request))
@@ -51,7 +46,7 @@ def _links(request: HttpRequest) -> list[DeskLink]:
 @said_again
 def places(request: HttpRequest) -> HttpResponse:
     """Every scheme with its periods: open, full, opens on; and how many places are free."""
-    now, language = _now(request), language_of(request)
+    now, language = now_of(request), language_of(request)
     lines = queries.every_period()
     known = {line.scheme for line in lines}
     context = {
@@ -77,7 +72,7 @@ def places(request: HttpRequest) -> HttpResponse:
 @require_safe
 def places_as_json(request: HttpRequest) -> HttpResponse:
     """All periods as JSON."""
-    now, language = _now(request), language_of(request)
+    now, language = now_of(request), language_of(request)
     return JsonResponse(
         {
             "as_of": now.isoformat(timespec="seconds"),
@@ -100,7 +95,7 @@ def places_as_json(request: HttpRequest) -> HttpResponse:
 @said_again
 def ledger(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
     """Screen I: the answer, the bar, the table that sums, the latest movements, and the way to check."""
-    now, language = _now(request), language_of(request)
+    now, language = now_of(request), language_of(request)
     shown = _shown(scheme, year, at=now)
     here = f"/schemes/{scheme}/ledger/{year}"
     context = {
@@ -135,7 +130,7 @@ def _shown(scheme: str, year: int, *, at: datetime) -> Ledger:
 @require_safe
 def ledger_as_json(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
     """The same page as JSON; `used` is null where no entries are reported."""
-    now = _now(request)
+    now = now_of(request)
     shown = _shown(scheme, year, at=now)
     return JsonResponse(
         {
@@ -190,7 +185,7 @@ def _accounts(balances: Balances, *, entries_are_seen: bool) -> dict[str, int | 
 
 
 def _movements(request: HttpRequest, scheme: str, year: int) -> tuple[list[Entered], Statement]:
-    found = queries.movements(scheme, year, at=_now(request))
+    found = queries.movements(scheme, year, at=now_of(request))
     if found is None:
         raise Http404
     return found

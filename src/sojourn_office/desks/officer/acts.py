@@ -18,10 +18,10 @@ from sojourn_office.actions import assessment, openings
 from sojourn_office.desks.access import press, typed
 from sojourn_office.desks.officer.forms import AskForm, HandOverForm, NoteForm, SkipForm
 from sojourn_office.desks.officer.queue import desk_of
-from sojourn_office.desks.opening import links, now_of, on_case, with_new_version
+from sojourn_office.desks.opening import links, on_case, with_new_version
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Form
-from sojourn_office.look.pages import language_of, page, refused
+from sojourn_office.look.pages import language_of, now_of, page, refused
 from sojourn_office.queries import accounts, casework, queues, sheets
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.casework import CaseShown, Where

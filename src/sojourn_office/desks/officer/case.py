@@ -15,24 +15,22 @@ from sojourn.cases.model import IN_OFFICE, Stage
 from sojourn.eligibility.findings import Met
 from sojourn_office.actions import assessment, openings
 from sojourn_office.actions.acting import by_post
-from sojourn_office.desks.access import typed
+from sojourn_office.desks.access import asker_of, typed
 from sojourn_office.desks.officer.forms import JudgeForm
 from sojourn_office.desks.officer.queue import KEYS_OFF
 from sojourn_office.desks.officer.sheet import Look, look_asked, sheet_of
 from sojourn_office.desks.opening import (
     ReasonForm,
     ask_reason,
-    asker_of,
     keep_opening,
     links,
     names_of,
-    now_of,
     on_case,
     with_new_version,
 )
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Form
-from sojourn_office.look.pages import language_of, page, refused
+from sojourn_office.look.pages import language_of, now_of, page, refused
 from sojourn_office.queries import casework, sheets
 from sojourn_office.queries import history as kept_history
 from sojourn_office.queries.accounts import Staff

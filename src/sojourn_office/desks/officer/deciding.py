@@ -16,9 +16,9 @@ from sojourn_office.actions import decisions
 from sojourn_office.actions.acting import by_post
 from sojourn_office.desks.access import press, typed
 from sojourn_office.desks.officer.forms import DecideForm
-from sojourn_office.desks.opening import links, names_of, now_of, on_case, with_new_version
+from sojourn_office.desks.opening import links, names_of, on_case, with_new_version
 from sojourn_office.look.addresses import at
-from sojourn_office.look.pages import language_of, page, refused
+from sojourn_office.look.pages import language_of, now_of, page, refused
 from sojourn_office.papers.letter import Letter, letter, words_of
 from sojourn_office.papers.typesetting import CannotPrint
 from sojourn_office.queries import casework

@@ -11,9 +11,9 @@ from sojourn_office.actions import visas
 from sojourn_office.actions.acting import by_post
 from sojourn_office.desks.access import typed
 from sojourn_office.desks.officer.forms import IssueForm
-from sojourn_office.desks.opening import links, now_of, on_case
+from sojourn_office.desks.opening import links, on_case
 from sojourn_office.look.addresses import at
-from sojourn_office.look.pages import language_of, page
+from sojourn_office.look.pages import language_of, now_of, page
 from sojourn_office.queries import casework
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.casework import Where

@@ -9,9 +9,9 @@ from sojourn.basics.refusals import Refusal
 from sojourn_office.actions import openings
 from sojourn_office.desks.access import press
 from sojourn_office.desks.officer.sheet import WIDTHS
-from sojourn_office.desks.opening import keep_opening, now_of, on_case
+from sojourn_office.desks.opening import keep_opening, on_case
 from sojourn_office.look.addresses import at
-from sojourn_office.look.pages import language_of, refused
+from sojourn_office.look.pages import language_of, now_of, refused
 from sojourn_office.queries import casework, sheets
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.casework import Where

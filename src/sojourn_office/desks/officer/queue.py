@@ -9,11 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.basics.messages import Message
-from sojourn_office.desks.access import may, typed
+from sojourn_office.desks.access import asker_of, may, typed
 from sojourn_office.desks.officer.forms import FindForm
-from sojourn_office.desks.opening import asker_of, links, names_of, now_of
+from sojourn_office.desks.opening import links, names_of
 from sojourn_office.look.addresses import at
-from sojourn_office.look.pages import language_of, page
+from sojourn_office.look.pages import language_of, now_of, page
 from sojourn_office.queries import queues
 from sojourn_office.queries.queues import ROWS_A_PAGE, WHICH_NAMES, Desk, Page, Place, Which
 from sojourn_office.roles import May

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn_office.actions import conflicts
-from sojourn_office.desks.access import may, typed
+from sojourn_office.desks.access import asker_of, may, typed
 from sojourn_office.desks.officer.forms import ConflictForm
-from sojourn_office.desks.opening import asker_of, links, now_of
-from sojourn_office.look.pages import language_of, page
+from sojourn_office.desks.opening import links
+from sojourn_office.look.pages import language_of, now_of, page
 from sojourn_office.roles import May
 
 

@@ -17,11 +17,11 @@ from sojourn.rounds.moves import end_of_day
 from sojourn.texts import say
 from sojourn_office.actions import assessment
 from sojourn_office.actions.acting import by_post
-from sojourn_office.desks.access import may, typed
+from sojourn_office.desks.access import asker_of, may, typed
 from sojourn_office.desks.officer.acts import last_day_to_answer
 from sojourn_office.desks.officer.forms import AskSeveralForm
-from sojourn_office.desks.opening import asker_of, links, now_of
-from sojourn_office.look.pages import language_of, page
+from sojourn_office.desks.opening import links
+from sojourn_office.look.pages import language_of, now_of, page
 from sojourn_office.queries import casework, several
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.queues import ROWS_A_PAGE

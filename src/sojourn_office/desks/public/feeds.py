@@ -26,7 +26,7 @@ from sojourn_office.desks.public import words
 from sojourn_office.desks.public.frame import spoken
 from sojourn_office.desks.public.going import no_agreement
 from sojourn_office.look.addresses import at
-from sojourn_office.look.pages import language_of
+from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.queries import catalogue
 from sojourn_office.queries.front import Opening
 from sojourn_office.queries.schemes import InUse
@@ -41,7 +41,7 @@ def openings(request: HttpRequest, scheme_id: str) -> HttpResponse:
     used = catalogue.programme(scheme_id)
     if used is None:
         return no_agreement(request, scheme_id)
-    now: datetime = request.now  # type: ignore[attr-defined]
+    now = now_of(request)
     ahead = catalogue.openings_of(used, at=now)
     calendar = Calendar()
     calendar.add("version", "2.0")

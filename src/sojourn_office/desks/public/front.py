@@ -11,7 +11,7 @@ from sojourn_office.desks.public import words
 from sojourn_office.desks.public.frame import as_json, public_page, wants_json
 from sojourn_office.look.addresses import at
 from sojourn_office.look.again import said_again
-from sojourn_office.look.pages import language_of
+from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.queries import front as asked
 from sojourn_office.queries import schemes
 from sojourn_office.queries.front import Change, Opening
@@ -20,7 +20,7 @@ from sojourn_office.queries.front import Change, Opening
 @said_again
 def front(request: HttpRequest) -> HttpResponse:
     """The first page."""
-    now = request.now  # type: ignore[attr-defined]
+    now = now_of(request)
     language = language_of(request)
     used = schemes.in_use()
     change = asked.last_change(at=now)

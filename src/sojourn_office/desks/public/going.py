@@ -29,7 +29,7 @@ from sojourn_office.look import forms
 from sojourn_office.look.addresses import at
 from sojourn_office.look.countries import country_in_a_sentence
 from sojourn_office.look.forms import NOT_KNOWN
-from sojourn_office.look.pages import language_of
+from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.queries import advice as asking
 from sojourn_office.queries import catalogue, schemes
 from sojourn_office.queries.advice import Advice
@@ -56,10 +56,10 @@ class WhereForm(forms.Form):
     )
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, language=language, **kwargs)
         countries = _countries(language)
         for name in ("passport", "to"):
-            self.base_fields[name].choices = [("", Message("Choose an answer")), *countries]  # type: ignore[attr-defined]
-        super().__init__(*args, language=language, **kwargs)
+            self.offer(name, [("", Message("Choose an answer")), *countries])
 
 
 def _countries(language: str) -> list[Any]:
@@ -125,7 +125,7 @@ def _ways(language: str) -> list[dict[str, Any]]:
 
 def _questions(request: HttpRequest, used: InUse) -> list[str]:
     """The questions of a scheme today, in our order: those whose fact the criteria ask."""
-    facts = asking.asked(used, on=used.today(request.now))  # type: ignore[attr-defined]
+    facts = asking.asked(used, on=used.today(now_of(request)))
     return [name for name, fact in FACT_OF.items() if fact in facts]
 
 
@@ -203,7 +203,7 @@ def _onward(request: HttpRequest, used: InUse, names: list[str], **answered: obj
 
 
 def _source_of(request: HttpRequest, used: InUse, fact: str) -> dict[str, Any]:
-    now = request.now  # type: ignore[attr-defined]
+    now = now_of(request)
     found = asking.advice(used, {}, on=None, known=None, at=now)
     about = next((one for one in found.judgement.findings if one.code == _FINDING_OF[fact]), None)
     sources = found.sources(about) if about is not None else ()
@@ -261,7 +261,7 @@ def _json(request: HttpRequest, used: InUse, form: AnswersForm) -> HttpResponse:
 
 
 def _advice(request: HttpRequest, used: InUse, answers: Answers) -> Advice:
-    now = request.now  # type: ignore[attr-defined]
+    now = now_of(request)
     return asking.advice(used, answers.facts(used), on=answers.on, known=answers.known, at=now)
 
 

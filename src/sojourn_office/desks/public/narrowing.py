@@ -48,15 +48,10 @@ class NarrowForm(forms.Form):
         here = [(part, name) for part, name in _PARTS.items() if any(host in _INSIDE[part] for host in hosts)]
         named = [(code, words.country(code)) for code in hosts]
         doors = [("", Message("At any time")), *((state.value, text) for state, text in DOORS.items())]
-        self.fields["door"].choices = doors  # type: ignore[attr-defined]
-        self.fields["to"].choices = [  # type: ignore[attr-defined]
-            ("", Message("Everywhere")),
-            (Message("Parts of the world"), here),
-            (Message("Countries"), named),
-        ]
-        self.fields["sort"].choices = list(_SORTS.items())  # type: ignore[attr-defined]
-        for field in self.fields.values():
-            self._translate(field)
+        places = [("", Message("Everywhere")), (Message("Parts of the world"), here), (Message("Countries"), named)]
+        self.offer("door", doors)
+        self.offer("to", places)
+        self.offer("sort", _SORTS.items())
 
 
 def chosen(ways: Sequence[Way], query: Mapping[str, str]) -> list[Way]:

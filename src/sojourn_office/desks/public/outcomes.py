@@ -19,7 +19,7 @@ from sojourn_office.desks.public.going import no_agreement
 from sojourn_office.look.addresses import at
 from sojourn_office.look.again import said_again
 from sojourn_office.look.flow import SIGNS, flow
-from sojourn_office.look.pages import language_of
+from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.queries import catalogue
 from sojourn_office.queries.schemes import InUse
 
@@ -37,7 +37,7 @@ def every_outcome(request: HttpRequest, scheme_id: str) -> HttpResponse:
     form = AnswersForm(request.GET, used, names=["on", "known"], language=language)
     if not form.is_valid():
         return public_page(request, "public/scheme_day.html", {"form": form, "scheme_id": scheme_id}, status=422)
-    on = form.answers.on or used.today(request.now)  # type: ignore[attr-defined]
+    on = form.answers.on or used.today(now_of(request))
     rules = rules_on(used.agreement, used.scheme, on=on, known=form.answers.known)
     found = outcomes(used.agreement, used.scheme, on=on, known=form.answers.known)
     if wants_json(request):

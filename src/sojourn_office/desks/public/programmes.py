@@ -18,7 +18,7 @@ from sojourn_office.look import forms
 from sojourn_office.look.addresses import at
 from sojourn_office.look.again import said_again
 from sojourn_office.look.countries import country_name, in_order, named
-from sojourn_office.look.pages import language_of
+from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.queries import catalogue
 from sojourn_office.queries.schemes import InUse
 
@@ -32,8 +32,7 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, hosts: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["host"].choices = [("", Message("Everywhere")), *named(hosts, self.language)]  # type: ignore[attr-defined]
-        self._translate(self.fields["host"])
+        self.offer("host", [("", Message("Everywhere")), *named(hosts, self.language)])
 
 
 @require_safe
@@ -91,7 +90,7 @@ def _is_sought(used: InUse, sought: str) -> bool:
 
 
 def _door(request: HttpRequest, used: InUse) -> dict[str, Any]:
-    on = used.today(request.now)  # type: ignore[attr-defined]
+    on = used.today(now_of(request))
     return {
         "address": at(f"/schemes/{used.scheme.id}", language_of(request)),
         "words": words.direction(used.scheme.id),

@@ -26,7 +26,7 @@ from sojourn_office.desks.public.going import no_agreement
 from sojourn_office.desks.public.past import chart
 from sojourn_office.look.addresses import at
 from sojourn_office.look.again import said_again
-from sojourn_office.look.pages import language_of
+from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.queries import catalogue
 from sojourn_office.queries import schemes as kept
 from sojourn_office.queries.schemes import Cited, InUse, Row
@@ -50,7 +50,7 @@ def one_scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
     form = AnswersForm(request.GET, used, names=["on", "known"], language=language_of(request))
     if not form.is_valid():
         return public_page(request, "public/scheme_day.html", {"form": form, "scheme_id": scheme_id}, status=422)
-    today = used.today(request.now)  # type: ignore[attr-defined]
+    today = used.today(now_of(request))
     on, known = form.answers.on or today, form.answers.known
     if wants_json(request):
         return as_json(
@@ -65,7 +65,7 @@ def _scheme(request: HttpRequest, used: InUse, form: AnswersForm, on: date, know
     tables = [kept.rows(side, on=on, known=known) for side in sides]
     path = at(f"/schemes/{used.scheme.id}", language)
     here = link(path, request.GET)
-    now = request.now  # type: ignore[attr-defined]
+    now = now_of(request)
     return {
         "title": _title(tables, used),
         "lead": _lead(tables[0], used),
@@ -321,7 +321,7 @@ def one_value(request: HttpRequest, scheme_id: str, name: str) -> HttpResponse:
     form = AnswersForm(request.GET, used, names=["on", "known"], language=language)
     if not form.is_valid():
         return public_page(request, "public/scheme_day.html", {"form": form, "scheme_id": scheme_id}, status=422)
-    on = form.answers.on or used.today(request.now)  # type: ignore[attr-defined]
+    on = form.answers.on or used.today(now_of(request))
     known = form.answers.known
     context = {
         "label": values.label(name),

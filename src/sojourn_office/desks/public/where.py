@@ -28,7 +28,7 @@ from sojourn_office.desks.public.person import Person, PersonForm, link
 from sojourn_office.look import forms
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import FAULTS
-from sojourn_office.look.pages import language_of
+from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.queries import catalogue
 from sojourn_office.queries.catalogue import Fit, Way
 
@@ -85,7 +85,7 @@ def where(request: HttpRequest) -> HttpResponse:
     person = form.person
     if not form.is_as_a_link:
         return HttpResponseRedirect(link(path, person, request.GET))
-    today = request.now.date()  # type: ignore[attr-defined]
+    today = now_of(request).date()
     on = person.on or today
 
     def ways(facts: Mapping[str, object], answers: Mapping[Asked, object]) -> tuple[Way, ...]:
@@ -95,7 +95,7 @@ def where(request: HttpRequest) -> HttpResponse:
             on=on,
             known=person.known,
             stays=person.stays(answers),
-            at=request.now,  # type: ignore[attr-defined]
+            at=now_of(request),
         )
 
     by_link = ways({}, {})

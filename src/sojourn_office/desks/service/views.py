@@ -16,7 +16,7 @@ from sojourn.basics.messages import Message
 from sojourn_office.actions.cases import CONSENTS
 from sojourn_office.desks.service import notices, questions
 from sojourn_office.look.addresses import at
-from sojourn_office.look.pages import language_of, page
+from sojourn_office.look.pages import language_of, now_of, page
 from sojourn_office.queries import schemes, service
 from sojourn_office.queries.service import State
 
@@ -73,7 +73,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def status(request: HttpRequest) -> HttpResponse:
     """How the service is, in one sentence and a few lines."""
-    now = request.now  # type: ignore[attr-defined]
+    now = now_of(request)
     found = service.state(at=now)
     context = {
         "well": found.is_well,
@@ -88,7 +88,7 @@ def status(request: HttpRequest) -> HttpResponse:
 @require_safe
 def status_as_json(request: HttpRequest) -> JsonResponse:
     """The same for machines."""
-    now = request.now  # type: ignore[attr-defined]
+    now = now_of(request)
     found = service.state(at=now)
     return JsonResponse(
         {

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from sojourn_office.actions import accounts
 from sojourn_office.actions.seals import seal_factor, unseal_factor
+from sojourn_office.look.pages import language_of, now_of
 
 _CODE_MAIL = "account/email/login_code"
 
@@ -26,13 +27,13 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         """Post a sign-in code to the address behind the alias; the framework sends nothing else."""
         assert template_prefix == _CODE_MAIL, f"no mail of the framework's own is sent, not even {template_prefix}"
         request = context["request"]
-        accounts.send_code(email, code=context["code"], language=request.language, at=request.now)
+        accounts.send_code(email, code=context["code"], language=language_of(request), at=now_of(request))
 
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
         """Tell the holder that a second factor changed, in one of our sentences."""
-        accounts.tell_factor_changed(user, at=self._request().now)  # type: ignore[attr-defined]
+        accounts.tell_factor_changed(user, at=now_of(self._request()))
 
     def add_message(self, *_arguments: Any, **_options: Any) -> None:
         """Pages say what happened; nothing is carried to the next page in a cookie."""

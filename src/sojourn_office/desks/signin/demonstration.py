@@ -12,6 +12,7 @@ from sojourn_office.actions import accounts
 from sojourn_office.desks.access import DEMONSTRATION_FACTOR, place_of
 from sojourn_office.desks.signin.views import next_page
 from sojourn_office.look.addresses import at
+from sojourn_office.look.pages import language_of
 from sojourn_office.queries import accounts as queries
 from sojourn_office.queries.typed import typed_at
 
@@ -29,4 +30,4 @@ def sign_in_as(request: HttpRequest, slug: str) -> HttpResponse:
     after = next_page(request)
     if after and typed_at(account, place_of(after)) is not None:
         return HttpResponseRedirect(after)
-    return HttpResponseRedirect(at(queries.lands_on(slug), request.language))  # type: ignore[attr-defined]
+    return HttpResponseRedirect(at(queries.lands_on(slug), language_of(request)))

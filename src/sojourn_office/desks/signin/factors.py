@@ -24,11 +24,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sojourn.basics.messages import Message
-from sojourn_office.desks.access import second_factor_required, to_sign_in
+from sojourn_office.desks.access import asker_of, second_factor_required, to_sign_in
 from sojourn_office.desks.signin.forms import FactorForm, NewAppForm
 from sojourn_office.desks.signin.views import next_page
 from sojourn_office.look.errors import slow_down
-from sojourn_office.look.pages import page
+from sojourn_office.look.pages import language_of, page
 from sojourn_office.queries import accounts as queries
 
 View = Callable[[HttpRequest], HttpResponseBase]
@@ -42,7 +42,7 @@ def own_factors(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponseBase:
-        asker = request.asker  # type: ignore[attr-defined]
+        asker = asker_of(request)
         if asker.account is None:
             return to_sign_in(request)
         if queries.second_factors(asker.account) and not asker.second_factor_given:
@@ -60,7 +60,7 @@ def give(request: HttpRequest) -> HttpResponse:
     if stage is None:
         return HttpResponseRedirect(reverse("account_login"))
     user = stage.login.user
-    form = FactorForm(request.POST if "code" in request.POST else None, language=request.language)  # type: ignore[attr-defined]
+    form = FactorForm(request.POST if "code" in request.POST else None, language=language_of(request))
     if request.method == "POST":
         checked = _checked(request, user, form)
         if checked is not None and checked.is_valid():
@@ -106,7 +106,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """What is set up, and the ways to set up more."""
     if after := next_page(request):
         request.session[_AFTER] = after
-    asker = request.asker  # type: ignore[attr-defined]
+    asker = asker_of(request)
     return page(
         request,
         "signin/factors.html",
@@ -120,7 +120,7 @@ def app(request: HttpRequest) -> HttpResponse:
     """Set up an app: it reads a square code, and proves by six digits that it did."""
     if queries.second_factors(request.user).totp:  # type: ignore[arg-type]
         return HttpResponseRedirect(reverse("mfa_index"))
-    form = NewAppForm(request.POST or None, language=request.language)  # type: ignore[attr-defined]
+    form = NewAppForm(request.POST or None, language=language_of(request))
     framework = ActivateTOTPForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         framework = ActivateTOTPForm({"code": form.cleaned_data["code"]}, user=request.user)
@@ -199,7 +199,7 @@ def codes(request: HttpRequest) -> HttpResponse:
 @own_factors
 def remove_app(request: HttpRequest) -> HttpResponse:
     """Take the app away."""
-    for held in queries.apps(request.asker.account):  # type: ignore[attr-defined]
+    for held in queries.apps(asker_of(request).account):
         app_flows.deactivate_totp(request, held)
     return HttpResponseRedirect(reverse("mfa_index"))
 
@@ -208,5 +208,5 @@ def remove_app(request: HttpRequest) -> HttpResponse:
 @own_factors
 def remove_passkeys(request: HttpRequest) -> HttpResponse:
     """Take every passkey away."""
-    passkey_flows.remove_authenticators(request, queries.passkeys(request.asker.account))  # type: ignore[attr-defined]
+    passkey_flows.remove_authenticators(request, queries.passkeys(asker_of(request).account))
     return HttpResponseRedirect(reverse("mfa_index"))

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_http_methods
 from sojourn_office.actions import accounts
 from sojourn_office.desks.signin.forms import LostForm
 from sojourn_office.look.errors import slow_down
-from sojourn_office.look.pages import page
+from sojourn_office.look.pages import language_of, now_of, page
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def lost(request: HttpRequest) -> HttpResponse:
     """Ask for another address by receipt number, passport and birth date; the answer is the same for everyone."""
-    form = LostForm(request.POST or None, language=request.language)  # type: ignore[attr-defined]
+    form = LostForm(request.POST or None, language=language_of(request))
     if request.method != "POST" or not form.is_valid():
         return page(request, "signin/lost.html", {"form": form}, status=422 if form.errors else 200)
     typed = form.cleaned_data
@@ -28,6 +28,6 @@ def lost(request: HttpRequest) -> HttpResponse:
         passport_number=typed["passport_number"],
         birth_date=typed["birth_date"],
         address=typed["address"],
-        at=request.now,  # type: ignore[attr-defined]
+        at=now_of(request),
     )
     return page(request, "signin/lost_asked.html")

@@ -19,11 +19,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sojourn.basics.messages import Message
 from sojourn_office.actions import accounts
-from sojourn_office.desks.access import waits
+from sojourn_office.desks.access import asker_of, waits
 from sojourn_office.desks.signin.forms import AddressForm, CodeForm
 from sojourn_office.look.addresses import at
 from sojourn_office.look.errors import slow_down
-from sojourn_office.look.pages import page
+from sojourn_office.look.pages import language_of, now_of, page
 from sojourn_office.queries import accounts as queries
 from sojourn_office.roles import landing as where_work_begins
 
@@ -43,12 +43,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for the address and send it a code; known and unknown addresses are answered with the same words."""
     if request.user.is_authenticated and request.method == "GET":
         return HttpResponseRedirect(next_page(request) or reverse("landing"))
-    form = AddressForm(request.POST or None, language=request.language)  # type: ignore[attr-defined]
+    form = AddressForm(request.POST or None, language=language_of(request))
     if request.method == "POST" and form.is_valid():
         account = accounts.account_for(
             form.cleaned_data["address"],
-            language=request.language,  # type: ignore[attr-defined]
-            at=request.now,  # type: ignore[attr-defined]
+            language=language_of(request),
+            at=now_of(request),
         )
         return _send_code(request, account.pk, account.alias, after=next_page(request), account=account)
     context = {
@@ -76,7 +76,7 @@ def code(request: HttpRequest) -> HttpResponse:
     process = LoginCodeVerificationProcess.resume(stage) if stage else None
     if process is None:
         return _run_out(request)
-    form = CodeForm(request.POST or None, language=request.language)  # type: ignore[attr-defined]
+    form = CodeForm(request.POST or None, language=language_of(request))
     if request.method == "POST" and form.is_valid():
         if compare_user_code(actual=form.cleaned_data["code"], expected=process.code):
             return _proved(request, process)
@@ -90,8 +90,8 @@ def _proved(request: HttpRequest, process: LoginCodeVerificationProcess) -> Http
     after = request.session.pop(_ASKED_FOR, {}).get("next") or None
     accounts.confirm(
         process.user,
-        language=request.language,  # type: ignore[attr-defined]
-        at=request.now,  # type: ignore[attr-defined]
+        language=language_of(request),
+        at=now_of(request),
     )
     answer: HttpResponse = process.finish(after)
     return answer
@@ -122,7 +122,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         if request.POST.get("everywhere"):
             accounts.sign_out_everywhere(request.user)
         logout(request)
-        return HttpResponseRedirect(at("/", request.language))  # type: ignore[attr-defined]
+        return HttpResponseRedirect(at("/", language_of(request)))
     browsers = queries.browsers(request.user) if request.user.is_authenticated else 0
     return page(request, "signin/sign_out.html", {"browsers": browsers})
 
@@ -131,9 +131,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_GET
 def landing(request: HttpRequest) -> HttpResponse:
     """Where someone's work begins: the first post's desk, or one's own application."""
-    asker = request.asker  # type: ignore[attr-defined]
+    asker = asker_of(request)
     if asker.account is None:
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
     if asker.is_staff and not asker.second_factor_given:
         return HttpResponseRedirect(reverse("mfa_index"))
-    return HttpResponseRedirect(at(where_work_begins(asker.standings), request.language))  # type: ignore[attr-defined]
+    return HttpResponseRedirect(at(where_work_begins(asker.standings), language_of(request)))

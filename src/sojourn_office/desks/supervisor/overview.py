@@ -11,10 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from sojourn.basics.messages import Message
-from sojourn_office.desks.access import may
-from sojourn_office.desks.opening import asker_of, links, names_of, now_of
+from sojourn_office.desks.access import asker_of, may
+from sojourn_office.desks.opening import links, names_of
 from sojourn_office.look.addresses import at
-from sojourn_office.look.pages import language_of, page
+from sojourn_office.look.pages import language_of, now_of, page
 from sojourn_office.queries import supervision
 from sojourn_office.queries.queues import Desk, Page, Place
 from sojourn_office.roles import May

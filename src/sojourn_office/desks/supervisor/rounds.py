@@ -9,11 +9,11 @@ from django.views.decorators.http import require_GET
 from sojourn.basics.refusals import Refusal
 from sojourn_office.actions import rounds
 from sojourn_office.actions.acting import by_post
-from sojourn_office.desks.access import may, press
-from sojourn_office.desks.opening import asker_of, links, now_of
+from sojourn_office.desks.access import asker_of, may, press
+from sojourn_office.desks.opening import links
 from sojourn_office.desks.supervisor.overview import desk_of
 from sojourn_office.look.addresses import at
-from sojourn_office.look.pages import language_of, page, refused
+from sojourn_office.look.pages import language_of, now_of, page, refused
 from sojourn_office.queries import supervision
 from sojourn_office.queries.supervision import RoundShown
 from sojourn_office.roles import May

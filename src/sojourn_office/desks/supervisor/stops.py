@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn_office.actions import checking
-from sojourn_office.desks.access import may
-from sojourn_office.desks.opening import asker_of, links, now_of
+from sojourn_office.desks.access import asker_of, may
+from sojourn_office.desks.opening import links
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Form, Line
-from sojourn_office.look.pages import language_of, page
+from sojourn_office.look.pages import language_of, now_of, page
 from sojourn_office.queries import service, stops
 from sojourn_office.queries.stops import Stopped
 from sojourn_office.roles import May

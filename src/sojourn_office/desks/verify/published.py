@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from sojourn_office.look.pages import now_of
 from sojourn_office.queries import seals
 
 _PEM = "application/pem-certificate-chain"
@@ -23,7 +24,7 @@ def certificates(_request: HttpRequest, host: str = "") -> HttpResponse:
 @require_safe
 def issued_list(request: HttpRequest, host: str) -> HttpResponse:
     """The signed list of a host: highest serial, withdrawn, used. Numbers only."""
-    written = seals.signed_list(host, at=request.now)  # type: ignore[attr-defined]
+    written = seals.signed_list(host, at=now_of(request))
     if written is None:
         raise Http404
     return _may_be_kept(HttpResponse(written, content_type="application/json"), seconds=60)

@@ -15,7 +15,7 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn_office.look.errors import slow_down
 from sojourn_office.look.outcomes import LEGEND, SIGNS, facts, shown
-from sojourn_office.look.pages import desk_links, language_of, page
+from sojourn_office.look.pages import desk_links, language_of, now_of, page
 from sojourn_office.look.visa_lines import LinesForm, PictureForm, seal_in
 from sojourn_office.queries import seals
 from sojourn_office.queries.seals import Checked
@@ -45,7 +45,7 @@ def _by_lines(request: HttpRequest) -> HttpResponse:
     form = LinesForm(request.POST, language=language_of(request))
     if not form.is_valid():
         return _asked(request, PictureForm(language=form.language), form, status=422)
-    return _answered(request, seals.check_lines(form.read, at=request.now))  # type: ignore[attr-defined]
+    return _answered(request, seals.check_lines(form.read, at=now_of(request)))
 
 
 def _by_picture(request: HttpRequest) -> HttpResponse:
@@ -58,7 +58,7 @@ def _by_picture(request: HttpRequest) -> HttpResponse:
     if isinstance(seal, Refusal):
         form.refuse(Refusal(seal.code, seal.message, field="paper"))
         return _asked(request, form, lines, status=REFUSALS[seal.code][0])
-    return _answered(request, seals.check_seal(seal, at=request.now))  # type: ignore[attr-defined]
+    return _answered(request, seals.check_seal(seal, at=now_of(request)))
 
 
 def _asked(request: HttpRequest, picture: PictureForm, lines: LinesForm, *, status: int = 200) -> HttpResponse:
@@ -73,7 +73,7 @@ def _asked(request: HttpRequest, picture: PictureForm, lines: LinesForm, *, stat
 
 
 def _answered(request: HttpRequest, checked: Checked) -> HttpResponse:
-    at = request.now.astimezone(seals.zone_of(checked.visa.host)) if checked.visa else request.now  # type: ignore[attr-defined]
+    at = now_of(request).astimezone(seals.zone_of(checked.visa.host)) if checked.visa else now_of(request)
     context = {
         "answer": shown(checked),
         "rows": facts(checked),

@@ -152,12 +152,13 @@ def days_of_windows_and_instruments_stand_in_order(agreement: Agreement) -> Iter
         if signed is not None and in_force is not None and in_force.day < signed.day.replace(month=1, day=1):
             yield Problem(where, Message("It is in force before it is signed."), remedy)
         expected = instrument.in_force_by_notes
-        if expected is not None and in_force is not None and in_force.precision == "day" and in_force.day != expected:
-            yield Problem(
-                where,
-                Message("By the later notification it is in force on {day}.", {"day": expected}),
-                Message("Correct in_force, notified or plus_days."),
-            )
+        if expected is None or in_force is None or in_force.precision != "day":
+            continue
+        day, fault = {"day": expected}, Message("Correct in_force, notified or plus_days.")
+        if len(instrument.notified) == 2 and in_force.day != expected:
+            yield Problem(where, Message("By the later notification it is in force on {day}.", day), fault)
+        elif in_force.day < expected:
+            yield Problem(where, Message("By a notification it is not in force before {day}.", day), fault)
 
 
 def a_file_is_named_by_its_parties(agreement: Agreement) -> Iterator[Problem]:

@@ -99,7 +99,11 @@ class Instrument:
 
     @property
     def in_force_by_notes(self) -> date | None:
-        """The day on which it is in force by the later notification; nothing where that is not its rule."""
+        """
+        The day on which it is in force by the later notification; nothing where that is not its rule.
+
+        Where only one of the two is known, the first day on which it can be.
+        """
         if not self.notified or self.plus_days is None:
             return None
         return max(self.notified) + timedelta(days=self.plus_days)

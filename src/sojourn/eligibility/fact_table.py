@@ -179,12 +179,7 @@ _MEANS = (
             "accident": Message("accidents"),
         },
     ),
-    FactKind(
-        "insurance_sum",
-        "money",
-        Message("Sum insured"),
-        Message("Up to which sum does your insurance pay?"),
-    ),
+    FactKind("insurance_sum", "money", Message("Sum insured"), Message("Up to which sum does your insurance pay?")),
     FactKind(
         "insured_months",
         "number",
@@ -244,12 +239,7 @@ _PLANS = (
         Message("In which country is the employer who has you on the staff?"),
     ),
     FactKind("job_offer", "yes-no", Message("Job offer"), Message("Do you have a firm job offer in the country?")),
-    FactKind(
-        "sponsored",
-        "yes-no",
-        Message("Sponsor"),
-        Message("Does a body that the host recognises sponsor you?"),
-    ),
+    FactKind("sponsored", "yes-no", Message("Sponsor"), Message("Does a body that the host recognises sponsor you?")),
 )
 
 _LEARNING = (
@@ -297,6 +287,22 @@ _LEARNING = (
         "number",
         Message("Months of full-time study"),
         Message("For how many months have you studied full time there?"),
+    ),
+    FactKind(
+        "language_test",
+        "word",
+        Message("Language test"),
+        Message("Which language test did you take?"),
+        words={
+            "ielts": Message("IELTS"),
+            "toefl-ibt": Message("TOEFL iBT"),
+            "pte-academic": Message("PTE Academic"),
+            "celpip-general": Message("CELPIP General"),
+            "met": Message("Michigan English Test (MET)"),
+            "oet": Message("Occupational English Test (OET)"),
+            "languagecert-academic": Message("LANGUAGECERT Academic"),
+            "other": Message("another test"),
+        },
     ),
     FactKind(
         "language_score",
@@ -382,12 +388,7 @@ _PAPERS = (
         Message("Pre-registration"),
         Message("Has the embassy registered you beforehand?"),
     ),
-    FactKind(
-        "lodging_proved",
-        "yes-no",
-        Message("Lodging"),
-        Message("Can you prove where you will live at first?"),
-    ),
+    FactKind("lodging_proved", "yes-no", Message("Lodging"), Message("Can you prove where you will live at first?")),
     FactKind(
         "undertaking_given",
         "yes-no",

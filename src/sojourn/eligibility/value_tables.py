@@ -31,6 +31,8 @@ _PARTS: Mapping[str, Message] = {
     "listed_countries": Message("whoever has lived in a listed country"),
     "months": Message("months"),
     "months_old": Message("at most so many months old"),
+    "not_from": Message("does not serve from"),
+    "not_until": Message("does not serve until"),
     "number": Message("number"),
     "occupations": Message("whoever plans"),
     "or_schooling": Message("or schooling in the language"),

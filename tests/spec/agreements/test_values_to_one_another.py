@@ -83,6 +83,18 @@ def test_a_text_is_in_force_after_the_later_of_two_notifications():
     )
 
 
+def test_with_one_notification_alone_a_text_is_in_force_no_earlier():
+    """The other one may have come later, and never makes the day an earlier one."""
+    text = (
+        '[[instruments]]\nid = "a"\nkind = "agreement"\ntitle = { en = "a", ko = "b", ja = "c" }\ncite = ["law"]\n'
+        "signed = 2018-04-10\nnotified = [2018-11-15]\nplus_days = 30\nin_force = 2023-02-10\n[sources.law]"
+    )
+    whole = SMALL.replace("[sources.law]", text)
+    assert everything_wrong(whole) == []
+    assert everything_wrong(whole.replace("2023-02-10", "2018-12-15")) == []
+    assert any("15 December 2018" in line for line in everything_wrong(whole.replace("2023-02-10", "2018-12-14")))
+
+
 def test_a_window_closes_after_it_opens():
     """And has its result after that."""
     window = '[[schemes.KOR-JPN.windows]]\nround = "2026"\nopens = 2026-02-01\ncloses = 2026-01-31\ncite = ["law"]\n'

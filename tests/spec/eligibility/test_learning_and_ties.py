@@ -10,7 +10,7 @@ import pytest
 from sojourn.eligibility.criterion import NotAsked, NotFound
 from sojourn.eligibility.kinds.children import Children
 from sojourn.eligibility.kinds.education import Education
-from sojourn.eligibility.kinds.language import Language
+from sojourn.eligibility.kinds.language import Language, Score
 from sojourn.eligibility.kinds.passport import Passport
 from sojourn.eligibility.kinds.programme import Programme
 from sojourn.eligibility.kinds.proof import PROOFS, Proof
@@ -67,7 +67,7 @@ def test_a_recognised_school_full_time_for_some_months(spec):
 def test_a_language_score_or_schooling(spec):
     """Several ways to prove the same."""
     spec(
-        Language(Decimal("4.5"), or_schooling=True),
+        Language((Score(Decimal("4.5")),), or_schooling=True),
         """
           | language_score | schooled_in_language | met
         A | 4.5            |                      | yes
@@ -94,7 +94,7 @@ def test_a_level_whose_proofs_no_source_gives(spec):
 def test_a_score_that_hangs_on_the_day_of_the_test(spec):
     """The day of the change already counts by the new score."""
     spec(
-        Language(Decimal(30), changed_on=date(2025, 8, 6), least_before=Decimal("4.5")),
+        Language((Score(Decimal(30), changed_on=date(2025, 8, 6), least_before=Decimal("4.5")),)),
         """
           | language_score | language_tested_on | met
         A | 4.5            | 2025-08-05         | yes
@@ -110,12 +110,50 @@ def test_a_score_that_hangs_on_the_day_of_the_test(spec):
 def test_a_score_of_before_a_change_that_was_not_found_is_not_guessed(spec):
     """A test of the eve is not known; the mission can tell."""
     spec(
-        Language(Decimal("4.5"), changed_on=date(2025, 8, 6)),
+        Language((Score(Decimal("4.5"), changed_on=date(2025, 8, 6)),)),
         """
           | language_score | language_tested_on | met
         A | 9              | 2025-08-05         | not known
         B | 4.5            | 2025-08-06         | yes
         C | 4.4            | 2025-08-06         | no
+        """,
+    )
+
+
+def test_each_of_several_tests_has_its_own_score(spec):
+    """The score of one test says nothing in another; a test that is not named does not serve."""
+    spec(
+        Language(
+            (
+                Score(Decimal("4.5"), "ielts"),
+                Score(Decimal(24), "pte-academic", changed_on=date(2025, 8, 6), least_before=Decimal(30)),
+            )
+        ),
+        """
+          | language_test | language_score | language_tested_on | met
+        A | ielts         | 4.5            |                    | yes
+        B | pte-academic  | 4.5            | 2025-08-06         | no
+        C | pte-academic  | 24             | 2025-08-06         | yes
+        D | pte-academic  | 29             | 2025-08-05         | no
+        E | pte-academic  | 30             | 2025-08-05         | yes
+        F | other         | 90             | 2025-08-06         | no
+        G |               | 24             | 2025-08-06         | not known
+        H |               | 4.4            | 2025-08-06         | no
+        """,
+    )
+
+
+def test_a_test_of_a_time_in_which_it_did_not_serve(spec):
+    """The first and the last day of that time are in it."""
+    spec(
+        Language((Score(Decimal(26), "toefl-ibt", not_from=date(2023, 7, 26), not_until=date(2024, 5, 4)),)),
+        """
+          | language_score | language_tested_on | met
+        A | 26             | 2023-07-25         | yes
+        B | 26             | 2023-07-26         | no
+        C | 26             | 2024-05-04         | no
+        D | 26             | 2024-05-05         | yes
+        E | 26             |                    | not known
         """,
     )
 

@@ -194,7 +194,7 @@ def _run(given: argparse.Namespace) -> int:
         (folder / written.STOPPED_FILE).write_bytes(record)
     told = Message("Drawn.") if holds else Message("STOPPED: nobody sees this result. What did not hold is recorded.")
     marks = [f"{'✓' if each.holds else '✗'} {say(each.says, given.lang)}" for each in looked_at]
-    lines = [*_trial(manifest), told, *marks]
+    lines: list[Message | str] = [*_trial(manifest), told, *marks]
     return _print(given, lines, json.loads(record), code=0 if holds else 1)
 
 

@@ -119,7 +119,7 @@ class Form(forms.Form):
         if hasattr(field.widget, "language"):
             field.widget.language = self.language
 
-    def offer(self, name: str, choices: Iterable[Any]) -> None:
+    def choose_from(self, name: str, choices: Iterable[Any]) -> None:
         """Set what can be chosen in a box, where that is known only once the form is made."""
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)

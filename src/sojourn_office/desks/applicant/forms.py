@@ -48,7 +48,7 @@ class StartForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         for name, choices in (("region", regions), ("mission", missions)):
-            self.offer(name, [("", Message("Choose an answer")), *choices])
+            self.choose_from(name, [("", Message("Choose an answer")), *choices])
         if not ask_mission:
             del self.fields["mission"]
 
@@ -373,7 +373,7 @@ class ReadingForm(forms.Form):
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         here = ("", Message("the place of your embassy or consulate"))
-        self.offer("zone", [here, *zones(self.language, at=at)])
+        self.choose_from("zone", [here, *zones(self.language, at=at)])
 
 
 class NewAddressForm(forms.Form):

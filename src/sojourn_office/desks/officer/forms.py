@@ -19,12 +19,6 @@ class OfVersion(Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput(), required=False)
 
-    def choose_from(self, name: str, choices: Sequence[tuple[str, Words | Message]]) -> None:
-        """The choices of one field, which depend on the case, in the reader's language."""
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField), f"{name} is a field of choices"
-        field.choices = [(value, self.words(words)) for value, words in choices]
-
 
 class JudgeForm(OfVersion):
     """What was found of one criterion."""
@@ -43,7 +37,7 @@ class AskForm(OfVersion):
     paper = OneOfMany(label=Message("Which paper?"), choices=[])
     why = Lines(
         label=Message("What the person reads"),
-        help_text=Message("To the person: write you."),
+        help_text=Message("To the person: write “you”."),
         rows=4,
         max_length=_TEXT_MAX,
         error_messages={"required": Message("Write what is missing")},
@@ -58,7 +52,7 @@ class AskForm(OfVersion):
 def _question(language: str) -> Lines:
     return Lines(
         label=Message("What the person reads, in {language}", {"language": language}),
-        help_text=Message("To the person: write you."),
+        help_text=Message("To the person: write “you”."),
         rows=4,
         max_length=_TEXT_MAX,
         error_messages={"required": Message("Write what is missing")},
@@ -110,7 +104,7 @@ class DecideForm(OfVersion):
 
     own_sentence = Lines(
         label=Message("Your own sentence, in the language of the person"),
-        help_text=Message("To the person: write you. It may be left empty."),
+        help_text=Message("To the person: write “you”. It may be left empty."),
         rows=3,
         max_length=600,
         required=False,

@@ -11,7 +11,7 @@ from sojourn_office.actions import visas
 from sojourn_office.actions.acting import by_post
 from sojourn_office.desks.access import typed
 from sojourn_office.desks.officer.forms import IssueForm
-from sojourn_office.desks.opening import links, on_case
+from sojourn_office.desks.opening import links, names_of, on_case
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, page
 from sojourn_office.queries import casework
@@ -37,5 +37,6 @@ def issue(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
             form.refuse(answer)
             status = REFUSALS[answer.code][0]
     found = casework.case_shown(case.number, at=now_of(request))
-    context = {"case": found, "form": form, "desk_links": links(request)}
+    is_mine = found.holder in names_of(request)
+    context = {"case": found, "form": form, "is_mine": is_mine, "desk_links": links(request)}
     return page(request, "officer/issue.html", context, status=status)

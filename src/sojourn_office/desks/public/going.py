@@ -59,7 +59,7 @@ class WhereForm(forms.Form):
         super().__init__(*args, language=language, **kwargs)
         countries = _countries(language)
         for name in ("passport", "to"):
-            self.offer(name, [("", Message("Choose an answer")), *countries])
+            self.choose_from(name, [("", Message("Choose an answer")), *countries])
 
 
 def _countries(language: str) -> list[Any]:

@@ -49,9 +49,9 @@ class NarrowForm(forms.Form):
         named = [(code, words.country(code)) for code in hosts]
         doors = [("", Message("At any time")), *((state.value, text) for state, text in DOORS.items())]
         places = [("", Message("Everywhere")), (Message("Parts of the world"), here), (Message("Countries"), named)]
-        self.offer("door", doors)
-        self.offer("to", places)
-        self.offer("sort", _SORTS.items())
+        self.choose_from("door", doors)
+        self.choose_from("to", places)
+        self.choose_from("sort", _SORTS.items())
 
 
 def chosen(ways: Sequence[Way], query: Mapping[str, str]) -> list[Way]:

@@ -120,7 +120,7 @@ class PersonForm(forms.Form):
         known = catalogue.programmes().values()
         passports = countries(language, first={used.scheme.sender for used in known})
         for name, choices in (("passport", passports), ("second", passports), ("lives", countries(language))):
-            self.offer(name, [("", Message("Choose an answer")), *choices])
+            self.choose_from(name, [("", Message("Choose an answer")), *choices])
         hosts = named({used.scheme.host for used in known}, language)
         rows = min(len(query.getlist("had")) + 1, 20) if query is not None else 1
         for number in range(1, max(rows, 2) + 1):

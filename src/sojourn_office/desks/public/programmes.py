@@ -32,7 +32,7 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, hosts: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("host", [("", Message("Everywhere")), *named(hosts, self.language)])
+        self.choose_from("host", [("", Message("Everywhere")), *named(hosts, self.language)])
 
 
 @require_safe

@@ -39,7 +39,7 @@ class NoteKey:
         return sha256(self.name.encode() + b"\n" + bytes((self.kind,)) + self.public).digest()[:4]
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.key_id.hex()}+{_to_base64(bytes((self.kind,)) + self.public)}"
+        return f"{self.name}+{self.key_id.hex()}+{to_base64(bytes((self.kind,)) + self.public)}"
 
     @classmethod
     def read(cls, written: str) -> NoteKey:
@@ -48,7 +48,7 @@ class NoteKey:
         if len(parts) != 3:
             raise BrokenNote("key: name, id and key are needed, with a + between them.")
         name, written_id, coded = parts
-        decoded = _from_base64(coded)
+        decoded = from_base64(coded)
         if not is_key_name(name) or len(decoded) < 2:
             raise BrokenNote("key: the name may hold neither space nor +, and the key may not be empty.")
         key = cls(name, decoded[0], decoded[1:])
@@ -66,7 +66,7 @@ class NoteSignature:
     signature: bytes
 
     def __str__(self) -> str:
-        return f"{_DASH}{self.name} {_to_base64(self.key_id + self.signature)}\n"
+        return f"{_DASH}{self.name} {to_base64(self.key_id + self.signature)}\n"
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Checkpoint:
     def __str__(self) -> str:
         assert "\n" not in self.origin and self.origin, "the origin is one line"
         assert self.size >= 0 and len(self.root) == _HASH_BYTES, "a size from 0 and a root of 32 bytes"
-        return f"{self.origin}\n{self.size}\n{_to_base64(self.root)}\n"
+        return f"{self.origin}\n{self.size}\n{to_base64(self.root)}\n"
 
     @classmethod
     def read(cls, text: str) -> Checkpoint:
@@ -115,7 +115,7 @@ class Checkpoint:
         origin, size, root = lines[:3]
         if not re.fullmatch("0|[1-9][0-9]*", size, re.ASCII):
             raise BrokenNote("checkpoint: the size is a whole number without a leading zero.")
-        decoded = _from_base64(root)
+        decoded = from_base64(root)
         if len(decoded) != _HASH_BYTES:
             raise BrokenNote("checkpoint: the root has 32 bytes.")
         return cls(origin, int(size), decoded)
@@ -135,7 +135,7 @@ def _read_signature(line: str) -> NoteSignature:
     name, _, coded = line.removeprefix(_DASH).partition(" ")
     if not line.startswith(_DASH) or not is_key_name(name):
         raise BrokenNote("note: a signature line is a dash, the name of the key and the signature.")
-    decoded = _from_base64(coded)
+    decoded = from_base64(coded)
     if len(decoded) < 5:
         raise BrokenNote("note: a signature is shorter than its key id.")
     return NoteSignature(name, decoded[:4], decoded[4:])
@@ -145,16 +145,17 @@ def _is_unicode(text: str) -> bool:
     return not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
-def _to_base64(data: bytes) -> str:
+def to_base64(data: bytes) -> str:
+    """Bytes as base64, in one line."""
     return base64.b64encode(data).decode("ascii")
 
 
-def _from_base64(text: str) -> bytes:
+def from_base64(text: str) -> bytes:
     """Bytes behind base64 in its one spelling; another spelling of the same bytes is refused."""
     try:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise BrokenNote("note: this is not base64. Copy the whole text again.") from None
-    if _to_base64(data) != text:
+    if to_base64(data) != text:
         raise BrokenNote("note: this base64 is not in its one spelling.")
     return data

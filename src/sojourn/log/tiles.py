@@ -14,6 +14,8 @@ CHECKPOINT_FILE = "checkpoint"
 # Beside the head in a downloaded log; whoever trusts it compares it with another place.
 KEY_FILE = "key"
 ENTRIES = "tile/entries"
+HASHES = "tile/0"
+HASH_BYTES = 32
 _PATH = re.compile(r"((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII)
 
 
@@ -69,6 +71,14 @@ def bundle(leaves: Sequence[bytes]) -> bytes:
 
 def read_bundle(content: bytes, *, width: int) -> list[bytes]:
     """The leaves of a bundle. `BrokenBundle` where it is cut off or has another number of them."""
+    leaves = split_bundle(content)
+    if len(leaves) != width:
+        raise BrokenBundle(f"{len(leaves)} entries, not {width}")
+    return leaves
+
+
+def split_bundle(content: bytes) -> list[bytes]:
+    """The leaves of a bundle, however many there are. `BrokenBundle` where the last is cut off."""
     leaves, at = [], 0
     while at < len(content):
         end = at + 2 + int.from_bytes(content[at : at + 2], "big")
@@ -76,6 +86,11 @@ def read_bundle(content: bytes, *, width: int) -> list[bytes]:
             raise BrokenBundle("the last entry is cut off")
         leaves.append(content[at + 2 : end])
         at = end
-    if len(leaves) != width:
-        raise BrokenBundle(f"{len(leaves)} entries, not {width}")
     return leaves
+
+
+def read_hashes(content: bytes) -> list[bytes]:
+    """The hashes of a tile. `BrokenBundle` where the last is cut off."""
+    if len(content) % HASH_BYTES:
+        raise BrokenBundle("the last hash is cut off")
+    return [content[at : at + HASH_BYTES] for at in range(0, len(content), HASH_BYTES)]

@@ -8,24 +8,33 @@ from datetime import datetime
 
 from sojourn.basics.messages import Message
 from sojourn.log.notes import BrokenNote, Checkpoint, NoteKey
-from sojourn.log.tree import frontier_root, grown, leaf_hash
+from sojourn.log.proofs import Proof
+from sojourn.log.tree import frontier_root, grown, is_included, leaf_hash
 from sojourn.seals.notes import UntrustedNote, verify_checkpoint
 
 Problem = tuple[str, Message]
 
 
 def check_log(
-    head: str, leaves: Sequence[bytes], keys: Sequence[NoteKey], *, earlier: Iterable[tuple[str, str]] = ()
+    head: str,
+    leaves: Sequence[bytes],
+    keys: Sequence[NoteKey],
+    *,
+    earlier: Iterable[tuple[str, str]] = (),
+    hashes: Sequence[bytes] = (),
 ) -> tuple[Checkpoint | None, list[Problem]]:
     """
     The head, if it is signed by a known key, and everything that does not hold, each with its place.
 
-    `earlier` are heads that someone kept, with a name for each: every one must be the start of this log.
+    `earlier` are heads that someone kept, with a name for each: every one must be the start of this log. With the
+    `hashes` that are published beside the entries, the first entry that is not as it was is named.
     """
     problems: list[Problem] = []
     now = _signed("checkpoint", head, keys, problems)
     if now is None:
         return None, problems
+    if hashes:
+        problems += first_altered(leaves, hashes)
     kept = [(name, _signed(name, text, keys, problems)) for name, text in earlier]
     wanted = [("checkpoint", now), *((name, found) for name, found in kept if found is not None)]
     roots = _roots(leaves, {checkpoint.size for _, checkpoint in wanted})
@@ -39,6 +48,43 @@ def check_log(
             size = {"size": checkpoint.size}
             problems.append((name, Message("The first {size} entries are not those that were signed.", size)))
     return now, [*problems, *_order(leaves)]
+
+
+def check_proof(written: Proof, keys: Sequence[NoteKey]) -> tuple[Checkpoint | None, list[Problem]]:
+    """The head of a receipt, if a known key signed it, and why the entry is not under it, if it is not."""
+    problems: list[Problem] = []
+    head = _signed("checkpoint", written.checkpoint, keys, problems)
+    if head is None:
+        return None, problems
+    at = {"index": written.index, "size": head.size}
+    if not is_included(
+        leaf=leaf_hash(written.entry), index=written.index, size=head.size, proof=written.hashes, root=head.root
+    ):
+        problems.append(("index", Message("The entry is not number {index} of the {size} that are signed.", at)))
+    return head, problems
+
+
+def first_altered(leaves: Sequence[bytes], hashes: Sequence[bytes], *, start: int = 0) -> list[Problem]:
+    """
+    The first entry that is not the one whose hash is published, from number `start` on, and what became of it.
+
+    An entry that was taken out leaves the next in its place; one that was put in pushes its own one further.
+    """
+    found = [leaf_hash(each) for each in leaves]
+    for at, (is_there, published) in enumerate(zip(found, hashes, strict=False)):
+        if is_there != published:
+            place = f"entry {start + at}"
+            if hashes[at + 1 : at + 2] == [is_there]:
+                return [(place, Message("It was taken out: the next entry stands in its place."))]
+            if found[at + 1 : at + 2] == [published]:
+                return [(place, Message("It was put in: the entry that was signed here comes after it."))]
+            return [(place, Message("It was altered: its hash is not the one that is published."))]
+    if len(found) != len(hashes):
+        place = f"entry {start + min(len(found), len(hashes))}"
+        if len(found) < len(hashes):
+            return [(place, Message("It was taken out: no entry stands in its place."))]
+        return [(place, Message("It was put in: nothing is signed in its place."))]
+    return []
 
 
 def _signed(name: str, written: str, keys: Sequence[NoteKey], problems: list[Problem]) -> Checkpoint | None:

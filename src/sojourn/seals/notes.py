@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 
 from sojourn.log.notes import BrokenNote, Checkpoint, KeyKind, Note, NoteKey, NoteSignature, cosigned_text
 
@@ -20,6 +20,17 @@ class UntrustedNote(ValueError):
 def note_key(name: str, key: Ed25519PrivateKey, *, kind: KeyKind = KeyKind.ED25519) -> NoteKey:
     """The public key of a signer with its name: `str()` of it is the line to publish."""
     return NoteKey(name, kind, key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+
+
+def read_signing_key(pem: bytes) -> Ed25519PrivateKey:
+    """A signer's private key from PEM without a password. `ValueError` where it is none, or of another kind."""
+    try:
+        key = load_pem_private_key(pem, None)
+    except TypeError as fault:
+        raise ValueError(str(fault)) from None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise ValueError("the key is not of the kind Ed25519")
+    return key
 
 
 def sign_note(text: str, *, name: str, key: Ed25519PrivateKey) -> Note:
@@ -63,6 +74,24 @@ def verify_note(written: str, keys: Iterable[NoteKey]) -> str:
         if not _is_signed(note.text, line.signature, key):
             raise UntrustedNote(f"note: the signature of {key.name} does not belong to this text.")
     return note.text
+
+
+def witnessed(written: Note, keys: Iterable[NoteKey]) -> list[tuple[NoteSignature, int]]:
+    """
+    The lines of a note that known witnesses put there, each with the time it says, in seconds since 1970.
+
+    A line of a known witness that does not verify makes the whole untrusted. Raises `UntrustedNote`.
+    """
+    known = {(key.name, key.key_id): key for key in keys if key.kind == KeyKind.ED25519_COSIGNATURE}
+    found = []
+    for line in written.signatures:
+        key = known.get((line.name, line.key_id))
+        if key is None:
+            continue
+        if not _is_signed(written.text, line.signature, key):
+            raise UntrustedNote(f"note: the signature of {key.name} does not belong to this text.")
+        found.append((line, int.from_bytes(line.signature[:_TIME_BYTES], "big")))
+    return found
 
 
 def verify_checkpoint(written: str, keys: Iterable[NoteKey]) -> Checkpoint:

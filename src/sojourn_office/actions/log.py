@@ -10,9 +10,11 @@ from django.db import transaction
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
+from sojourn.log.notes import BrokenNote, Note
+from sojourn.seals.notes import UntrustedNote, witnessed
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.events import Happened
-from sojourn_office.storage import events, log
+from sojourn_office.storage import events, log, witnesses
 from sojourn_office.storage.masters import KeyUnavailable
 
 
@@ -29,6 +31,31 @@ def make_key(*, by: str, at: datetime, key: str) -> str | Refusal:
         return str(made)
 
     return perform(do, verb="make-log-key", by=by, key=key, at=at)
+
+
+def cosigned(written: str, *, at: datetime) -> str | Refusal:
+    """
+    Keep what known witnesses signed under a head of this log; gives their names.
+
+    A witness may come again, and later than the head of its turn; what it signed is shown with its own time.
+    """
+    try:
+        note = Note.read(written)
+        found = witnessed(note, witnesses.keys())
+    except (BrokenNote, UntrustedNote):
+        return Refusal("invalid", Message("This is no head of the log with the signature of a known witness."))
+    head = witnesses.head_of(note.text)
+    if head is None or not found:
+        return Refusal("invalid", Message("This is no head of the log with the signature of a known witness."))
+
+    def do() -> str:
+        for line, seconds in found:
+            witnesses.keep(head, name=line.name, line=str(line), seen_at=datetime.fromtimestamp(seconds, UTC))
+        return " ".join(line.name for line, _ in found)
+
+    lines = [str(line) for line, _ in found]
+    key = sha256("".join(lines).encode()).hexdigest()
+    return perform(do, verb="cosign", by="witness", key=key, at=at, asked=[head.pk, lines])
 
 
 def sign_head(at: datetime) -> int:

@@ -11,10 +11,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from sojourn.agreements.moves import rules_on
 from sojourn.cases.model import OVER, Did, Outcome, Stage
+from sojourn.log.notes import BrokenNote, Note
 from sojourn.places import checks as place_checks
 from sojourn.places.model import Account as Place
 from sojourn.seals import keys, vds
 from sojourn.seals.heads import check_log
+from sojourn.seals.notes import UntrustedNote, witnessed
 from sojourn.texts import say
 from sojourn_office.events import Happened
 from sojourn_office.queries import invariants_of_people
@@ -36,6 +38,7 @@ from sojourn_office.storage import (
     triggers,
     undone,
     visas,
+    witnesses,
 )
 from sojourn_office.storage.events import GENESIS
 from sojourn_office.storage.ledger import PlaceMovement
@@ -321,6 +324,12 @@ def every_signed_head_is_the_start_of_the_log() -> Iterator[Broken]:
         return
     entries = [row.content.encode() for row in leaves.every()]
     signed = [(f"head {each.pk}", each.note) for each in heads]
+    known = witnesses.keys()
+    for row in witnesses.every():
+        try:
+            witnessed(Note.read(row.head.note + row.line), known)
+        except (BrokenNote, UntrustedNote) as trouble:
+            yield broken_at(every_signed_head_is_the_start_of_the_log, f"witness {row.name}", str(trouble))
     for about, message in check_log(heads[-1].note, entries, [key], earlier=signed)[1]:
         yield broken_at(every_signed_head_is_the_start_of_the_log, about, say(message, "en"))
 

@@ -6,26 +6,81 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sojourn.log import tiles
-from sojourn.log.tiles import CHECKPOINT_FILE, ENTRIES, KEY_FILE, WIDTH, Tile
-from sojourn_office.storage import leaves, log
+from sojourn.log.proofs import prove
+from sojourn.log.tiles import CHECKPOINT_FILE, ENTRIES, HASHES, KEY_FILE, WIDTH, Tile
+from sojourn_office.storage import leaves, log, witnesses
+from sojourn_office.storage.log import LogHead
 
 # No log that one office can fill has tiles above this level.
 _LEVELS = 4
 
 
 @dataclass(frozen=True)
+class Cosigned:
+    """A witness that signed a head too, and when it says it did."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class SignedHead:
-    """The newest head: so many entries, signed at a moment, and the note itself."""
+    """A head: so many entries, signed at a moment, the note itself, and the witnesses that stand in it."""
 
     size: int
     signed_at: datetime
     note: str
+    witnesses: tuple[Cosigned, ...] = ()
 
 
 def head() -> SignedHead | None:
     """The newest signed head; nothing before the first."""
-    row = log.last_head()
-    return SignedHead(row.size, row.signed_at, row.note) if row else None
+    return _signed(log.last_head())
+
+
+def cosigned_head() -> SignedHead | None:
+    """The newest head that a witness signed too; nothing where none did."""
+    return _signed(witnesses.last_cosigned())
+
+
+def _signed(row: LogHead | None) -> SignedHead | None:
+    if row is None:
+        return None
+    lines = witnesses.of(row)
+    note = row.note + "".join(each.line for each in lines)
+    return SignedHead(row.size, row.signed_at, note, tuple(Cosigned(each.name, each.seen_at) for each in lines))
+
+
+@dataclass(frozen=True)
+class CaseEntry:
+    """An entry of the log about a case: its number, what happened and when, and whether a head covers it already."""
+
+    index: int
+    kind: str
+    at: datetime
+    is_signed: bool
+
+
+def entries_of_case(number: str) -> tuple[CaseEntry, ...]:
+    """Every entry that tells what happened to a case, in order."""
+    newest = log.last_head()
+    size = newest.size if newest else 0
+    return tuple(CaseEntry(row.index, row.event.kind, row.event.at, row.index < size) for row in leaves.of_case(number))
+
+
+def receipt(number: str, index: int) -> str | None:
+    """
+    The receipt of one entry of a case; nothing where the case has no such entry, or no head covers it yet.
+
+    It stands under the newest head that a witness signed too, where that covers it, else under the newest.
+    """
+    row = next((each for each in leaves.of_case(number) if each.index == index), None)
+    heads = [each for each in (cosigned_head(), head()) if each is not None and each.size > index]
+    if row is None or not heads:
+        return None
+    under = heads[0]
+    hashes = leaves.hashes(0, under.size)
+    return str(prove(row.content.encode(), index=index, hashes=hashes, checkpoint=under.note))
 
 
 def key() -> str | None:
@@ -56,11 +111,12 @@ def _is_signed(tile: Tile, *, level: int) -> bool:
 
 def files() -> dict[str, bytes] | None:
     """The whole log under its newest head, by the names of its files; nothing before the first head."""
-    row, line = log.last_head(), key()
-    if row is None or line is None:
+    shown, line = head(), key()
+    if shown is None or line is None:
         return None
-    bundles = {
-        f"{ENTRIES}/{tile.path}": tiles.bundle(leaves.contents(tile.number * WIDTH, tile.width))
-        for tile in tiles.tiles_of(row.size)
-    }
-    return {CHECKPOINT_FILE: row.note.encode(), KEY_FILE: f"{line}\n".encode(), **bundles}
+    found = {CHECKPOINT_FILE: shown.note.encode(), KEY_FILE: f"{line}\n".encode()}
+    for tile in tiles.tiles_of(shown.size):
+        first = tile.number * WIDTH
+        found[f"{ENTRIES}/{tile.path}"] = tiles.bundle(leaves.contents(first, tile.width))
+        found[f"{HASHES}/{tile.path}"] = b"".join(leaves.hashes(first, tile.width))
+    return found

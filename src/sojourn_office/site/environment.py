@@ -11,10 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from sojourn.basics.messages import Message
+from sojourn.log.notes import KeyKind, NoteKey
 
 PREFIX = "SOJOURN_"
 
@@ -93,12 +94,25 @@ class Settings(BaseSettings):
         description="Whom people call or write with questions or about a doubtful visa; on the help page and beside "
         "each answer of a check.",
     )
+    log_witnesses: str = Field(
+        default="",
+        description="The keys of those who may sign the heads of the public log beside the office, each the one line "
+        "that its witness publishes, with a space between two.",
+    )
     security_contact: str = Field(
         default="mailto:security@example.org", description="Where a finder of a weakness writes; in security.txt."
     )
     debug: bool = Field(
         default=False, description="Pages of the framework about errors; never beside real people's data."
     )
+
+    @field_validator("log_witnesses")
+    @classmethod
+    def _are_witnesses(cls, written: str) -> str:
+        for line in written.split():
+            if NoteKey.read(line).kind != KeyKind.ED25519_COSIGNATURE:
+                raise ValueError(f"{line}: a witness signs with a key of kind 04")
+        return written
 
     @property
     def sqlite_file(self) -> Path:

@@ -19,6 +19,7 @@ from sojourn_office.storage.sessions import Session
 from sojourn_office.storage.typed import TypedForm
 from sojourn_office.storage.undone import Undone
 from sojourn_office.storage.visas import Certificate, SerialCounter, Stay, Visa
+from sojourn_office.storage.witnesses import LogCosignature
 
 __all__ = [
     "AcceptedAct",
@@ -33,6 +34,7 @@ __all__ = [
     "Event",
     "Feed",
     "Head",
+    "LogCosignature",
     "LogHead",
     "LogKey",
     "LogLeaf",

@@ -8,7 +8,13 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 # Tables whose rows are never changed and never removed.
-KEPT_FOR_EVER = ("storage_event", "storage_placemovement", "storage_logleaf", "storage_loghead")
+KEPT_FOR_EVER = (
+    "storage_event",
+    "storage_placemovement",
+    "storage_logleaf",
+    "storage_loghead",
+    "storage_logcosignature",
+)
 _ACCOUNTS = ("not_released", "free", "held", "taken", "used", "returned")
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from sojourn.basics.messages import Message
-from sojourn.cases.model import Action, Asked, Did, Stage, Turn
+from sojourn.cases.model import Asked, Did, Stage, Turn
 from sojourn.rounds.moves import last_minute
 from sojourn_office.desks.applicant.asked import days_left
 from sojourn_office.desks.applicant.checking import decided_by, result_moment
@@ -346,84 +346,3 @@ def _doors(
     if application.told.turn is not Turn.NOBODY and application.told.stage is not Stage.PASSED:
         doors.append({"path": "withdraw", "words": Message("Withdraw the application"), "kind": "danger"})
     return [{**door, "address": of_case(request, application, str(door["path"]))} for door in doors]
-
-
-@own_case
-@require_GET
-def steps(request: HttpRequest, application: Application) -> HttpResponse:
-    """Everything that happened, as the person may know it, with who opened the case and why."""
-    rows = [
-        {
-            "moment": application.shown_at(action.at),
-            "what": _said(application, action),
-            "by": _by(application, action),
-        }
-        for action in reversed(application.told.actions)
-        if action.did is not Did.OPENED
-    ]
-    opened = [
-        {"moment": application.shown_at(each.at), "what": opening_words(application, each)}
-        for each in applications.openings(application)
-    ]
-    context = {"application": application, "rows": rows, "opened": opened, "back": of_case(request, application)}
-    return show(request, "applicant/steps.html", context)
-
-
-_SAID: dict[Did, Message] = {
-    Did.STARTED: Message("You began the application."),
-    Did.LODGED: Message("You lodged the application."),
-    Did.TAKEN: Message("An officer took the case."),
-    Did.HANDED_OVER: Message("An officer gave the case to a colleague."),
-    Did.TOLD: Message("You were told the result."),
-    Did.ISSUED: Message("The visa was issued."),
-    Did.REVOKED: Message("The visa was withdrawn."),
-    Did.LAPSED: Message("It was not collected in time; the place went back."),
-    Did.DECLINED: Message("You declined; the place went back."),
-    Did.WITHDRAWN: Message("You withdrew the application."),
-    Did.VOIDED: Message("Both applications are void by the rule of the scheme."),
-    Did.REMINDED: Message("You were reminded of a day to keep."),
-}
-
-
-def _said(application: Application, action: Action) -> Message:
-    if action.did is Did.PAPER_ASKED:
-        return Message("A paper was asked for: {paper}.", {"paper": _paper(application, action)})
-    if action.did is Did.PAPER_GIVEN:
-        return Message("A paper came: {paper}.", {"paper": _paper(application, action)})
-    if action.did is Did.WITHDRAWN and not action.by.startswith("account:"):
-        return Message("It was not lodged by the day until which it was kept: it was erased.")
-    return _SAID[action.did]
-
-
-def _paper(application: Application, action: Action) -> Said:
-    return application.name_of_paper(str(action.about["paper"]))
-
-
-def _by(application: Application, action: Action) -> Said:
-    if action.by.startswith("account:"):
-        return Message("You")
-    if action.by.startswith("post:"):
-        return application.mission.short
-    return Message("By itself, at its moment")
-
-
-@own_case
-@require_GET
-def messages(request: HttpRequest, application: Application) -> HttpResponse:
-    """Everything that was written to the person, in the words of the mail."""
-    letters = applications.messages(account_of(request).pk, number=application.number)
-    rows = [
-        {
-            "moment": application.shown_at(each.at),
-            "subject": each.subject,
-            "says": each.says,
-            "sent_to": each.sent_to,
-            "language": each.language,
-        }
-        for each in letters
-    ]
-    return show(
-        request,
-        "applicant/messages.html",
-        {"application": application, "rows": rows, "back": of_case(request, application)},
-    )

@@ -12,6 +12,7 @@ from sojourn_office.desks.applicant import (
     giving_up,
     letter,
     status,
+    steps,
     tasks,
     visa,
 )
@@ -45,7 +46,8 @@ urlpatterns = [
     path("me/<str:number>/visa/symbol.svg", visa.symbol, name="visa_symbol"),
     path("me/<str:number>/visa/decline", giving_up.decline, name="decline"),
     path("me/<str:number>/stay", visa.stay, name="my_stay"),
-    path("me/<str:number>/steps", status.steps, name="steps"),
-    path("me/<str:number>/messages", status.messages, name="messages"),
+    path("me/<str:number>/steps", steps.steps, name="steps"),
+    path("me/<str:number>/log/<int:index>.tlog-proof", steps.log_receipt, name="log_receipt"),
+    path("me/<str:number>/messages", steps.messages, name="messages"),
     path("me/<str:number>/withdraw", giving_up.withdraw, name="withdraw"),
 ]

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
+from sojourn.basics.refusals import Refusal
 from sojourn.log.tiles import Tile
+from sojourn.texts import say
+from sojourn_office.actions import log as actions
 from sojourn_office.desks.ledger.files import attached, zipped
 from sojourn_office.look.pages import now_of
 from sojourn_office.queries import log
 
 _FOR_EVER = 31_536_000
 _TEXT = "text/plain; charset=utf-8"
+# A head with as many witnesses as a note can have is shorter.
+_LONGEST_NOTE = 16_384
 
 
 @require_safe
@@ -54,6 +60,21 @@ def folder(request: HttpRequest) -> HttpResponse:
     return attached(archive, "application/zip", "sojourn-log.zip")
 
 
+@csrf_exempt
+@require_POST
+def cosignatures(request: HttpRequest) -> HttpResponse:
+    """A head that a witness signed too: its own signature says who it is, so that no sign-in is needed."""
+    written = request.read(_LONGEST_NOTE + 1)
+    try:
+        note = written.decode() if len(written) <= _LONGEST_NOTE else ""
+    except UnicodeDecodeError:
+        note = ""
+    answer = actions.cosigned(note, at=request.now)  # type: ignore[attr-defined]
+    if isinstance(answer, Refusal):
+        return HttpResponse(f"{say(answer.message, 'en')}\n", content_type=_TEXT, status=422)
+    return HttpResponse(f"{answer}\n", content_type=_TEXT)
+
+
 def _may_be_kept(content: bytes | None, media_type: str, *, seconds: int) -> HttpResponse:
     """Anyone may fetch these from anywhere and keep them; what is not under a signed head is not there."""
     if content is None:
@@ -66,6 +87,7 @@ def _may_be_kept(content: bytes | None, media_type: str, *, seconds: int) -> Htt
 
 urlpatterns = [
     path("log/checkpoint", checkpoint, name="log_checkpoint"),
+    path("log/cosignatures", cosignatures, name="log_cosignatures"),
     path("log/key", key, name="log_key"),
     path("log/log.zip", folder, name="log_folder"),
     path("log/tile/entries/<path:which>", entries, name="log_entries"),

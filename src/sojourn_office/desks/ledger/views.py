@@ -112,6 +112,8 @@ def ledger(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
         "latest": words.latest(shown),
         "corrections": words.corrections(shown),
         "head": words.head(log.head(), shown.zone),
+        "log_address": request.build_absolute_uri("/log"),
+        "witnesses": words.witnesses(log.cosigned_head(), shown.zone),
         "csv": address(f"{here}/ledger.csv", language),
         "folder": address(f"{here}/ledger.zip", language),
         "desk_links": _links(request),
@@ -176,7 +178,12 @@ def ledger_as_json(request: HttpRequest, scheme: str, year: int) -> HttpResponse
 def _head(head: SignedHead | None) -> dict[str, object] | None:
     if head is None:
         return None
-    return {"entries": head.size, "signed_at": head.signed_at.isoformat(timespec="seconds"), "note": head.note}
+    return {
+        "entries": head.size,
+        "signed_at": head.signed_at.isoformat(timespec="seconds"),
+        "note": head.note,
+        "witnesses": [{"name": each.name, "at": each.at.isoformat(timespec="seconds")} for each in head.witnesses],
+    }
 
 
 def _accounts(balances: Balances, *, entries_are_seen: bool) -> dict[str, int | None]:

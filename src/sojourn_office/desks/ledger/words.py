@@ -139,6 +139,19 @@ def head(signed: SignedHead | None, zone: ZoneInfo) -> Message | None:
     return Message("Entries signed: {size}, on {moment}.", told)
 
 
+def witnesses(cosigned: SignedHead | None, zone: ZoneInfo) -> list[Message]:
+    """Who signed the newest head that others signed too, each with its own time."""
+    if cosigned is None:
+        return []
+    return [
+        Message(
+            "{name} saw the first {size} entries on {moment}.",
+            {"name": each.name, "size": cosigned.size, "moment": each.at.astimezone(zone)},
+        )
+        for each in cosigned.witnesses
+    ]
+
+
 def _when(moment: datetime) -> Message:
     """A moment in the page's own zone, which its head names."""
     return Message("{day}, {time}", {"day": moment.date(), "time": f"{moment:%H:%M}"})

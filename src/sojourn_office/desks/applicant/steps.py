@@ -1,0 +1,129 @@
+"""Everything that happened to an application: each step, who opened it, its entries in the public log, each message."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from sojourn.basics.messages import Message
+from sojourn.cases.model import Action, Did
+from sojourn.log.proofs import PROOF_SUFFIX, PROOF_TYPE
+from sojourn_office.desks.applicant.own import account_of, of_case, own_case, show
+from sojourn_office.desks.applicant.status import opening_words
+from sojourn_office.desks.applicant.tasklist import Said
+from sojourn_office.queries import applications, log
+from sojourn_office.queries.applications import Application
+from sojourn_office.queries.log import CaseEntry
+
+
+@own_case
+@require_GET
+def steps(request: HttpRequest, application: Application) -> HttpResponse:
+    """Everything that happened, as the person may know it, with who opened the case and why."""
+    rows = [
+        {
+            "moment": application.shown_at(action.at),
+            "what": _said(application, action),
+            "by": _by(application, action),
+        }
+        for action in reversed(application.told.actions)
+        if action.did is not Did.OPENED
+    ]
+    opened = [
+        {"moment": application.shown_at(each.at), "what": opening_words(application, each)}
+        for each in applications.openings(application)
+    ]
+    context = {
+        "application": application,
+        "rows": rows,
+        "opened": opened,
+        "logged": [_logged(request, application, each) for each in log.entries_of_case(application.number)],
+        "back": of_case(request, application),
+    }
+    return show(request, "applicant/steps.html", context)
+
+
+def _logged(request: HttpRequest, application: Application, entry: CaseEntry) -> dict[str, object]:
+    """An entry of the public log, with its receipt as soon as a signed head covers it."""
+    receipt = of_case(request, application, f"log/{entry.index}{PROOF_SUFFIX}") if entry.is_signed else ""
+    return {
+        "number": entry.index,
+        "what": _IN_LOG.get(entry.kind) or _SAID[Did(entry.kind)],
+        "moment": application.shown_at(entry.at),
+        "receipt": receipt,
+    }
+
+
+@own_case
+@require_GET
+def log_receipt(_request: HttpRequest, application: Application, index: int) -> HttpResponse:
+    """The proof that an entry about this case stands in the public log, as a file to keep."""
+    written = log.receipt(application.number, index)
+    if written is None:
+        raise Http404
+    response = HttpResponse(written, content_type=f"{PROOF_TYPE}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="entry-{index}{PROOF_SUFFIX}"'
+    return response
+
+
+_IN_LOG: dict[str, Message] = {Did.DECIDED.value: Message("Your application was decided.")}
+
+
+_SAID: dict[Did, Message] = {
+    Did.STARTED: Message("You began the application."),
+    Did.LODGED: Message("You lodged the application."),
+    Did.TAKEN: Message("An officer took the case."),
+    Did.HANDED_OVER: Message("An officer gave the case to a colleague."),
+    Did.TOLD: Message("You were told the result."),
+    Did.ISSUED: Message("The visa was issued."),
+    Did.REVOKED: Message("The visa was withdrawn."),
+    Did.LAPSED: Message("It was not collected in time; the place went back."),
+    Did.DECLINED: Message("You declined; the place went back."),
+    Did.WITHDRAWN: Message("You withdrew the application."),
+    Did.VOIDED: Message("Both applications are void by the rule of the scheme."),
+    Did.REMINDED: Message("You were reminded of a day to keep."),
+}
+
+
+def _said(application: Application, action: Action) -> Message:
+    if action.did is Did.PAPER_ASKED:
+        return Message("A paper was asked for: {paper}.", {"paper": _paper(application, action)})
+    if action.did is Did.PAPER_GIVEN:
+        return Message("A paper came: {paper}.", {"paper": _paper(application, action)})
+    if action.did is Did.WITHDRAWN and not action.by.startswith("account:"):
+        return Message("It was not lodged by the day until which it was kept: it was erased.")
+    return _SAID[action.did]
+
+
+def _paper(application: Application, action: Action) -> Said:
+    return application.name_of_paper(str(action.about["paper"]))
+
+
+def _by(application: Application, action: Action) -> Said:
+    if action.by.startswith("account:"):
+        return Message("You")
+    if action.by.startswith("post:"):
+        return application.mission.short
+    return Message("By itself, at its moment")
+
+
+@own_case
+@require_GET
+def messages(request: HttpRequest, application: Application) -> HttpResponse:
+    """Everything that was written to the person, in the words of the mail."""
+    letters = applications.messages(account_of(request).pk, number=application.number)
+    rows = [
+        {
+            "moment": application.shown_at(each.at),
+            "subject": each.subject,
+            "says": each.says,
+            "sent_to": each.sent_to,
+            "language": each.language,
+        }
+        for each in letters
+    ]
+    return show(
+        request,
+        "applicant/messages.html",
+        {"application": application, "rows": rows, "back": of_case(request, application)},
+    )

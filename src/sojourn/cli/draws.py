@@ -12,6 +12,7 @@ from typing import Any
 from sojourn.basics.messages import Message
 from sojourn.cli import draw_folder
 from sojourn.cli.draw_folder import NOTE_FILE, Place
+from sojourn.cli.draw_page import PAGE_FILE, page
 from sojourn.cli.faults import Fault
 from sojourn.rounds.draws import written
 from sojourn.rounds.draws.entries import in_order, list_root
@@ -109,7 +110,7 @@ def _freeze(given: argparse.Namespace) -> int:
     if given.sign is not None:
         files[NOTE_FILE] = _signed(manifest, given)
     if given.again is None:
-        draw_folder.write_all(given.draw, {written.LIST_FILE: list_bytes})
+        draw_folder.write_all(given.draw, {written.LIST_FILE: list_bytes, PAGE_FILE: page()})
     draw_folder.write_all(given.draw / f"draw-{manifest.draw}", files)
     return _print(given, [_about(manifest)], {"draw": manifest.draw, **_plain(manifest)})
 

@@ -38,11 +38,15 @@ def say(
         return dress(message)
     if isinstance(message, Words):
         return dress(message.in_language(language))
-    sentence = _catalogue(language).gettext(message.text) if message.text else ""
     values = {
         name: say(value, language, dress=dress, form=form)
         if isinstance(value, (Message, Words))
         else dress(form(value, language))
         for name, value in message.values.items()
     }
-    return sentence.format(**values)
+    return sentence(message, language).format(**values)
+
+
+def sentence(message: Message, language: str) -> str:
+    """The sentence in a language with its holes still open, for a page that fills them itself."""
+    return _catalogue(language).gettext(message.text) if message.text else ""

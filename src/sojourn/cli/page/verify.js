@@ -1,0 +1,363 @@
+"use strict";
+// A draw worked out again in the browser: the files are read here and go nowhere (the page may not use the network).
+
+const { bls12_381, sha256, hmac } = noble;
+const WORDS = JSON.parse(document.getElementById("words").textContent);
+const CHAINS = {
+  "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971": {
+    genesis: 1692803367, period: 3, bytes: 48, chained: false,
+    domain: "BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_",
+    key: "83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d106451" +
+      "0d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a",
+  },
+  "8990e7a9aaed2ffed73dbd7092123d6f289930540d7651336225dc172e51b2ce": {
+    genesis: 1595431050, period: 30, bytes: 96, chained: true,
+    domain: "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_",
+    key: "868f005eb8e6e4ca0a47c8a77ceaa5309a47978a7c71bc5cce96366b5d7a569937c529eeda66c7293784a9402801af31",
+  },
+};
+const LEAD_SECONDS = 24 * 3600;
+const WORD = "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}";
+const LINE = new RegExp(`^(([0-9a-f]{32}),(${WORD}),([0-9a-f]{64})),([0-9a-f]{8})$`);
+
+let language = ["ko", "ja"].find((each) => (navigator.language || "").startsWith(each)) || "en";
+let lastAnswer = null;
+
+const element = (id) => document.getElementById(id);
+const bytes = (text) => new TextEncoder().encode(text);
+const hex = (data) => Array.from(data, (each) => each.toString(16).padStart(2, "0")).join("");
+const unhex = (text) => Uint8Array.from(text.match(/../g) || [], (each) => parseInt(each, 16));
+const isHex = (value, length) => typeof value === "string" && value.length === 2 * length && /^[0-9a-f]*$/.test(value);
+const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
+const breathe = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+function joined(...parts) {
+  const whole = new Uint8Array(parts.reduce((sum, each) => sum + each.length, 0));
+  let at = 0;
+  for (const part of parts) { whole.set(part, at); at += part.length; }
+  return whole;
+}
+
+function say(code, holes = {}) {
+  return WORDS[language][code].replace(/\{(\w+)\}/g, (_, name) => {
+    const value = holes[name];
+    return typeof value === "number" ? value.toLocaleString("en") : String(value);
+  });
+}
+
+class Broken extends Error {
+  constructor(place, code, holes = {}) { super(code); this.place = place; this.code = code; this.holes = holes; }
+}
+
+// The one form of JSON that is hashed: names sorted, no spaces, whole numbers and texts only.
+function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (value !== null && typeof value === "object") {
+    return `{${Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(",")}}`;
+  }
+  return JSON.stringify(value);
+}
+
+function readObject(data, place) {
+  let found = null;
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(data);
+  try { found = JSON.parse(text); } catch { found = null; }
+  if (found === null || typeof found !== "object" || canonical(found) !== text) throw new Broken(place, "not_canonical");
+  return found;
+}
+
+function wordBytes(text) { return joined(new Uint8Array([text.length >> 8, text.length & 255]), bytes(text)); }
+
+function leafHash(ballot, ticket, stratum, commitment) {
+  const leaf = joined(bytes("whv-ballot/entry/v1\n"), wordBytes(ballot), unhex(ticket), wordBytes(stratum), unhex(commitment));
+  return sha256(joined(new Uint8Array([0]), leaf));
+}
+const nodeHash = (left, right) => sha256(joined(new Uint8Array([1]), left, right));
+
+async function treeRoot(hashes) {
+  let level = hashes;
+  if (!level.length) return sha256(new Uint8Array(0));
+  while (level.length > 1) {
+    const above = [];
+    for (let at = 0; at < level.length; at += 2) {
+      above.push(at + 1 < level.length ? nodeHash(level[at], level[at + 1]) : level[at]);
+      if (at % 20000 === 0) await breathe();
+    }
+    level = above;
+  }
+  return level[0];
+}
+
+// RFC 9162, 2.1.3.2.
+function isIncluded(leaf, index, size, proof, root) {
+  if (!(index < size)) return false;
+  let here = index, last = size - 1, found = leaf;
+  for (const beside of proof) {
+    if (last === 0) return false;
+    if (here % 2 === 1 || here === last) {
+      found = nodeHash(beside, found);
+      while (here % 2 === 0 && here !== 0) { here = Math.floor(here / 2); last = Math.floor(last / 2); }
+    } else found = nodeHash(found, beside);
+    here = Math.floor(here / 2); last = Math.floor(last / 2);
+  }
+  return last === 0 && hex(found) === root;
+}
+
+function readList(text, place = "list.csv") {
+  const lines = text.split("\n");
+  const fault = (number, code) => new Broken(`${place}, ${say("line", { line: String(number) })}`, code);
+  if (lines[0] !== "ticket,stratum,commitment,mark") throw fault(1, "line_changed");
+  if (lines.pop() !== "") throw fault(lines.length + 1, "line_changed");
+  const entries = [];
+  let before = "";
+  for (let at = 1; at < lines.length; at++) {
+    const read = LINE.exec(lines[at]);
+    if (!read || hex(sha256(bytes(read[1])).slice(0, 4)) !== read[5]) throw fault(at + 1, "line_changed");
+    if (read[2] === before) throw fault(at + 1, "doubled");
+    if (read[2] < before) throw fault(at + 1, "disorder");
+    before = read[2];
+    entries.push({ ticket: read[2], stratum: read[3], commitment: read[4] });
+  }
+  return entries;
+}
+
+function readManifest(data) {
+  const found = readObject(data, "manifest.json");
+  const isWord = (value) => typeof value === "string" && new RegExp(`^${WORD}$`).test(value) && !["GENERAL", "RESERVE"].includes(value);
+  const beacon = found.beacon || {};
+  const quotas = Array.isArray(found.quotas) && found.quotas.every((each) => Array.isArray(each) && each.length === 2 && isWord(each[0]) && isCount(each[1]));
+  const right = {
+    v: found.v === 1, ballot: isWord(found.ballot), draw: isCount(found.draw) && found.draw > 0, entries: isCount(found.entries),
+    root: isHex(found.root, 32), beacon: beacon.chain in CHAINS && isCount(beacon.round) && beacon.round > 0, quotas,
+    general: isCount(found.general), reserve: found.reserve === undefined || isCount(found.reserve),
+    trial: found.trial === undefined || found.trial === true,
+    frozen_at: found.frozen_at === undefined || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(found.frozen_at),
+  };
+  for (const [name, holds] of Object.entries(right)) if (!holds) throw new Broken(`manifest.json, ${name}`, "no_value");
+  return found;
+}
+
+const due = (manifest) => {
+  const chain = CHAINS[manifest.beacon.chain];
+  return chain.genesis + chain.period * (manifest.beacon.round - 1);
+};
+const moment = (seconds) => `${new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+
+function trustTime(manifest, before) {
+  if (!manifest.trial) {
+    const frozen = Date.parse(manifest.frozen_at) / 1000;
+    const holes = { round: String(manifest.beacon.round), due: moment(due(manifest)) };
+    if (Number.isNaN(frozen)) throw new Broken("manifest.json, frozen_at", "no_value");
+    holes.frozen = moment(frozen);
+    if (due(manifest) <= frozen) throw new Broken("manifest.json, beacon", "known_before", holes);
+    if (due(manifest) - frozen < LEAD_SECONDS) throw new Broken("manifest.json, beacon", "too_soon", holes);
+  }
+  if (manifest.draw === 1) return;
+  if (!manifest.reason) throw new Broken("manifest.json, reason", "no_reason");
+  if (!before || hex(sha256(before)) !== manifest.previous) throw new Broken("manifest.json, previous", "not_previous");
+}
+
+function isSigned(chain, round, signature, previous) {
+  const number = new Uint8Array(8);
+  new DataView(number.buffer).setBigUint64(0, BigInt(round));
+  const message = sha256(joined(chain.chained ? unhex(previous) : new Uint8Array(0), number));
+  try {
+    const small = chain.bytes === 48;
+    const point = (small ? bls12_381.G1 : bls12_381.G2).Point.fromHex(signature);
+    point.assertValidity();
+    const key = (small ? bls12_381.G2 : bls12_381.G1).Point.fromHex(chain.key);
+    const scheme = small ? bls12_381.shortSignatures : bls12_381.longSignatures;
+    return point.toHex(true) === signature && scheme.verify(point, scheme.hash(message, chain.domain), key);
+  } catch { return false; }
+}
+
+function trustBeacon(beacon, manifest) {
+  const chain = CHAINS[manifest.beacon.chain];
+  const holes = { wanted: String(manifest.beacon.round), found: String(beacon.round) };
+  if (beacon.chain !== manifest.beacon.chain || beacon.round !== manifest.beacon.round) throw new Broken("beacon.json", "other_beacon", holes);
+  const previous = beacon.previous_signature || "";
+  const whole = isHex(beacon.signature, chain.bytes) && isHex(previous, previous.length / 2);
+  if (!whole || !isSigned(chain, beacon.round, beacon.signature, previous)) throw new Broken("beacon.json", "not_signed", { round: String(beacon.round) });
+}
+
+async function order(manifest, manifestBytes, entries, signature) {
+  const seed = sha256(joined(bytes("whv-ballot/seed/v1\n"), sha256(manifestBytes), sha256(unhex(signature))));
+  const message = joined(bytes("whv-ballot/score/v1\n"), seed, new Uint8Array(16));
+  for (let at = 0; at < entries.length; at++) {
+    message.set(unhex(entries[at].ticket), message.length - 16);
+    entries[at].score = hex(sha256(message));
+    if (at % 10000 === 0) await breathe();
+  }
+  const ranked = entries.slice().sort((one, two) => (one.score < two.score ? -1 : one.score > two.score ? 1 : one.ticket < two.ticket ? -1 : 1));
+  const seats = new Map();
+  const give = (count, name, fits) => {
+    let given = 0;
+    for (const entry of ranked) {
+      if (given === count) break;
+      if (!seats.has(entry.ticket) && fits(entry)) { seats.set(entry.ticket, name); given += 1; }
+    }
+    return count - given;
+  };
+  let left = manifest.general;
+  for (const [group, count] of manifest.quotas) left += give(count, group, (entry) => entry.stratum === group);
+  give(left, "GENERAL", () => true);
+  give(manifest.reserve === undefined ? ranked.length : manifest.reserve, "RESERVE", () => true);
+  return { ranked, seats, seed };
+}
+
+function sameResult(text, drawn) {
+  const there = text.split("\n");
+  const wanted = ["rank,ticket,score,stratum,seat",
+    ...drawn.ranked.map((e, at) => `${at + 1},${e.ticket},${e.score},${e.stratum},${drawn.seats.get(e.ticket) || ""}`), ""];
+  for (let at = 0; at < Math.max(there.length, wanted.length); at++) {
+    if (there[at] !== wanted[at]) {
+      const holes = { due: wanted[at] || "-", there: there[at] || "-" };
+      throw new Broken(`result.csv, ${say("line", { line: String(at + 1) })}`, "line_differs", holes);
+    }
+  }
+}
+
+async function checkDraw(files, number, before) {
+  const at = (name) => files.get(`draw-${number}/${name}`);
+  const data = async (name) => (at(name) ? new Uint8Array(await at(name).arrayBuffer()) : null);
+  const manifestBytes = await data("manifest.json");
+  const manifest = readManifest(manifestBytes);
+  const record = at("record.json") ? readObject(await data("record.json"), "record.json") : null;
+  if (record && record.manifest !== hex(sha256(manifestBytes))) throw new Broken("manifest.json", "not_recorded");
+  trustTime(manifest, before);
+  const entries = readList(await files.get("list.csv").text());
+  const counts = { stated: manifest.entries, there: entries.length };
+  if (counts.stated !== counts.there) throw new Broken("manifest.json, entries", "entries_differ", counts);
+  const hashes = [];
+  for (const entry of entries) {
+    hashes.push(leafHash(manifest.ballot, entry.ticket, entry.stratum, entry.commitment));
+    if (hashes.length % 10000 === 0) await breathe();
+  }
+  if (hex(await treeRoot(hashes)) !== manifest.root) throw new Broken("manifest.json, root", "not_this_list");
+  const found = { manifest, entries, drawn: null, hasResult: false };
+  if (!at("beacon.json")) return found;
+  const beacon = readObject(await data("beacon.json"), "beacon.json");
+  trustBeacon(beacon, manifest);
+  found.drawn = await order(manifest, manifestBytes, entries, beacon.signature);
+  if (at("result.csv")) {
+    const text = await at("result.csv").text();
+    sameResult(text, found.drawn);
+    found.hasResult = true;
+    if (record && (record.seed !== hex(found.drawn.seed) || record.result !== hex(sha256(bytes(text))))) throw new Broken("record.json", "not_of_this");
+  }
+  return found;
+}
+
+function checkReceipt(receipt, manifest, identity) {
+  const shape = receipt && isHex(receipt.ticket, 16) && isHex(receipt.commitment, 32) && isCount(receipt.index) && isCount(receipt.size)
+    && typeof receipt.stratum === "string" && Array.isArray(receipt.proof) && receipt.proof.every((each) => isHex(each, 32));
+  if (!shape) throw new Broken(say("receipt_file"), "no_value");
+  if (receipt.ballot !== manifest.ballot) throw new Broken(say("receipt_file"), "other_ballot", { ballot: String(receipt.ballot) });
+  if (Object.values(identity).some(Boolean)) {
+    const opened = isHex(receipt.nonce, 32) ? hex(hmac(sha256, unhex(receipt.nonce), bytes(canonical(identity)))) : "";
+    if (opened !== receipt.commitment) throw new Broken(say("receipt_file"), "not_yours");
+  }
+  const leaf = leafHash(receipt.ballot, receipt.ticket, receipt.stratum, receipt.commitment);
+  if (receipt.size !== manifest.entries || !isIncluded(leaf, receipt.index, receipt.size, receipt.proof.map(unhex), manifest.root)) {
+    throw new Broken(say("receipt_file"), "no_way");
+  }
+}
+
+function aboutTicket(ticket, found) {
+  const index = found.entries.findIndex((each) => each.ticket === ticket);
+  if (index < 0) return { wrong: true, lines: [["not_in_list", {}]] };
+  const lines = [["in_list", { line: String(index + 2) }]];
+  if (found.drawn) {
+    const rank = found.drawn.ranked.findIndex((each) => each.ticket === ticket) + 1;
+    const seat = found.drawn.seats.get(ticket) || "";
+    const code = { GENERAL: "seat", RESERVE: "reserve", "": "no_seat" }[seat] || "kept_seat";
+    lines.unshift([code, { rank, entries: found.entries.length, seat }]);
+  }
+  return { wrong: false, lines };
+}
+
+function aboutDraw(found) {
+  const { manifest } = found;
+  const seats = manifest.quotas.reduce((sum, each) => sum + each[1], manifest.general);
+  const holes = { draw: manifest.draw, entries: manifest.entries, seats, round: String(manifest.beacon.round), due: moment(due(manifest)) };
+  const code = !found.drawn ? "waiting" : found.hasResult ? "same" : "no_result";
+  return [...(manifest.trial ? [["trial", {}]] : []), [code, holes]];
+}
+
+async function check() {
+  const files = new Map();
+  for (const file of element("folder").files) {
+    const path = (file.webkitRelativePath || file.name).split("/");
+    const from = path.findIndex((each) => /^draw-\d+$/.test(each));
+    files.set(from >= 0 ? path.slice(from).join("/") : path[path.length - 1], file);
+  }
+  if (!files.has("list.csv") || !files.has("draw-1/manifest.json")) return { wrong: true, head: ["no_draw", {}], lines: [] };
+  const answer = { wrong: false, head: null, lines: [] };
+  let found = null, before = null;
+  for (let number = 1; files.has(`draw-${number}/manifest.json`); number++) {
+    try {
+      found = await checkDraw(files, number, before);
+      answer.lines.push(...aboutDraw(found));
+    } catch (fault) {
+      if (!(fault instanceof Broken)) throw fault;
+      return { wrong: true, head: ["refused", {}], lines: [[fault.code, fault.holes, `draw-${number}, ${fault.place}: `]] };
+    }
+    before = new Uint8Array(await files.get(`draw-${number}/manifest.json`).arrayBuffer());
+  }
+  let ticket = element("ticket").value.trim().toLowerCase();
+  try {
+    const file = element("receipt").files[0];
+    if (file) {
+      let receipt = null;
+      try { receipt = JSON.parse(await file.text()); } catch { receipt = null; }
+      const identity = Object.fromEntries(["birth_date", "passport_issuer", "passport_no"].map((name) => [name, element(name).value.trim()]));
+      checkReceipt(receipt, found.manifest, identity);
+      answer.lines.push([Object.values(identity).some(Boolean) ? "receipt_yours" : "receipt_true", {}]);
+      ticket = receipt.ticket;
+    }
+  } catch (fault) {
+    if (!(fault instanceof Broken)) throw fault;
+    return { wrong: true, head: ["refused", {}], lines: [...answer.lines, [fault.code, fault.holes, `${fault.place}: `]] };
+  }
+  if (ticket) {
+    const about = aboutTicket(ticket, found);
+    return { wrong: about.wrong, head: about.lines[0], lines: [...about.lines.slice(1), ...answer.lines] };
+  }
+  answer.head = answer.lines.pop();
+  return answer;
+}
+
+function show(answer) {
+  lastAnswer = answer;
+  const place = element("answer");
+  const head = document.createElement("h2"), list = document.createElement("ul");
+  head.textContent = say(...answer.head);
+  for (const [code, holes, before] of answer.lines) {
+    const line = document.createElement("li");
+    line.textContent = (before || "") + say(code, holes);
+    list.append(line);
+  }
+  place.className = answer.wrong ? "wrong" : "";
+  place.replaceChildren(head, list);
+}
+
+function speak(chosen) {
+  language = chosen;
+  document.documentElement.lang = chosen;
+  for (const each of document.querySelectorAll("[data-says]")) each.textContent = say(each.dataset.says);
+  for (const each of document.querySelectorAll("[data-lang]")) each.setAttribute("aria-pressed", String(each.dataset.lang === chosen));
+  document.title = say("title");
+  if (lastAnswer) show(lastAnswer);
+}
+
+for (const each of document.querySelectorAll("[data-lang]")) each.addEventListener("click", () => speak(each.dataset.lang));
+document.querySelector("form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const act = document.querySelector(".act");
+  act.disabled = true;
+  show({ wrong: false, head: ["working", {}], lines: [] });
+  await breathe();
+  try { show(await check()); } finally { act.disabled = false; }
+  element("answer").focus();
+});
+speak(language);

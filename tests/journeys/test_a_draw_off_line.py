@@ -1,0 +1,122 @@
+"""A downloaded draw is checked in a real browser with the network off: the same, one's rank, or what was changed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from sojourn.cli import main
+from sojourn.rounds.draws.entries import commitment
+from tests.spec.cli.test_draw import BEFORE, FREEZE, relay, run, write_entries
+
+title = "A draw, off line"
+
+PERSON = {"birth_date": "1996-01-10", "passport_issuer": "KOR", "passport_no": "M10000000"}
+NONCE = bytes(range(32))
+TICKET = "ab" * 16
+
+
+@pytest.fixture(scope="module")
+def downloaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a draw of a hundred thousand, one of them with a receipt of its own."""
+    folder = tmp_path_factory.mktemp("downloaded")
+    entries = write_entries(folder / "entries.csv", 99_999)
+    own = f"{TICKET},general,{commitment(NONCE, PERSON).hex()},01,KR-1\n"
+    entries.write_text(entries.read_text() + own)
+    draw = folder / "draw"
+    assert main(["draw", "freeze", str(draw), "--entries", str(entries), *FREEZE, *BEFORE]) == 0
+    assert run(draw, relay(folder)) == 0
+    return draw
+
+
+@pytest.fixture
+def page(browser: Browser, downloaded: Path) -> Iterator[Page]:
+    """The page of the folder, opened from the disk by a browser that is off line."""
+    context = browser.new_context(offline=True, locale="en", viewport={"width": 390, "height": 844})
+    opened = context.new_page()
+    said: list[str] = []
+    opened.on("pageerror", lambda fault: said.append(str(fault)))
+    opened.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    asked: list[str] = []
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.goto((downloaded / "verify.html").as_uri())
+    yield opened
+    context.close()
+    assert said == []
+    assert all(url.startswith(("file:", "blob:")) for url in asked), asked
+
+
+def answer(page: Page, folder: Path) -> str:
+    page.set_input_files("#folder", str(folder))
+    page.click("button.act")
+    page.wait_for_selector("button.act:enabled", timeout=120_000)
+    return page.inner_text("#answer")
+
+
+def rank_by_command(draw: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    capsys.readouterr()
+    assert main(["draw", "rank", str(draw), TICKET]) == 0
+    return capsys.readouterr().out.splitlines()[-1]
+
+
+def test_an_entrant_finds_the_same_rank_as_the_command_and_that_the_receipt_is_theirs(
+    page: Page, downloaded: Path, tmp_path: Path, capsys
+) -> None:
+    """A hundred thousand entries, the signature, the whole order, every seat; nothing is asked of a network."""
+    capsys.readouterr()
+    assert main(["draw", "rank", str(downloaded), TICKET, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["receipt"]
+    receipt = tmp_path / "receipt.json"
+    receipt.write_text(json.dumps({**told, "nonce": NONCE.hex()}))
+    page.set_input_files("#receipt", str(receipt))
+    for name, value in PERSON.items():
+        page.fill(f"#{name}", value)
+    said = answer(page, downloaded)
+    assert said.splitlines()[0] == rank_by_command(downloaded, capsys)
+    assert "Draw 1: the same. Entries: 100,000; seats: 5; round 1000" in said and "Your receipt is yours" in said
+    page.fill("#passport_no", "M10000001")
+    assert "The receipt is not of this person." in answer(page, downloaded)
+    for language, words in (("ko", "이 사람의 접수증이 아닙니다"), ("ja", "この人の受付票ではありません")):
+        page.click(f"[data-lang={language}]")
+        assert words in page.inner_text("#answer")
+
+
+@pytest.mark.parametrize(
+    ("name", "was", "becomes", "said"),
+    [
+        ("list.csv", b",general,", b",rural,", "list.csv, line"),
+        ("draw-1/manifest.json", b'"general":3', b'"general":4', "manifest.json: "),
+        ("draw-1/beacon.json", b'"signature":"b4', b'"signature":"94', "beacon.json: The signature is not"),
+        ("draw-1/result.csv", b"\n7,", b"\n8,", "result.csv, line 8: "),
+    ],
+)  # fmt: skip
+def test_a_changed_file_is_refused_at_its_place(name, was, becomes, said, page: Page, tmp_path: Path) -> None:
+    """The same places as the command names."""
+    entries = write_entries(tmp_path / "entries.csv", 40)
+    draw = tmp_path / "draw"
+    assert main(["draw", "freeze", str(draw), "--entries", str(entries), *FREEZE, *BEFORE]) == 0
+    assert run(draw, relay(tmp_path)) == 0
+    assert "the same" in answer(page, draw)
+    path = shutil.copytree(draw, tmp_path / "changed") / name
+    path.write_bytes(path.read_bytes().replace(was, becomes, 1))
+    found = answer(page, tmp_path / "changed")
+    assert said in found and "the same" not in found
+
+
+def test_the_page_is_readable_by_everyone_and_may_ask_nothing_of_a_network(page: Page, downloaded: Path) -> None:
+    """Before and after an answer, in a phone's width; its own policy lets nothing out."""
+    assert Axe().run(page).response["violations"] == []
+    page.fill("#ticket", TICKET)
+    answer(page, downloaded)
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    policy = page.get_attribute("meta[http-equiv]", "content")
+    assert (
+        policy is not None and policy.startswith("default-src 'none'; script-src 'sha256-") and "unsafe" not in policy
+    )

@@ -207,7 +207,7 @@ def _add(count: int) -> None:
         period = ledger.Period.objects.select_for_update().get(scheme="KOR-JPN", year=2026)
         for _ in range(count // 2):
             for movement in _there_and_back():
-                ledger.keep_movement(period, movement, event=event)
+                ledger.keep_movements(period, [movement], event=event)
 
 
 def _columns(like: Any) -> dict[str, Any]:

@@ -33,6 +33,7 @@ class Happened(Enum):
     PLACES_RELEASED = "period:released"
     PLACES_CORRECTED = "period:corrected"
     ROUND_PLANNED = "round:planned"
+    PLACES_CLAIMED = "round:claimed"
     RESULTS_PUBLISHED = "round:results-published"
     ENTERED = "visa:entered"
     SETTLED = "visa:settled"
@@ -73,6 +74,14 @@ class Shape:
 
 SHAPES: dict[Kind, Shape] = {
     Did.STARTED: Shape(Subject.CASE, "An application was begun."),
+    Did.CLAIMED: Shape(
+        Subject.CASE,
+        "A place was claimed: the number that was given, and until when the place is held, if it is one.",
+        ("number", "reserve", "places", "until", "entry"),
+    ),
+    Did.MOVED_UP: Shape(
+        Subject.CASE, "A place came back and went to this person on the reserve list.", ("until",), leaf=True
+    ),
     Did.LODGED: Shape(
         Subject.CASE,
         "An application was lodged, with the answers and papers of that moment.",
@@ -151,7 +160,17 @@ SHAPES: dict[Kind, Shape] = {
         kept_back=("second",),
     ),
     Happened.ROUND_PLANNED: Shape(
-        Subject.ROUND, "A round was set up.", ("scheme", "method", "opens_at", "closes_at", "results_at"), leaf=True
+        Subject.ROUND,
+        "A round was set up.",
+        ("scheme", "method", "opens_at", "closes_at", "results_at", "offer"),
+        leaf=True,
+    ),
+    Happened.PLACES_CLAIMED: Shape(
+        Subject.ROUND,
+        "Places were claimed; claims that arrived together are one entry, with a digest of who was given which.",
+        ("first", "last", "places", "claims"),
+        leaf=True,
+        kept_back=("claims",),
     ),
     Happened.RESULTS_PUBLISHED: Shape(
         Subject.ROUND, "The results of a round were told to everyone at once.", ("passed", "refused"), leaf=True

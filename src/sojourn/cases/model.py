@@ -15,6 +15,8 @@ class Did(Enum):
     """What can be done to a case; the value is the kind of its event."""
 
     STARTED = "case:started"
+    CLAIMED = "case:claimed"
+    MOVED_UP = "case:moved-up"
     LODGED = "case:lodged"
     FLAGGED = "case:flagged"
     CLEARED = "case:cleared"
@@ -91,6 +93,8 @@ STAGE_NAMES: Mapping[Stage, Message] = {
 
 DID_NAMES: Mapping[Did, Message] = {
     Did.STARTED: Message("application begun"),
+    Did.CLAIMED: Message("a place claimed"),
+    Did.MOVED_UP: Message("moved up from the reserve list"),
     Did.LODGED: Message("application lodged"),
     Did.FLAGGED: Message("marked as perhaps a second application"),
     Did.CLEARED: Message("found to be two persons"),
@@ -278,6 +282,8 @@ class Case:
     def due_at(self) -> datetime | None:
         """The moment by which whoever's turn it is has to act; nothing where no moment is set."""
         match self.stage:
+            case Stage.DRAFT:
+                return self.held_until
             case Stage.PAPER_ASKED:
                 return min((ask.until for ask in self.open_asks), default=None)
             case Stage.PASSED:
@@ -286,6 +292,11 @@ class Case:
                 return self._moment(Did.LODGED, "decide_by")
             case _:
                 return None
+
+    @property
+    def held_until(self) -> datetime | None:
+        """The moment at which the hold of a claimed place ends, if nothing is lodged by then; nothing without one."""
+        return self._moment(Did.MOVED_UP, "until") or self._moment(Did.CLAIMED, "until")
 
     def is_ready_to_decide(self, at: datetime) -> bool:
         """

@@ -34,6 +34,18 @@ def lodge(
     return Action(Did.LODGED, at, by, about)
 
 
+def claim(case: Case, *, by: str, at: datetime, about: Mapping[str, object]) -> Action:
+    """Write down the number that a person was given at the gate, with the moment at which a hold ends."""
+    return Action(Did.CLAIMED, at, by, about)
+
+
+def move_up(case: Case, *, by: str, at: datetime, until: datetime) -> Action | Refusal:
+    """Give a place to the next person on the reserve list, held until a moment."""
+    if case.stage is not Stage.DRAFT or case.held_until is not None:
+        return _not_at_this_step(case)
+    return Action(Did.MOVED_UP, at, by, {"until": until.isoformat()})
+
+
 def flag(case: Case, *, by: str, at: datetime, other: str) -> Action | Refusal:
     """Mark a case as perhaps a second one of the same person; an officer looks at it."""
     return Action(Did.FLAGGED, at, by, {"other": other})
@@ -177,15 +189,16 @@ def revoke(case: Case, *, by: str, at: datetime, cause: str) -> Action | Refusal
 
 
 def lapse(case: Case, *, by: str, at: datetime) -> Action | Refusal:
-    """Give the place of a case back that was not collected in time; never before its moment."""
-    if case.stage is not Stage.PASSED or case.due_at is None or at < case.due_at:
+    """Give a place back that was not collected, or for which nothing was lodged in time; never before its moment."""
+    if case.stage not in (Stage.PASSED, Stage.DRAFT) or case.due_at is None or at < case.due_at:
         return _not_at_this_step(case)
     return Action(Did.LAPSED, at, by)
 
 
 def decline(case: Case, *, by: str, at: datetime) -> Action | Refusal:
-    """Decline what was passed, in one step."""
-    return Action(Did.DECLINED, at, by) if case.stage is Stage.PASSED else _not_at_this_step(case)
+    """Decline what was passed, or a place that is held, in one step."""
+    has_one = case.stage is Stage.PASSED or (case.stage is Stage.DRAFT and case.held_until is not None)
+    return Action(Did.DECLINED, at, by) if has_one else _not_at_this_step(case)
 
 
 def withdraw(case: Case, *, by: str, at: datetime) -> Action | Refusal:

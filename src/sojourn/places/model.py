@@ -38,6 +38,7 @@ class Cause(Enum):
     GRANT = "grant"
     CEILING = "ceiling"
     RELEASE = "release"
+    CLAIM = "claim"
     LODGING = "lodging"
     PASSING = "passing"
     ISSUE = "issue"
@@ -53,6 +54,7 @@ CAUSE_NAMES: Mapping[Cause, Message] = {
     Cause.GRANT: Message("granted by the agreement"),
     Cause.CEILING: Message("the agreement grants another number"),
     Cause.RELEASE: Message("released to a round"),
+    Cause.CLAIM: Message("held on claiming"),
     Cause.LODGING: Message("held on lodging"),
     Cause.PASSING: Message("held on passing"),
     Cause.ISSUE: Message("visa issued"),
@@ -77,11 +79,12 @@ WAYS: Mapping[Cause, frozenset[tuple[Account | None, Account | None]]] = {
         }
     ),
     Cause.RELEASE: frozenset({(Account.NOT_RELEASED, Account.FREE), (Account.RETURNED, Account.FREE)}),
+    Cause.CLAIM: frozenset({(Account.FREE, Account.HELD)}),
     Cause.LODGING: frozenset({(Account.FREE, Account.HELD)}),
     Cause.PASSING: frozenset({(Account.FREE, Account.HELD)}),
     Cause.ISSUE: frozenset({(Account.HELD, Account.TAKEN)}),
     Cause.ENTRY: frozenset({(Account.TAKEN, Account.USED)}),
-    Cause.EXPIRY: frozenset({(Account.HELD, Account.RETURNED)}),
+    Cause.EXPIRY: frozenset({(Account.HELD, Account.RETURNED), (Account.HELD, Account.FREE)}),
     Cause.DECLINE: frozenset({(Account.HELD, Account.RETURNED), (Account.HELD, Account.FREE)}),
     Cause.REFUSAL: frozenset({(Account.HELD, Account.FREE)}),
     Cause.WITHDRAWAL: frozenset({(Account.HELD, Account.RETURNED), (Account.HELD, Account.FREE)}),

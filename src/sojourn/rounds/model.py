@@ -18,12 +18,30 @@ class RoundState(Enum):
 
 
 @dataclass(frozen=True)
+class Offer:
+    """
+    What can be claimed in a round: so many places, so many numbers on the reserve list after them.
+
+    A place that was claimed is held for `hold_days`, to the end of the last of them.
+    """
+
+    places: int
+    reserves: int
+    hold_days: int
+
+    @property
+    def numbers(self) -> int:
+        """How many people are given a number in all."""
+        return self.places + self.reserves
+
+
+@dataclass(frozen=True)
 class Round:
     """
     A window of a scheme with its method.
 
     Moments are instants; a window "until day D" ends at the start of D + 1 in the round's `zone`. A round open
-    all year has no result day and no collection period.
+    all year has no result day and no collection period. Where places are claimed, `offer` says how many.
     """
 
     id: str
@@ -35,6 +53,7 @@ class Round:
     closes_at: datetime
     results_at: datetime | None = None
     collect_until: datetime | None = None
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True)

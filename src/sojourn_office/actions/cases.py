@@ -21,7 +21,7 @@ from sojourn.places.model import Account as Place
 from sojourn.places.model import Cause, Movement
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.moves import end_of_day, last_minute, may_lodge
-from sojourn_office.actions import filling, notices
+from sojourn_office.actions import filling, notices, reserves
 from sojourn_office.actions.acting import SYSTEM, by_account, perform
 from sojourn_office.events import Happened
 from sojourn_office.intake.limits import FILES_PER_CASE_MAX
@@ -258,7 +258,7 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
             return Refusal("not_found", Message("There is no such case."))
         case = cases.to_change(number)
         case.round.period, case.passport.person = period, case.person
-        refusal = may_lodge(case.round.record, at) or _without_consent(consents)
+        refusal = may_lodge(case.round.record, at) or _without_consent(consents) or _without_a_place(case, at=at)
         if refusal is not None:
             return refusal
         on = at.astimezone(ZoneInfo(case.round.zone)).date()
@@ -297,6 +297,20 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
         return number
 
     return perform(do, verb="lodge", by=by, key=key, at=at, asked=[number, dict(consents)])
+
+
+def _without_a_place(case: Case, *, at: datetime) -> Refusal | None:
+    """Where a place is claimed first, nothing is lodged without one, or after its hold has ended."""
+    if not METHODS[case.round.method].holds_at_claim:
+        return None
+    reserves.write_down(case, at=at)
+    until = events.replay(case).held_until
+    if until is None:
+        return Refusal("claim_first", Message("In this round you first claim a place. You have none now."))
+    if at >= until:
+        told = last_minute(until.astimezone(ZoneInfo(case.round.zone)))
+        return Refusal("period_closed", Message("Your place was held until {until}.", {"until": told}))
+    return None
 
 
 def _no_room() -> Refusal:
@@ -338,6 +352,8 @@ def _give_up(number: str, did: Did, *, by: str, at: datetime) -> str | Refusal:
     if period is None:
         return Refusal("not_found", Message("There is no such case."))
     case = cases.to_change(number)
+    case.round.period = period
+    reserves.write_down(case, at=at)
     replayed = events.replay(case)
     move = case_moves.decline if did is Did.DECLINED else case_moves.withdraw
     action = move(replayed, by=by, at=at)
@@ -349,6 +365,8 @@ def _give_up(number: str, did: Did, *, by: str, at: datetime) -> str | Refusal:
         cause = Cause.DECLINE if did is Did.DECLINED else Cause.WITHDRAWAL
         moves.append((period, Movement(cause, Place.HELD, back, case=number)))
     events.record_action(case, action, moves=moves)
+    if moves and METHODS[case.round.method].holds_at_claim:
+        reserves.pass_on(case.round_id, period, at=at)
     return number
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
 from sojourn.cases.model import Stage
+from sojourn.places.model import Account as Place
+from sojourn.places.model import Cause, Movement
+from sojourn.rounds.methods import METHODS
 from sojourn_office.actions.acting import SYSTEM, by_account, perform
 from sojourn_office.actions.one_by_one import each
 from sojourn_office.events import Happened
-from sojourn_office.storage import accounts, cases, erasing, events, files, keeping
+from sojourn_office.storage import accounts, cases, erasing, events, files, keeping, ledger, rounds
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case
+from sojourn_office.storage.rounds import Period
 
 
 def erase(account: Account, *, at: datetime, key: str, only_due: bool = False) -> str | Refusal:
@@ -27,8 +32,11 @@ def erase(account: Account, *, at: datetime, key: str, only_due: bool = False) -
     gone: list[str] = []
 
     def do() -> str:
-        own = [cases.to_change(case.number) for case in cases.of_account(account.pk)]
-        stays = [case for case in own if _erase_case(case, gone, by=by, at=at, only_due=only_due)]
+        rows = cases.of_account(account.pk)
+        # What is locked is locked in one order: periods first.
+        periods = {case.number: rounds.period_of_case(case.number) for case in rows if case.lodged_at is None}
+        own = [cases.to_change(case.number) for case in rows]
+        stays = [case for case in own if _erase_case(case, periods, gone, by=by, at=at, only_due=only_due)]
         everything = not stays and not account.posts.exists()
         answer = "everything" if everything else "some"
         for person_id in sorted({case.person_id for case in own}):
@@ -64,13 +72,15 @@ def sweep_orphans(_at: datetime) -> int:
     return len(files.sweep(erasing.names_in_use()))
 
 
-def _erase_case(case: Case, gone: list[str], *, by: str, at: datetime, only_due: bool) -> bool:
+def _erase_case(
+    case: Case, periods: Mapping[str, Period | None], gone: list[str], *, by: str, at: datetime, only_due: bool
+) -> bool:
     """Erase what of one case may go; whether something of it must stay."""
     kept = keeping.kept_of(case, at=at)
     if case.lodged_at is None:
         if only_due and kept.draft_until is not None and kept.draft_until >= kept.today:
             return True
-        _erase_draft(case, gone, by=by, at=at)
+        _erase_draft(case, periods.get(case.number), gone, by=by, at=at)
         return False
     if kept.papers_until is not None and kept.papers_until < kept.today:
         gone.extend(erasing.erase_papers(case))
@@ -81,12 +91,16 @@ def _erase_case(case: Case, gone: list[str], *, by: str, at: datetime, only_due:
     return True
 
 
-def _erase_draft(case: Case, gone: list[str], *, by: str, at: datetime) -> None:
+def _erase_draft(case: Case, period: Period | None, gone: list[str], *, by: str, at: datetime) -> None:
     replayed = events.replay(case)
     if replayed.stage is Stage.DRAFT:
         action = case_moves.withdraw(replayed, by=by, at=at)
         assert not isinstance(action, Refusal), "a draft can be withdrawn"
-        events.record_action(case, action)
+        moves = []
+        if period is not None and ledger.place_of(case) is Place.HELD:
+            back = Place(METHODS[case.round.method].comes_back_to)
+            moves.append((period, Movement(Cause.WITHDRAWAL, Place.HELD, back, case=case.number)))
+        events.record_action(case, action, moves=moves)
     erasing.erase_answers(case)
     erasing.erase_messages(case)
     gone.extend(erasing.erase_papers(case))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -97,6 +98,24 @@ def place_given_back(case: Case, *, event: Event) -> None:
     """A place was not collected in time."""
     body = Message("The collection period of your application ending in {ending} is over.")
     _post(case, event, Message("Collection period over"), body)
+
+
+def claimed(case: Case, *, event: Event, until: datetime | None) -> None:
+    """A claim was given a number; which one it is stands in the account alone."""
+    if until is not None:
+        day_near(case, event=event, until=until.astimezone(ZoneInfo(case.round.zone)))
+        return
+    _post(case, event, Message("A message for you"), Message("There is news on your application ending in {ending}."))
+
+
+def moved_up(case: Case, *, event: Event, until: datetime) -> None:
+    """Someone on the reserve list has a place, until a day."""
+    claimed(case, event=event, until=until)
+
+
+def hold_over(case: Case, *, event: Event) -> None:
+    """A claimed place went back, since nothing was lodged until the end of its hold."""
+    _post(case, event, Message("A message for you"), Message("There is news on your application ending in {ending}."))
 
 
 def voided(case: Case, *, event: Event) -> None:

@@ -11,6 +11,7 @@ from sojourn.cases import moves as case_moves
 from sojourn.cases.model import Outcome, Stage
 from sojourn.places.model import Account, Cause, Movement
 from sojourn.rounds.methods import METHODS
+from sojourn.rounds.model import Offer
 from sojourn.rounds.model import Round as RoundRecord
 from sojourn_office.actions import notices
 from sojourn_office.actions.acting import SYSTEM, perform
@@ -87,12 +88,19 @@ def plan(
     by: str,
     at: datetime,
     key: str,
+    offer: Offer | None = None,
 ) -> str | Refusal:
-    """Set up a round with all its moments; it opens and closes by itself."""
+    """
+    Set up a round with all its moments; it opens and closes by itself.
+
+    `offer` says what can be claimed, where the first to come are given places.
+    """
 
     def do() -> str | Refusal:
         if method not in METHODS:
             return Refusal("invalid", Message("{method} is not a way of choosing.", {"method": method}), field="method")
+        if METHODS[method].holds_at_claim != (offer is not None):
+            return _offer_missing() if offer is None else _offer_unused()
         period = period_of(scheme, year)
         if period is None:
             return _no_such_period(scheme, year)
@@ -110,15 +118,18 @@ def plan(
             closes_at=closes_at,
             results_at=results_at,
             collect_until=collect_until,
+            offer=offer,
         )
         keep_round(record, period, invented=invented)
-        public = {
+        public: dict[str, object] = {
             "scheme": scheme,
             "method": method,
             "opens_at": opens_at.isoformat(),
             "closes_at": closes_at.isoformat(),
             "results_at": results_at.isoformat() if results_at else "",
         }
+        if offer is not None:
+            public["offer"] = {"places": offer.places, "reserves": offer.reserves, "hold_days": offer.hold_days}
         events.record(Happened.ROUND_PLANNED, round_id, by=by, at=at, public=public)
         return round_id
 
@@ -219,6 +230,20 @@ def _ceiling(scheme: str, year: int) -> tuple[int, str]:
     found = agreements.ceiling(scheme, year)
     assert found is not None, f"{scheme} gives no ceiling for {year}"
     return found
+
+
+def _offer_missing() -> Refusal:
+    return Refusal(
+        "invalid",
+        Message("Where the first to come are given places, say how many, how many reserves, and the days of a hold."),
+        field="offer",
+    )
+
+
+def _offer_unused() -> Refusal:
+    return Refusal(
+        "invalid", Message("Only where the first to come are given places is there a number of them to say.")
+    )
 
 
 def _no_such_period(scheme: str, year: int) -> Refusal:

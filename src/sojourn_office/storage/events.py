@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -18,7 +20,7 @@ from sojourn.seals.canonical import canonical
 from sojourn_office.events import SHAPES, Kind
 from sojourn_office.storage import leaves
 from sojourn_office.storage.cases import Case
-from sojourn_office.storage.ledger import instant, keep_movement, moves_text
+from sojourn_office.storage.ledger import instant, keep_movements, moves_text
 from sojourn_office.storage.prepared import Question, insert, update
 from sojourn_office.storage.rounds import Period
 from sojourn_office.storage.sealing import SealedText
@@ -168,8 +170,8 @@ def record(
     insert(event)
     leaves.keep(head, [event])
     keep_head(head)
-    for period, movement in moves:
-        keep_movement(period, movement, event=event)
+    for period, of_period in groupby(moves, key=itemgetter(0)):
+        keep_movements(period, [movement for _, movement in of_period], event=event)
     return event
 
 

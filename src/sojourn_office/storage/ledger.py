@@ -93,11 +93,27 @@ def moves_text(moves: Iterable[tuple[str, Movement]]) -> str:
     return canonical({"moves": rows}).decode()
 
 
-def keep_movement(period: Period, movement: Movement, *, event: Event) -> None:
-    """The balances change by the same numbers in the same transaction; the database refuses what goes below zero."""
-    after = move(period.balances, movement)
-    assert not isinstance(after, Refusal), "whoever moves places asks first whether they can be moved"
-    row = PlaceMovement(
+def keep_movements(period: Period, movements: Iterable[Movement], *, event: Event) -> None:
+    """
+    The balances change by the same numbers in the same transaction; the database refuses what goes below zero.
+
+    However many movements there are, the period is written once, after the last of them.
+    """
+    after, rows = period.balances, []
+    for movement in movements:
+        moved = move(after, movement)
+        assert not isinstance(moved, Refusal), "whoever moves places asks first whether they can be moved"
+        after = moved
+        rows.append(_row(period, movement, event))
+    insert(*rows)
+    period.granted = after.granted
+    for place in Place:
+        setattr(period, place.value, after[place])
+    update(period, ("granted", *(place.value for place in Place)))
+
+
+def _row(period: Period, movement: Movement, event: Event) -> PlaceMovement:
+    return PlaceMovement(
         period=period,
         event=event,
         cause=movement.cause.value,
@@ -107,11 +123,6 @@ def keep_movement(period: Period, movement: Movement, *, event: Event) -> None:
         case_id=movement.case or None,
         ends_at=movement.ends_at,
     )
-    insert(row)
-    period.granted = after.granted
-    for place in Place:
-        setattr(period, place.value, after[place])
-    update(period, ("granted", *(place.value for place in Place)))
 
 
 def place_of(case: Case) -> Place | None:

@@ -3,6 +3,7 @@
 from sojourn_office.storage.accounts import Account, AddressChange, DemoPerson, Post
 from sojourn_office.storage.agreements import AgreementFile
 from sojourn_office.storage.cases import Answer, Case, Paper
+from sojourn_office.storage.claims import Claim
 from sojourn_office.storage.clock import ClockOffset
 from sojourn_office.storage.events import Event, Head
 from sojourn_office.storage.feeds import Feed
@@ -29,6 +30,7 @@ __all__ = [
     "Answer",
     "Case",
     "Certificate",
+    "Claim",
     "ClockOffset",
     "DemoPerson",
     "Event",

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from sojourn.places.model import Account as Place
 from sojourn.places.model import Balances
+from sojourn.rounds.model import Offer
 from sojourn.rounds.model import Round as RoundRecord
 from sojourn_office.storage.prepared import Question
 
@@ -91,6 +92,9 @@ class Round(models.Model):
     results_at = models.DateTimeField(null=True)
     collect_until = models.DateTimeField(null=True)
     results_told_at = models.DateTimeField(null=True)
+    places = models.PositiveIntegerField(null=True)
+    reserves = models.PositiveIntegerField(null=True)
+    hold_days = models.PositiveSmallIntegerField(null=True)
     invented = models.BooleanField(default=False)
 
     classes: ClassVar[dict[str, str]] = dict.fromkeys(
@@ -105,6 +109,9 @@ class Round(models.Model):
             "results_at",
             "collect_until",
             "results_told_at",
+            "places",
+            "reserves",
+            "hold_days",
             "invented",
         ),
         "C0",
@@ -118,6 +125,11 @@ class Round(models.Model):
             models.CheckConstraint(
                 condition=Q(results_at__isnull=True) | Q(results_at__gte=F("closes_at")),
                 name="round_results_after_closing",
+            ),
+            models.CheckConstraint(
+                condition=Q(places__isnull=True, reserves__isnull=True, hold_days__isnull=True)
+                | Q(places__gte=1, reserves__isnull=False, hold_days__gte=1),
+                name="round_offer_is_whole",
             ),
         ]
 
@@ -134,7 +146,15 @@ class Round(models.Model):
             closes_at=self.closes_at,
             results_at=self.results_at,
             collect_until=self.collect_until,
+            offer=self.offer,
         )
+
+    @property
+    def offer(self) -> Offer | None:
+        """What can be claimed in the round; nothing where places are not claimed."""
+        if self.places is None or self.reserves is None or self.hold_days is None:
+            return None
+        return Offer(self.places, self.reserves, self.hold_days)
 
 
 def period_to_change(scheme: str, year: int) -> Period:
@@ -143,7 +163,13 @@ def period_to_change(scheme: str, year: int) -> Period:
 
 
 _OF_CASE = Question(lambda number: Period.objects.select_for_update(of=("self",)).filter(rounds__cases=number))
+_OF_ROUND = Question(lambda round_id: Period.objects.select_for_update(of=("self",)).filter(rounds=round_id))
 _BY_ID = Question(lambda round_id: Round.objects.select_related("period").filter(pk=round_id))
+
+
+def period_of_round_to_change(round_id: str) -> Period | None:
+    """The period of a round, locked in the same way; nothing where there is no such round."""
+    return _OF_ROUND.first(round_id)
 
 
 def period_of_case(number: str) -> Period | None:
@@ -193,6 +219,9 @@ def keep_round(record: RoundRecord, period: Period, *, invented: bool) -> Round:
         closes_at=record.closes_at,
         results_at=record.results_at,
         collect_until=record.collect_until,
+        places=record.offer.places if record.offer else None,
+        reserves=record.offer.reserves if record.offer else None,
+        hold_days=record.offer.hold_days if record.offer else None,
         invented=invented,
     )
 
@@ -200,6 +229,11 @@ def keep_round(record: RoundRecord, period: Period, *, invented: bool) -> Round:
 def not_closed(*, at: datetime) -> list[Round]:
     """The rounds that are open or will open, the earliest first."""
     return list(Round.objects.select_related("period").filter(closes_at__gt=at).order_by("opens_at", "id"))
+
+
+def claimed_in(*, until: datetime) -> list[Round]:
+    """The rounds in which places are claimed and that close after a moment, with their periods."""
+    return list(Round.objects.select_related("period").filter(places__isnull=False, closes_at__gt=until))
 
 
 def next_of(scheme: str, *, after: datetime) -> Round | None:

@@ -15,6 +15,9 @@ KEPT_FOR_EVER = (
     "storage_loghead",
     "storage_logcosignature",
 )
+# What a claim was given stays as it is; that its person was told, or moved up, is added.
+_GIVEN = ("round_id", "case_id", "person_id", "number", "reserve", "key", "event_id", "at")
+_CLAIM_ACTS = (("update", f"UPDATE OF {', '.join(_GIVEN)}"), ("delete", "DELETE"))
 _ACCOUNTS = ("not_released", "free", "held", "taken", "used", "returned")
 
 
@@ -67,6 +70,10 @@ def _sqlite() -> Iterable[tuple[str, str]]:
                     f"BEGIN SELECT RAISE(ABORT, '{table} is kept for ever'); END"
                 ),
             )
+    for each, act in _CLAIM_ACTS:
+        name = f"guard_storage_claim_{each}"
+        text = f"CREATE TRIGGER {name} BEFORE {act} ON storage_claim BEGIN SELECT RAISE(ABORT, 'a claim is kept'); END"
+        yield name, text
     name = "guard_movement_below_zero"
     yield (
         name,
@@ -90,6 +97,9 @@ def _postgresql() -> Iterable[tuple[str, str]]:
         for act in ("UPDATE", "DELETE"):
             name = f"guard_{table}_{act.lower()}"
             yield name, _function(name, f"RAISE EXCEPTION '{table} is kept for ever';") + _trigger(name, act, table)
+    for each, act in _CLAIM_ACTS:
+        name = f"guard_storage_claim_{each}"
+        yield name, _function(name, "RAISE EXCEPTION 'a claim is kept';") + _trigger(name, act, "storage_claim")
     name = "guard_movement_below_zero"
     body = f"IF NEW.source <> '' AND {_below_zero()} THEN RAISE EXCEPTION 'a movement below zero'; END IF; RETURN NEW;"
     yield name, _function(name, body) + _trigger(name, "INSERT", "storage_placemovement")

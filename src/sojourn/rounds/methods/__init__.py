@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from sojourn.rounds.methods import assessed, one_by_one
+from sojourn.rounds.methods import assessed, first_come, one_by_one
 from sojourn.rounds.methods.way import Method
 
 METHODS: Mapping[str, Method] = {
     "assessed": assessed.METHOD,
+    "first_come": first_come.METHOD,
     "one_by_one": one_by_one.METHOD,
 }

@@ -12,9 +12,9 @@ class Method:
     """
     A way of choosing.
 
-    `holds_at_lodging` holds a place when an application is lodged, otherwise when it passes. `has_result_day`
-    tells everyone at once. `comes_back_to` names the account of
-    the ledger to which a held place goes that is not taken.
+    `holds_at_claim` holds a place when it is claimed, before anything is lodged; `holds_at_lodging` when an
+    application is lodged; otherwise one is held when it passes. `has_result_day` tells everyone at once.
+    `comes_back_to` names the account of the ledger to which a held place goes that is not taken.
     """
 
     code: str
@@ -22,3 +22,4 @@ class Method:
     holds_at_lodging: bool
     has_result_day: bool
     comes_back_to: str
+    holds_at_claim: bool = False

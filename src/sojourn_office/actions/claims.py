@@ -1,0 +1,185 @@
+"""Claims of places: those that arrived together are kept in one transaction, and each is answered for good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
+from sojourn.cases.model import Stage
+from sojourn.places.model import Account as Place
+from sojourn.places.model import Cause, Movement
+from sojourn.rounds.claims import Tally, claims_digest, held_until, may_claim, next_numbers
+from sojourn_office.actions.acting import SYSTEM
+from sojourn_office.events import Happened
+from sojourn_office.storage import claims, events, rounds, stops, tickets
+from sojourn_office.storage.cases import Case
+from sojourn_office.storage.claims import Claim, Claimant, Known, New
+from sojourn_office.storage.rounds import Period, Round
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One claim that came in: for which case, and the key of the press."""
+
+    case: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a claim was given, the same however often it is asked: a place with its end, or a rank on the list."""
+
+    number: int
+    reserve: int | None
+    places: int
+    until: datetime | None
+
+
+def ticket_for(case: Case) -> str:
+    """The ticket with which the person of a draft claims a place when its round opens."""
+    return tickets.sign(case.round_id, case.number, expires_at=case.round.closes_at)
+
+
+def claim_together(
+    round_id: str, asked: Sequence[Asked], *, at: datetime, before_commit: Callable[[], None] = lambda: None
+) -> list[Answered | Refusal]:
+    """
+    Keep claims that arrived together in one transaction, in their order; one answer for each.
+
+    The same case gets the same answer however often it comes. `before_commit` is called once nothing but the commit
+    is left: what fails after it may have been kept.
+    """
+    with transaction.atomic():
+        period = rounds.period_of_round_to_change(round_id)
+        round_ = rounds.by_id(round_id)
+        if period is None or round_ is None or round_.offer is None:
+            return [_no_such_round()] * len(asked)
+        round_.period = period
+        kept = _Kept.of(claims.known(round_id, _cases(asked), [each.key for each in asked]))
+        new, refused = _new(round_, asked, kept, at=at)
+        if new:
+            kept.add(_keep(round_, period, new, at=at), at=at)
+        answers = [kept.answer(each, round_) or refused.get(each.case) or _full() for each in asked]
+        before_commit()
+    return answers
+
+
+def _cases(asked: Sequence[Asked]) -> list[str]:
+    return list(dict.fromkeys(each.case for each in asked))
+
+
+class _Kept:
+    """The claims of those who ask, by case and by key."""
+
+    def __init__(self) -> None:
+        self.by_case: dict[str, Known] = {}
+        self.by_key: dict[str, str] = {}
+
+    @classmethod
+    def of(cls, known: Sequence[Known]) -> _Kept:
+        kept = cls()
+        for each in known:
+            kept.by_case[each.case], kept.by_key[each.key] = each, each.case
+        return kept
+
+    def add(self, new: Sequence[New], *, at: datetime) -> None:
+        for each in new:
+            case = each.claimant.case
+            self.by_case[case] = Known(case, each.key, each.number, each.reserve, at)
+            self.by_key[each.key] = case
+
+    def answer(self, asked: Asked, round_: Round) -> Answered | Refusal | None:
+        """What was given to a case before or now; nothing where it was given nothing."""
+        if self.by_key.get(asked.key, asked.case) != asked.case:
+            return key_reused()
+        known = self.by_case.get(asked.case)
+        return answered(known, round_) if known is not None else None
+
+
+def answered(known: Known | Claim, round_: Round) -> Answered:
+    """A claim as its person is told of it, from the first time on."""
+    assert round_.offer is not None, "in this round places are claimed"
+    until = held_until(round_.record, known.at) if known.reserve is None else None
+    return Answered(known.number, known.reserve, round_.offer.places, until)
+
+
+def _new(
+    round_: Round, asked: Sequence[Asked], kept: _Kept, *, at: datetime
+) -> tuple[list[tuple[Claimant, str]], dict[str, Refusal]]:
+    """Who claims for the first time and may, in the order in which they came; and why others may not."""
+    waiting: dict[str, str] = {}
+    used = dict(kept.by_key)
+    for each in asked:
+        if each.case not in kept.by_case and used.setdefault(each.key, each.case) == each.case:
+            waiting.setdefault(each.case, each.key)
+    if not waiting:
+        return [], {}
+    refusal = may_claim(round_.record, at) or stops.why_stopped(round_.period)
+    if refusal is not None:
+        return [], dict.fromkeys(waiting, refusal)
+    there = claims.claimants(waiting)
+    with_one = claims.persons_with_a_claim(round_.id, [each.person_id for each in there.values()])
+    new, refused = [], {}
+    for case, key in waiting.items():
+        claimant = there.get(case)
+        refusal = _may_not(claimant, round_, with_one)
+        if refusal is not None or claimant is None:
+            refused[case] = refusal or forged()
+            continue
+        with_one.add(claimant.person_id)
+        new.append((claimant, key))
+    return new, refused
+
+
+def _may_not(claimant: Claimant | None, round_: Round, with_one: set[UUID]) -> Refusal | None:
+    if claimant is None or claimant.round != round_.id:
+        return forged()
+    if claimant.person_id in with_one:
+        return Refusal("already_claimed", Message("You have claimed in this round already, with another application."))
+    if claimant.stage != Stage.DRAFT.value:
+        return Refusal("case_state", Message("This application is not being prepared any more, so it claims nothing."))
+    return None
+
+
+def _keep(round_: Round, period: Period, new: Sequence[tuple[Claimant, str]], *, at: datetime) -> list[New]:
+    """Give the next numbers and keep them with one event, as far as there are numbers."""
+    assert round_.offer is not None, "in this round places are claimed"
+    last, reserves = claims.given(round_.id)
+    numbers = next_numbers(round_.offer, Tally(last, reserves, period.free), asked=len(new))
+    rows = [
+        New(claimant, key, number.number, number.reserve) for (claimant, key), number in zip(new, numbers, strict=False)
+    ]
+    if not rows:
+        return []
+    until = held_until(round_.record, at)
+    held = [row.claimant.case for row in rows if row.reserve is None]
+    moves = [(period, Movement(Cause.CLAIM, Place.FREE, Place.HELD, case=case, ends_at=until)) for case in held]
+    digest = claims_digest([(row.number, row.claimant.case, row.reserve) for row in rows])
+    public = {"first": rows[0].number, "last": rows[-1].number, "places": len(held), "claims": digest}
+    event = events.record(Happened.PLACES_CLAIMED, round_.id, by=SYSTEM, at=at, public=public, moves=moves)
+    claims.keep(round_.id, rows, event=event)
+    return rows
+
+
+def forged() -> Refusal:
+    """The answer to a ticket that was not signed here, or for something else."""
+    return Refusal("ticket_forged", Message("This ticket was not given out for this round."))
+
+
+def key_reused() -> Refusal:
+    """The answer to the key of somebody else's press."""
+    return Refusal("key_reused", Message("This was sent before with other content. Open the page again."))
+
+
+def _full() -> Refusal:
+    return Refusal("period_full", Message("All places and the whole reserve list are given."))
+
+
+def _no_such_round() -> Refusal:
+    return Refusal("not_found", Message("There is no such round."))

@@ -1,0 +1,244 @@
+"""Claims of places: one row each with its number, kept together with those that arrived together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, TypeVar
+from uuid import UUID
+
+from django.db import connection, models
+from django.db.models import F, Max, Q
+
+from sojourn.cases.model import Stage
+from sojourn.places.model import Account as Place
+from sojourn_office.storage.cases import Case
+from sojourn_office.storage.events import Event
+from sojourn_office.storage.ledger import PlaceMovement
+from sojourn_office.storage.prepared import Question
+from sojourn_office.storage.rounds import Round
+
+V = TypeVar("V")
+
+# So many values stand in one question at most; both databases take more.
+_AT_ONCE = 500
+
+
+class Claim(models.Model):
+    """
+    One claim in a round: whose, and the number it was given. The numbers are 1, 2, 3 and so on, with no gap.
+
+    `reserve` is the rank on the reserve list; without one it is a place. `moved_up_at` is when a place was given to
+    someone on the list, `told_at` when the claim was written into its case and the person was written to.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="claims", db_index=False)
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="claim")
+    person_id = models.UUIDField()
+    number = models.PositiveIntegerField()
+    reserve = models.PositiveIntegerField(null=True)
+    key = models.CharField(max_length=64)
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="claims", db_index=False)
+    at = models.DateTimeField()
+    moved_up_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+
+    classes: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("id", "round", "case", "person_id", "number", "reserve", "key", "event", "at", "moved_up_at", "told_at"), "C1"
+    )
+
+    class Meta:
+        """A number is given once, a rank is given once, and a person has one claim in a round."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["round", "number"], name="claim_number_once"),
+            models.UniqueConstraint(
+                fields=["round", "reserve"], condition=Q(reserve__isnull=False), name="claim_reserve_once"
+            ),
+            models.UniqueConstraint(fields=["round", "person_id"], name="claim_person_once"),
+            models.UniqueConstraint(fields=["round", "key"], name="claim_key_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="claim_number_from_one"),
+            models.CheckConstraint(
+                condition=Q(reserve__isnull=True) | (Q(reserve__gte=1) & Q(reserve__lte=F("number"))),
+                name="claim_reserve_from_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(moved_up_at__isnull=True) | Q(reserve__isnull=False), name="claim_moves_up_from_reserve"
+            ),
+        ]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A claim that was kept before: whose, by which key, and its number."""
+
+    case: str
+    key: str
+    number: int
+    reserve: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Claimant:
+    """The case that someone claims for, as far as a claim needs it."""
+
+    case: str
+    person_id: UUID
+    stage: str
+    round: str
+
+
+@dataclass(frozen=True)
+class New:
+    """A claim that is to be kept."""
+
+    claimant: Claimant
+    key: str
+    number: int
+    reserve: int | None
+
+
+def known(round_id: str, asked: Iterable[str], keys: Iterable[str]) -> list[Known]:
+    """The claims of a round that were kept for one of these cases, or by one of these keys."""
+    found: dict[str, Known] = {}
+    for name, values in (("case_id", asked), ("key", keys)):
+        for some in _some(values):
+            rows = Claim.objects.filter(round_id=round_id, **{f"{name}__in": some})
+            found |= {row[0]: Known(*row) for row in rows.values_list("case_id", "key", "number", "reserve", "at")}
+    return list(found.values())
+
+
+def _some(values: Iterable[V]) -> Iterator[list[V]]:
+    """A few hundred of them after the other."""
+    whole = list(values)
+    return (whole[at : at + _AT_ONCE] for at in range(0, len(whole), _AT_ONCE))
+
+
+def claimants(asked: Iterable[str]) -> dict[str, Claimant]:
+    """The cases of these numbers that there are."""
+    found: dict[str, Claimant] = {}
+    for some in _some(asked):
+        rows = Case.objects.filter(pk__in=some).values_list("number", "person_id", "stage", "round_id")
+        found |= {row[0]: Claimant(*row) for row in rows}
+    return found
+
+
+def persons_with_a_claim(round_id: str, persons: Iterable[UUID]) -> set[UUID]:
+    """Those of these persons who have a claim in a round, by whatever case."""
+    found: set[UUID] = set()
+    for some in _some(persons):
+        rows = Claim.objects.filter(round_id=round_id, person_id__in=some)
+        found.update(rows.values_list("person_id", flat=True))
+    return found
+
+
+def given(round_id: str) -> tuple[int, int]:
+    """The last number of a round that was given, and the last rank of its reserve list."""
+    last = Claim.objects.filter(round_id=round_id).aggregate(Max("number"), Max("reserve"))
+    return last["number__max"] or 0, last["reserve__max"] or 0
+
+
+def keep(round_id: str, new: Sequence[New], *, event: Event) -> None:
+    """Keep claims that arrived together, in the transaction of their event."""
+    operations = connection.ops
+    at = operations.adapt_datetimefield_value(event.at)
+    native = connection.features.has_native_uuid_field
+    rows = [
+        (
+            round_id,
+            each.claimant.case,
+            each.claimant.person_id if native else each.claimant.person_id.hex,
+            each.number,
+            each.reserve,
+            each.key,
+            event.seq,
+            at,
+        )
+        for each in new
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT, rows)
+
+
+_INSERT = (
+    "INSERT INTO storage_claim (round_id, case_id, person_id, number, reserve, key, event_id, at) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+)
+_OF_CASE = Question(lambda number: Claim.objects.select_related("round__period").filter(case=number))
+
+
+def of_case(number: str) -> Claim | None:
+    """The claim of a case with its round."""
+    return _OF_CASE.first(number)
+
+
+def every(round_id: str = "") -> Iterator[Claim]:
+    """Every claim, or those of a round, by round and number."""
+    rows = Claim.objects.filter(round_id=round_id) if round_id else Claim.objects.all()
+    return rows.order_by("round_id", "number").iterator(_AT_ONCE)
+
+
+def untold(*, most: int) -> list[str]:
+    """The cases whose claim was not written into them yet, by number."""
+    waiting = Claim.objects.filter(told_at__isnull=True).order_by("round_id", "number")
+    return list(waiting.values_list("case_id", flat=True)[:most])
+
+
+def mark_told(claim: Claim, *, at: datetime) -> None:
+    """Mark that a claim stands in its case."""
+    claim.told_at = at
+    claim.save(update_fields=["told_at"])
+
+
+def mark_moved_up(claim: Claim, *, at: datetime) -> None:
+    """Mark that a place was given to someone on the reserve list."""
+    claim.moved_up_at = at
+    claim.save(update_fields=["moved_up_at"])
+
+
+def next_reserve(round_id: str) -> Claim | None:
+    """Who comes next on the reserve list of a round: told of it, still waiting, and not withdrawn."""
+    waiting = _waiting(round_id).filter(told_at__isnull=False, case__stage=Stage.DRAFT.value, case__is_flagged=False)
+    return waiting.select_related("round__period").order_by("reserve").first()
+
+
+def _waiting(round_id: str) -> models.QuerySet[Claim]:
+    return Claim.objects.filter(round_id=round_id, reserve__isnull=False, moved_up_at__isnull=True)
+
+
+def living_places(round_id: str) -> int:
+    """How many places of a round are with somebody: held, taken or used, by the ledger."""
+    of_round = PlaceMovement.objects.filter(case__round_id=round_id)
+    with_somebody = (Place.HELD.value, Place.TAKEN.value, Place.USED.value)
+    came = of_round.filter(source=Place.FREE.value, target=Place.HELD.value).count()
+    went = of_round.filter(source__in=with_somebody).exclude(target__in=with_somebody).count()
+    return came - went
+
+
+def rounds_with_a_list() -> list[str]:
+    """The rounds in which somebody waits on the reserve list."""
+    found = Claim.objects.filter(reserve__isnull=False, moved_up_at__isnull=True, case__stage=Stage.DRAFT.value)
+    return sorted(found.values_list("round_id", flat=True).distinct())
+
+
+def ahead_of(claim: Claim) -> int:
+    """How many people wait on the reserve list before one."""
+    assert claim.reserve is not None, "only someone on the list has people ahead"
+    waiting = _waiting(claim.round_id).filter(case__stage=Stage.DRAFT.value)
+    return waiting.filter(reserve__lt=claim.reserve).count()
+
+
+def counted(round_id: str) -> Mapping[str, int]:
+    """How many claims a round has in all, how many of them on the reserve list, how many of those moved up."""
+    rows = Claim.objects.filter(round_id=round_id)
+    return rows.aggregate(
+        numbers=models.Count("id"), reserves=models.Count("reserve"), moved_up=models.Count("moved_up_at")
+    )
+
+
+def holds_over(*, at: datetime) -> list[str]:
+    """The cases for which a place was claimed and nothing was lodged until its hold ended."""
+    due = Case.objects.filter(stage=Stage.DRAFT.value, due_at__lte=at).order_by("due_at", "number")
+    return list(due.values_list("number", flat=True))

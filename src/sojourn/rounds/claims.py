@@ -71,6 +71,21 @@ def may_claim(round_: Round, at: datetime) -> Refusal | None:
     return None
 
 
+def time_left(moment: datetime, now: datetime) -> Message:
+    """
+    How long it is until a moment: in days, within two days in hours, within an hour in minutes, rounded down.
+
+    >>> time_left(datetime(2026, 11, 10, 10), datetime(2026, 11, 10, 9, 56, 30)).values["minutes"]
+    3
+    """
+    left = max(moment - now, timedelta(0))
+    if left >= timedelta(days=2):
+        return Message("Days left: {days}", {"days": left.days})
+    if left >= timedelta(hours=1):
+        return Message("Hours left: {hours}", {"hours": int(left / timedelta(hours=1))})
+    return Message("Minutes left: {minutes}", {"minutes": int(left / timedelta(minutes=1))})
+
+
 def claims_digest(claims: Sequence[tuple[int, str, int | None]]) -> str:
     """
     One digest over claims that were kept together: each with its number, its case and its rank on the reserve list.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,10 +15,10 @@ from sojourn.cases.model import Stage
 from sojourn.places.model import Account as Place
 from sojourn.places.model import Cause, Movement
 from sojourn.rounds.claims import Tally, claims_digest, held_until, may_claim, next_numbers
+from sojourn.rounds.model import Round as RoundRecord
 from sojourn_office.actions.acting import SYSTEM
 from sojourn_office.events import Happened
 from sojourn_office.storage import claims, events, rounds, stops, tickets
-from sojourn_office.storage.cases import Case
 from sojourn_office.storage.claims import Claim, Claimant, Known, New
 from sojourn_office.storage.rounds import Period, Round
 
@@ -41,9 +41,9 @@ class Answered:
     until: datetime | None
 
 
-def ticket_for(case: Case) -> str:
+def ticket_for(number: str, round_: RoundRecord) -> str:
     """The ticket with which the person of a draft claims a place when its round opens."""
-    return tickets.sign(case.round_id, case.number, expires_at=case.round.closes_at)
+    return tickets.sign(round_.id, number, expires_at=round_.closes_at)
 
 
 def claim_together(
@@ -65,7 +65,7 @@ def claim_together(
         new, refused = _new(round_, asked, kept, at=at)
         if new:
             kept.add(_keep(round_, period, new, at=at), at=at)
-        answers = [kept.answer(each, round_) or refused.get(each.case) or _full() for each in asked]
+        answers = [kept.answer(each, round_) or refused.get(each.case) or full() for each in asked]
         before_commit()
     return answers
 
@@ -107,6 +107,13 @@ def answered(known: Known | Claim, round_: Round) -> Answered:
     assert round_.offer is not None, "in this round places are claimed"
     until = held_until(round_.record, known.at) if known.reserve is None else None
     return Answered(known.number, known.reserve, round_.offer.places, until)
+
+
+def every_answer(round_id: str) -> Iterator[tuple[Claim, Answered]]:
+    """Every claim of a round with what was answered."""
+    round_ = rounds.by_id(round_id)
+    if round_ is not None and round_.offer is not None:
+        yield from ((claim, answered(claim, round_)) for claim in claims.every(round_id))
 
 
 def _new(
@@ -177,7 +184,8 @@ def key_reused() -> Refusal:
     return Refusal("key_reused", Message("This was sent before with other content. Open the page again."))
 
 
-def _full() -> Refusal:
+def full() -> Refusal:
+    """The answer once every number is given; it stays so, since what comes back goes down the reserve list."""
     return Refusal("period_full", Message("All places and the whole reserve list are given."))
 
 

@@ -17,6 +17,7 @@ COMMANDS = (
     "serve",
     "prepare",
     "work",
+    "gate",
     "admit",
     "leave",
     "lost-factor",

@@ -15,19 +15,24 @@ def arguments(parser: ArgumentParser) -> None:
 
     parser.add_argument("round", help="name of the round (KOR-JPN-2027-Q2)")
     parser.add_argument("--scheme", required=True, help="the scheme (KOR-JPN)")
-    parser.add_argument("--method", required=True, help="way of choosing: assessed, one_by_one")
+    parser.add_argument("--method", required=True, help="way of choosing: assessed, first-come, one-by-one")
     parser.add_argument("--year", type=whole, help="quota year; left out: the year of the first day")
     parser.add_argument("--zone", type=_zone, required=True, help="zone of the days (Asia/Seoul)")
     parser.add_argument("--opens", type=_day, required=True, metavar="DAY", help="first day; it opens at 00:00")
+    parser.add_argument("--at", type=_time, default=time(), metavar="TIME", help="time of the first day, like 10:00")
     parser.add_argument("--closes", type=_day, required=True, metavar="DAY", help="last day, included")
     parser.add_argument("--results", type=_day, metavar="DAY", help="result day, at 10:00")
     parser.add_argument("--collect-until", type=_day, metavar="DAY", help="last day to collect, included")
+    parser.add_argument("--places", type=whole, help="first-come: places that can be claimed")
+    parser.add_argument("--reserves", type=whole, help="first-come: numbers on the reserve list after them")
+    parser.add_argument("--hold-days", type=whole, help="first-come: days for which a claimed place is held")
 
 
 def run(asked: Namespace) -> int:
     """Grant the period if it is new, then plan the round."""
     from sojourn.basics.refusals import Refusal
-    from sojourn.rounds.moves import end_of_day, start_of_day
+    from sojourn.rounds.model import Offer
+    from sojourn.rounds.moves import end_of_day
     from sojourn_office import clock
     from sojourn_office.actions import rounds
     from sojourn_office.commands import BY, refused
@@ -38,10 +43,10 @@ def run(asked: Namespace) -> int:
         answer = rounds.plan(
             round_id=asked.round,
             scheme=scheme,
-            method=asked.method,
+            method=asked.method.replace("-", "_"),
             year=year,
             zone=asked.zone,
-            opens_at=start_of_day(asked.opens, asked.zone),
+            opens_at=datetime.combine(asked.opens, asked.at, tzinfo=ZoneInfo(asked.zone)),
             closes_at=end_of_day(asked.closes, asked.zone),
             results_at=_ten(asked.results, asked.zone),
             collect_until=end_of_day(asked.collect_until, asked.zone) if asked.collect_until else None,
@@ -49,6 +54,9 @@ def run(asked: Namespace) -> int:
             by=BY,
             at=at,
             key=f"plan/{asked.round}",
+            offer=Offer(asked.places, asked.reserves or 0, asked.hold_days)
+            if asked.places and asked.hold_days
+            else None,
         )
     if isinstance(answer, Refusal):
         return refused("open-round", answer)
@@ -59,6 +67,13 @@ def run(asked: Namespace) -> int:
 
 def _ten(day: date | None, zone: str) -> datetime | None:
     return datetime.combine(day, time(10), tzinfo=ZoneInfo(zone)) if day else None
+
+
+def _time(written: str) -> time:
+    try:
+        return time.fromisoformat(written)
+    except ValueError:
+        raise ArgumentTypeError(f"{written} is not a time. Write it like 10:00.") from None
 
 
 def _day(written: str) -> date:

@@ -1,4 +1,4 @@
-"""`serve`: the office on this machine; one process for pages, one for what is done beside them."""
+"""`serve`: the office on this machine; one process for pages, one for claims, one for what is done beside them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HELP = "Serve the pages until stopped; prepares the tables of a demonstration fi
 _READY_SECONDS = 60
 _THIS_MACHINE = ("127.0.0.1", "::1")
 # The server's own lines about failures hold no more than ours: the words of an exception may be someone's data.
-_LOG_LINES = {name: {"()": "sojourn_office.site.logs.WithoutContents"} for name in ("generic", "access")}
+LOG_LINES = {name: {"()": "sojourn_office.site.logs.WithoutContents"} for name in ("generic", "access")}
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -52,13 +52,16 @@ def run(asked: Namespace) -> int:
         say_who_is_there(_shown(bind, port))
     beside = ["work", "--beside", str(os.getpid())]
     worker = subprocess.Popen([sys.executable, "-m", "sojourn_office.commands", *beside])  # noqa: S603 (ours)
+    gate = _start_gate(bind, port)
     ready = threading.Event()
     threading.Thread(target=_say_when_ready, args=(bind, port, office.host, ready), daemon=True).start()
     try:
         _serve_pages(bind, port, workers=office.workers, static=Path(settings.STATIC_ROOT))
     finally:
-        worker.terminate()
-        worker.wait(timeout=10)
+        for process in (worker, gate):
+            process.terminate()
+        for process in (worker, gate):
+            process.wait(timeout=15)
     return 0 if ready.is_set() else 1
 
 
@@ -70,6 +73,32 @@ def _seed() -> None:
     forks from this one: there the next paper would wait for ever.
     """
     subprocess.run([sys.executable, "-m", "sojourn_office.commands", "demonstration", "--quiet"], check=True)
+
+
+def _start_gate(bind: str, port: int) -> subprocess.Popen[bytes]:
+    """Start the gate beside the pages, and keep its port where the pages read it."""
+    from django.conf import settings
+
+    from sojourn_office.actions import gates
+
+    office = settings.SOJOURN
+    wanted = office.gate_port or port + 1
+    gate_port = wanted if office.gate_port or _is_free(bind, wanted) else _free_port(bind)
+    gates.keep_port(gate_port)
+    where = {"SOJOURN_ORIGIN": _shown(bind, port)} if office.makes_keys and bind in _THIS_MACHINE else {}
+    beside = ["gate", "--bind", bind, "--port", str(gate_port), "--beside", str(os.getpid())]
+    program = [sys.executable, "-m", "sojourn_office.commands", *beside]
+    return subprocess.Popen(program, env={**os.environ, **where})  # noqa: S603 (ours)
+
+
+def _is_free(bind: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in bind else socket.AF_INET) as asked:
+        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            asked.bind((bind, port))
+        except OSError:
+            return False
+    return True
 
 
 def _is_prepared() -> bool:
@@ -105,7 +134,7 @@ def _serve_pages(bind: str, port: int, *, workers: int, static: Path) -> None:
         workers=workers,
         blocking_threads=4,
         log_level=LogLevels.warning,
-        log_dictconfig={"formatters": _LOG_LINES},
+        log_dictconfig={"formatters": LOG_LINES},
         static_path_route=["/static"],
         static_path_mount=[static],
         static_path_expires=300,

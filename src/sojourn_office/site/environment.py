@@ -74,6 +74,17 @@ class Settings(BaseSettings):
     )
     bind: str = Field(default="127.0.0.1", description="The network address the server listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port the server listens on; 0 takes any free one.")
+    gate_port: int = Field(
+        default=0,
+        ge=0,
+        le=65535,
+        description="The port on which claims are taken at an opening; 0 takes the one after that of the pages.",
+    )
+    gate_origin: str = Field(
+        default="",
+        description="The address under which people reach the gate, where a proxy stands before it; empty: the host of "
+        "the pages and the port of the gate.",
+    )
     workers: int = Field(default=1, ge=1, description="Processes that serve pages.")
     trusted_proxies: int = Field(
         default=0, ge=0, description="How many proxies of our own stand in front and add to X-Forwarded-For."

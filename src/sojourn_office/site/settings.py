@@ -67,7 +67,11 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [*sorted((_OFFICE / "desks").glob("*/templates")), _OFFICE / "api" / "templates"],
+        "DIRS": [
+            *sorted((_OFFICE / "desks").glob("*/templates")),
+            _OFFICE / "api" / "templates",
+            _OFFICE / "gate" / "templates",
+        ],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": ["django.template.context_processors.request"],

@@ -16,6 +16,7 @@ from sojourn.basics.refusals import Refusal
 from sojourn.eligibility import values
 from sojourn_office.actions import cases as actions
 from sojourn_office.desks.access import typed
+from sojourn_office.desks.applicant.claim_door import claim_door
 from sojourn_office.desks.applicant.forms import (
     BodyForm,
     ChildForm,
@@ -94,6 +95,7 @@ def tasks(request: HttpRequest, application: Application) -> HttpResponse:
         "saved_at": application.shown_at(application.saved_at) if application.saved_at else None,
         "kept_until": draft_kept_until(application),
         "withdraw": of_case(request, application, "withdraw"),
+        "claim": claim_door(request, application),
     }
     return show(request, "applicant/tasks.html", context)
 

@@ -1,0 +1,139 @@
+"""One request at the gate (RSGI): what comes in, what is asked of whom, and what goes out."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from concurrent.futures import Executor
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
+from sojourn.rounds.claims import may_claim
+from sojourn_office.actions.claims import Answered
+from sojourn_office.gate import answers
+from sojourn_office.gate.answers import Response
+from sojourn_office.gate.gathering import Gathering
+from sojourn_office.gate.keeping import Keeper
+from sojourn_office.gate.press import BYTES_MAX, Reader, fields_of, press_of, reader_of
+
+PATH = "/gate/"
+_LOOKS_EVERY = 1.0
+# A network may send so many bad tickets in a minute; a true one is never counted, so that a school may share one.
+_BAD_IN_A_MINUTE = 60
+_NETWORKS_MAX = 50_000
+
+
+class Gate:
+    """One process of the gate."""
+
+    def __init__(self, thread: Executor | None = None) -> None:
+        self.keeper = Keeper()
+        self.gathering = Gathering(self.keeper.keep, self.keeper.give_up, thread)
+        self._bad: dict[str, deque[float]] = {}
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Read the rounds before the first claim, then once a second, in the thread that keeps claims."""
+        loop.run_until_complete(self.gathering.beside(self.keeper.begin))
+        loop.create_task(self._look(), name="look")
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOKS_EVERY)
+            await self.gathering.when_idle(self.keeper.look)
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        """Answer one request."""
+        if scope.proto != "http":
+            return
+        response = await self.answer(scope, protocol)
+        protocol.response_bytes(response.status, response.headers, response.body)
+
+    async def answer(self, scope: Any, protocol: Any) -> Response:
+        """The response to a request: a claim, how far a round is, or whether this process lives."""
+        path, method = scope.path, scope.method
+        if path == "/livez":
+            return Response(200, [("content-type", "application/json")], b'{"live": true}')
+        round_id = path[len(PATH) :] if path.startswith(PATH) else ""
+        headers = scope.headers
+        media_type, accepts = headers.get("content-type") or "", headers.get("accept") or ""
+        if method != "POST":
+            return self._count(round_id, Reader(as_json="html" not in accepts))
+        body = await _body(protocol, headers.get("content-length"))
+        fields = fields_of(body, media_type)
+        if isinstance(fields, Refusal):
+            return answers.refused(fields, reader_of({}, accepts, media_type), left=None)
+        reader = reader_of(fields, accepts, media_type)
+        return await self._claim(round_id, fields, reader, headers.get("idempotency-key") or "", scope)
+
+    def _count(self, round_id: str, reader: Reader) -> Response:
+        round_ = self.keeper.known.rounds.get(round_id)
+        if round_ is None:
+            return answers.refused(_NOT_FOUND, reader, left=None)
+        return answers.counted(round_, self.keeper.known.given.get(round_id, 0))
+
+    async def _claim(
+        self, round_id: str, fields: dict[str, str], reader: Reader, header_key: str, scope: Any
+    ) -> Response:
+        known = self.keeper.known
+        round_ = known.rounds.get(round_id)
+        if round_ is None:
+            return answers.refused(_NOT_FOUND, reader, left=None)
+        now = known.now()
+        press = press_of(fields, round_id, header_key, at=min(now, round_.closes_at - _MOMENT))
+        if isinstance(press, Refusal):
+            refusal = press if self._counts(press, scope) else _SLOW_DOWN
+            return answers.refused(refusal, reader, round_=round_, left=None)
+        answer = self.keeper.remembered(round_id, press.case, press.key)
+        if answer is None:
+            # A round that the clock may have reached since it was last read is left to the transaction to tell.
+            early = round_.opens_at - now
+            closed = may_claim(round_, now) if early.total_seconds() > _LOOKS_EVERY else None
+            answer = closed or await self.gathering.claim(round_id, press.case, press.key)
+        if isinstance(answer, Answered):
+            return answers.given(answer, round_, reader)
+        left = max(round_.opens_at - known.now(), _MOMENT) if answer.code == "not_open" else None
+        return answers.refused(answer, reader, round_=round_, press=press, left=left)
+
+    def _counts(self, refusal: Refusal, scope: Any) -> bool:
+        """Whether a refused press is still answered: a network that tries out tickets is not, after a while."""
+        if refusal.code != "ticket_forged":
+            return True
+        now = time.monotonic()
+        if len(self._bad) > _NETWORKS_MAX:
+            self._bad.clear()
+        tries = self._bad.setdefault(_network(scope), deque(maxlen=_BAD_IN_A_MINUTE))
+        is_full = len(tries) == _BAD_IN_A_MINUTE and now - tries[0] < 60
+        tries.append(now)
+        return not is_full
+
+
+def _network(scope: Any) -> str:
+    """The address that a request came from, as far as our own proxies vouch for it."""
+    proxies = settings.SOJOURN.trusted_proxies
+    forwarded = [each.strip() for each in (scope.headers.get("x-forwarded-for") or "").split(",") if each.strip()]
+    if proxies and len(forwarded) >= proxies:
+        return forwarded[-proxies]
+    return str(scope.client).rpartition(":")[0]
+
+
+async def _body(protocol: Any, length: str | None) -> bytes:
+    """The body of a request, read no further than it is looked at."""
+    if length is not None and length.isdigit() and int(length) <= BYTES_MAX:
+        whole: bytes = await protocol()
+        return whole
+    read = b""
+    async for chunk in protocol:
+        read += chunk
+        if len(read) > BYTES_MAX:
+            break
+    return read
+
+
+_MOMENT = timedelta(microseconds=1)
+_NOT_FOUND = Refusal("not_found", Message("There is no such round."))
+_SLOW_DOWN = Refusal("slow_down", Message("Too many tries in a short time."))

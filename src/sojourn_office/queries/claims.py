@@ -1,0 +1,90 @@
+"""A person's claim as their page shows it: right at the moment that is asked, however late the worker is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from sojourn.cases.model import Stage
+from sojourn.rounds.claims import held_until
+from sojourn.rounds.model import Offer, RoundState
+from sojourn.rounds.moves import state_at
+from sojourn_office.queries.applications import Application
+from sojourn_office.storage import claims
+
+
+class Standing(Enum):
+    """Where a claim stands, or why there is none."""
+
+    AHEAD = "ahead"
+    OPEN = "open"
+    FULL = "full"
+    CLOSED = "closed"
+    PLACE = "place"
+    RESERVE = "reserve"
+    OVER = "over"
+
+
+@dataclass(frozen=True)
+class ClaimShown:
+    """
+    A claim: its number, its rank on the reserve list or nothing, and until when a place is held.
+
+    `ahead` is how many people wait on the list before this one; `entry` the event the claim was kept with.
+    """
+
+    standing: Standing
+    offer: Offer
+    number: int = 0
+    reserve: int | None = None
+    until: datetime | None = None
+    ahead: int = 0
+    entry: int = 0
+    claimed_at: datetime | None = None
+    moved_up_at: datetime | None = None
+
+
+def claim_of(application: Application, *, at: datetime) -> ClaimShown | None:
+    """
+    The claim of an application at a moment; nothing where places of its round are not claimed.
+
+    A hold that has ended is over from its moment on, also before the office has given the place back.
+    """
+    offer = application.round.offer
+    if offer is None:
+        return None
+    claim = claims.of_case(application.number)
+    if claim is None:
+        return ClaimShown(_without_one(application, offer, at=at), offer)
+    until = None
+    if claim.reserve is None or claim.moved_up_at is not None:
+        until = held_until(application.round, claim.moved_up_at or claim.at)
+    standing = Standing.RESERVE if until is None else Standing.PLACE
+    is_waiting = application.told.stage is Stage.DRAFT
+    if application.told.stage in _GIVEN_UP or (is_waiting and until is not None and at >= until):
+        standing = Standing.OVER
+    return ClaimShown(
+        standing,
+        offer,
+        claim.number,
+        claim.reserve,
+        until,
+        claims.ahead_of(claim) if standing is Standing.RESERVE else 0,
+        claim.event_id,
+        claim.at,
+        claim.moved_up_at,
+    )
+
+
+_GIVEN_UP = (Stage.LAPSED, Stage.DECLINED, Stage.WITHDRAWN, Stage.VOID)
+
+
+def _without_one(application: Application, offer: Offer, *, at: datetime) -> Standing:
+    match state_at(application.round, at):
+        case RoundState.AHEAD:
+            return Standing.AHEAD
+        case RoundState.OPEN:
+            return Standing.FULL if claims.given(application.round.id)[0] >= offer.numbers else Standing.OPEN
+        case _:
+            return Standing.CLOSED

@@ -130,7 +130,7 @@ def as_json(door: Door, **fields: Any) -> Response:
 WORDS = {
     "en": ("Your place is 1 of 2.", "You are number 1 on the reserve list.", "All places and the whole reserve list"),
     "ko": ("선착순 2명 가운데 1번째 자리가 확보되었습니다.", "예비 1번입니다.", "모든 자리와 예비 명단이 다 찼습니다."),
-    "ja": ("先着2名の枠のうち、1番目の枠を確保しました。", "予備1番です。", "すべての枠と予備名簿が埋まりました。"),
+    "ja": ("先着2名の枠のうち、1番目の枠を確保しました。", "補欠1番です。", "すべての枠と補欠名簿が埋まりました。"),
 }
 
 

@@ -19,13 +19,13 @@ from sojourn_office.desks.applicant.own import (
     by_of,
     closed,
     key_of,
-    now_of,
     of_case,
     own_case,
     refuse,
     show,
     to_case,
 )
+from sojourn_office.look.pages import now_of
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.claims import ClaimShown, Standing, claim_of
 

@@ -6,7 +6,8 @@ from django.http import HttpRequest
 
 from sojourn.basics.messages import Message
 from sojourn.rounds.moves import last_minute
-from sojourn_office.desks.applicant.own import now_of, of_case
+from sojourn_office.desks.applicant.own import of_case
+from sojourn_office.look.pages import now_of
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.claims import Standing, claim_of
 

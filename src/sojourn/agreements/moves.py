@@ -104,15 +104,18 @@ def entry_on(series: Series, *, on: date, known: date | None = None, mission: st
     candidates = [
         entry
         for entry in series.entries
-        if entry.standing in _JUDGES
+        if (entry.mission is None or entry.mission == mission)
+        and entry.standing in _JUDGES
         and entry.set_aside is None
         and entry.was_known_by(known)
         and (entry.start is None or entry.start.day <= on)
         and (entry.until is None or on <= entry.until)
     ]
-    own = [entry for entry in candidates if entry.mission is not None and entry.mission == mission]
-    general = [entry for entry in candidates if entry.mission is None]
-    return max(own or general, key=_age_of, default=None)
+    # For most values there is one, and nothing to choose.
+    if len(candidates) < 2:
+        return candidates[0] if candidates else None
+    own = [entry for entry in candidates if entry.mission is not None]
+    return max(own or candidates, key=_age_of)
 
 
 def pending_on(series: Series, *, known: date | None = None, mission: str | None = None) -> list[Entry]:

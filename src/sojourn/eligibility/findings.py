@@ -110,10 +110,20 @@ def judge_person(
     `on` is the day of application, `known` the day by whose knowledge it is judged (left out: all that is
     known). The region of residence, where known, decides the mission and with it local practice.
     """
+    mission = mission_for(scheme, facts, on=on, known=known)
+    return judge_under(rules_on(agreement, scheme, on=on, known=known, mission=mission), facts)
+
+
+def mission_for(scheme: Scheme, facts: Mapping[str, object], *, on: date, known: date | None = None) -> str | None:
+    """The mission that the region of residence names; nothing where it is not known, or nobody assigned it."""
     region = facts.get("residence_region")
     mission = mission_of(scheme, region, on=on, known=known) if isinstance(region, str) else None
-    rules = rules_on(agreement, scheme, on=on, known=known, mission=mission.id if mission else None)
-    whole = {**facts, "application_date": on}
+    return mission.id if mission else None
+
+
+def judge_under(rules: Rules, facts: Mapping[str, object]) -> Judgement:
+    """Judge one person by the rules of a day, which is the day of application."""
+    whole = {**facts, "application_date": rules.on}
     findings = tuple(_finding(criterion, cites, whole, rules) for criterion, cites in criteria_under(rules))
     judged = (Answer(finding.met.value) for finding in findings if finding.met is not Met.WEIGHED)
     return Judgement(every(judged), findings, rules)

@@ -30,6 +30,7 @@ from sojourn_office.papers.own_forms import FILLED_IN
 from sojourn_office.storage import agreements, cases, events, files, ledger, people, rounds
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case, Paper
+from sojourn_office.storage.remembering import remembered
 
 # The texts a person agrees to when lodging, each on its own, with the version they read.
 CONSENTS = {"notice": "2026-11", "sensitive": "2026-11", "transfer": "2026-11"}
@@ -158,7 +159,7 @@ def file_paper(
     if files.is_short_of_room():
         return _no_room()
     kind = KindOfUse.PHOTO if paper in _PHOTOGRAPHS else KindOfUse.PAPER
-    clean = receive(name, content, kind_of_use=kind)
+    clean = _received(name, content, kind)
     if isinstance(clean, Refusal):
         return replace(clean, field="paper")
     person_id = cases.person_of(number)
@@ -173,6 +174,15 @@ def file_paper(
         at=at,
         asked=[number, paper, clean.sent_sha256, ask],
     )
+
+
+def _received(name: str, content: bytes, kind: KindOfUse) -> CleanPaper | Refusal:
+    """The clean copy of a file; one that is filed for many people at once is read once."""
+    known = remembered("papers received")
+    if (name, content, kind) not in known:
+        known[name, content, kind] = receive(name, content, kind_of_use=kind)
+    received: CleanPaper | Refusal = known[name, content, kind]
+    return received
 
 
 def _keep_paper(

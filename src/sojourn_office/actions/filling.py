@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
-from sojourn_office.intake.receiving import CleanPaper, KindOfUse, receive
+from sojourn_office.intake.receiving import CleanPaper, our_own
 from sojourn_office.papers.typesetting import CannotPrint
 from sojourn_office.storage import cases, files, filling
 from sojourn_office.storage.cases import Case, Paper
@@ -34,9 +34,7 @@ def make(case: Case, *, at: datetime) -> tuple[Made, ...] | Refusal:
                 "This sign cannot be printed: {sign}. Write the word with other signs.", {"sign": trouble.sign}
             )
             return Refusal("invalid", words)
-        clean = receive(f"{paper}.pdf", content, kind_of_use=KindOfUse.PAPER)
-        if isinstance(clean, Refusal):
-            return clean
+        clean = our_own(f"{paper}.pdf", content)
         made.append(Made(paper, clean, files.keep(case.person_id, clean.content)))
     return tuple(made)
 

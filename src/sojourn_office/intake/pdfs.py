@@ -69,6 +69,12 @@ def copy_pages(content: bytes) -> tuple[bytes, int] | Refusal:
         return faults.broken()
 
 
+def count_pages(content: bytes) -> int:
+    """How many pages a PDF of our own has."""
+    with pikepdf.open(io.BytesIO(content)) as printed:
+        return len(printed.pages)
+
+
 def _copied(source: pikepdf.Pdf) -> bytes:
     source.generate_appearance_streams()
     source.flatten_annotations("screen")

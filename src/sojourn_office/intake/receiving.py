@@ -12,7 +12,7 @@ from sojourn_office.intake import faults
 from sojourn_office.intake.images import redraw
 from sojourn_office.intake.kinds import PDF, found_in, media_type_of
 from sojourn_office.intake.limits import FILE_BYTES_MAX, NAME_CHARACTERS_MAX
-from sojourn_office.intake.pdfs import copy_pages
+from sojourn_office.intake.pdfs import copy_pages, count_pages
 from sojourn_office.intake.scanning import Scan, Scanner, scan
 
 
@@ -69,6 +69,12 @@ def receive(
         kept_sha256=sha256(kept).hexdigest(),
         scan=scanned,
     )
+
+
+def our_own(name: str, content: bytes) -> CleanPaper:
+    """A PDF that the office printed: it is kept as it is, since nothing in it came from outside but words."""
+    digest = sha256(content).hexdigest()
+    return CleanPaper(name, content, PDF, count_pages(content), digest, digest, Scan.NOT_SCANNED)
 
 
 def shown_name(name: str) -> str:

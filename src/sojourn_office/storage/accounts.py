@@ -185,6 +185,7 @@ class AddressChange(models.Model):
 
 _BY_ALIAS = Question(lambda alias: Account.objects.filter(alias=alias))
 _BY_ID = Question(lambda account_id: Account.objects.filter(pk=account_id))
+_CHANGE = Question(lambda account_id: AddressChange.objects.filter(account_id=account_id))
 _POSTS_EVER = Question(lambda account_id: Post.objects.filter(account_id=account_id))
 
 
@@ -260,8 +261,10 @@ def ask_change(account: Account, address: str, *, asked_at: datetime, takes_effe
 
 def drop_change(account: Account) -> bool:
     """Forget the wish for another address; whether there was one."""
-    dropped, _ = AddressChange.objects.filter(account=account).delete()
-    return bool(dropped)
+    asked = _CHANGE.first(account.pk)
+    if asked is not None:
+        asked.delete()
+    return asked is not None
 
 
 def due_changes(at: datetime) -> list[AddressChange]:

@@ -15,7 +15,7 @@ from sojourn.cases.model import Action, Stage, Turn
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.eligibility.facts import FACTS, read_facts
 from sojourn_office.storage.people import Passport, Person
-from sojourn_office.storage.prepared import Question, insert
+from sojourn_office.storage.prepared import Question, insert, update
 from sojourn_office.storage.rounds import Round
 from sojourn_office.storage.sealing import SealedText
 
@@ -221,7 +221,9 @@ def _turns(case: Case, declared: int | None) -> int | None:
 
 def save_answers(case: Case, answers: Mapping[str, object], *, at: datetime) -> None:
     """Keep answers, each in place of an earlier one."""
-    Answer.objects.filter(case=case, name__in=list(answers)).delete()
+    earlier = [row.pk for row in _ANSWERS.rows(case.number) if row.name in answers]
+    if earlier:
+        Answer.objects.filter(pk__in=earlier).delete()
     rows = []
     for name, value in answers.items():
         row = Answer(case=case, person_id=case.person_id, name=name, saved_at=at)
@@ -372,7 +374,10 @@ def open_case(number: str, passport: Passport, round_: Round, *, mission: str, l
 
 def set_aside(case: Case, paper: str, *, at: datetime) -> None:
     """Let the paper of a name that was there before count no longer; it is kept."""
-    Paper.objects.filter(case=case, paper=paper, replaced_at__isnull=True).update(replaced_at=at)
+    for row in _PAPERS.rows(case.number):
+        if row.paper == paper:
+            row.replaced_at = at
+            update(row, ["replaced_at"])
 
 
 def of_account(account_id: UUID) -> list[Case]:

@@ -49,6 +49,8 @@ class Event(models.Model):
     told_from = models.DateTimeField(null=True)
     before_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
+    # What it is to its case, once that was asked of this row; no column (`action_of`).
+    action: Action | None = None
 
     classes: ClassVar[dict[str, str]] = dict.fromkeys(
         (
@@ -327,7 +329,9 @@ def happened_to(case: Case) -> list[Event]:
 
 def action_of(event: Event) -> Action:
     """An event of a case as the action the library reads."""
-    return Action(Did(event.kind), event.at, event.by, event.open_part, event.told_from)
+    if event.action is None:
+        event.action = Action(Did(event.kind), event.at, event.by, event.open_part, event.told_from)
+    return event.action
 
 
 def events_about(subject: str, about: str) -> list[Event]:

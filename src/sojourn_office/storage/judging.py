@@ -15,7 +15,7 @@ from sojourn.cases.model import Did, Outcome
 from sojourn.decisions.model import Ground
 from sojourn.decisions.moves import Mark, facts_with_marks, grounds_of, met_names, outcome_of
 from sojourn.eligibility.facts import read_facts
-from sojourn.eligibility.findings import Judgement, Met, judge_person
+from sojourn.eligibility.findings import Judgement, Met, judge_under, mission_for
 from sojourn.eligibility.papers import papers_asked
 from sojourn.rounds.methods import METHODS
 from sojourn.texts.keeping import kept
@@ -60,12 +60,13 @@ def judged(case: Case, *, known: date) -> Judged:
     marks = marks_of(happened)
     facts = facts_with_marks(lodged_facts(happened) or facts_of(case), marks)
     record = case.record(events.action_of(event) for event in happened)
+    judging = mission_for(scheme, facts, on=on, known=known)
     return Judged(
         record=record,
         agreement=agreement,
         scheme=scheme,
         rules=agreements.rules_of(case.scheme, on=on, known=known, mission=case.mission),
-        judgement=judge_person(agreement, scheme, facts, on=on, known=known),
+        judgement=judge_under(agreements.rules_of(case.scheme, on=on, known=known, mission=judging), facts),
         facts=facts,
         marks=marks,
         on=on,

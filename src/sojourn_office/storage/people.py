@@ -115,6 +115,7 @@ def identity_digest(nationality: str, birth_date: str, latin_name: str, generati
 
 
 _OF_ACCOUNT = Question(lambda account_id: Person.objects.filter(account_id=account_id).order_by("made_at"))
+_PARTS = Question(lambda person_id: NamePart.objects.filter(person_id=person_id))
 _WITH_NUMBER = Question(lambda digest: Passport.objects.filter(number_digest=digest))
 _WITH_IDENTITY = Question(lambda digest: Passport.objects.filter(identity_digest=digest))
 
@@ -167,7 +168,8 @@ def write_person(
     person.surname, person.given_names, person.native_name = surname, given_names, native_name
     person.birth_date, person.sex = birth_date, sex
     save(person)
-    person.name_parts.all().delete()
+    if _PARTS.first(person.pk) is not None:
+        person.name_parts.all().delete()
     parts = {*surname.split(), *given_names.split(), *native_name.split(), native_name.replace(" ", "")}
     insert(*(NamePart(person=person, part_digest=digest("name", fold_name(part))) for part in sorted(parts) if part))
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from random import Random
 
 import polars as pl
@@ -17,6 +18,7 @@ from sojourn.basics.days import birthday
 from sojourn.basics.money import Money
 from sojourn.cli import main
 from sojourn.cli.files import catalogue_folder, read_catalogue, schemes_of
+from sojourn.columns.judging import AT_ONCE, Work, in_polars, judge_file, rows_in
 from sojourn.columns.people import frame
 from sojourn.eligibility.facts import read_facts
 from sojourn.eligibility.findings import can_be_judged, judge_person
@@ -198,3 +200,33 @@ def test_an_output_that_exists_is_not_written_over_unasked(tmp_path, capsys):
     assert (tmp_path / "answers.parquet").read_bytes() == before
     assert _judge_all(tmp_path, file, "--overwrite") == 0
     assert main(["judge-all", "KOR-JPN", "--people", str(file), "--out", str(file), "--overwrite"]) == 2
+
+
+@pytest.mark.parametrize("rows", [99, 100, 101, 850])
+def test_no_more_rows_are_worked_on_at_once_than_a_stretch_has(rows, tmp_path):
+    """However long the file is: what is written after each stretch has its rows and no other, each row once."""
+    agreement, scheme = _schemes()["KOR-JPN"]
+    chance = Random(rows)
+    people = [_person(chance, "KOR-JPN") | {"turns": chance.randint(-1, 2)} for _ in range(rows)]
+    file = tmp_path / "people.parquet"
+    frame(people).with_columns(id=pl.int_range(pl.len())).write_parquet(file)
+    work, stretches = Work(whole_rule(agreement, scheme), file, ON), []
+
+    def look(done: int, whole: int) -> None:
+        # One part of those that were judged and one of those set aside; the newest is the last by its name.
+        newest = [sorted(tmp_path.glob(f"out*/{part}/*.parquet"))[-1] for part in ("judged", "set-aside")]
+        stretches.append(sum(rows_in(part) for part in newest))
+        assert (done, whole) == (sum(stretches), rows)
+
+    out, aside = tmp_path / "out.parquet", tmp_path / "aside.parquet"
+    judged = judge_file(work, out=out, rejected=aside, engine=partial(in_polars, at_once=100), progress=look)
+
+    assert max(stretches) == min(100, rows) and len(stretches) == -(-rows // 100)
+    assert judged.rejected > 0 and sum(judged.counts.values()) + judged.rejected == rows
+    ids = [row for kept in (out, aside) for row in pl.read_parquet(kept)["id"]]
+    assert sorted(ids) == list(range(rows))
+
+
+def test_the_command_works_in_stretches_that_any_machine_holds():
+    """A million rows of some hundred bytes are a tenth of a gigabyte."""
+    assert AT_ONCE <= 1_000_000

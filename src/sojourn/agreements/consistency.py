@@ -17,7 +17,7 @@ from sojourn.basics.money import Money
 Check = Callable[[Agreement], Iterator[Problem]]
 
 # Where a value, or a member of a table, is made of codes of countries.
-_CODES = ("nationality", "territories", "territories_excluded", "residence", "employer_in")
+_CODES = ("nationality", "territories", "territories_excluded", "residence", "residence_also", "employer_in")
 _CODES_IN_TABLES = ("exempt", "student_in")
 
 

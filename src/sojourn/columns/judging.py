@@ -20,7 +20,8 @@ from sojourn.rules.terms import APPLICATION
 
 ANSWERS = pl.Enum(["yes", "no", "not-known"])
 
-_AT_ONCE = 500_000
+AT_ONCE = 500_000
+"""Rows that are judged together: what they take is what a file takes, however long it is."""
 
 Progress = Callable[[int, int], None]
 
@@ -48,17 +49,17 @@ class Engine(Protocol):
     def __call__(self, work: Work, *, answers: Path, rejected: Path, progress: Progress) -> None: ...
 
 
-def in_polars(work: Work, *, answers: Path, rejected: Path, progress: Progress) -> None:
+def in_polars(work: Work, *, answers: Path, rejected: Path, progress: Progress, at_once: int = AT_ONCE) -> None:
     """The engine inside the process; a stretch of rows after the other, for its memory grows with what it is given."""
     whole = rows_in(work.people)
     with TemporaryDirectory(dir=answers.parent.resolve(), prefix=answers.name) as folder:
         parts = [Path(folder) / "judged", Path(folder) / "set-aside"]
         for part in parts:
             part.mkdir()
-        for first in range(0, whole, _AT_ONCE):
-            for part, rows in zip(parts, frames(work, first=first, rows=_AT_ONCE), strict=True):
+        for first in range(0, whole, at_once):
+            for part, rows in zip(parts, frames(work, first=first, rows=at_once), strict=True):
                 rows.sink_parquet(part / f"{first:015}.parquet")
-            progress(min(first + _AT_ONCE, whole), whole)
+            progress(min(first + at_once, whole), whole)
         for part, file in zip(parts, (answers, rejected), strict=True):
             pl.scan_parquet(part).sink_parquet(file)
 

@@ -84,7 +84,8 @@ def _faults(name: str) -> Iterator[RowFault]:
     cell, text, kind = pl.col(name), name_of(name), FACTS[name]
     match kind.type:
         case "number" | "score":
-            yield RowFault(f"{name}: out of range", (cell < 0) | (cell >= 1000), f"{text} < 0 OR {text} >= 1000")
+            most = 10_000 if kind.type == "score" else 1000
+            yield RowFault(f"{name}: out of range", (cell < 0) | (cell >= most), f"{text} < 0 OR {text} >= {most}")
             yield _too_fine(name)
         case "money":
             currency = name + CURRENCY

@@ -183,7 +183,7 @@ def _score(written: object) -> Decimal | None:
         score = Decimal(str(written))
     except InvalidOperation:
         return None
-    return score if score.is_finite() and 0 <= score < 1000 and score == round(score, 2) else None
+    return score if score.is_finite() and 0 <= score < 10_000 and score == round(score, 2) else None
 
 
 def _day(written: object) -> date | None:

@@ -35,6 +35,22 @@ def test_visas_of_a_period_that_could_not_be_used_are_not_counted(spec):
     )
 
 
+def test_who_took_part_once_before_a_day_has_one_more(spec):
+    """Though the category would not be repeated; a stay on that day, or a second one, is under the terms of now."""
+    spec(
+        Turns(most=2, in_category=1, before=date(2015, 1, 1)),
+        """
+          | turns | turns_in_category | turns_issued_on       | met
+        A | 0     |                   |                       | yes
+        B | 1     | 0                 |                       | yes
+        C | 1     | 1                 | 2014-12-31            | yes
+        D | 1     | 1                 | 2015-01-01            | no
+        E | 2     | 1                 | 2014-12-31 2019-05-01 | no
+        F | 1     | 1                 |                       | not known
+        """,
+    )
+
+
 def test_a_body_in_between_may_give_further_turns(spec):
     """On top of those of the country, to whom it sponsors."""
     spec(

@@ -78,6 +78,21 @@ def test_a_territory_without_passports_of_its_own_is_answered_with_its_state():
     assert read_facts({"nationality": ["HKG"]})[1] == []
 
 
+def test_a_territory_beside_the_state_may_serve_as_residence(spec):
+    """Each that is named, and no other of the same state."""
+    spec(
+        Residence("DNK", also=("GRL", "FRO")),
+        """
+          | residence | met
+        A | DNK       | yes
+        B | GRL       | yes
+        C | FRO       | yes
+        D | NOR       | no
+        E |           | not known
+        """,
+    )
+
+
 def test_residence_may_be_asked_for_whole_months(spec):
     """The corresponding day is enough."""
     spec(

@@ -22,17 +22,21 @@ class Turns:
     Fewer turns so far than the agreement gives; a turn is a visa issued, used or not.
 
     Visas of the `exempt` period are not counted where an event kept the person from using one. A body in between may
-    give further turns to whom it sponsors. Of one category there may be fewer. Where no source gives the number, a
-    first time is open, and of a further one the mission knows.
+    give further turns to whom it sponsors. Of one category there may be fewer; who took part `before` a day, under the
+    terms of then, may repeat it. Where no source gives the number, a first time is open, and of a
+    further one the mission knows.
     """
 
     most: int | None
     exempt: tuple[date, date] | None = None
     sponsored: int | None = None
     in_category: int | None = None
+    before: date | None = None
     code: str = "turns"
     weighed: bool = False
-    rests_on: tuple[str, ...] = ("turns", "turns_count", "turns_exempt", "turns_sponsored", "turns_in_category")
+    rests_on: tuple[str, ...] = (
+        *("turns", "turns_count", "turns_exempt", "turns_sponsored", "turns_in_category", "turns_before"),
+    )
 
     @classmethod
     def under(cls, rules: Rules) -> Turns | None:
@@ -43,7 +47,8 @@ class Turns:
             return cls(None) if held is not None and held.value == NOT_FOUND else None
         assert exempt is None or isinstance(exempt, Mapping), "visas of a period with a first and a last day"
         period = (exempt["first"], exempt["last"]) if exempt is not None else None
-        return cls(most, period, rules.number("turns_sponsored"), rules.number("turns_in_category"))
+        before = (rules.table("turns_before") or {}).get("before")
+        return cls(most, period, rules.number("turns_sponsored"), rules.number("turns_in_category"), before)
 
     def name(self) -> Message:
         return Message("Turns")
@@ -61,8 +66,11 @@ class Turns:
         if self.in_category is None:
             return few
         first = Compare(_TURNS, "==", Value(0))
-        of_category = Compare(Fact("turns_in_category"), "<", Value(self.in_category))
-        return All((few, Cases(((first, YES),), of_category)))
+        other: Question = Compare(Fact("turns_in_category"), "<", Value(self.in_category))
+        if self.before is not None:
+            long_ago = DaysIn(_ISSUED, Value(date.min), Value(self.before - _DAY))
+            other = AnyOf((other, Compare(long_ago, ">=", Value(1))))
+        return All((few, Cases(((first, YES),), other)))
 
     def _counted(self, first: date, last: date) -> Quantity:
         """The visas issued before and after the period."""
@@ -78,6 +86,8 @@ class Turns:
             said = [Message("At most {most} times in a lifetime.", {"most": self.most})]
         if self.in_category is not None:
             said.append(Message("In this category at most {most} times.", {"most": self.in_category}))
+            if self.before is not None:
+                said.append(Message("Who took part before {day} may repeat it once.", {"day": self.before}))
         if self.exempt is not None:
             holes = {"first": self.exempt[0], "last": self.exempt[1]}
             said.append(

@@ -38,7 +38,7 @@ class Traveller:
     host: str
     region: str
     funds: str
-    passport: dict[str, str]
+    passport: dict[str, dict[str, str]]
     phone: str
     desk_language: str
     sees_results_together: bool
@@ -48,12 +48,18 @@ class Traveller:
         return f"{self.sender}-{self.host}"
 
 
-def passport(surname: str, given_names: str, native_name: str, number: str) -> dict[str, str]:
+def passport(surname: str, given_names: str, native_name: str, number: str) -> dict[str, dict[str, str]]:
+    """What is answered in each part that asks for the passport."""
     return {
-        "surname": surname, "given_names": given_names, "native_name": native_name, "passport_number": number,
-        "birth_date_year": "2003", "birth_date_month": "5", "birth_date_day": "10", "sex": "F",
-        "passport_expires_on_year": "2031", "passport_expires_on_month": "1", "passport_expires_on_day": "1",
-        "host_national": "no",
+        "passport": {"surname": surname, "given_names": given_names, "native_name": native_name},
+        "passport-birth": {
+            "birth_date_year": "2003", "birth_date_month": "5", "birth_date_day": "10", "sex": "F",
+            "host_national": "no",
+        },
+        "passport-number": {
+            "passport_number": number,
+            "passport_expires_on_year": "2031", "passport_expires_on_month": "1", "passport_expires_on_day": "1",
+        },
     }  # fmt: skip
 
 
@@ -131,7 +137,7 @@ def begin(person: Walker, of: Traveller, postman: Walker) -> None:
 
 
 WRONG_FIRST = {
-    "passport": ({"birth_date_month": "2", "birth_date_day": "31"}, "birth_date"),
+    "passport-birth": ({"birth_date_month": "2", "birth_date_day": "31"}, "birth_date"),
     "home": ({"phone": "12"}, "phone"),
     "visas": ({"turns": "none"}, "turns"),
 }
@@ -140,13 +146,15 @@ WRONG_FIRST = {
 def do_every_task(person: Walker, of: Traveller) -> None:
     """Each task of the list; in some something is wrong at first, which is said, and nothing typed is lost."""
     answers: dict[str, dict[str, str]] = {
-        "passport": of.passport,
+        **of.passport,
         "home": {"region": of.region, "address": "◇ 1", "phone": of.phone},
         "visas": {"turns": "0"},
         "child": {"child": "no"},
         "funds": {"funds": of.funds},
     }
     links = person.main.locator("li.task a[href*='/tasks/']").evaluate_all("all => all.map(a => a.pathname)")
+    place = next(place for place, path in enumerate(links) if path.endswith("/passport"))
+    links[place + 1 : place + 1] = [f"{links[place]}-birth", f"{links[place]}-number"]
     wrong_file = True
     for path in links:
         task = path.rpartition("/")[2]
@@ -173,7 +181,8 @@ def do_every_task(person: Walker, of: Traveller) -> None:
             hand_in(person, "me.png" if photograph else "paper.pdf", portrait() if photograph else paper())
         person.fill(**given)
         person.press("Save and continue")
-        expect(person.page).to_have_url(re.compile("/tasks$"))
+        following = {"passport": "/passport-birth$", "passport-birth": "/passport-number$"}.get(task, "/tasks$")
+        expect(person.page).to_have_url(re.compile(following))
 
 
 def hand_in(person: Walker, name: str, content: bytes) -> None:

@@ -13,7 +13,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
-from sojourn.basics.mrz import check_digit
 from sojourn.basics.refusals import REFUSALS
 from sojourn.cases.model import Stage
 from sojourn.texts import LANGUAGES
@@ -75,7 +74,8 @@ class Person:
 
     def answer_all(self) -> None:
         """Give every answer and every paper: the first as a file, the others on paper."""
-        assert self.post("tasks/passport", passport(self.round_id)).status_code == 302
+        for part in ("passport", "passport-birth", "passport-number"):
+            assert self.post(f"tasks/{part}", passport(self.round_id)).status_code == 302
         home = {"region": REGION[self.round_id], "address": "◇ 1", "phone": PHONE[self.round_id]}
         assert self.post("tasks/home", home).status_code == 302
         assert self.post("tasks/visas", {"turns": "0"}).status_code == 302
@@ -120,15 +120,6 @@ def passport(round_id: str, **changed: str) -> dict[str, str]:
         "host_national": "no",
     }
     return {**boxes, **changed}
-
-
-def lines_of(number: str = "M00000421", country: str = "KOR", birth: str = "030510", until: str = "310101") -> str:
-    """The two lines of an invented passport, all check digits right."""
-    upper = f"P<{country}KO<<HANEUL".ljust(44, "<")
-    numbered, born, ends = (f"{part}{check_digit(part)}" for part in (number.ljust(9, "<"), birth, until))
-    optional = "<" * 14 + "0"
-    composite = check_digit(numbered + born + ends + optional)
-    return f"{upper}\n{numbered}{country}{born}F{ends}{optional}{composite}"
 
 
 def begun(world: World, round_id: str = ASSESSED, language: str = "") -> Person:
@@ -186,15 +177,6 @@ def test_without_sign_in_the_way_leads_there_and_back(world: World) -> None:
     answer = Client().get("/ja/me/details")
     assert answer.status_code == 302
     assert "next=%2Fja%2Fme%2Fdetails" in answer["Location"]
-
-
-def test_the_two_lines_alone_fill_the_passport(world: World) -> None:
-    person = begun(world)
-    said = {"lines": lines_of().lower().replace("\n", "\r\n"), "native_name": "고하늘", "host_national": "no"}
-    assert person.post("tasks/passport", said).status_code == 302
-    again = person.get("tasks/passport").content.decode()
-    assert 'value="M00000421"' in again
-    assert 'value="2003"' in again
 
 
 def test_an_asked_paper_is_sent_and_the_turn_is_the_offices_again(world: World) -> None:
@@ -440,40 +422,6 @@ def test_a_file_that_is_not_taken_says_why_and_nothing_is_lost(world: World, cod
     assert 'id="id_paper_error"' in shown
     assert 'href="#id_paper"' in shown
     assert Paper.objects.filter(replaced_at__isnull=True).count() == 1
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    ("changed", "box"),
-    [
-        ({"birth_date_month": "2", "birth_date_day": "31"}, "birth_date"),
-        ({"birth_date_year": "2030"}, "birth_date"),
-        ({"passport_number": "12345"}, "passport_number"),
-        ({"surname": "高橋"}, "surname"),
-        ({"surname": ""}, "surname"),
-        ({"lines": lines_of().replace("KOR030510", "KOR030511")}, "lines"),
-        ({"lines": lines_of()[:-1] + "x"}, "lines"),
-        ({"lines": lines_of("M00000999")}, "passport_number"),
-    ],
-)
-def test_a_wrong_answer_is_named_at_its_box_and_what_was_typed_stays(
-    world: World, changed: dict[str, str], box: str, language: str
-) -> None:
-    person = begun(world, language=language)
-    answer = person.post("tasks/passport", passport(ASSESSED, **changed))
-    assert answer.status_code == 422
-    shown = answer.content.decode()
-    assert f'id="id_{box}_error"' in shown
-    assert 'value="HANEUL"' in shown
-    assert re.search(r"<title>(Error|오류|エラー)", shown)
-    assert "passport_number" not in {answer.name for answer in row(person).answers.all()}
-
-
-def test_a_wrong_check_digit_names_the_place(world: World) -> None:
-    person = begun(world, language="en")
-    wrong = lines_of().replace("KOR030510", "KOR030511")
-    shown = person.post("tasks/passport", passport(ASSESSED, lines=wrong)).content.decode()
-    assert "Line 2, signs 14 to 20" in shown
 
 
 def test_what_cannot_be_a_telephone_number_is_said_and_any_spacing_is_kept(world: World) -> None:

@@ -187,7 +187,7 @@ SHOWN = {
     "key_reused": "test_applicant.test_the_key_of_another_answer_is_refused_and_a_new_one_is_given",
     "bad_body": "test_api.test_what_cannot_be_answered_is_a_problem_document",
     "invalid, 31 February, check digit":
-        "test_applicant.test_a_wrong_answer_is_named_at_its_box_and_what_was_typed_stays",
+        "test_passport.test_a_wrong_answer_is_named_at_its_box_and_what_was_typed_stays",
     "invalid, poisoned text": "test_bad_input.test_text_that_cannot_be_a_name_is_named_at_its_box_and_never_a_fault",
     "a plain no": "test_applicant.test_a_plain_no_is_said_and_asked_once_before_lodging",
     "already_applied": "test_applicant.test_a_second_application_is_not_made_and_the_first_is_linked",

@@ -283,7 +283,7 @@ def missing(application: Application) -> tuple[str, ...]:
 
 # The answers each task asks for before an application can be lodged.
 ANSWERS_OF_TASK: Mapping[str, tuple[str, ...]] = {
-    "passport": ("surname", "birth_date", "sex", "passport_number", "passport_expires_on"),
+    "passport": ("surname", "birth_date", "sex", "nationalities", "passport_number", "passport_expires_on"),
     "home": ("residence_region", "address", "phone"),
     "visas": ("turns",),
     "child": ("child",),

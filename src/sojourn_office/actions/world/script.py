@@ -216,6 +216,7 @@ def _answers(course: Course) -> dict[str, object]:
         "native_name": person.native_name,
         "birth_date": person.birth_date.isoformat(),
         "sex": person.sex,
+        "nationalities": [],
         "passport_number": person.passport_number,
         "passport_expires_on": "2033-06-30",
         "residence_region": course.region or person.region,

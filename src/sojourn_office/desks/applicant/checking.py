@@ -30,7 +30,7 @@ from sojourn_office.desks.applicant.own import (
     to_case,
     with_next_window,
 )
-from sojourn_office.desks.applicant.tasklist import NAMES, Said, facts_words, names_of, slug_of
+from sojourn_office.desks.applicant.tasklist import Said, facts_words, names_of, slug_of
 from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.look.remedies import remedy
 from sojourn_office.papers.own_forms import NOT_GIVEN, answer_rows
@@ -110,10 +110,8 @@ def _shown(
 
 
 def _rows(request: HttpRequest, application: Application) -> list[dict[str, object]]:
-    change = {name: of_case(request, application, f"tasks/{name}") for name in NAMES}
     proving = next((asked.paper.id for asked in application.asked if "funds" in asked.paper.proves), None)
-    if proving is not None:
-        change["funds"] = of_case(request, application, f"tasks/{slug_of(proving)}")
+    at_paper = {} if proving is None else {"funds": slug_of(proving)}
     given = answer_rows(
         application.answers, application.facts, application.agreement.regions, needs_body=application.needs_body
     )
@@ -121,7 +119,7 @@ def _rows(request: HttpRequest, application: Application) -> list[dict[str, obje
         {
             "label": row.label,
             "value": NOT_GIVEN if row.value in (None, "") else row.value,
-            "change": change[row.task],
+            "change": of_case(request, application, f"tasks/{at_paper.get(row.task, row.task)}"),
         }
         for row in given
     ]

@@ -14,8 +14,8 @@ from sojourn_office.desks.access import may, typed
 from sojourn_office.desks.applicant.asked import private
 from sojourn_office.desks.applicant.contact import calendar_address
 from sojourn_office.desks.applicant.forms import ReadingForm
+from sojourn_office.desks.applicant.openings import openings_shown
 from sojourn_office.desks.applicant.own import account_of, address, key_of, show, to
-from sojourn_office.desks.applicant.status import opening_words
 from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.queries import accounts, applications, own_data
 from sojourn_office.roles import May
@@ -61,11 +61,7 @@ def _openings(request: HttpRequest) -> list[dict[str, object]]:
     for line in applications.of_account(account_id, at=now):
         application = applications.own(account_id, line.number, at=now)
         assert application is not None, "one's own application was there a moment ago"
-        opened = [
-            {"moment": application.shown_at(each.at), "what": opening_words(application, each)}
-            for each in applications.openings(application)
-        ]
-        rows.append({"number": line.number, "scheme": line.scheme, "opened": opened})
+        rows.append({"number": line.number, "scheme": line.scheme, "opened": openings_shown(application)})
     return rows
 
 

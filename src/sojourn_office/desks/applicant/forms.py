@@ -4,30 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 import phonenumbers
 from django.core.exceptions import ValidationError
 
-from sojourn.basics.countries import country_in_a_sentence
 from sojourn.basics.messages import Message, Words
-from sojourn.basics.mrz import Form as LinesForm
-from sojourn.basics.mrz import Lines, born_on, parse, valid_until_on
 from sojourn_office.look import forms
 from sojourn_office.look.zones import zones
 
-# What a passport number looks like, and an example that belongs to nobody.
-_NUMBERS: Mapping[str, tuple[re.Pattern[str], str]] = {
-    "KOR": (re.compile(r"[A-Z]\d{8}|[A-Z]\d{3}[A-Z]\d{4}|[A-Z]{2}\d{7}"), "M00000000"),
-    "JPN": (re.compile(r"[A-Z]{2}\d{7}"), "TZ0000000"),
-}
-# Surname and given names as passports write them.
-_NAMES: Mapping[str, tuple[str, str]] = {"KOR": ("KIM", "HANEUL"), "JPN": ("SATO", "MISAKI")}
-_LATIN = re.compile(r"[A-Z][A-Z '\-]*")
 _PHONE_REGIONS = {"KOR": "KR", "JPN": "JP"}
-_REQUIRED = Message("Answer this question")
 
 
 class StartForm(forms.Form):
@@ -51,147 +39,6 @@ class StartForm(forms.Form):
             self.choose_from(name, [("", Message("Choose an answer")), *choices])
         if not ask_mission:
             del self.fields["mission"]
-
-
-def typed_lines(written: str) -> list[str]:
-    """Two lines as they were typed, mended as far as no sign changes its meaning: width, case, blanks."""
-    plain = unicodedata.normalize("NFKC", written).upper().replace("«", "<<").replace("‹", "<")
-    return [re.sub(r"\s", "", line) for line in plain.splitlines() if line.strip()]
-
-
-class PassportForm(forms.Form):
-    """What the passport says. The two machine-readable lines, where typed, are checked and fill what is left empty."""
-
-    lines = forms.Lines(
-        rows=2,
-        required=False,
-        label=Message("The two lines at the foot of the page with your photograph"),
-        help_text=Message(
-            "You may type these instead of the boxes below. Each has 44 signs. We check the digits that check the rest."
-        ),
-    )
-    surname = forms.Line(
-        required=False,
-        max_length=200,
-        label=Message("Surname, in roman letters"),
-        attrs={"autocomplete": "family-name", "autocapitalize": "characters", "lang": "en"},
-    )
-    given_names = forms.Line(
-        required=False,
-        max_length=200,
-        label=Message("Given names, in roman letters"),
-        attrs={"autocomplete": "given-name", "autocapitalize": "characters", "lang": "en"},
-    )
-    native_name = forms.Line(
-        required=False,
-        max_length=200,
-        label=Message("Name in your own script"),
-        help_text=Message("As in the register, family name first."),
-        attrs={"autocomplete": "name"},
-    )
-    birth_date = forms.DateBoxes(required=False, birthday=True, label=Message("Date of birth"))
-    sex = forms.Choice(
-        required=False,
-        label=Message("Sex, as in the passport"),
-        choices=[("F", Message("Female")), ("M", Message("Male")), ("X", Message("Not stated"))],
-    )
-    passport_number = forms.Line(
-        required=False,
-        max_length=20,
-        signs=10,
-        label=Message("Passport number"),
-        attrs={"autocomplete": "off", "autocapitalize": "characters"},
-    )
-    passport_expires_on = forms.DateBoxes(required=False, label=Message("Passport valid until"))
-    host_national = forms.YesNo(label=Message("Do you also hold the nationality of the country you want to go to?"))
-
-    needed: ClassVar[tuple[str, ...]] = ("surname", "birth_date", "sex", "passport_number", "passport_expires_on")
-
-    def __init__(self, *args: Any, sender: str, today: date, **kwargs: Any) -> None:
-        self.sender, self.today = sender, today
-        super().__init__(*args, **kwargs)
-        for name, example in zip(("surname", "given_names"), _NAMES.get(sender, ("SPECIMEN", "ANNA")), strict=True):
-            help_text = Message("As in the passport, with the spaces that stand there. Example: {example}",
-                                {"example": example})  # fmt: skip
-            self.fields[name].help_text = self.words(help_text)
-
-    def clean_lines(self) -> Lines | None:
-        """The two lines read strictly; every fault is named with its place."""
-        written = typed_lines(self.cleaned_data["lines"])
-        if not written:
-            return None
-        read = parse(written, LinesForm.TD3)
-        faults = [finding.message for finding in read.findings if finding.code != "code_list"]
-        if faults:
-            raise ValidationError([ValidationError(fault) for fault in faults])  # type: ignore[arg-type]
-        if read.nationality_country not in (self.sender, "UTO"):
-            words = {"country": country_in_a_sentence(self.sender)}
-            raise ValidationError(
-                Message("These lines are not of a national of {country}, for whom this programme is", words)  # type: ignore[arg-type]
-            )
-        return read
-
-    def clean_surname(self) -> str:
-        """The surname in passport letters."""
-        return self._latin("surname")
-
-    def clean_given_names(self) -> str:
-        """The given names in passport letters."""
-        return self._latin("given_names")
-
-    def _latin(self, name: str) -> str:
-        written = unicodedata.normalize("NFKC", self.cleaned_data[name]).upper().strip()
-        if written and not _LATIN.fullmatch(written):
-            raise ValidationError(
-                Message("Write it in the Latin letters of the passport, like {example}", {"example": "KIM"})  # type: ignore[arg-type]
-            )
-        return written
-
-    def clean_passport_number(self) -> str:
-        """The number in the form that the country gives it."""
-        written = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", self.cleaned_data["passport_number"]).upper())
-        pattern, example = _NUMBERS[self.sender]
-        if written and not pattern.fullmatch(written):
-            raise ValidationError(
-                Message("This is not the form of a passport number. It looks like {example}", {"example": example})  # type: ignore[arg-type]
-            )
-        return written
-
-    def clean_birth_date(self) -> date | None:
-        """A day that has been."""
-        day: date | None = self.cleaned_data["birth_date"]
-        if day is not None and day > self.today:
-            self.fields["birth_date"].widget.wrong = ("year",)
-            raise ValidationError(Message("This day lies in the future. Check the year"))  # type: ignore[arg-type]
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        """What is left empty comes from the lines; what the lines say otherwise is a fault."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        read = cleaned.get("lines")
-        said = self._said(read) if isinstance(read, Lines) else {}
-        for name, value in said.items():
-            if cleaned.get(name) in (None, ""):
-                cleaned[name] = value
-            elif cleaned[name] != value and name not in self.errors:
-                self.add_error(name, Message("The two lines say something else here. Compare both with the passport"))
-        for name in self.needed:
-            if cleaned.get(name) in (None, "") and name not in self.errors and not self.errors.get("lines"):
-                self.add_error(name, _REQUIRED)
-        return cleaned
-
-    def _said(self, read: Lines) -> dict[str, object]:
-        born = born_on(read.birth, not_after=self.today)
-        until = valid_until_on(read.valid_until, not_before=date(self.today.year - 10, 1, 1))
-        said = {
-            "surname": read.primary,
-            "given_names": read.secondary,
-            "passport_number": read.number,
-            "sex": read.sex or "X",
-            "birth_date": born,
-            "passport_expires_on": until,
-        }
-        return {name: value for name, value in said.items() if value}
 
 
 class ContactForm(forms.Form):

@@ -15,6 +15,7 @@ from sojourn.cases.model import Asked, Did, Stage, Turn
 from sojourn.rounds.moves import last_minute
 from sojourn_office.desks.applicant.asked import days_left
 from sojourn_office.desks.applicant.checking import decided_by, result_moment
+from sojourn_office.desks.applicant.openings import opening_words
 from sojourn_office.desks.applicant.own import (
     account_of,
     address,
@@ -25,7 +26,7 @@ from sojourn_office.desks.applicant.own import (
 )
 from sojourn_office.desks.applicant.tasklist import Said
 from sojourn_office.queries import applications, visas
-from sojourn_office.queries.applications import Application, Opening
+from sojourn_office.queries.applications import Application
 from sojourn_office.queries.visas import VisaShown
 
 
@@ -306,27 +307,6 @@ def _facts(application: Application) -> list[dict[str, object]]:
     if application.needs_body and application.answers.get("body"):
         rows.append({"label": Message("Designated body"), "value": application.answers["body"]})
     return rows
-
-
-# Why an officer opened a case, by the words its event keeps; what was typed outside one's own queue is not shown.
-_WHY: dict[str, Message] = {
-    "to-assess": Message("to assess"),
-    "to-compare": Message("to compare with another application"),
-    "on-paper": Message("to mark a paper as seen"),
-    "to-sign": Message("to sign"),
-    "to-issue": Message("to issue the visa"),
-    "skipped": Message("and left it for later"),
-    "other": Message("for a reason written down"),
-}
-
-
-def opening_words(application: Application, opening: Opening) -> Message:
-    """Who opened it by number, where, when and why."""
-    mission = application.scheme.missions.get(opening.mission)
-    where: Said = mission.short if mission else application.mission.short
-    values = {"number": opening.number, "place": where, "day": application.local(opening.at).date()}
-    why = _WHY.get(opening.reason, _WHY["other"])
-    return Message("Officer {number}, {place}, {day}, {why}", {**values, "why": why})
 
 
 def _doors(

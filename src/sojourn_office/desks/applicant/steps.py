@@ -6,12 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from sojourn.basics.messages import Message
-from sojourn.cases.model import Action, Did
+from sojourn.cases.model import Action, Did, Outcome
 from sojourn.log.proofs import PROOF_SUFFIX, PROOF_TYPE
+from sojourn_office.desks.applicant.openings import openings_shown
 from sojourn_office.desks.applicant.own import account_of, of_case, own_case, show
-from sojourn_office.desks.applicant.status import opening_words
 from sojourn_office.desks.applicant.tasklist import Said
-from sojourn_office.queries import applications, log
+from sojourn_office.queries import applications, letters, log
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.log import CaseEntry
 
@@ -20,27 +20,30 @@ from sojourn_office.queries.log import CaseEntry
 @require_GET
 def steps(request: HttpRequest, application: Application) -> HttpResponse:
     """Everything that happened, as the person may know it, with who opened the case and why."""
-    rows = [
-        {
-            "moment": application.shown_at(action.at),
-            "what": _said(application, action),
-            "by": _by(application, action),
-        }
-        for action in reversed(application.told.actions)
-        if action.did is not Did.OPENED
-    ]
-    opened = [
-        {"moment": application.shown_at(each.at), "what": opening_words(application, each)}
-        for each in applications.openings(application)
-    ]
     context = {
         "application": application,
-        "rows": rows,
-        "opened": opened,
+        "rows": _rows(application),
+        "opened": openings_shown(application),
+        "letter": of_case(request, application, "letter"),
         "logged": [_logged(request, application, each) for each in log.entries_of_case(application.number)],
         "back": of_case(request, application),
     }
     return show(request, "applicant/steps.html", context)
+
+
+def _rows(application: Application) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for action in reversed(application.told.actions):
+        if action.did is Did.OPENED:
+            continue
+        moment = application.shown_at(action.at)
+        rows.append({"moment": moment, "what": _said(application, action), "by": _by(application, action)})
+        # The decision itself is an entry of officers; once its result is told, its person reads it here.
+        if action.did is Did.TOLD and (decision := letters.decision_of(application)) is not None:
+            what = _DECIDED[decision.outcome]
+            by = application.mission.short
+            rows.append({"moment": decision.decided_on, "what": what, "by": by, "decision": True})
+    return rows
 
 
 def _logged(request: HttpRequest, application: Application, entry: CaseEntry) -> dict[str, object]:
@@ -85,6 +88,12 @@ _SAID: dict[Did, Message] = {
 }
 
 
+_DECIDED: dict[Outcome, Message] = {
+    Outcome.GRANTED: Message("It was decided to issue the visa."),
+    Outcome.REFUSED: Message("It was decided not to issue the visa."),
+}
+
+
 def _said(application: Application, action: Action) -> Message:
     if action.did is Did.PAPER_ASKED:
         return Message("A paper was asked for: {paper}.", {"paper": _paper(application, action)})
@@ -111,7 +120,7 @@ def _by(application: Application, action: Action) -> Said:
 @require_GET
 def messages(request: HttpRequest, application: Application) -> HttpResponse:
     """Everything that was written to the person, in the words of the mail."""
-    letters = applications.messages(account_of(request).pk, number=application.number)
+    found = applications.messages(account_of(request).pk, number=application.number)
     rows = [
         {
             "moment": application.shown_at(each.at),
@@ -120,7 +129,7 @@ def messages(request: HttpRequest, application: Application) -> HttpResponse:
             "sent_to": each.sent_to,
             "language": each.language,
         }
-        for each in letters
+        for each in found
     ]
     return show(
         request,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +15,7 @@ from sojourn.basics.refusals import Refusal
 from sojourn.eligibility import values
 from sojourn_office.actions import cases as actions
 from sojourn_office.desks.access import typed
+from sojourn_office.desks.applicant.asking import ask
 from sojourn_office.desks.applicant.claim_door import claim_door
 from sojourn_office.desks.applicant.forms import (
     BodyForm,
@@ -23,10 +23,10 @@ from sojourn_office.desks.applicant.forms import (
     FundsForm,
     HomeForm,
     PaperForm,
-    PassportForm,
     TurnsForm,
 )
 from sojourn_office.desks.applicant.own import by_of, key_of, of_case, own_case, show, status_of, to_case
+from sojourn_office.desks.applicant.passport import PARTS, first_open, passport
 from sojourn_office.desks.applicant.tasklist import (
     GROUPS,
     NAMES,
@@ -101,7 +101,9 @@ def tasks(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 def _address(request: HttpRequest, application: Application, task: Task) -> str:
-    return of_case(request, application, "check" if task.slug == "check" else f"tasks/{task.slug}")
+    if task.slug == "check":
+        return of_case(request, application, "check")
+    return of_case(request, application, f"tasks/{first_open(application) if task.slug == 'passport' else task.slug}")
 
 
 def _row(request: HttpRequest, application: Application, task: Task) -> dict[str, object]:
@@ -126,6 +128,8 @@ def task(request: HttpRequest, application: Application, task: str) -> HttpRespo
     """One question or one paper."""
     if not application.is_draft:
         return to_case(request, application)
+    if task in PARTS:
+        return passport(request, application, task)
     if task in _QUESTIONS:
         return _QUESTIONS[task](request, application)
     if task == "photo":
@@ -134,61 +138,6 @@ def task(request: HttpRequest, application: Application, task: str) -> HttpRespo
     if paper is None:
         raise Http404
     return _paper(request, application, paper)
-
-
-def _question(
-    request: HttpRequest,
-    application: Application,
-    form: look_forms.Form,
-    answers: Callable[[dict[str, Any]], dict[str, object]],
-    *,
-    name: Message,
-    lead: Message | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    """Ask, keep the answer, go back to the list; a fault shows the same page with everything that was typed."""
-    context = {"application": application, "name": name, "lead": lead, "back": of_case(request, application, "tasks")}
-    if request.method != "POST" or status != 200:
-        return show(request, "applicant/question.html", {**context, "form": form}, status=status)
-    if not form.is_valid():
-        return show(request, "applicant/question.html", {**context, "form": form}, status=422)
-    answer = actions.save_answers(
-        number=application.number,
-        answers=answers(form.cleaned_data),
-        by=by_of(request),
-        at=now_of(request),
-        key=key_of(request),
-    )
-    if isinstance(answer, Refusal):
-        form.refuse(answer)
-        return show(request, "applicant/question.html", {**context, "form": form}, status=status_of(answer))
-    return to_case(request, application, "tasks")
-
-
-def _passport(request: HttpRequest, application: Application) -> HttpResponse:
-    given = application.answers
-    initial = {name: given.get(name) for name in PassportForm.base_fields if name in given}
-    for name in ("birth_date", "passport_expires_on"):
-        if given.get(name):
-            initial[name] = date.fromisoformat(given[name])
-    if "nationalities" in given:
-        initial["host_national"] = "yes" if application.scheme.host in given["nationalities"] else "no"
-    form = PassportForm(
-        typed(request),
-        initial=initial,
-        sender=application.scheme.sender,
-        today=application.today,
-        language=language_of(request),
-    )
-    host = application.scheme.host
-
-    def answers(cleaned: dict[str, Any]) -> dict[str, object]:
-        said = {name: cleaned[name] for name in ("surname", "given_names", "native_name", "sex", "passport_number")}
-        days = {name: cleaned[name].isoformat() for name in ("birth_date", "passport_expires_on")}
-        return {**said, **days, "nationalities": [host] if cleaned["host_national"] == "yes" else []}
-
-    lead = Message("Everything as it stands in your passport.")
-    return _question(request, application, form, answers, name=NAMES["passport"], lead=lead)
 
 
 def _home(request: HttpRequest, application: Application) -> HttpResponse:
@@ -242,14 +191,14 @@ def _home(request: HttpRequest, application: Application) -> HttpResponse:
 
 def _visas(request: HttpRequest, application: Application) -> HttpResponse:
     form = TurnsForm(typed(request), initial={"turns": application.answers.get("turns")}, language=language_of(request))
-    return _question(request, application, form, lambda said: {"turns": said["turns"]}, name=NAMES["visas"])
+    return ask(request, application, form, lambda said: {"turns": said["turns"]}, name=NAMES["visas"])
 
 
 def _child(request: HttpRequest, application: Application) -> HttpResponse:
     given = application.answers.get("child")
     initial = {} if given is None else {"child": "yes" if given else "no"}
     form = ChildForm(typed(request), initial=initial, language=language_of(request))
-    return _question(request, application, form, lambda said: {"child": said["child"] == "yes"}, name=NAMES["child"])
+    return ask(request, application, form, lambda said: {"child": said["child"] == "yes"}, name=NAMES["child"])
 
 
 def _body(request: HttpRequest, application: Application) -> HttpResponse:
@@ -257,7 +206,7 @@ def _body(request: HttpRequest, application: Application) -> HttpResponse:
         raise Http404
     form = BodyForm(typed(request), initial={"body": application.answers.get("body")}, language=language_of(request))
     lead = Message("The {mission} takes papers only through a designated body.", {"mission": application.mission.name})
-    return _question(request, application, form, lambda said: {"body": said["body"]}, name=NAMES["body"], lead=lead)
+    return ask(request, application, form, lambda said: {"body": said["body"]}, name=NAMES["body"], lead=lead)
 
 
 def _funds(request: HttpRequest, application: Application) -> HttpResponse:
@@ -267,11 +216,10 @@ def _funds(request: HttpRequest, application: Application) -> HttpResponse:
         currency=currency_of(application),
         language=language_of(request),
     )
-    return _question(request, application, form, lambda said: {"funds": _plain(said["funds"])}, name=NAMES["funds"])
+    return ask(request, application, form, lambda said: {"funds": _plain(said["funds"])}, name=NAMES["funds"])
 
 
 _QUESTIONS: Mapping[str, Callable[[HttpRequest, Application], HttpResponse]] = {
-    "passport": _passport,
     "home": _home,
     "visas": _visas,
     "child": _child,

@@ -191,6 +191,12 @@ def test_the_page_for_developers_names_every_call_and_every_problem(language: st
     assert "<script" not in text
 
 
+def test_the_calls_of_the_page_for_developers_go_to_where_it_was_read() -> None:
+    text = Client().get("/en/developers", headers={"host": "localhost:8123"}).content.decode()
+    assert "curl &#x27;http://localhost:8123/api/v1/" in text
+    assert "localhost:8000" not in text
+
+
 def test_the_lines_of_the_library_on_the_page_give_an_answer(capsys: pytest.CaptureFixture[str]) -> None:
     """As they stand there."""
     exec(LIBRARY, {})  # our own lines

@@ -164,6 +164,16 @@ def test_the_list_of_places_says_what_is_open(world: World, client: Client) -> N
     assert LEDGER in client.get("/en/places").content.decode()
 
 
+def test_the_list_of_places_counts_each_account_as_the_ledger_does(world: World, client: Client) -> None:
+    periods = {line["scheme"]: line for line in client.get("/en/places.json").json()["periods"]}
+    ledger = client.get(f"{LEDGER}.json").json()["accounts"]
+    listed = periods[LEDGER.split("/")[3]]
+    assert {account: listed[account] for account in ledger} == ledger
+    page = client.get("/en/places").content.decode()
+    for name in ("Free", "Held", "Taken", "Used", "Returned, lapsed", "Not released", "Granted"):
+        assert f'<td class="number" data-label="{name}">' in page
+
+
 ADDRESSES = (
     "/en/schemes/JPN-KOR/ledger/2026",
     "/en/schemes/JPN-KOR/ledger/2026.json",

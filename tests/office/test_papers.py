@@ -77,6 +77,7 @@ NOTICE = VisaNotice(
     register=in_three("within 90 days of landing", "입국 후 90일 이내", "入国後90日以内"),
     after_landing=(in_three("Keep it.", "보관해 주십시오.", "保管してください。"),),
     lines=("VNKORTAKAHASHI<<AOI".ljust(44, "<"), "TR99904218JPN0203144F2710095".ljust(44, "<")),
+    verify_at="example.org/verify",
     barcode=data_matrix_png(SEAL),
     specimen=True,
 )

@@ -249,6 +249,12 @@ def test_what_other_sites_hang_on_a_link_is_let_go(page: Client) -> None:
     assert answer.headers["Location"].endswith(f"/en/go/KOR-JPN?{SEED}")
 
 
+def test_a_plain_no_leads_on_to_where_else_with_what_was_answered(page: Client) -> None:
+    shown = page.get("/en/go/KOR-JPN?age=41&lives=KR-11&turns=1&child=no&funds=3000000").content.decode()
+    assert 'href="/en/where?passport=KOR&amp;age=41&amp;child=no&amp;lives=KOR&amp;had=JPN"' in shown
+    assert "If you are not yet 31, apply again." in shown, "it holds for whoever is too old for it, too"
+
+
 def test_a_day_of_three_boxes_becomes_a_day_of_the_link(page: Client) -> None:
     answer = page.get(f"/ko/go/KOR-JPN?{SEED}&on_year=2025&on_month=10&on_day=1&known_year=&known_month=&known_day=")
     assert answer.headers["Location"] == f"/ko/go/KOR-JPN?{SEED}&on=2025-10-01"

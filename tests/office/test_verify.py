@@ -49,7 +49,7 @@ class Issued:
         assert application is not None
         visa = visas.visa_of(application)
         assert visa is not None
-        return visa_notice(visas.notice_of(application, visa, language="ja", specimen=True))
+        return visa_notice(visas.notice_of(application, visa, language="ja", specimen=True, verify_at="/verify"))
 
     def revoke(self) -> None:
         """Withdraw the visa for fraud."""

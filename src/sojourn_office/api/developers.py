@@ -6,7 +6,6 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -31,7 +30,8 @@ print(judge_person(*programme("KOR-JPN"), person, on=date(2026, 11, 9)).answer.v
 def developers(request: HttpRequest) -> HttpResponse:
     """How programs ask: no key, no sign-in, nothing kept."""
     paths = document()["paths"]
-    calls = [_call(path, method, call) for path, methods in paths.items() for method, call in methods.items()]
+    origin = f"{request.scheme}://{request.get_host()}"
+    calls = [_call(origin, path, method, call) for path, methods in paths.items() for method, call in methods.items()]
     codes = sorted(TITLES, key=lambda code: (REFUSALS[code][0], code))
     problems = [
         {"code": code, "status": REFUSALS[code][0], "title": TITLES[code], "help": remedy(code)} for code in codes
@@ -39,7 +39,7 @@ def developers(request: HttpRequest) -> HttpResponse:
     return page(request, "api/developers.html", {"calls": calls, "problems": problems, "library": LIBRARY})
 
 
-def _call(path: str, method: str, call: dict[str, Any]) -> dict[str, Any]:
+def _call(origin: str, path: str, method: str, call: dict[str, Any]) -> dict[str, Any]:
     """One call: what it is for, what it takes, and how it is typed."""
     name = call["operationId"]
     taken = [parameter["name"] for parameter in call["parameters"] if parameter["name"] != "lang"]
@@ -51,13 +51,13 @@ def _call(path: str, method: str, call: dict[str, Any]) -> dict[str, Any]:
         "path": path,
         "says": CALLS[name],
         "parts": [{"name": part, "says": PARTS[part]} for part in taken],
-        "typed": _typed(path, dict(EXAMPLES[name])),
+        "typed": _typed(origin + path, dict(EXAMPLES[name])),
     }
 
 
-def _typed(path: str, example: dict[str, Any]) -> str:
+def _typed(address: str, example: dict[str, Any]) -> str:
     """The example as it is typed at a command line."""
     body = example.pop("body", None)
-    address = settings.SOJOURN.origin + path.format(scheme=example.pop("scheme", ""))
+    address = address.format(scheme=example.pop("scheme", ""))
     asked = f"{address}?{urlencode(example)}" if example else address
     return f"curl --json '{json.dumps(body)}' {asked}" if body else f"curl '{asked}'"

@@ -51,7 +51,7 @@ def _load(path: Path) -> int:
     except (OSError, UnicodeDecodeError) as trouble:
         print(f"load: {path}: {trouble}. Name a file of UTF-8 text.", file=sys.stderr)
         return 2
-    before = {(line.scheme, line.year): line.balances.granted for line in ledger.every_period()}
+    before = {(line.scheme, line.year): line.balances.granted for line in ledger.every_period(at=clock.now())}
     key = f"load/{sha256(text.encode()).hexdigest()[:32]}"
     answer = agreements.load(name=path.name, text=text, by=BY, at=clock.now(), key=key)
     if isinstance(answer, Refusal):
@@ -61,7 +61,7 @@ def _load(path: Path) -> int:
             print(f"{problem.place}: {say(problem.trouble, 'en')} {say(problem.remedy, 'en')}", file=sys.stderr)
         return 1
     print(f"{path.name} is in use. Digest {answer}.")
-    for line in ledger.every_period():
+    for line in ledger.every_period(at=clock.now()):
         was, granted = before[line.scheme, line.year], line.balances.granted
         if was != granted:
             print(f"{line.scheme}-{line.year}: {was:,} -> {granted:,} places.")

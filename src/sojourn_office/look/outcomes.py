@@ -22,6 +22,11 @@ SIGNS: dict[str, tuple[str, str]] = {
 
 # What else a check can come to, as the page lists it beside an answer.
 LEGEND: tuple[tuple[str, Message, Message], ...] = (
+    (
+        "valid",
+        HEADINGS[Outcome.VALID],
+        Message("A true visa. Until when to enter, or what its holder may do, stands below."),
+    ),
     ("out_of_dates", HEADINGS[Outcome.OUT_OF_DATES], Message("A true visa outside its dates.")),
     (
         "used",

@@ -42,7 +42,7 @@ class VisaNotice:
     after_landing: tuple[Said, ...]
     lines: tuple[str, str]
     barcode: bytes
-    verify_at: str = "/verify"
+    verify_at: str
     languages: tuple[str, ...] = ("en", "ko", "ja")
     specimen: bool = False
 

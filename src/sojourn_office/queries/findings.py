@@ -70,7 +70,7 @@ def finding_shown(
         source=source,
         papers=tuple(paper for paper in papers if paper.id in proving),
         marked_by=accounts.who_is(of_this[-1].by) if of_this else None,
-        why_language=_written_in(mark.why) if mark else "",
+        why_language=written_in(mark.why) if mark else "",
         why=mark.why if mark else "",
         paper=mark.paper if mark else "",
         quotes=quotes_shown(passages.kept_in(of_this[-1]), papers) if of_this else (),
@@ -103,7 +103,7 @@ def _trust(entry: Entry | None, source: Source | None, found: Judged) -> str:
     return trust.value if trust else source.trust.value if source else ""
 
 
-def _written_in(text: str) -> str:
+def written_in(text: str) -> str:
     """The language that the signs of a text give away; nothing where they could be of several."""
     if any("\uac00" <= sign <= "\ud7a3" for sign in text):
         return "ko"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -83,6 +84,7 @@ class PeriodLine:
     year: int
     balances: Balances
     windows: tuple[Window, ...]
+    entries_are_seen: bool
 
     @property
     def free(self) -> int:
@@ -133,8 +135,11 @@ def _zone(own: list[Round]) -> ZoneInfo:
 
 def _entries_are_seen(scheme: str, balances: Balances, *, at: datetime) -> bool:
     """Whether the host's border reports entries to this office: it has a post for it, or an entry was reported."""
-    host = scheme.split("-")[1]
-    return balances[Account.USED] > 0 or host in accounts.hosts_with(Role.BORDER.value, at=at)
+    return _is_seen(scheme, balances, accounts.hosts_with(Role.BORDER.value, at=at))
+
+
+def _is_seen(scheme: str, balances: Balances, reporting: Container[str]) -> bool:
+    return balances[Account.USED] > 0 or scheme.split("-")[1] in reporting
 
 
 def _latest(rows: list[PlaceMovement]) -> tuple[Latest, ...]:
@@ -152,14 +157,21 @@ def _account(name: str) -> Account | None:
     return Account(name) if name else None
 
 
-def every_period() -> tuple[PeriodLine, ...]:
-    """Every quota period with its rounds, by scheme, the newest year first."""
+def every_period(*, at: datetime) -> tuple[PeriodLine, ...]:
+    """Every quota period with its rounds, by scheme, the newest year first; whose entries are reported at a moment."""
+    reporting = accounts.hosts_with(Role.BORDER.value, at=at)
     by_period: dict[int, list[Window]] = {}
     for each in rounds.every_round():
         window = Window(each.id, ZoneInfo(each.zone), each.opens_at, each.closes_at, each.invented)
         by_period.setdefault(each.period_id, []).append(window)
     lines = [
-        PeriodLine(period.scheme, period.year, period.balances, tuple(by_period.get(period.pk, ())))
+        PeriodLine(
+            period.scheme,
+            period.year,
+            period.balances,
+            tuple(by_period.get(period.pk, ())),
+            _is_seen(period.scheme, period.balances, reporting),
+        )
         for period in rounds.every_period()
     ]
     return tuple(sorted(lines, key=lambda line: (line.scheme, -line.year)))

@@ -24,6 +24,7 @@ class RuleShown:
     """Where a rule comes from: title in its language, outlet, address, since when, how far it is trusted."""
 
     title: str
+    called: Words | None
     language: str
     outlet: str
     address: str
@@ -114,6 +115,7 @@ def rule_shown(application: Application, cites: tuple[str, ...], entry: Entry | 
     best = found[0]
     return RuleShown(
         title=best.title,
+        called=best.called,
         language=best.language,
         outlet=best.outlet,
         address=best.address,

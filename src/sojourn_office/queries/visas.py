@@ -63,7 +63,9 @@ def visa_of(application: Application) -> VisaShown | None:
     )
 
 
-def notice_of(application: Application, visa: VisaShown, *, language: str, specimen: bool) -> VisaNotice:
+def notice_of(
+    application: Application, visa: VisaShown, *, language: str, specimen: bool, verify_at: str
+) -> VisaNotice:
     """What is printed of a visa: the holder's language first, then the host's, then English."""
     rules = application.rules
     host_language = LANGUAGE_OF.get(visa.host, "en")
@@ -89,6 +91,7 @@ def notice_of(application: Application, visa: VisaShown, *, language: str, speci
         barcode=data_matrix_png(visa.seal),
         languages=tuple(dict.fromkeys((language, host_language, *_LANGUAGES)))[:3],
         specimen=specimen,
+        verify_at=verify_at,
     )
 
 

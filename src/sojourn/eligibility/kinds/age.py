@@ -107,7 +107,7 @@ class Age:
         if self.oldest_by_consent is None:
             return Message("The age on the day of application decides; nothing can be added to it.")
         return Message(
-            "Apply again before turning {age}. Say in the statement which circumstance applies, with a proof of it.",
+            "If you are not yet {age}, apply again. Say in the statement which circumstance applies, with proof of it.",
             {"age": self.oldest_by_consent + 1},
         )
 

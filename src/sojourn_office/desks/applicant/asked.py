@@ -33,6 +33,7 @@ from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.papers.typesetting import CannotPrint
 from sojourn_office.queries import applications, papers
 from sojourn_office.queries.applications import Application
+from sojourn_office.queries.findings import written_in
 
 _SHEET_WIDTH, _SMALL_WIDTH = 1200, 160
 
@@ -77,6 +78,7 @@ def _context(request: HttpRequest, application: Application, asked: Asked) -> di
         "what": paper.asked if paper else "",
         "facts": facts_of_paper(paper, application.agreement.sources) if paper else [],
         "why": why,
+        "why_language": written_in(why),
         "quotes": [(application.name_of_paper(quote.paper), quote) for quote in quotes],
         "until": until,
         "late": now_of(request) >= asked.until,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from sojourn.basics.countries import country_in_a_sentence
 from sojourn.basics.messages import Message, listed
 from sojourn.basics.refusals import Refusal
+from sojourn.eligibility.facts import FACTS, shown
 from sojourn.eligibility.findings import Finding, Met
 from sojourn.rounds.moves import last_minute
 from sojourn.rules.answers import Answer
@@ -155,11 +156,21 @@ def _finding(application: Application, finding: Finding) -> dict[str, object]:
     sign, tone, word = _MET[finding.met]
     source = rule_shown(application, finding.cites, finding.entry)
     row = {"sign": sign, "tone": tone, "name": finding.name, "word": word, "rule": finding.says}
-    row["you"] = facts_words(finding) if finding.facts else ""
+    row["you"] = _you(finding)
     if source is None:
         return row
     trust = source.trust.value if source.trust else ""
     return {**row, "since": source.since, "trust": trust, "address": source.address}
+
+
+def _you(finding: Finding) -> object:
+    """What was answered; the label of a fact is left out where the finding bears the same name."""
+    match [*finding.facts.items()]:
+        case []:
+            return ""
+        case [(name, value)] if FACTS[name].label == finding.name:
+            return shown(name, value)
+    return facts_words(finding)
 
 
 def _lodge(request: HttpRequest, application: Application) -> HttpResponse:

@@ -14,6 +14,7 @@ from sojourn_office.look.pages import now_of
 from sojourn_office.papers.decision_letter import paper_words
 from sojourn_office.queries import applications, letters
 from sojourn_office.queries.applications import Application
+from sojourn_office.queries.findings import written_in
 from sojourn_office.queries.letters import DecisionShown
 
 
@@ -29,6 +30,7 @@ def letter(request: HttpRequest, application: Application) -> HttpResponse:
         "application": application,
         "decision": decision,
         "greeting": greeted(application),
+        "own_language": written_in(decision.told.own_sentence),
         "granted": decision.outcome is Outcome.GRANTED,
         "answer": _answer(application, decision),
         "lead": _lead(application, decision),

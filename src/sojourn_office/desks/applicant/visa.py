@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET
 
 from sojourn.basics.countries import country_in_a_sentence
@@ -12,6 +13,7 @@ from sojourn.cases.model import Did, Stage
 from sojourn.rounds.moves import last_minute
 from sojourn_office.desks.applicant.asked import days_left, private
 from sojourn_office.desks.applicant.own import (
+    address,
     of_case,
     own_case,
     show,
@@ -69,6 +71,7 @@ def _visa(request: HttpRequest, application: Application, found: VisaShown) -> H
         "stay_words": visas.stay_words(found.stay_months),
         "symbol": of_case(request, application, "visa/symbol.svg"),
         "paper": of_case(request, application, "visa.pdf"),
+        "verify": format_html('<a href="{}">{}</a>', address(request, "/verify"), _verify_at(request)),
         "facts": [
             {"label": Message("Passport"), "value": Message("ending {ending}", {"ending": found.passport_ending})},
             {
@@ -90,6 +93,11 @@ def _visa(request: HttpRequest, application: Application, found: VisaShown) -> H
     return show(request, "applicant/visa.html", context)
 
 
+def _verify_at(request: HttpRequest) -> str:
+    """Where anyone checks a visa, as it is typed: without a language, which each browser brings along."""
+    return f"{request.get_host()}/verify"
+
+
 @own_case
 @require_GET
 def symbol(request: HttpRequest, application: Application) -> HttpResponse:
@@ -107,7 +115,13 @@ def notice(request: HttpRequest, application: Application) -> HttpResponse:
     found = visas.visa_of(application)
     if found is None:
         raise Http404
-    told = visas.notice_of(application, found, language=language_of(request), specimen=settings.DEMONSTRATION)
+    told = visas.notice_of(
+        application,
+        found,
+        language=language_of(request),
+        specimen=settings.DEMONSTRATION,
+        verify_at=_verify_at(request),
+    )
     return private(visa_notice(told), "application/pdf", file_name=f"{application.number}-visa.pdf")
 
 

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from sojourn.basics.messages import Message
 from sojourn.places.model import Account, Balances
 from sojourn.places.written import (
     BALANCES_FILE,
@@ -23,23 +22,17 @@ from sojourn_office.desks.ledger.files import attached, zipped
 from sojourn_office.look.addresses import at as address
 from sojourn_office.look.again import said_again
 from sojourn_office.look.pages import DeskLink, desk_links, language_of, now_of, page
+from sojourn_office.look.public_links import PUBLIC_PAGES
 from sojourn_office.queries import ledger as queries
 from sojourn_office.queries import log, schemes
 from sojourn_office.queries.ledger import Ledger
 from sojourn_office.queries.log import SignedHead
 
-_PAGES = (
-    ("/go", Message("Can I go?")),
-    ("/schemes", Message("Schemes")),
-    ("/places", Message("Places")),
-    ("/verify", Message("Check a visa")),
-)
-
 
 def _links(request: HttpRequest) -> list[DeskLink]:
     """The public pages; a ledger lies under its scheme and belongs to the places all the same."""
     here = address("/places", language_of(request))
-    return [(link, name, link == here) for link, name, _ in desk_links(request, _PAGES)]
+    return [(link, name, link == here) for link, name, _ in desk_links(request, PUBLIC_PAGES)]
 
 
 @require_safe
@@ -47,7 +40,7 @@ def _links(request: HttpRequest) -> list[DeskLink]:
 def places(request: HttpRequest) -> HttpResponse:
     """Every scheme with its periods: open, full, opens on; and how many places are free."""
     now, language = now_of(request), language_of(request)
-    lines = queries.every_period()
+    lines = queries.every_period(at=now)
     known = {line.scheme for line in lines}
     context = {
         "as_of": now.astimezone(next((window.zone for line in lines for window in line.windows), UTC)),
@@ -56,11 +49,13 @@ def places(request: HttpRequest) -> HttpResponse:
                 "line": line,
                 "year": str(line.year),
                 "granted": line.balances.granted,
+                "accounts": words.accounts(line),
                 "state": words.state(line, at=now),
                 "address": address(f"/schemes/{line.scheme}/ledger/{line.year}", language),
             }
             for line in lines
         ],
+        "accounts": list(words.ACCOUNTS.values()),
         "without": [scheme for scheme in schemes.in_use() if scheme not in known],
         "open": sum(1 for line in lines if line.open_at(now) and line.free),
         "desk_links": _links(request),
@@ -81,10 +76,10 @@ def places_as_json(request: HttpRequest) -> HttpResponse:
                     "scheme": line.scheme,
                     "year": line.year,
                     "granted": line.balances.granted,
-                    "free": line.free,
+                    **_accounts(line.balances, entries_are_seen=line.entries_are_seen),
                     "state": say(words.state(line, at=now)[2], language),
                 }
-                for line in queries.every_period()
+                for line in queries.every_period(at=now)
             ],
         },
         json_dumps_params={"ensure_ascii": False},

@@ -23,7 +23,8 @@ _MEANS = {
     Account.RETURNED: Message("came back in the same year, never carried to the next"),
     Account.NOT_RELEASED: Message("granted by the agreement, given to no round yet"),
 }
-_IN_BAR = {
+# Each account by its short name, as the bar and the list of all places have it.
+ACCOUNTS = {
     Account.FREE: Message("Free"),
     Account.HELD: Message("Held"),
     Account.TAKEN: Message("Taken"),
@@ -89,6 +90,14 @@ def counted(shown: Ledger) -> list[dict[str, Any]]:
     ]
 
 
+def accounts(line: PeriodLine) -> list[tuple[Message, object]]:
+    """How many places of a period each account has, in the order of the flow; what nobody reports is not known."""
+    return [
+        (name, _NOT_KNOWN if account is Account.USED and not line.entries_are_seen else line.balances[account])
+        for account, name in ACCOUNTS.items()
+    ]
+
+
 def _means(account: Account, shown: Ledger) -> Message:
     if account is Account.USED and not shown.entries_are_seen:
         return Message("no entries are reported to this office; they are counted under taken")
@@ -98,7 +107,7 @@ def _means(account: Account, shown: Ledger) -> Message:
 def bar(balances: Balances) -> list[dict[str, Any]]:
     """The parts of the bar; those without a place are left out."""
     return [
-        {"kind": _BAR_KINDS.get(account, account.value), "word": _IN_BAR[account], "count": balances[account]}
+        {"kind": _BAR_KINDS.get(account, account.value), "word": ACCOUNTS[account], "count": balances[account]}
         for account in ORDER
         if balances[account]
     ]

@@ -7,21 +7,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from sojourn.basics.messages import Message
 from sojourn.texts import say
 from sojourn_office.look.pages import desk_links, language_of, page
-
-_PAGES = (
-    ("/go", Message("Can I go?")),
-    ("/where", Message("Where can I go?")),
-    ("/schemes", Message("Schemes")),
-    ("/places", Message("Places")),
-)
+from sojourn_office.look.public_links import PUBLIC_PAGES
 
 
 def public_page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """A public page with its links at the top."""
-    return page(request, template, {"desk_links": desk_links(request, _PAGES), **context}, status=status)
+    return page(request, template, {"desk_links": desk_links(request, PUBLIC_PAGES), **context}, status=status)
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -98,7 +98,12 @@ def no_agreement(request: HttpRequest, scheme_id: str) -> HttpResponse:
     if wants_json(request) or request.path.endswith(".json"):
         known = list(schemes.in_use())
         return as_json(request, {"code": "unknown_scheme", "says": spoken(request, says), "known": known}, status=404)
-    return public_page(request, "public/no_agreement.html", {"says": says, "known": _ways(language)}, status=404)
+    return public_page(
+        request,
+        "public/no_agreement.html",
+        {"says": says, "heading": Message("Programmes run by this office"), "known": _ways(language)},
+        status=404,
+    )
 
 
 def _said_elsewhere(request: HttpRequest, sender: str, host: str) -> list[tuple[str, str]]:
@@ -177,7 +182,10 @@ def _no_question(request: HttpRequest, used: InUse, fact: str) -> HttpResponse:
         {"address": at(f"/go/{used.scheme.id}/{name}", language_of(request)), "words": short_label(name)}
         for name in _questions(request, used)
     ]
-    return public_page(request, "public/no_agreement.html", {"says": says, "known": known}, status=404)
+    heading = Message("The questions of this scheme")
+    return public_page(
+        request, "public/no_agreement.html", {"says": says, "heading": heading, "known": known}, status=404
+    )
 
 
 def _as_link_has_it(form: AnswersForm, fact: str, request: HttpRequest) -> None:
@@ -213,6 +221,7 @@ def _source_of(request: HttpRequest, used: InUse, fact: str) -> dict[str, Any]:
         "standing": about.entry.standing.value if about.entry and about.entry.is_found else "",
         "trust": sources[0].trust.value,
         "title": sources[0].title,
+        "called": sources[0].called,
         "address": sources[0].address,
         "language": sources[0].language,
     }
@@ -370,28 +379,31 @@ def _said(used: InUse, name: str, said: Any) -> object:
 
 def _buttons(request: HttpRequest, found: Advice, answers: Answers, path: str) -> dict[str, Any]:
     """One way on: start where one may, answer what is open, or look at today."""
-    copy = {"quiet_address": "#link", "quiet_words": Message("Copy the link of this answer")}
+    linked = {"quiet_address": "#link", "quiet_words": Message("Link to this answer")}
     rules = found.judgement.rules
     if rules.known is not None:
         return {}
     open_names = [name for name, fact in FACT_OF.items() if fact in found.judgement.asks]
     if found.judgement.answer is Answer.NOT_KNOWN and open_names:
         first = next((name for name in open_names if name not in answers.asked), open_names[0])
-        return copy | {
+        return linked | {
             "button_address": link(f"{path}/{first}", request.GET),
             "button_words": Message("Answer what is open"),
         }
     if found.judgement.answer is Answer.NO:
-        return copy
+        scheme = found.used.scheme
+        said = [pair for pair in _said_elsewhere(request, scheme.sender, scheme.host) if pair[0] != "to"]
+        elsewhere = f"{at('/where', language_of(request))}?{urlencode(said)}"
+        return linked | {"button_address": elsewhere, "button_words": Message("Where can I go?")}
     if found.looks_back:
         today = {"button_address": link(path, request.GET, on=None), "button_words": Message("Answer for today")}
-        return copy | today
+        return linked | today
     published = next((opening for opening in found.openings if opening.state != "projected"), None)
     if published is None:
-        return copy
+        return linked
     # The region alone goes on: it names the mission. What else was answered stays in the address where it was given.
     lives = {"lives": request.GET["lives"]} if request.GET.get("lives") else {}
     start = at(f"/me/start?{urlencode({'round': published.round, **lives})}", language_of(request))
     is_open = published.state == "open"
     begin = Message("Start an application") if is_open else Message("Begin preparing an application")
-    return copy | {"button_address": start, "button_words": begin}
+    return linked | {"button_address": start, "button_words": begin}

@@ -62,7 +62,7 @@ def all_schemes(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "count": len(found),
         "all": len(known),
-        "schemes": [_door(request, used) for used in sorted(own, key=lambda used: (not used.is_run, used.scheme.id))],
+        "schemes": [_door(request, used) for used in sorted(own, key=lambda used: _place(used, language))],
         "hosts": sorted(
             (
                 {
@@ -77,6 +77,12 @@ def all_schemes(request: HttpRequest) -> HttpResponse:
         "json_address": f"{request.get_full_path()}{'&' if request.GET else '?'}format=json",
     }
     return public_page(request, "public/schemes.html", context)
+
+
+def _place(used: InUse, language: str) -> tuple[object, ...]:
+    """Where a programme stands in a list: those of this office first, then by the names that the reader sees."""
+    names = (in_order(country_name(code, language)) for code in (used.scheme.sender, used.scheme.host))
+    return (not used.is_run, *names, used.scheme.id)
 
 
 def _is_sought(used: InUse, sought: str) -> bool:

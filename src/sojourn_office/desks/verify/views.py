@@ -11,21 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from sojourn.basics.countries import country_name
-from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn_office.look.errors import slow_down
 from sojourn_office.look.outcomes import LEGEND, SIGNS, facts, shown
 from sojourn_office.look.pages import desk_links, language_of, now_of, page
+from sojourn_office.look.public_links import PUBLIC_PAGES
 from sojourn_office.look.visa_lines import LinesForm, PictureForm, seal_in
 from sojourn_office.queries import seals
 from sojourn_office.queries.seals import Checked
-
-_PAGES = (
-    ("/go", Message("Can I go?")),
-    ("/schemes", Message("Schemes")),
-    ("/places", Message("Places")),
-    ("/verify", Message("Check a visa")),
-)
 
 
 @never_cache
@@ -89,4 +82,4 @@ def _frame(request: HttpRequest, *, but: str = "") -> dict[str, Any]:
         {"sign": SIGNS[code][0], "name": word, "says": says, "code": code} for code, word, says in LEGEND if code != but
     ]
     hosts = [{"code": host, "name": country_name(host)} for host in seals.hosts()]
-    return {"legend": legend, "hosts": hosts, "desk_links": desk_links(request, _PAGES)}
+    return {"legend": legend, "hosts": hosts, "desk_links": desk_links(request, PUBLIC_PAGES)}

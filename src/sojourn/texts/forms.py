@@ -16,8 +16,9 @@ _MONTHS = (
 )  # fmt: skip
 _NO_BREAK = "\u00a0"
 _JOINER = "\u2060"
-# Where a line may break without a space: after the year and the month in Japanese, beside the dot of two cities.
-_AFTER_UNIT = re.compile(r"(?<=[年月])(?=\d)")
+# Where a line may break without a space: after a year and a month in Japanese, before a weekday, beside the dot of
+# two cities.
+_AFTER_UNIT = re.compile(r"(?<=[年月])(?=\d)|(?<=[일日])(?=\()")
 _DOT = re.compile("[·・]")
 _WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),

@@ -88,6 +88,12 @@ VALUE_NAMES: Mapping[str, ValueName] = {
     "ceiling_uplift": shapes.table(Message("Places added once"), percent=shapes.is_number),
     "ceiling_state": shapes.one_of(Message("State of the places"), "open", "paused", "closed"),
     "ceiling_pause": shapes.text(Message("When the places are paused")),
+    "unused_places": shapes.one_of(Message("Places unused when a round ends"), "next-round", "lapse"),
+    "returned_places": shapes.one_of(Message("Places that came back"), "next-round", "lapse"),
+    "invited_per_place": shapes.word(Message("People invited for each place")),
+    "season_end": shapes.one_of(
+        Message("Whoever is in the middle when the season ends"), "finish", "next-season", "end"
+    ),
     "gate_ceiling": shapes.number(Message("Places at the gate of the sending state")),
     "ceiling_changed_by": shapes.one_of(Message("Places changed by"), "notes", "treaty", "host"),
     "entry_bound_to_year": shapes.yes_or_no(Message("Entry in the year of the place")),

@@ -46,6 +46,7 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     ),
     "claim_first": (409, "A place has to be claimed before anything is lodged.", "Claim one when the round is open."),
     "period_full": (409, "No place is left.", "See when the next period opens."),
+    "period_paused": (409, "The host has paused the places of this period.", "See the page of places; it says when."),
     "not_open": (425, "The window is not open yet.", "The opening time and its zone are given."),
     "period_closed": (410, "The window is closed.", "The next window is named."),
     "file_too_large": (413, "The file, or the number of files or pages, is over the limit.", "The limit is told."),

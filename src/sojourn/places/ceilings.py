@@ -23,6 +23,24 @@ def quota_year(rule: str, day: date) -> tuple[date, date] | None:
     return first, date.fromordinal(date(first.year + 1, first_month, 1).toordinal() - 1)
 
 
+def quota_period(rule: str, day: date, *, openings: Sequence[date] = ()) -> tuple[date | None, date | None]:
+    """
+    The first and the last day in which places are counted on a day; without an end where none is known.
+
+    A season, and a year from one opening to the next, begin on an opening day and end on the eve of the next: what
+    was not used until then can still be given.
+
+    >>> quota_period("opening-to-opening", date(2026, 3, 1), openings=[date(2025, 9, 10), date(2026, 9, 9)])
+    (datetime.date(2025, 9, 10), datetime.date(2026, 9, 8))
+    """
+    bounded = quota_year(rule, day)
+    if bounded is not None or rule not in ("season", "opening-to-opening"):
+        return bounded or (None, None)
+    begun = max((each for each in openings if each <= day), default=None)
+    ahead = min((each for each in openings if each > day), default=None)
+    return begun, date.fromordinal(ahead.toordinal() - 1) if ahead else None
+
+
 def places_without_a_number(rule: Mapping[str, object], last: int) -> int:
     """
     The places of a year for which no number is set, from those of the year before.
@@ -63,3 +81,26 @@ def places_in_parts(tranches: Sequence[Mapping[str, object]], ceiling: int) -> t
         shares += Fraction(str(tranche["share"]))
         parts.append(ceiling - sum(parts) if shares == 1 else int(ceiling * Fraction(str(tranche["share"]))))
     return tuple(parts)
+
+
+def places_by(tranches: Sequence[Mapping[str, object]], ceiling: int, day: date, *, first: date | None) -> int:
+    """
+    The places of the parts that have begun by a day of a year that began on `first`: what one left, the next has too.
+
+    A part without a day begins with the year; one whose day lies before the year's own begins in the year after.
+
+    >>> places_by([{"from": "03-01", "share": "1/2"}, {"from": "09-01", "share": "1/2"}], 151, date(2026, 8, 31),
+    ...           first=date(2026, 3, 1))
+    75
+    """
+    begins = first or date(day.year, 1, 1)
+    parts = zip(tranches, places_in_parts(tranches, ceiling), strict=True)
+    return sum(places for tranche, places in parts if _begins_on(tranche, begins) <= day)
+
+
+def _begins_on(tranche: Mapping[str, object], first: date) -> date:
+    if "from" not in tranche:
+        return first
+    month, day = map(int, str(tranche["from"]).split("-"))
+    here = date(first.year, month, day)
+    return here if here >= first else date(first.year + 1, month, day)

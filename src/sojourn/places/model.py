@@ -47,6 +47,7 @@ class Cause(Enum):
     DECLINE = "decline"
     REFUSAL = "refusal"
     WITHDRAWAL = "withdrawal"
+    SEASON_END = "season-end"
     CORRECTION = "correction"
 
 
@@ -63,6 +64,7 @@ CAUSE_NAMES: Mapping[Cause, Message] = {
     Cause.DECLINE: Message("declined"),
     Cause.REFUSAL: Message("visa not issued"),
     Cause.WITHDRAWAL: Message("withdrawn"),
+    Cause.SEASON_END: Message("the season ended"),
     Cause.CORRECTION: Message("corrected by two officers"),
 }
 
@@ -88,6 +90,7 @@ WAYS: Mapping[Cause, frozenset[tuple[Account | None, Account | None]]] = {
     Cause.DECLINE: frozenset({(Account.HELD, Account.RETURNED), (Account.HELD, Account.FREE)}),
     Cause.REFUSAL: frozenset({(Account.HELD, Account.FREE)}),
     Cause.WITHDRAWAL: frozenset({(Account.HELD, Account.RETURNED), (Account.HELD, Account.FREE)}),
+    Cause.SEASON_END: frozenset({(Account.FREE, Account.RETURNED), (Account.HELD, Account.RETURNED)}),
     Cause.CORRECTION: frozenset(
         {
             (Account.TAKEN, Account.RETURNED),

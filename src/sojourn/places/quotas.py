@@ -143,11 +143,9 @@ def quotas_of(rules: Rules, *, on: date, openings: Sequence[date] = (), last_yea
     if daily is not None:
         found.append(Quota(Message("the most on one day"), daily, own, first=on, last=on))
     whole = ceiling_of(rules, last_year=last_year)
-    if whole is not None:
-        tranches = rules.value("tranches")
-        if isinstance(tranches, tuple):
-            part = places_by(tranches, whole, on, first=first)
-            found.append(Quota(Message("the parts of the year that have begun"), part, own, first=first, last=last))
+    part = released_by(rules, on=on, openings=openings, last_year=last_year)
+    if part is not None:
+        found.append(Quota(Message("the parts of the year that have begun"), part, own, first=first, last=last))
     for stream, places in (rules.table("sub_ceilings") or {}).items():
         name = Message("the stream {stream}", {"stream": stream})
         found.append(Quota(name, int(places), own, stream, first=first, last=last))
@@ -165,6 +163,15 @@ def _whole(rules: Rules, most: int, own: frozenset[str], first: date | None, las
     if rules.word("ceiling_kind") == Counted.STOCK.value:
         return Quota(Message("the holders at one time"), most, shared, counted=Counted.STOCK)
     return Quota(Message("the whole year"), most, shared, first=first, last=last)
+
+
+def released_by(rules: Rules, *, on: date, openings: Sequence[date] = (), last_year: int | None = None) -> int | None:
+    """How many places the parts of the year give that have begun by a day; nothing where the year has no parts."""
+    whole, tranches = ceiling_of(rules, last_year=last_year), rules.value("tranches")
+    if whole is None or not isinstance(tranches, tuple):
+        return None
+    first, _ = quota_period(rules.word("quota_year") or "calendar", on, openings=openings)
+    return places_by(tranches, whole, on, first=first)
 
 
 def ceiling_of(rules: Rules, *, last_year: int | None = None) -> int | None:

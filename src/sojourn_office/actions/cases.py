@@ -21,7 +21,7 @@ from sojourn.places.model import Account as Place
 from sojourn.places.model import Cause, Movement
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.moves import end_of_day, last_minute, may_lodge
-from sojourn_office.actions import filling, notices, reserves
+from sojourn_office.actions import filling, notices, quotas, reserves
 from sojourn_office.actions.acting import SYSTEM, by_account, perform
 from sojourn_office.events import Happened
 from sojourn_office.intake.limits import FILES_PER_CASE_MAX
@@ -288,7 +288,7 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
         moves = []
         if METHODS[case.round.method].holds_at_lodging and other is None:
             movement = Movement(Cause.LODGING, Place.FREE, Place.HELD, case=number)
-            refusal = ledger.cannot_move(period, movement)
+            refusal = quotas.why_not_held(period, on=on, zone=case.round.zone) or ledger.cannot_move(period, movement)
             if refusal is not None:
                 return refusal
             moves.append((period, movement))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
@@ -13,7 +14,7 @@ from sojourn.places.model import Account, Cause, Movement
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.model import Offer
 from sojourn.rounds.model import Round as RoundRecord
-from sojourn_office.actions import notices
+from sojourn_office.actions import notices, quotas
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.actions.one_by_one import each
 from sojourn_office.events import Happened
@@ -61,7 +62,8 @@ def release(*, scheme: str, year: int, places: int, to_round: str, by: str, at: 
             told = {"round": to_round, "period": period.key}
             return Refusal("invalid", Message("{round} is not a round of the period {period}.", told), field="round")
         movement = Movement(Cause.RELEASE, Account.NOT_RELEASED, Account.FREE, places)
-        refusal = ledger.cannot_move(period, movement)
+        on = at.astimezone(ZoneInfo(round_.zone if round_ else "UTC")).date()
+        refusal = quotas.why_not_released(period, places, on=on) or ledger.cannot_move(period, movement)
         if refusal is not None:
             return refusal
         public = {"round": to_round, "places": places}

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from sojourn.places.model import Account, Balances, Cause, Movement
+from sojourn.places.quotas import why_paused
 from sojourn.places.written import Entered, Statement, under_pseudonyms
 from sojourn_office.roles import Role
-from sojourn_office.storage import accounts, corrections, counted, events, rounds
+from sojourn_office.storage import accounts, agreements, corrections, counted, events, rounds
 from sojourn_office.storage.ledger import PlaceMovement, latest_movements, movements_of
 from sojourn_office.storage.rounds import Period, Round
 
@@ -85,6 +86,7 @@ class PeriodLine:
     balances: Balances
     windows: tuple[Window, ...]
     entries_are_seen: bool
+    is_paused: bool = False
 
     @property
     def free(self) -> int:
@@ -171,10 +173,17 @@ def every_period(*, at: datetime) -> tuple[PeriodLine, ...]:
             period.balances,
             tuple(by_period.get(period.pk, ())),
             _is_seen(period.scheme, period.balances, reporting),
+            is_paused=_is_paused(period.scheme, by_period.get(period.pk, []), at=at),
         )
         for period in rounds.every_period()
     ]
     return tuple(sorted(lines, key=lambda line: (line.scheme, -line.year)))
+
+
+def _is_paused(scheme: str, windows: list[Window], *, at: datetime) -> bool:
+    """Whether the host has paused the places on that day, on the calendar of the newest round."""
+    on = at.astimezone(windows[-1].zone if windows else UTC).date()
+    return agreements.scheme(scheme) is not None and why_paused(agreements.rules_of(scheme, on=on)) is not None
 
 
 def movements(scheme: str, year: int, *, at: datetime) -> tuple[list[Entered], Statement] | None:

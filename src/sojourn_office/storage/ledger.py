@@ -139,6 +139,12 @@ def movements_of(period: Period) -> Iterator[PlaceMovement]:
     return period.movements.order_by("seq").select_related("event").iterator()
 
 
+def held_between(period: Period, first: datetime, end: datetime) -> int:
+    """How many free places of a period were held from a moment on, before another."""
+    held = period.movements.filter(source=Place.FREE.value, target=Place.HELD.value)
+    return held.filter(event__at__gte=first, event__at__lt=end).count()
+
+
 def latest_movements(period: Period, *, count: int) -> list[PlaceMovement]:
     """The last movements of a period with their events, newest first."""
     return list(period.movements.order_by("-seq").select_related("event")[:count])

@@ -57,7 +57,7 @@ def places(request: HttpRequest) -> HttpResponse:
         ],
         "accounts": list(words.ACCOUNTS.values()),
         "without": [scheme for scheme in schemes.in_use() if scheme not in known],
-        "open": sum(1 for line in lines if line.open_at(now) and line.free),
+        "open": sum(1 for line in lines if line.open_at(now) and line.free and not line.is_paused),
         "desk_links": _links(request),
         "json_address": address("/places.json", language),
     }

@@ -178,6 +178,8 @@ def _way(each: Latest) -> Message:
 def state(line: PeriodLine, *, at: datetime) -> tuple[str, str, Message]:
     """Where a period stands: its sign, the tone of it, and the words."""
     window = line.open_at(at)
+    if line.is_paused:
+        return "dash", "ochre", Message("Paused by the host")
     if window is not None and line.free:
         return "check", "pine", _until(window.closes_at.astimezone(window.zone))
     if window is not None:

@@ -40,7 +40,8 @@ def chart(sides: list[InUse], today: date) -> dict[str, Any] | None:
     ]
     return {
         "answer": _answer(shown),
-        "drawn": picture.drawn(shown, names, ceiling=fuller[0].scheme.series["ceiling"]),
+        "wide": picture.drawn(shown, ceiling=fuller[0].scheme.series["ceiling"], size=picture.DESK),
+        "narrow": picture.drawn(shown, ceiling=fuller[0].scheme.series["ceiling"], size=picture.PHONE),
         "heads": [words.direction(side.scheme.id) for side in fuller],
         "names": names,
         "years": [

@@ -11,9 +11,28 @@ from sojourn.agreements.figures import Figure
 from sojourn.agreements.model import Series
 from sojourn.agreements.moves import breakpoints, entry_on
 
-WIDTH, HEIGHT = 1200, 330
-_LEFT, _RIGHT, _TOP, _FOOT = 62, 10, 44, 34
+_TOP, _FOOT = 44, 34
 _GRID = 2500
+
+
+@dataclass(frozen=True)
+class Size:
+    """
+    How large a picture is in its own units, the room beside its field, and every how many years one is named.
+
+    `narrow` is where a step of the ceiling is too short for its number, which then stands before the step.
+    """
+
+    width: int
+    height: int
+    left: int
+    right: int
+    years: int
+    narrow: bool = False
+
+
+DESK = Size(width=1200, height=330, left=62, right=10, years=3)
+PHONE = Size(width=350, height=260, left=50, right=4, years=6, narrow=True)
 
 
 @dataclass(frozen=True)
@@ -42,17 +61,17 @@ def years(ceiling: Series, issued: Sequence[Mapping[int, Figure]], *, until: dat
     return tuple(found)
 
 
-def drawn(shown: Sequence[Year], names: Sequence[object], *, ceiling: Series) -> dict[str, Any]:
+def drawn(shown: Sequence[Year], *, ceiling: Series, size: Size) -> dict[str, Any]:
     """Where every line, bar and word of the picture stands, in its own units."""
     top = max((year.ceiling or 0 for year in shown), default=0)
-    step = (WIDTH - _LEFT - _RIGHT) / len(shown)
+    step = (size.width - size.left - size.right) / len(shown)
     bar = step * 0.75
 
     def x(index: float) -> float:
-        return _LEFT + step * index
+        return size.left + step * index
 
     def y(value: float) -> float:
-        return HEIGHT - _FOOT - (HEIGHT - _TOP - _FOOT) * value / (top or 1)
+        return size.height - _FOOT - (size.height - _TOP - _FOOT) * value / (top or 1)
 
     steps = _changes(ceiling, shown)
     wide, narrow = [], []
@@ -64,28 +83,38 @@ def drawn(shown: Sequence[Year], names: Sequence[object], *, ceiling: Series) ->
         if second is not None:
             narrow.append(_rect(left + bar - bar * 0.2, y(float(second.value)), bar * 0.2, y(0)))
     return {
-        "width": WIDTH,
-        "height": HEIGHT,
-        "grid": [{"y": _n(y(v)), "value": v, "x": _LEFT - 8} for v in range(0, top + 1, _GRID)],
-        "left": _LEFT,
-        "right": WIDTH - _RIGHT,
+        "width": size.width,
+        "height": size.height,
+        "grid": [{"y": _n(y(v)), "value": v, "x": size.left - 8} for v in range(0, top + 1, _GRID)],
+        "left": size.left,
+        "right": size.width - size.right,
         "bars": wide,
         "others": narrow,
         "ceiling": _steps(steps, x(len(shown)), x, y),
-        "steps": [{"x": _n(x(at) + 3), "y": _n(y(value) - 8), "value": value} for at, value in steps],
-        "missing": _missing(shown, x, y(0) - 7),
+        "steps": _named(steps, x, y, narrow=size.narrow),
+        "missing": _missing(shown, x, y(0) - 7, gap=min(6, step / 5)),
         "ticks": [
-            {"x": _n(x(i + 0.5)), "y": HEIGHT - 10, "year": str(year.year)}
+            {"x": _n(x(i + 0.5)), "y": size.height - 10, "year": str(year.year)}
             for i, year in enumerate(shown)
-            if i % 3 == 0
+            if i % size.years == 0
         ],
-        "names": names,
         "last": _last(shown, x, y),
         "words_y": _n(y(6100)),
         "words_x": _n(x(13.8)),
         "others_y": _n(y(2850)),
         "note_y": _n(y(0) - 20),
     }
+
+
+def _named(steps: Sequence[tuple[float, int]], x: Any, y: Any, *, narrow: bool) -> list[dict[str, object]]:
+    """Where the number of each step stands: above it, or before it; the last has room above in any picture."""
+    named: list[dict[str, object]] = [
+        {"x": _n(x(at) + 3), "y": _n(y(value) - 8), "value": value, "anchor": "start"} for at, value in steps
+    ]
+    if not narrow:
+        return named
+    before = [{"x": _n(x(at) - 4), "y": _n(y(value) + 4), "value": value, "anchor": "end"} for at, value in steps[1:-1]]
+    return [*before, *named[-1:]]
 
 
 def _rect(left: float, top: float, width: float, foot: float) -> dict[str, str]:
@@ -110,7 +139,7 @@ def _steps(changes: Sequence[tuple[float, int]], end: float, x: Any, y: Any) -> 
     return f"{path}H{_n(end)}" if path else ""
 
 
-def _missing(shown: Sequence[Year], x: Any, y: float) -> list[dict[str, Any]]:
+def _missing(shown: Sequence[Year], x: Any, y: float, *, gap: float) -> list[dict[str, Any]]:
     """Runs of years without a figure of the first direction, as dotted lines."""
     runs: list[list[int]] = []
     for index, year in enumerate(shown):
@@ -120,7 +149,7 @@ def _missing(shown: Sequence[Year], x: Any, y: float) -> list[dict[str, Any]]:
             runs[-1][1] = index
         else:
             runs.append([index, index])
-    return [_dotted(x(first) + 6, x(last + 1) - 6, y, wide=last - first > 3) for first, last in runs]
+    return [_dotted(x(first) + gap, x(last + 1) - gap, y, wide=last - first > 3) for first, last in runs]
 
 
 def _dotted(left: float, right: float, y: float, *, wide: bool) -> dict[str, Any]:

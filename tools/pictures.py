@@ -48,7 +48,9 @@ PUBLIC = {
     "ledger": "/schemes/KOR-JPN/ledger/2026",
     "places": "/places",
     "verify": "/verify",
+    "outcomes": "/schemes/KOR-JPN/outcomes",
     "sign-in": "/sign-in",
+    "lost-address": "/sign-in/lost",
     "help": "/help",
     "privacy": "/privacy",
     "accessibility": "/accessibility",
@@ -59,11 +61,21 @@ PUBLIC = {
 }
 # What has a form of its own on a wide screen.
 WIDE = ("front", "answer", "where", "scheme", "ledger", "places")
-# What someone of the sign-in list sees: name of the picture, and what follows the address of their case.
+# What someone of the sign-in list sees: name of the picture, and what follows the address of their case, or the whole.
 OWN = {
-    "draft": {"tasks": "/tasks", "task": "/tasks/passport", "paper": "/tasks/balance", "check": "/check"},
+    "draft": {
+        "tasks": "/tasks",
+        "task": "/tasks/passport",
+        "task-birth": "/tasks/passport-birth",
+        "task-number": "/tasks/passport-number",
+        "home": "/tasks/home",
+        "paper": "/tasks/balance",
+        "check": "/check",
+        "details": "/me/details",
+        "erase": "/me/details/erase",
+    },
     "age-reasons": {"status": "", "receipt": "/receipt", "steps": "/steps", "withdraw": "/withdraw"},
-    "refused-in-full": {"letter": "/letter"},
+    "refused-in-full": {"letter": "/letter", "steps-decided": "/steps"},
     "refused-withheld": {"letter-withheld": "/letter"},
     "second-turn": {"offer": "/visa"},
     "paper-asked": {"ask": "/ask/1"},
@@ -171,7 +183,7 @@ def walk(browser: Browser, address: str, language: str) -> None:
             found = re.search(r"/me/([A-Z0-9-]+)", person.page.url)
             if found:
                 for name, rest in pages.items():
-                    person.take(name, f"/me/{found[1]}{rest}")
+                    person.take(name, rest if rest.startswith("/me/") else f"/me/{found[1]}{rest}")
                 if "letter" in pages:
                     person.print("letter")
         person.context.close()

@@ -105,8 +105,10 @@ def _asking(who: str, address: str) -> Callable[[], bytes]:
     return ask
 
 
-def _beside(ask: Callable[[], bytes], view: Callable[[Any], Any], address: str) -> tuple[float, float]:
-    """A page, and a plain view at the same address behind the same middleware: both asked in turns."""
+def _beside(
+    ask: Callable[[], bytes], ask_plain: Callable[[], bytes], view: Callable[[Any], Any], address: str
+) -> tuple[float, float]:
+    """A page, and a plain view at an address behind the same middleware: both asked in turns."""
     from django.conf import settings
     from django.urls import path
 
@@ -115,7 +117,7 @@ def _beside(ask: Callable[[], bytes], view: Callable[[Any], Any], address: str) 
     def plainly() -> bytes:
         real, settings.ROOT_URLCONF = settings.ROOT_URLCONF, only
         try:
-            return ask()
+            return ask_plain()
         finally:
             settings.ROOT_URLCONF = real
 
@@ -128,7 +130,9 @@ def _public(address: str) -> bool:
 
     ask = _asking("", address)
     body = ask()
-    page, plain = _beside(ask, lambda request: HttpResponse(body), address)
+    # At an address of its own: at that of the page the kept one would answer in its stead.
+    beside = f"{address.rstrip('/')}/beside"
+    page, plain = _beside(ask, _asking("", beside), lambda request: HttpResponse(body), beside)
     return _said(f"{address} asked again, against a view that returns the same bytes", page, plain, AGAIN)
 
 
@@ -154,7 +158,7 @@ def _desk(who: str, address: str) -> bool:
             list(Case.objects.filter(pk=number).select_related("round", "person"))
         return HttpResponse(template.render({"words": words}))
 
-    page, plain = _beside(ask, view, address)
+    page, plain = _beside(ask, ask, view, address)
     return _said(f"{address} against a bare page with {count} questions", page, plain, DESK)
 
 

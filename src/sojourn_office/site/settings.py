@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "sojourn_office.site.middleware.by_name",
     "sojourn_office.site.middleware.language_prefix",
     "sojourn_office.site.middleware.one_moment",
+    "sojourn_office.look.again.keeping",
     "sojourn_office.site.middleware.WhatFails",
     "sojourn_office.site.uploads.whole_forms",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import cycle
@@ -19,6 +19,8 @@ import django
 LANGUAGES = ("en", "ko", "ja")
 # Of pages that one address pattern makes, so many are looked at for each person; of what a stranger saw, one.
 PAGES_OF_A_KIND = 3
+# And of pages below those of a sample of programmes.
+BELOW_PROGRAMMES = 6
 GOOD = {200, 302, 303, 304}
 
 
@@ -69,6 +71,19 @@ class Walk:
                 continue
             self.seen.add(address)
             waiting += [(found, address) for found in self._look(address, source)]
+
+    def look_at_programmes(self, sample: Iterable[str]) -> None:
+        """The page of each programme, in one language after the other, and what lies below some of them."""
+        for scheme, language in zip(sample, cycle(LANGUAGES), strict=False):
+            page = f"/{language}/schemes/{scheme}"
+            below = sorted({link for link in self._look(page, "the sample") if f"/{scheme}" in urlsplit(link).path})
+            self.seen.add(page)
+            for link in below:
+                kind = kind_of(urlsplit(link).path)
+                self.kinds[kind] += 1
+                if link not in self.seen and (not kind or self.kinds[kind] <= BELOW_PROGRAMMES):
+                    self.seen.add(link)
+                    list(self._look(link, page))
 
     def _is_wanted(self, address: str) -> bool:
         path = urlsplit(address).path
@@ -164,8 +179,24 @@ def people() -> dict[str, str]:
     return {action.rpartition("/")[2]: action for action in found}
 
 
+def sample_of_programmes() -> list[str]:
+    """So many programmes that each host, each criterion and each name of a value that any has is among them."""
+    from sojourn_office.queries import catalogue
+
+    schemes = {name: used.scheme for name, used in catalogue.programmes().items()}
+    has = {
+        name: {scheme.host, *(spec.code + " asked" for spec in scheme.criteria), *scheme.series}
+        for name, scheme in schemes.items()
+    }
+    wanted, sample = set[str]().union(*has.values()), list[str]()
+    while wanted:
+        sample.append(max(sorted(has), key=lambda name: len(has[name] & wanted)))
+        wanted -= has[sample[-1]]
+    return sample
+
+
 def walks() -> Iterator[Walk]:
-    """A stranger in three languages, then everyone of the list."""
+    """A stranger in three languages, then one among the programmes, then everyone of the list."""
     from django.test import Client
 
     known: set[str] = set()
@@ -174,6 +205,9 @@ def walks() -> Iterator[Walk]:
         walk.go(f"/{language}/")
         known |= walk.kinds.keys()
         yield walk
+    among = Walk("nobody (programmes)", Client(raise_request_exception=False))
+    among.look_at_programmes(sample_of_programmes())
+    yield among
     # Each person walks in one language; between them they read all three.
     for (name, button), language in zip(people().items(), cycle(LANGUAGES), strict=False):
         button = button.replace("/en/", f"/{language}/", 1)

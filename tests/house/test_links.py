@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from house_tree import ROOT
 
+from sojourn.cli.files import catalogue_folder, read_catalogue, schemes_of
+
 title = "Links"
 
 
@@ -47,3 +49,9 @@ def test_the_walk_went_through_every_desk(walked: dict[str, Any]) -> None:
     """A walk that saw a handful of pages would always be content."""
     assert len(walked["kinds"]) > 30, walked["kinds"]
     assert all(pages > 3 for pages in walked["seen"].values()), walked["seen"]
+
+
+def test_the_walk_saw_a_programme_of_each_host(walked: dict[str, Any]) -> None:
+    """And with it every value that a page of a programme may show."""
+    hosts = {scheme.host for _, scheme in schemes_of(read_catalogue(catalogue_folder())[0]).values()}
+    assert walked["seen"]["nobody (programmes)"] > len(hosts) > 30

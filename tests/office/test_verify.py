@@ -168,6 +168,7 @@ def test_one_changed_byte_is_forged(issued: Issued, client: Client, tmp_path: Pa
     forged = issued.seal[:at] + bytes((issued.seal[at] ^ 1,)) + issued.seal[at + 1 :]
     status, page = sent(client, data_matrix_png(forged), "visa.png")
     assert (status, "Not ours" in page, "(forged)" in page) == (200, True, True)
+    assert "UTC" not in page, "the moment is told on a clock that its reader lives by"
     assert "SATO" not in page
     (tmp_path / "seal").write_bytes(forged)
     assert sojourn(["visa", "verify", str(tmp_path / "seal"), "--certificates", str(tmp_path / "all.pem")]) == 1

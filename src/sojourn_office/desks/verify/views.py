@@ -66,11 +66,12 @@ def _asked(request: HttpRequest, picture: PictureForm, lines: LinesForm, *, stat
 
 
 def _answered(request: HttpRequest, checked: Checked) -> HttpResponse:
-    at = now_of(request).astimezone(seals.zone_of(checked.visa.host)) if checked.visa else now_of(request)
+    # A visa that is not ours names no host to trust: the moment is then told as in the first host of this office.
+    host = checked.visa.host if checked.visa else next(iter(seals.hosts()), "")
     context = {
         "answer": shown(checked),
         "rows": facts(checked),
-        "at": at,
+        "at": now_of(request).astimezone(seals.zone_of(host)),
         "contact": settings.SOJOURN.contact,
         **_frame(request, but=checked.outcome),
     }

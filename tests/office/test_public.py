@@ -150,7 +150,10 @@ def test_where_a_round_is_open_the_answer_leads_to_an_application(page: Client) 
     japanese = "age=22&lives=JP-13&turns=0&child=no&funds=400000&months=30"
     answer = page.get(f"/en/go/JPN-KOR?{japanese}")
     assert "You meet the rules" in words(answer)
-    assert '/en/me/start?round=JPN-KOR-2026&amp;lives=JP-13"' in answer.content.decode(), "nothing else goes on"
+    goes_on = "lives=JP-13&amp;age=22&amp;turns=0&amp;child=no&amp;funds=400000"
+    assert f'/en/me/start?round=JPN-KOR-2026&amp;{goes_on}"' in answer.content.decode(), "and nothing else"
+    open_ = page.get("/en/go/JPN-KOR?age=22&lives=JP-13&turns=0&child=no&funds=400000&months=not-known")
+    assert "not-known" not in open_.content.decode().partition("/me/start")[2].partition('"')[0]
     assert "Start an application" in words(answer)
     assert "/me/start" not in page.get(f"/en/go/JPN-KOR?{japanese}&on=2026-11-01").content.decode()
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from sojourn_office.storage import clock
+from sojourn_office.storage import cases, clock
 from tests.office.test_applicant import CONSENTS, Person, begun
 from tests.office.world import ALL_YEAR, World
 
@@ -39,3 +41,54 @@ def test_the_region_told_before_stands_in_the_box_and_is_not_asked_again(world: 
         .content.decode()
         .partition('<option value="JP')[2]
     )
+
+
+CARRIED = "lives=JP-27&age=24&turns=1&child=no&funds=310000"
+
+
+def begun_with(said: str) -> Person:
+    """Begun by the link of an answer."""
+    person = Person(round_id=ALL_YEAR, language="en")
+    asked = {"key": "start", "region": "JP-27"}
+    answer = person.client.post(f"/en/me/start?round={ALL_YEAR}&{said}", asked)
+    person.number = answer["Location"].split("/")[3]
+    return person
+
+
+def answers(person: Person) -> dict[str, object]:
+    case = cases.by_number(person.number)
+    assert case is not None
+    return cases.answers_of(case)
+
+
+def test_each_answer_of_the_link_stands_in_its_box_marked_and_counts_once_it_is_confirmed(world: World) -> None:
+    person = begun_with(CARRIED)
+    listed = person.get("tasks").content.decode()
+    assert listed.count("Given before, please confirm") == 2, "earlier visas and child; the sum waits at its paper"
+    for task, box in (
+        ("visas", r'value="1"'),
+        ("child", r'value="no"[^>]* checked'),
+        ("balance", r'value="310,?000"'),
+    ):
+        shown = person.get(f"tasks/{task}").content.decode()
+        assert re.search(box, shown), task
+        assert "Given before, please confirm" in shown, task
+    assert "given before: 24" in person.get("tasks/passport-birth").content.decode()
+    assert not {"turns", "child", "funds"} & set(answers(person)), "what nobody confirmed is no answer"
+
+    assert person.post("tasks/visas", {"turns": "0"}).status_code == 302
+    shown = person.get("tasks/visas").content.decode()
+    assert 'value="0"' in shown
+    assert "Given before" not in shown, "the answer itself takes the place of what was said before"
+    assert answers(person)["turns"] == 0
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["turns=x&child=maybe&funds=-1&age=24.5", "turns=&child=&funds=NaN&age=", "turns=999&age=1234&funds=1e99999"],
+)
+def test_what_cannot_be_read_in_the_link_is_left_out_and_blames_nobody(world: World, said: str) -> None:
+    person = begun_with(said)
+    assert person.get("tasks").status_code == 200
+    for task in ("passport-birth", "visas", "child", "balance"):
+        assert "iven before" not in person.get(f"tasks/{task}").content.decode(), task

@@ -27,13 +27,19 @@ def ask(
     part: Message | None = None,
     back: str = "tasks",
     then: str = "tasks",
+    to_confirm: bool = False,
 ) -> HttpResponse:
-    """Ask what the form asks; what was answered is kept, and the page `then` of the case follows."""
+    """
+    Ask what the form asks; what was answered is kept, and the page `then` of the case follows.
+
+    `to_confirm` marks an answer that stands there because it was given before, at "Can I go?".
+    """
     context = {
         "application": application,
         "name": name,
         "lead": lead,
         "part": part,
+        "to_confirm": to_confirm,
         "form": form,
         "back": of_case(request, application, back),
         "to_part": back != "tasks",

@@ -16,6 +16,7 @@ from sojourn.rounds.moves import last_minute
 from sojourn.rounds.names import round_name
 from sojourn_office.actions import cases as actions
 from sojourn_office.desks.access import may, typed
+from sojourn_office.desks.applicant import given_before
 from sojourn_office.desks.applicant.forms import StartForm
 from sojourn_office.desks.applicant.own import account_of, address, by_of, closed, key_of, refuse, show, status_of, to
 from sojourn_office.look.pages import language_of, now_of
@@ -129,6 +130,7 @@ def _context(request: HttpRequest, form: StartForm, found: RoundToApply) -> dict
         "begin": _begin_words(request, [found]),
         "round_name": round_name(found.record.id),
         "invented": found.invented,
+        "given_before": bool(given_before.in_link(request.GET)),
     }
 
 
@@ -163,7 +165,7 @@ def _started(request: HttpRequest, found: RoundToApply, *, region: str, mission:
         return _refused(request, found, answer)
     actions.save_answers(
         number=answer,
-        answers={"residence_region": region},
+        answers={"residence_region": region, given_before.NAME: given_before.in_link(request.GET)},
         by=by_of(request),
         at=now_of(request),
         key=key_of(request, "region"),

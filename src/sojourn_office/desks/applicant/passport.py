@@ -16,6 +16,7 @@ from sojourn.basics.messages import Message
 from sojourn.basics.mrz import Form as LinesForm
 from sojourn.basics.mrz import Lines, born_on, parse, valid_until_on
 from sojourn_office.desks.access import typed
+from sojourn_office.desks.applicant import given_before
 from sojourn_office.desks.applicant.asking import ask
 from sojourn_office.desks.applicant.tasklist import NAMES
 from sojourn_office.look import forms
@@ -253,11 +254,20 @@ def passport(request: HttpRequest, application: Application, part: str) -> HttpR
         form,
         form.answers,
         name=name,
-        lead=Message("Everything as it stands in your passport.") if place == 0 else None,
+        lead=_lead(application, kind),
         part=Message("{task}: part {number} of {all}", shown),
         back=f"tasks/{PARTS[place - 1]}" if place else "tasks",
         then=f"tasks/{PARTS[place + 1]}" if place + 1 < len(PARTS) else "tasks",
     )
+
+
+def _lead(application: Application, kind: type[PassportForm]) -> Message | None:
+    if kind is NameForm:
+        return Message("Everything as it stands in your passport.")
+    age = given_before.age_before(application) if kind is BirthForm else None
+    if age is None:
+        return None
+    return Message("Your age on the day you apply, given before: {age}. Your date of birth decides.", {"age": age})
 
 
 def first_open(application: Application) -> str:

@@ -11,6 +11,7 @@ from sojourn.basics.money import Money
 from sojourn.eligibility.facts import fact_message
 from sojourn.eligibility.findings import Finding, Met
 from sojourn.eligibility.papers import PaperAsked
+from sojourn_office.desks.applicant import given_before
 from sojourn_office.papers.own_forms import FILLED_IN
 from sojourn_office.queries.applications import ANSWERS_OF_TASK, Application
 
@@ -41,6 +42,7 @@ _CRITERIA: Mapping[str, tuple[str, ...]] = {
 
 _DRAWN: Mapping[str, tuple[str, str, Message]] = {
     "done": ("check", "pine", Message("Completed")),
+    "given": ("question", "ink", given_before.CONFIRM),
     "half": ("half", "ink", Message("In progress")),
     "empty": ("empty", "soft", Message("Not yet started")),
     "problem": ("warning", "rust", Message("There is a problem")),
@@ -119,7 +121,7 @@ def welcome_papers(application: Application) -> tuple[Task, ...]:
 
 def check_task(tasks: tuple[Task, ...]) -> Task:
     """The last row, which cannot start before the others are done."""
-    open_ = any(task.must and task.state in ("empty", "half") for task in tasks)
+    open_ = any(task.must and task.state in ("empty", "given", "half") for task in tasks)
     return Task("check", Message("Check and lodge"), "send", "blocked" if open_ else "empty")
 
 
@@ -145,6 +147,8 @@ def _answer_task(application: Application, slug: str) -> Task:
     names = ANSWERS_OF_TASK.get(slug, (slug,))
     given = [name for name in names if application.answers.get(name) not in (None, "")]
     state = "done" if len(given) == len(names) else "half" if given else "empty"
+    if state == "empty" and any(given_before.waits(application, name) for name in names):
+        state = "given"
     fault = _fault(application, slug) if state == "done" else ""
     return Task(slug, NAMES[slug], "about", "problem" if fault else state, fault=fault)
 

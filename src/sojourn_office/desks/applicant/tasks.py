@@ -15,6 +15,7 @@ from sojourn.basics.refusals import Refusal
 from sojourn.eligibility import values
 from sojourn_office.actions import cases as actions
 from sojourn_office.desks.access import typed
+from sojourn_office.desks.applicant import given_before
 from sojourn_office.desks.applicant.asking import ask
 from sojourn_office.desks.applicant.claim_door import claim_door
 from sojourn_office.desks.applicant.forms import (
@@ -190,15 +191,25 @@ def _home(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 def _visas(request: HttpRequest, application: Application) -> HttpResponse:
-    form = TurnsForm(typed(request), initial={"turns": application.answers.get("turns")}, language=language_of(request))
-    return ask(request, application, form, lambda said: {"turns": said["turns"]}, name=NAMES["visas"])
+    given = application.answers.get("turns", given_before.turns_before(application))
+    form = TurnsForm(typed(request), initial={"turns": given}, language=language_of(request))
+    waits = given_before.waits(application, "turns")
+    return ask(request, application, form, lambda said: {"turns": said["turns"]}, name=NAMES["visas"], to_confirm=waits)
 
 
 def _child(request: HttpRequest, application: Application) -> HttpResponse:
     given = application.answers.get("child")
-    initial = {} if given is None else {"child": "yes" if given else "no"}
-    form = ChildForm(typed(request), initial=initial, language=language_of(request))
-    return ask(request, application, form, lambda said: {"child": said["child"] == "yes"}, name=NAMES["child"])
+    shown = given_before.child_before(application) if given is None else "yes" if given else "no"
+    form = ChildForm(typed(request), initial={"child": shown} if shown else {}, language=language_of(request))
+    waits = given_before.waits(application, "child")
+    return ask(
+        request,
+        application,
+        form,
+        lambda said: {"child": said["child"] == "yes"},
+        name=NAMES["child"],
+        to_confirm=waits,
+    )
 
 
 def _body(request: HttpRequest, application: Application) -> HttpResponse:
@@ -212,11 +223,14 @@ def _body(request: HttpRequest, application: Application) -> HttpResponse:
 def _funds(request: HttpRequest, application: Application) -> HttpResponse:
     form = FundsForm(
         typed(request),
-        initial={"funds": funds_of(application)},
+        initial={"funds": _sum_shown(application)},
         currency=currency_of(application),
         language=language_of(request),
     )
-    return ask(request, application, form, lambda said: {"funds": _plain(said["funds"])}, name=NAMES["funds"])
+    waits = given_before.waits(application, "funds")
+    return ask(
+        request, application, form, lambda said: {"funds": _plain(said["funds"])}, name=NAMES["funds"], to_confirm=waits
+    )
 
 
 _QUESTIONS: Mapping[str, Callable[[HttpRequest, Application], HttpResponse]] = {
@@ -238,6 +252,11 @@ def funds_of(application: Application) -> Money | None:
     """The sum that was answered."""
     found = application.facts.get("funds")
     return found if isinstance(found, Money) else None
+
+
+def _sum_shown(application: Application) -> Money | None:
+    """The sum that stands in its box: the answer, else what was told before."""
+    return funds_of(application) or given_before.funds_before(application, currency_of(application))
 
 
 def _plain(sum_: Money) -> dict[str, str]:
@@ -262,7 +281,7 @@ def _paper(request: HttpRequest, application: Application, paper: Paper) -> Http
     form = PaperForm(
         typed(request),
         request.FILES or None,
-        initial={"funds": funds_of(application)},
+        initial={"funds": _sum_shown(application)},
         currency=currency_of(application) if proves_funds else None,
         there=application.paper_there(paper.id) is not None,
         may_be_on_paper=paper.id != "photograph",
@@ -276,6 +295,7 @@ def _paper(request: HttpRequest, application: Application, paper: Paper) -> Http
         "facts": facts_of_paper(paper, application.agreement.sources),
         "note": paper.entry.note,
         "sources": sources_of(application.agreement, paper.entry),
+        "to_confirm": proves_funds and given_before.waits(application, "funds"),
     }
     return _take_in(request, application, form, paper.id, context)
 

@@ -377,6 +377,10 @@ def _said(used: InUse, name: str, said: Any) -> object:
     return Message("{money}", {"money": said})
 
 
+# What an application asks again: there it stands as given before, to be confirmed.
+_GOES_ON = ("lives", "age", "turns", "child", "funds")
+
+
 def _buttons(request: HttpRequest, found: Advice, answers: Answers, path: str) -> dict[str, Any]:
     """One way on: start where one may, answer what is open, or look at today."""
     linked = {"quiet_address": "#link", "quiet_words": Message("Link to this answer")}
@@ -401,9 +405,9 @@ def _buttons(request: HttpRequest, found: Advice, answers: Answers, path: str) -
     published = next((opening for opening in found.openings if opening.state != "projected"), None)
     if published is None:
         return linked
-    # The region alone goes on: it names the mission. What else was answered stays in the address where it was given.
-    lives = {"lives": request.GET["lives"]} if request.GET.get("lives") else {}
-    start = at(f"/me/start?{urlencode({'round': published.round, **lives})}", language_of(request))
+    # The link of the answer holds no name and no birth date, and what goes on holds no more than it.
+    said = [(name, request.GET[name]) for name in _GOES_ON if request.GET.get(name) not in (None, "", NOT_KNOWN)]
+    start = at(f"/me/start?{urlencode([('round', published.round), *said])}", language_of(request))
     is_open = published.state == "open"
     begin = Message("Start an application") if is_open else Message("Begin preparing an application")
     return linked | {"button_address": start, "button_words": begin}

@@ -105,8 +105,11 @@ def test_every_address_that_the_readme_names_leads_to_a_page() -> None:
             assert address == "/" or resolve(address)
 
 
-def test_help_says_of_each_mission_how_to_reach_it_or_that_nobody_found_it(client: Client) -> None:
+def test_help_says_of_each_mission_how_to_reach_it_and_who_says_so_or_that_nobody_found_it(client: Client) -> None:
     assert office(["load", "--shipped"]) == 0
-    page = client.get("/en/help").content.decode()
-    assert page.count("Telephone and address: not found in any source we know.") == 11
+    page = words(client, "/en/help").replace("\u00a0", " ")
+    looked = "Telephone and address: looked for on 22 November 2026, not found in any source we know."
+    assert page.count(looked) == 11
+    for says in ("telephone 051-465-5101", "osaka_visa@mofa.go.kr"):
+        assert re.match(r" (official|secondary) .{5,120} seen 2\d November 2026", page.partition(says)[2]), says
     assert "not found in any source" not in client.get("/ko/help").content.decode()

@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from sojourn.agreements.model import Mission
+from sojourn.agreements.model import Agreement, Mission
+from sojourn.agreements.moves import sources_of
 from sojourn.basics.messages import Message
 from sojourn_office.actions.cases import CONSENTS
 from sojourn_office.desks.service import notices, questions
@@ -37,7 +38,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
             "contact": settings.SOJOURN.contact,
             "run_by": settings.RUN_BY,
             "missions": [
-                {"name": mission.name, "contact": _contact(mission)}
+                {"name": mission.name, **_contact(used.agreement, mission)}
                 for used in schemes.in_use().values()
                 for mission in used.scheme.missions.values()
             ],
@@ -45,9 +46,13 @@ def help_page(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _contact(mission: Mission) -> object:
-    """How people reach a mission, as the agreement's file has it; nothing where nobody found it."""
-    return next((entry.value for entry in reversed(mission.contact.entries) if entry.is_found), None)
+def _contact(agreement: Agreement, mission: Mission) -> dict[str, Any]:
+    """How people reach a mission as the agreement's file has it, and who says so; or when nobody found it."""
+    entries = mission.contact.entries
+    found = next((entry for entry in reversed(entries) if entry.is_found), None)
+    if found is None:
+        return {"looked": next((entry.looked for entry in reversed(entries) if entry.looked), None)}
+    return {"contact": found.value, "sources": sources_of(agreement, found)}
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
@@ -15,20 +16,23 @@ from sojourn.rounds.methods import METHODS
 from sojourn_office.actions.acting import SYSTEM, by_account, perform
 from sojourn_office.actions.one_by_one import each
 from sojourn_office.events import Happened
-from sojourn_office.storage import accounts, cases, erasing, events, files, keeping, ledger, rounds
+from sojourn_office.storage import accounts, cases, erased, erasing, events, files, keeping, ledger, rounds
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.rounds import Period
 
+log = logging.getLogger(__name__)
 
-def erase(account: Account, *, at: datetime, key: str, only_due: bool = False) -> str | Refusal:
+
+def erase(account: Account, *, at: datetime, key: str, only_due: bool = False, whole: bool = False) -> str | Refusal:
     """
     Erase what may go: drafts, what was never lodged, papers whose time is over; the answer names what went.
 
     Where nothing must stay, the account is closed and its keys are destroyed: `everything`; else `some`. Someone
     with a post keeps their account. With `only_due` it is the office that erases, and a draft stays for its days.
+    With `whole` nothing stays, since it all went before.
     """
-    by = SYSTEM if only_due else by_account(account.pk)
+    by = SYSTEM if only_due or whole else by_account(account.pk)
     gone: list[str] = []
 
     def do() -> str:
@@ -37,7 +41,9 @@ def erase(account: Account, *, at: datetime, key: str, only_due: bool = False) -
         periods = {case.number: rounds.period_of_case(case.number) for case in rows if case.lodged_at is None}
         own = [cases.to_change(case.number) for case in rows]
         stays = [case for case in own if _erase_case(case, periods, gone, by=by, at=at, only_due=only_due)]
-        everything = not stays and not account.posts.exists()
+        for case in stays if whole else ():
+            _erase_kept(case, gone)
+        everything = whole or (not stays and not account.posts.exists())
         answer = "everything" if everything else "some"
         for person_id in sorted({case.person_id for case in own}):
             events.record(Happened.ERASED, str(person_id), by=by, at=at, public={"what": answer})
@@ -52,11 +58,35 @@ def erase(account: Account, *, at: datetime, key: str, only_due: bool = False) -
     erasing.erase_files(gone)
     if answer == "everything":
         erasing.destroy_keys(account)
+    try:
+        erased.note(account.pk, answer, at=at)
+    except OSError as trouble:
+        # What is erased is erased; what is due next notes it again.
+        log.error("an erasure could not be noted beside the master keys: %s", type(trouble).__name__)
     return answer
+
+
+def erase_again(at: datetime) -> int:
+    """
+    Erase whoever was erased after the day of a backup that was put back; returns how many accounts.
+
+    What went whole goes whole, also where this earlier history has a reason to keep something of it.
+    """
+    for account in erased.closed():
+        # Their keys come back with a backup of the keys that is older than that of the office.
+        erasing.destroy_keys(account)
+    again = erased.to_erase_again()
+    for account_id, whole in again.items():
+        found = accounts.by_id(account_id)
+        assert found is not None, "an account does not go away"
+        answer = erase(found, at=at, key=f"again/{account_id}/{at:%Y%m%d%H%M%S}", whole=whole)
+        assert isinstance(answer, str), "an erasure is not refused"
+    return len(again)
 
 
 def erase_due(at: datetime) -> int:
     """Erase whatever is past its last day; returns of how many accounts. Each is an act of its own."""
+    erased.note_missing(at=at)
     due = {str(case.person.account_id) for case in keeping.near(at) if keeping.kept_of(case, at=at).is_due}
 
     def erase_of(account_id: str) -> int:
@@ -91,6 +121,12 @@ def _erase_case(
     return True
 
 
+def _erase_kept(case: Case, gone: list[str]) -> None:
+    gone.extend(erasing.erase_papers(case))
+    erasing.erase_answers(case)
+    erasing.erase_messages(case)
+
+
 def _erase_draft(case: Case, period: Period | None, gone: list[str], *, by: str, at: datetime) -> None:
     replayed = events.replay(case)
     if replayed.stage is Stage.DRAFT:
@@ -101,6 +137,4 @@ def _erase_draft(case: Case, period: Period | None, gone: list[str], *, by: str,
             back = Place(METHODS[case.round.method].comes_back_to)
             moves.append((period, Movement(Cause.WITHDRAWAL, Place.HELD, back, case=case.number)))
         events.record_action(case, action, moves=moves)
-    erasing.erase_answers(case)
-    erasing.erase_messages(case)
-    gone.extend(erasing.erase_papers(case))
+    _erase_kept(case, gone)

@@ -31,6 +31,7 @@ COMMANDS = (
     "correct",
     "resume",
     "backup",
+    "restore",
     "check",
 )
 

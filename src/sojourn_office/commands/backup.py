@@ -26,7 +26,7 @@ def run(asked: Namespace) -> int:
     from django.conf import settings
 
     from sojourn_office import clock
-    from sojourn_office.storage import last_backup
+    from sojourn_office.storage import digests, last_backup
     from sojourn_office.storage.connections import copy_of
 
     folder: Path = asked.folder
@@ -50,8 +50,10 @@ def run(asked: Namespace) -> int:
     papers = settings.SOJOURN.data_folder / "papers"
     if papers.is_dir():
         shutil.copytree(papers, folder / "office" / "papers")
+    for part in ("office", "keys"):
+        digests.write(folder / part)
     last_backup.keep(clock.wall())
     for file in written:
         print(f"{file}  {file.stat().st_size:,} bytes")
-    print("The master keys are not in it: keep their own backup elsewhere.")
+    print("The folder of the master keys is not in it: keep its own backup elsewhere.")
     return 0

@@ -8,6 +8,8 @@ from datetime import datetime
 from sojourn.log import tiles
 from sojourn.log.proofs import prove
 from sojourn.log.tiles import CHECKPOINT_FILE, ENTRIES, HASHES, KEY_FILE, WIDTH, Tile
+from sojourn.log.tree import root
+from sojourn.seals.notes import verify_checkpoint
 from sojourn_office.storage import leaves, log, witnesses
 from sojourn_office.storage.log import LogHead
 
@@ -49,6 +51,18 @@ def _signed(row: LogHead | None) -> SignedHead | None:
     lines = witnesses.of(row)
     note = row.note + "".join(each.line for each in lines)
     return SignedHead(row.size, row.signed_at, note, tuple(Cosigned(each.name, each.seen_at) for each in lines))
+
+
+def compared(note: str) -> tuple[int, int, bool]:
+    """
+    A head that others keep, against the entries that are here: its size, how many there are, whether they agree.
+
+    With fewer entries than it has there is nothing to compare. Raises `BrokenNote` or `UntrustedNote`.
+    """
+    key = log.key_of_log()
+    head_then = verify_checkpoint(note, [key] if key else [])
+    hashes = leaves.hashes(0, head_then.size)
+    return head_then.size, len(hashes), len(hashes) == head_then.size and root(hashes) == head_then.root
 
 
 @dataclass(frozen=True)

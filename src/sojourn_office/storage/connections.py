@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -98,10 +99,45 @@ def copy_of(alias: str, target: Path) -> Path:
             cursor.execute("VACUUM INTO %s", [str(target)])
         return target
     target = target.with_suffix(".dump")
-    asked = {key: str(value) for key, value in connection.get_connection_params().items() if key in _LIBPQ}
-    environment = {**os.environ, **{_LIBPQ[key]: value for key, value in asked.items()}}
-    subprocess.run(["pg_dump", "--format=custom", f"--file={target}"], check=True, env=environment)
+    subprocess.run(["pg_dump", "--format=custom", f"--file={target}"], check=True, env=_environment(connection))
     return target
+
+
+def _environment(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    asked = {key: str(value) for key, value in connection.get_connection_params().items() if key in _LIBPQ}
+    return {**os.environ, **{_LIBPQ[key]: value for key, value in asked.items()}}
+
+
+def is_empty(alias: str) -> bool:
+    """Whether a database holds no table; of SQLite, whether its file is not there: asking makes none."""
+    connection = connections[alias]
+    if connection.vendor == "sqlite":
+        return not Path(connection.settings_dict["NAME"]).exists()
+    return not connection.introspection.table_names()
+
+
+def name_of_copy(alias: str, name: str) -> str:
+    """What the copy of a database is called in a backup."""
+    return name if connections[alias].vendor == "sqlite" else Path(name).with_suffix(".dump").name
+
+
+def put_back(alias: str, copy: Path) -> None:
+    """
+    Put a copy that `copy_of` made into an empty database.
+
+    A file of SQLite is copied into its place; PostgreSQL reads its dump by its own `pg_restore`. Raises `OSError` or
+    `CalledProcessError`.
+    """
+    connection = connections[alias]
+    if connection.vendor == "sqlite":
+        target = Path(connection.settings_dict["NAME"])
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.copyfile(copy, target)
+        target.chmod(0o600)
+        return
+    name = str(connection.get_connection_params()["dbname"])
+    asked = ["pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={name}", str(copy)]
+    subprocess.run(asked, check=True, env=_environment(connection))
 
 
 # How the parameters of a connection are named in the environment of PostgreSQL's own programs.

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sojourn.cases.model import Did
 from sojourn_office.events import Happened
-from sojourn_office.storage import events, files, visas
+from sojourn_office.storage import erased, events, files, visas
 from sojourn_office.storage.accounts import Account, AddressChange, DemoPerson
 from sojourn_office.storage.cases import Answer, Case, Paper
 from sojourn_office.storage.feeds import Feed
@@ -66,7 +66,7 @@ def close_account(account: Account) -> None:
     Passport.objects.filter(person__in=persons).update(number_digest="", identity_digest="")
     for kept in (Mail, TypedForm, AddressChange, NewAddress, Feed, DemoPerson):
         kept.objects.filter(account=account).delete()
-    account.alias = f"erased-{account.id}"
+    account.alias = erased.closed_alias(account.pk)
     account.is_active = False
     account.save(update_fields=["alias", "is_active"])
     end_all(account.id)

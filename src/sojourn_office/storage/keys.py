@@ -35,6 +35,7 @@ __all__ = [
     "digest_generations",
     "erase_key",
     "has_key",
+    "keyless",
     "make_key",
     "open_keys",
     "person_key",
@@ -101,6 +102,11 @@ def person_key(person_id: UUID) -> bytes:
 def has_key(person_id: UUID) -> bool:
     """Whether anything sealed for a person can still be opened."""
     return PersonKey.objects.filter(person_id=person_id).exists()
+
+
+def keyless(person_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these persons or accounts who have no key: nothing sealed for them can be opened."""
+    return set(person_ids) - set(PersonKey.objects.values_list("person_id", flat=True))
 
 
 def open_keys(person_ids: Iterable[UUID]) -> None:

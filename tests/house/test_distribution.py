@@ -23,6 +23,7 @@ NEEDS_MORE = (
     "sojourn.columns.files",
     "sojourn.columns.judging",
     "sojourn.columns.people",
+    "sojourn.columns.ranking",
     "sojourn.columns.rows",
     "sojourn.columns.spark",
 )

@@ -19,6 +19,7 @@ from sojourn.columns.files import ANSWER, MET, REASON, FileFault
 from sojourn.columns.judging import Progress, Work, frames, rows_in
 from sojourn.columns.people import is_fact
 from sojourn.columns.rows import facts_of, row_faults, sql_type
+from sojourn.rounds.draws.order import score_prefix
 from sojourn.rules.terms import APPLICATION
 
 # What the meaning of the text hangs on, whatever a cluster's own settings say.
@@ -136,3 +137,9 @@ def _write(written: Sequence[DataFrame], folders: Sequence[Path], tell: Callable
                 done = sum(stage.numCompletedTasks for stage in stages if stage)
                 tell((number + done / max(tasks, 1)) / len(written))
             writing.result()
+
+
+def ranked(entries: DataFrame, seed: bytes) -> DataFrame:
+    """The entries of a draw by rank, each with its whole score; their column `ticket` holds the bytes."""
+    prefix = score_prefix(seed).hex()
+    return entries.withColumn("score", expr(f"sha2(concat(unhex('{prefix}'), ticket), 256)")).orderBy("score", "ticket")

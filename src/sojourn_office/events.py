@@ -20,6 +20,7 @@ class Subject(Enum):
     ACCOUNT = "account"
     AGREEMENT = "agreement"
     KEY = "key"
+    DRAW = "draw"
 
 
 class Happened(Enum):
@@ -35,6 +36,8 @@ class Happened(Enum):
     ROUND_PLANNED = "round:planned"
     PLACES_CLAIMED = "round:claimed"
     RESULTS_PUBLISHED = "round:results-published"
+    LIST_FIXED = "draw:list-fixed"
+    DRAWN = "draw:drawn"
     ENTERED = "visa:entered"
     SETTLED = "visa:settled"
     REGISTERED = "visa:registered"
@@ -174,6 +177,15 @@ SHAPES: dict[Kind, Shape] = {
     ),
     Happened.RESULTS_PUBLISHED: Shape(
         Subject.ROUND, "The results of a round were told to everyone at once.", ("passed", "refused"), leaf=True
+    ),
+    Happened.LIST_FIXED: Shape(
+        Subject.DRAW,
+        "The list of a draw was fixed and shown, before the round of chance that it names.",
+        ("entries", "root", "manifest", "chain", "round"),
+        leaf=True,
+    ),
+    Happened.DRAWN: Shape(
+        Subject.DRAW, "The result of a draw was verified and shown.", ("manifest", "record", "seats"), leaf=True
     ),
     Happened.ENTERED: Shape(
         Subject.VISA,

@@ -24,6 +24,7 @@ COMMANDS = (
     "load",
     "open-round",
     "release",
+    "show-draw",
     "keys",
     "demonstration",
     "settings-example",

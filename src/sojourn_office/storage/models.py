@@ -5,6 +5,7 @@ from sojourn_office.storage.agreements import AgreementFile
 from sojourn_office.storage.cases import Answer, Case, Paper
 from sojourn_office.storage.claims import Claim
 from sojourn_office.storage.clock import ClockOffset
+from sojourn_office.storage.draws import Draw, DrawTicket
 from sojourn_office.storage.events import Event, Head
 from sojourn_office.storage.feeds import Feed
 from sojourn_office.storage.keys import PersonKey
@@ -33,6 +34,8 @@ __all__ = [
     "Claim",
     "ClockOffset",
     "DemoPerson",
+    "Draw",
+    "DrawTicket",
     "Event",
     "Feed",
     "Head",

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from sojourn_office.desks.ledger import views
+from sojourn_office.desks.ledger import draws, views
 
 urlpatterns = [
+    path("draws", draws.every, name="draws"),
+    path("draws/<str:ballot>.zip", draws.folder, name="draw_folder"),
+    path("draws/<str:ballot>", draws.one, name="draw"),
     path("places", views.places, name="places"),
     path("places.json", views.places_as_json, name="places_as_json"),
     path("schemes/<str:scheme>/ledger/<int:year>", views.ledger, name="ledger"),

@@ -29,7 +29,7 @@ from sojourn_office.queries.ledger import Ledger
 from sojourn_office.queries.log import SignedHead
 
 
-def _links(request: HttpRequest) -> list[DeskLink]:
+def links(request: HttpRequest) -> list[DeskLink]:
     """The public pages; a ledger lies under its scheme and belongs to the places all the same."""
     here = address("/places", language_of(request))
     return [(link, name, link == here) for link, name, _ in desk_links(request, PUBLIC_PAGES)]
@@ -58,7 +58,7 @@ def places(request: HttpRequest) -> HttpResponse:
         "accounts": list(words.ACCOUNTS.values()),
         "without": [scheme for scheme in schemes.in_use() if scheme not in known],
         "open": sum(1 for line in lines if line.open_at(now) and line.free and not line.is_paused),
-        "desk_links": _links(request),
+        "desk_links": links(request),
         "json_address": address("/places.json", language),
     }
     return page(request, "ledger/places.html", context)
@@ -111,7 +111,7 @@ def ledger(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
         "witnesses": words.witnesses(log.cosigned_head(), shown.zone),
         "csv": address(f"{here}/ledger.csv", language),
         "folder": address(f"{here}/ledger.zip", language),
-        "desk_links": _links(request),
+        "desk_links": links(request),
         "json_address": address(f"{here}.json", language),
     }
     return page(request, "ledger/ledger.html", context)

@@ -1,0 +1,110 @@
+"""Showing a draw: its list before the round of chance is due, its result once it was verified; both into the log."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from hashlib import sha256
+
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
+from sojourn.rounds.draws.manifest import BrokenDraw
+from sojourn.rounds.draws.verifying import DrawFiles, Drawn, verified
+from sojourn.rounds.draws.written import BEACON_FILE, LIST_FILE, MANIFEST_FILE, RECORD_FILE, RESULT_FILE
+from sojourn.seals.beacon import trouble_with
+from sojourn.seals.chains import CHAINS
+from sojourn_office.actions.acting import perform
+from sojourn_office.events import Happened
+from sojourn_office.storage import draws, events
+
+
+def show(files: Mapping[str, bytes], *, by: str, at: datetime, key: str) -> str | Refusal:
+    """
+    Show the newest draw of a folder to everyone: its fixed list, or its result; gives the name of the ballot.
+
+    `files` are those of the folder by their paths. The draw is worked out again first. A list is shown before its
+    round is due, or no result of it is; a trial, which decides nothing, may be shown at any time.
+    """
+    number = next((found for found in range(99, 0, -1) if f"draw-{found}/{MANIFEST_FILE}" in files), 0)
+    if not number or LIST_FILE not in files:
+        return Refusal("invalid", Message("There is no draw here."))
+    of_draw = {name: files.get(f"draw-{number}/{name}") for name in (BEACON_FILE, RESULT_FILE, RECORD_FILE)}
+    one = DrawFiles(files[LIST_FILE], files[f"draw-{number}/{MANIFEST_FILE}"], *of_draw.values())
+    try:
+        drawn = verified(one, trust=trouble_with, before=files.get(f"draw-{number - 1}/{MANIFEST_FILE}"))
+    except BrokenDraw as broken:
+        return Refusal("invalid", Message("{place}: {trouble}", {"place": broken.place, "trouble": broken.trouble}))
+    archive = _archive(drawn.manifest.ballot, files, at)
+    has_result = one.result is not None and one.record is not None
+    do = _result(drawn, one.record or b"", archive, by, at) if has_result else _list(drawn, archive, by, at)
+    asked = [drawn.manifest.ballot, number, has_result, sha256(one.manifest + (one.record or b"")).hexdigest()]
+    return perform(do, verb="show-draw", by=by, key=key, at=at, asked=asked)
+
+
+def _list(drawn: Drawn, archive: bytes, by: str, at: datetime) -> Callable[[], str | Refusal]:
+    manifest = drawn.manifest
+    due = CHAINS[manifest.chain].moment_of(manifest.round)
+
+    def do() -> str | Refusal:
+        if draws.find(manifest.ballot, manifest.draw) is not None:
+            return Refusal("changed_meanwhile", Message("It is there already, and is kept."))
+        if not manifest.trial and at >= due:
+            told = {"round": str(manifest.round), "due": due}
+            return Refusal("period_closed", Message("Round {round} of {due} is over; a list is shown before it.", told))
+        public: dict[str, object] = {
+            "entries": manifest.entries,
+            "root": manifest.root.hex(),
+            "manifest": manifest.hash.hex(),
+            "chain": manifest.chain,
+            "round": manifest.round,
+        }
+        event = events.record(Happened.LIST_FIXED, _name(drawn), by=by, at=at, public=public)
+        written = manifest.written().decode()
+        kept = draws.keep(manifest.ballot, manifest.draw, manifest=written, folder=archive, shown=event)
+        lines = ((entry.ticket.hex(), line, None, "") for line, entry in enumerate(drawn.entries, start=2))
+        draws.keep_tickets(kept, lines)
+        return manifest.ballot
+
+    return do
+
+
+def _result(drawn: Drawn, record: bytes, archive: bytes, by: str, at: datetime) -> Callable[[], str | Refusal]:
+    manifest = drawn.manifest
+
+    def do() -> str | Refusal:
+        kept = draws.find(manifest.ballot, manifest.draw)
+        if kept is None or kept.manifest != manifest.written().decode():
+            return Refusal("invalid", Message("Its list was not shown before. A result is shown of such a list only."))
+        if kept.drawn_id is not None:
+            return Refusal("already_in_round", Message("It is there already, and is kept."))
+        public: dict[str, object] = {
+            "manifest": manifest.hash.hex(),
+            "record": sha256(record).hexdigest(),
+            "seats": manifest.seats.total,
+        }
+        event = events.record(Happened.DRAWN, _name(drawn), by=by, at=at, public=public)
+        draws.keep_result(kept, record=record.decode(), folder=archive, drawn=event)
+        lines = {entry.ticket: line for line, entry in enumerate(drawn.entries, start=2)}
+        seats = (line.rpartition(b",")[2].decode() for line in drawn.lines[1:])
+        ranks = enumerate(zip(drawn.order, seats, strict=True), start=1)
+        rows = ((entry.ticket.hex(), lines[entry.ticket], rank, seat) for rank, ((_, entry), seat) in ranks)
+        draws.keep_tickets(kept, rows)
+        return manifest.ballot
+
+    return do
+
+
+def _name(drawn: Drawn) -> str:
+    return f"{drawn.manifest.ballot}/{drawn.manifest.draw}"
+
+
+def _archive(ballot: str, files: Mapping[str, bytes], at: datetime) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            info = zipfile.ZipInfo(f"{ballot}/{name}", at.timetuple()[:6])
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, content)
+    return written.getvalue()

@@ -1,0 +1,133 @@
+"""A draw that is shown: its list before the round of chance, its result after; everyone finds a rank, nobody a name."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from sojourn.basics.refusals import Refusal
+from sojourn.cli import main
+from sojourn_office.actions import draws as actions
+from sojourn_office.storage.events import Event
+from sojourn_office.storage.leaves import LogLeaf
+from tests.spec.cli.test_draw import BEFORE, frozen, relay, run
+
+BALLOT = "KOR-IRL-2023-B1"
+BEFORE_ROUND = datetime(2023, 8, 22, 16, tzinfo=UTC)
+AFTER_ROUND = datetime(2023, 8, 23, 16, tzinfo=UTC)
+ROUND_DUE = datetime(2023, 8, 23, 15, 59, 24, tzinfo=UTC)
+
+
+def files_of(draw: Path) -> dict[str, bytes]:
+    return {path.relative_to(draw).as_posix(): path.read_bytes() for path in draw.rglob("*") if path.is_file()}
+
+
+def show(draw: Path, at: datetime, *, key: str = "") -> str | Refusal:
+    return actions.show(files_of(draw), by="command", at=at, key=key or f"{at}/{len(files_of(draw))}")
+
+
+@pytest.fixture
+def draw(tmp_path: Path) -> Path:
+    """A frozen list of forty."""
+    return frozen(tmp_path, 40, *BEFORE)
+
+
+@pytest.fixture
+def drawn(draw: Path) -> Path:
+    """Shown before its round, drawn, and shown again."""
+    assert show(draw, BEFORE_ROUND) == BALLOT
+    assert run(draw, relay(draw.parent)) == 0
+    assert show(draw, AFTER_ROUND) == BALLOT
+    return draw
+
+
+def text_of(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_before_the_round_the_page_says_what_is_waited_for_and_finds_each_line(draw: Path, client: Client) -> None:
+    """A rank there is not; the log of that moment holds the manifest."""
+    assert show(draw, BEFORE_ROUND) == BALLOT
+    ticket = (draw / "list.csv").read_text().splitlines()[3][:32]
+    said = text_of(client, f"/en/draws/{BALLOT}?ticket={ticket}")
+    assert "line 4 of list.csv" in said and "Waiting for round 1000" in said and "Rank" not in said.split("<h2>")[0]
+    assert "Waiting for round 1000" in text_of(client, "/en/draws")
+    (entry,) = LogLeaf.objects.filter(event__kind="draw:list-fixed")
+    manifest = json.loads((draw / "draw-1" / "manifest.json").read_bytes())
+    assert manifest["root"] in entry.content
+
+
+@pytest.mark.parametrize("rank", [1, 5, 6, 9, 10, 40])
+def test_after_it_everyone_finds_the_rank_and_seat_that_the_command_says(rank, drawn, client, capsys) -> None:
+    """Winners, reserves and those who are not offered, in the same minute."""
+    ticket = (drawn / "draw-1" / "result.csv").read_text().splitlines()[rank].split(",")[1]
+    capsys.readouterr()
+    assert main(["draw", "rank", str(drawn), ticket]) == 0
+    line, place = capsys.readouterr().out.splitlines()
+    said = text_of(client, f"/en/draws/{BALLOT}?ticket={ticket.upper()}")
+    assert f"<h1>{place}</h1>" in said and line in said
+
+
+def test_what_is_downloaded_verifies(drawn: Path, client: Client, tmp_path: Path) -> None:
+    """List, manifest, value, result, record, and the page for off line."""
+    answer = client.get(f"/en/draws/{BALLOT}.zip")
+    archive = tmp_path / "downloaded.zip"
+    archive.write_bytes(answer.content)
+    assert main(["draw", "verify", str(archive)]) == 0
+    assert f"{BALLOT}/verify.html" in zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
+
+
+@pytest.mark.parametrize("typed", ["", "zz", "00" * 16, "'; --", "ab" * 40])
+def test_a_number_that_is_no_ticket_is_answered_kindly(typed: str, drawn: Path, client: Client) -> None:
+    """Another's page never breaks on what is typed."""
+    said = text_of(client, f"/en/draws/{BALLOT}?ticket={typed}")
+    expected = "Drawn by round 1000" if not typed else "not in the frozen list" if typed == "00" * 16 else "32 signs"
+    assert expected in said.split("<h2>")[0]
+
+
+def test_a_list_that_is_shown_too_late_is_refused_and_so_is_a_result_of_it(draw: Path) -> None:
+    """The very second of the round is too late; nothing is kept."""
+    late = show(draw, ROUND_DUE)
+    assert isinstance(late, Refusal) and late.code == "period_closed"
+    assert run(draw, relay(draw.parent)) == 0
+    unknown = show(draw, AFTER_ROUND)
+    assert isinstance(unknown, Refusal) and "was not shown before" in unknown.message.text
+    assert not Event.objects.filter(kind__startswith="draw:").exists()
+    assert show(draw, ROUND_DUE - timedelta(seconds=1)) != BALLOT, "with a result in the folder it is no list"
+
+
+def test_a_result_that_is_not_the_one_of_its_list_is_refused_at_its_line(draw: Path) -> None:
+    """Whoever may run commands cannot show another result."""
+    assert show(draw, BEFORE_ROUND) == BALLOT
+    assert run(draw, relay(draw.parent)) == 0
+    result = draw / "draw-1" / "result.csv"
+    lines = result.read_text().splitlines(keepends=True)
+    result.write_text("".join([lines[0], lines[2], lines[1], *lines[3:]]))
+    refused = show(draw, AFTER_ROUND)
+    assert isinstance(refused, Refusal) and refused.message.values["place"] == "result.csv, line 2"
+
+
+def test_a_draw_is_shown_once_and_a_further_one_beside_it(drawn: Path, client: Client) -> None:
+    """The first stays to be read, with its state; the new one says why."""
+    again = show(drawn, AFTER_ROUND + timedelta(minutes=1), key="again")
+    assert isinstance(again, Refusal)
+    asked = ["draw", "freeze", str(drawn), "--round", "28000000", "--at", "2023-08-24T00:00:00Z"]
+    assert main([*asked, "--again", "A fault was found."]) == 0
+    assert show(drawn, datetime(2023, 8, 24, tzinfo=UTC)) == BALLOT
+    said = text_of(client, f"/en/draws/{BALLOT}")
+    assert "A fault was found." in said and "Waiting for round 28000000" in said and "Drawn by round 1000" in said
+
+
+def test_a_trial_is_shown_at_any_time_and_marked(tmp_path: Path, client: Client) -> None:
+    """It decides nothing."""
+    draw = frozen(tmp_path, 40, "--round", "1000", "--at", "2026-11-09T00:00:00Z", "--trial")
+    assert show(draw, datetime(2026, 11, 9, tzinfo=UTC)) == BALLOT
+    assert "TRIAL: it forecasts" in text_of(client, f"/en/draws/{BALLOT}")

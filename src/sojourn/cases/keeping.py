@@ -43,10 +43,10 @@ def draft_until(changed_at: datetime, zone: tzinfo, *, round_: Round | None = No
     """
     The last day on which what was never lodged is kept: 30 days after its last change, where its mission is.
 
-    What waits for a round with a result day is kept until 30 days after that round's last day: it cannot be lodged
-    before its window opens. A round open all year makes nobody wait.
+    What waits for a round with a result day, or for an opening at which places are claimed, is kept until 30 days after
+    that round's last day: it cannot be lodged before. A round open all year makes nobody wait.
     """
     last_change = changed_at.astimezone(zone).date()
-    if round_ is not None and round_.results_at is not None:
+    if round_ is not None and (round_.results_at is not None or round_.offer is not None):
         last_change = max(last_change, last_minute(round_.closes_at.astimezone(zone)).date())
     return last_change + timedelta(days=DRAFT_DAYS)

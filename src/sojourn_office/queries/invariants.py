@@ -20,7 +20,7 @@ from sojourn.seals.heads import check_log
 from sojourn.seals.notes import UntrustedNote, witnessed
 from sojourn.texts import say
 from sojourn_office.events import Happened
-from sojourn_office.queries import invariants_of_people
+from sojourn_office.queries import invariants_of_claims, invariants_of_people
 from sojourn_office.queries.broken import Broken, Check, broken_at
 from sojourn_office.storage import (
     accounts,
@@ -362,6 +362,7 @@ CHECKS: tuple[Check, ...] = (
     the_public_log_is_what_happened,
     every_signed_head_is_the_start_of_the_log,
     *invariants_of_people.CHECKS,
+    *invariants_of_claims.CHECKS,
 )
 
 

@@ -310,6 +310,11 @@ def every_paper() -> Iterator[Paper]:
     return Paper.objects.filter(on_paper=False).order_by("given_at").iterator(_ROWS_AT_ONCE)
 
 
+def is_draft(number: str) -> bool:
+    """Whether nothing of a case was sent, and it was not given up."""
+    return Case.objects.filter(pk=number, stage=Stage.DRAFT.value).exists()
+
+
 def numbers() -> set[str]:
     """The numbers of all cases."""
     return set(Case.objects.values_list("number", flat=True))

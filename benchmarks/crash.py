@@ -1,0 +1,161 @@
+"""Claims while gate and database are killed: every number once, and no answer that was given lost or changed."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from benchmarks.crowd import ROUND, Crowd, Gates, Postgres, drafts_of_rounds, open_office, plan_round, short_folder
+
+
+def main() -> int:
+    """Run it, say what was killed and what came of it; 1 where something does not hold."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    asked.add_argument("--people", type=int, default=20_000)
+    asked.add_argument("--places", type=int, default=2_500)
+    asked.add_argument("--reserves", type=int, default=5_000)
+    asked.add_argument("--seconds", type=float, default=40.0, help="over how many seconds they come")
+    asked.add_argument("--clients", type=int, default=500, help="how many press at the same time")
+    asked.add_argument("--kills", type=int, default=4)
+    asked.add_argument("--gates", type=int, default=1, help="processes of the gate")
+    asked.add_argument("--last-place", type=int, default=0, metavar="TIMES", help="two processes and one place instead")
+    said = asked.parse_args()
+    with short_folder() as folder:
+        database = Postgres(_made(folder / "pg")) if said.database == "postgresql" else None
+        try:
+            if said.last_place:
+                return _last_place(folder, database, said.last_place)
+            return _crash(folder, database, said)
+        finally:
+            if database is not None:
+                database.kill()
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(mode=0o755)
+    return folder
+
+
+def _crash(folder: Path, database: Postgres | None, said: argparse.Namespace) -> int:
+    url = database.url if database else ""
+    tickets = open_office(folder, database_url=url, people=said.people, places=said.places, reserves=said.reserves)
+    gates = Gates(workers=said.gates)
+    crowd = Crowd(gates.port, tickets, clients=said.clients, seconds=said.seconds)
+    killer = threading.Thread(target=_kill, args=(gates, database, said.kills, said.seconds), daemon=True)
+    killer.start()
+    took = crowd.press()
+    killer.join()
+    print(f"{said.people:,} people answered in {took:.1f} s; pressed again {crowd.again:,} times on the way.")
+    first = dict(crowd.answers)
+    crowd.seconds = 0.0
+    crowd.press()
+    gates.stop()
+    wrong = [*crowd.changed, *_faults(first, said.places, said.reserves), *_checked()]
+    kinds = Counter(str(answer[0]) for answer in first.values())
+    print(f"Answered: {dict(sorted(kinds.items()))}. Asked again at the end: {len(crowd.changed)} answers changed.")
+    for each in wrong[:20]:
+        print(f"WRONG {each}")
+    print("Every number once, no gap, nothing lost." if not wrong else f"{len(wrong)} things do not hold.")
+    return int(bool(wrong))
+
+
+def _kill(gates: Gates, database: Postgres | None, kills: int, seconds: float) -> None:
+    """Kill the gate and, in turns, the database with it, evenly through the rush."""
+    for number in range(1, kills + 1):
+        time.sleep(seconds / (kills + 1))
+        if database is not None and number % 2:
+            database.kill()
+            print("killed the database", flush=True)
+            database.start()
+        else:
+            gates.kill()
+            print("killed the gate", "" if database else "and its database with it", flush=True)
+            gates.start()
+
+
+def _faults(answers: dict[str, tuple[Any, ...]], places: int, reserves: int) -> list[str]:
+    """What does not hold of the answers alone."""
+    numbers = sorted(answer[1] for answer in answers.values() if answer[0] in ("place", "reserve"))
+    wanted = list(range(1, min(places + reserves, len(answers)) + 1))
+    found = [] if numbers == wanted else [f"numbers: {len(numbers)} given, {len(set(numbers))} of them different"]
+    for kind, at, least in (("place", 1, 1), ("reserve", 2, 1)):
+        ranks = sorted(answer[at] for answer in answers.values() if answer[0] == kind)
+        if ranks != list(range(least, len(ranks) + least)):
+            found.append(f"{kind}: {len(ranks)} given, {len(set(ranks))} of them different")
+    return found
+
+
+def _checked() -> list[str]:
+    """What the sentences of the nightly check say that a claim can break."""
+    from django.db import connection
+
+    from sojourn_office.queries import invariants, invariants_of_claims
+
+    connection.close()
+    sentences = (
+        *invariants_of_claims.CHECKS,
+        invariants.ledgers_hold,
+        invariants.movements_are_those_of_their_events,
+        invariants.every_event_carries_the_hash_of_the_one_before,
+    )
+    return [f"{each.sentence}, {each.about}: {each.found}" for check in sentences for each in check()]
+
+
+def _last_place(folder: Path, database: Postgres | None, times: int) -> int:
+    """Two processes claim the last place of a round at the same moment, so many times."""
+    from sojourn.rounds.model import Offer
+    from sojourn_office import clock
+
+    url = database.url if database else ""
+    open_office(folder, database_url=url, people=0, places=times, reserves=0)
+    rounds = [f"{ROUND}-{number}" for number in range(times)]
+    for round_id in rounds:
+        plan_round(round_id, Offer(1, 0, 14), at=clock.now())
+    pairs = drafts_of_rounds(rounds, at=clock.now())
+    from django.db import connections
+
+    connections.close_all()
+    together = multiprocessing.Barrier(2)
+    both = [multiprocessing.Queue(), multiprocessing.Queue()]
+    claimants = [
+        multiprocessing.Process(target=_claim_each, args=(rounds, [pair[who] for pair in pairs], together, both[who]))
+        for who in (0, 1)
+    ]
+    for each in claimants:
+        each.start()
+    answers = [queue.get() for queue in both]
+    for each in claimants:
+        each.join()
+    given = Counter(one + other for one, other in zip(*answers, strict=True))
+    print(f"{times:,} last places, two processes each: given to exactly one {given[1]:,} times.")
+    return int(given != Counter({1: times}))
+
+
+def _claim_each(rounds: list[str], cases: list[str], together: Any, answers: Any) -> None:
+    from django.db import OperationalError
+
+    from sojourn_office import clock
+    from sojourn_office.actions.claims import Answered, Asked, claim_together
+
+    found = []
+    for round_id, case in zip(rounds, cases, strict=True):
+        together.wait()
+        while True:
+            try:
+                (answer,) = claim_together(round_id, [Asked(case, f"press-{os.getpid()}")], at=clock.now())
+                break
+            except OperationalError:
+                continue
+        found.append(int(isinstance(answer, Answered)))
+    answers.put(found)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -94,11 +94,10 @@ def _faults(answers: dict[str, tuple[Any, ...]], places: int, reserves: int) -> 
 
 def _checked() -> list[str]:
     """What the sentences of the nightly check say that a claim can break."""
-    from django.db import connection
-
+    from sojourn_office.commands.serve import let_go_of_databases
     from sojourn_office.queries import invariants, invariants_of_claims
 
-    connection.close()
+    let_go_of_databases()
     sentences = (
         *invariants_of_claims.CHECKS,
         invariants.ledgers_hold,
@@ -119,9 +118,9 @@ def _last_place(folder: Path, database: Postgres | None, times: int) -> int:
     for round_id in rounds:
         plan_round(round_id, Offer(1, 0, 14), at=clock.now())
     pairs = drafts_of_rounds(rounds, at=clock.now())
-    from django.db import connections
+    from sojourn_office.commands.serve import let_go_of_databases
 
-    connections.close_all()
+    let_go_of_databases()
     together = multiprocessing.Barrier(2)
     both = [multiprocessing.Queue(), multiprocessing.Queue()]
     claimants = [

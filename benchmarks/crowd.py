@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 ROUND, SCHEME, FILE = "KOR-JPN-2026-D9", "KOR-JPN", "jpn-kor.toml"
+GATE = (sys.executable, "-m", "sojourn_office.commands", "gate")
 _READY_SECONDS = 60.0
 _ROWS = 1_000
 
@@ -173,7 +174,8 @@ def _done(answer: object) -> None:
 class Gates:
     """One `sojourn-office gate` with its processes; it can be killed and started again."""
 
-    def __init__(self, *, workers: int = 1) -> None:
+    def __init__(self, *, workers: int = 1, program: Sequence[str] = GATE) -> None:
+        self.program = program
         with socket.socket() as asked:
             asked.bind(("127.0.0.1", 0))
             self.port = int(asked.getsockname()[1])
@@ -182,8 +184,8 @@ class Gates:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        program = [sys.executable, "-m", "sojourn_office.commands", "gate", "--port", str(self.port)]
-        self.server = subprocess.Popen([*program, "--workers", str(self.workers)], start_new_session=True)  # noqa: S603
+        where = ["--port", str(self.port), "--workers", str(self.workers)]
+        self.server = subprocess.Popen([*self.program, *where], start_new_session=True)  # noqa: S603
         until = time.monotonic() + _READY_SECONDS
         while time.monotonic() < until:
             with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
@@ -234,6 +236,7 @@ class Crowd:
     round: str = ROUND
     clients: int = 500
     seconds: float = 0.0
+    expects: Collection[int] = (200, 409)
     answers: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     again: int = 0
     changed: list[str] = field(default_factory=list)
@@ -264,7 +267,7 @@ class Crowd:
             except (OSError, asyncio.IncompleteReadError, ValueError, TimeoutError):
                 line.close()
                 status, said = 0, {}
-            if status in (200, 409):
+            if status in self.expects:
                 answer = (said.get("answer") or said["code"], said.get("number"), said.get("reserve"))
                 if self.answers.setdefault(ticket, answer) != answer:
                     self.changed.append(f"{ticket}: {self.answers[ticket]} became {answer}")

@@ -26,21 +26,19 @@ def arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> int:
     """Serve the gate until stopped."""
     from django.conf import settings
-    from django.db import connections
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
 
     from sojourn_office.commands.prepare import say_unsafe
-    from sojourn_office.commands.serve import LOG_LINES
+    from sojourn_office.commands.serve import LOG_LINES, let_go_of_databases
 
     office = settings.SOJOURN
     if say_unsafe():
         return 1
     if asked.beside is not None:
         threading.Thread(target=_end_without, args=(asked.beside,), daemon=True).start()
-    # The processes of the server start with connections of their own.
-    connections.close_all()
+    let_go_of_databases()
     Granian(
         "sojourn_office.gate.app:gate",
         address=asked.bind or office.bind,

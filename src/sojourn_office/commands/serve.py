@@ -119,13 +119,11 @@ def _free_port(bind: str) -> int:
 
 
 def _serve_pages(bind: str, port: int, *, workers: int, static: Path) -> None:
-    from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    # The processes of the server start with connections of their own.
-    connections.close_all()
+    let_go_of_databases()
     Granian(
         "sojourn_office.site.wsgi:application",
         address=bind,
@@ -140,6 +138,20 @@ def _serve_pages(bind: str, port: int, *, workers: int, static: Path) -> None:
         static_path_expires=300,
         workers_kill_timeout=10,
     ).serve()
+
+
+def let_go_of_databases() -> None:
+    """
+    Close every connection, so that the processes of a server start with their own.
+
+    A pool is closed too: forked processes would speak over one connection, and without its threads it never mends.
+    """
+    from django.db import connections
+
+    connections.close_all()
+    for connection in connections.all(initialized_only=True):
+        if close_pool := getattr(connection, "close_pool", None):
+            close_pool()
 
 
 def _shown(bind: str, port: int) -> str:

@@ -79,15 +79,20 @@ class Gathering:
         count = min(len(self._waiting), BATCH_MAX)
         self._kept_now = [self._waiting.popleft() for _ in range(count)]
         if self._kept_now:
-            done = self._loop.run_in_executor(self._thread, self._keep, self._kept_now)
+            done = self._loop.run_in_executor(self._thread, self._kept, self._kept_now)
             done.add_done_callback(self._answer)
+
+    def _kept(self, batch: Sequence[Waiting]) -> list[Answer]:
+        """The answers to a batch; nothing that is raised there leaves the thread, since some of it a future refuses."""
+        try:
+            return self._keep(batch)
+        except Exception:
+            log.exception("a batch of %s claims failed", len(batch))
+            return [not_known()] * len(batch)
 
     def _answer(self, done: asyncio.Future[list[Answer]]) -> None:
         batch, self._kept_now = self._kept_now, []
-        trouble = done.exception()
-        if trouble is not None:
-            log.error("a batch of %s claims failed", len(batch), exc_info=trouble)
-        answers = done.result() if trouble is None else [not_known()] * len(batch)
+        answers = done.result()
         for each, answer in zip(batch, answers, strict=True):
             if not each.answer.done():
                 each.answer.set_result(answer)

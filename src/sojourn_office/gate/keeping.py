@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 
-from django.db import DatabaseError, IntegrityError, InterfaceError, connection, connections
+from django.db import IntegrityError, connection, connections
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
@@ -22,7 +22,6 @@ from sojourn_office.actions.claims import Answered, Asked
 from sojourn_office.gate.gathering import Answer, Waiting, not_known, try_again
 from sojourn_office.storage import claims as stored
 from sojourn_office.storage import files, rounds
-from sojourn_office.storage.connections import OutcomeUnknown
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +70,8 @@ class Keeper:
             given = {each.id: stored.given(each.id)[0] for each in found}
             records = {each.id: each.record for each in found}
             self.known = Known(records, given, now - clock.wall(), files.is_short_of_room())
-        except (DatabaseError, InterfaceError) as trouble:
+        except Exception as trouble:
+            # What was known stays known, whatever the driver raises of a server that is away.
             log.warning("the rounds could not be read: %s", type(trouble).__name__)
             _drop()
 
@@ -98,7 +98,9 @@ class Keeper:
                 # Somebody kept the same claim beside us; the second look finds it.
                 log.warning("a batch met another: %s", type(trouble).__name__)
                 continue
-            except (DatabaseError, InterfaceError, OutcomeUnknown) as trouble:
+            except Exception as trouble:
+                # Whatever it is, everyone of the batch is answered: of a server that was killed the driver has raised
+                # what is no error of a database.
                 log.warning("a batch of %s was not kept: %s", len(some), type(trouble).__name__)
                 _drop()
                 return [not_known() if sent else try_again()] * len(some)

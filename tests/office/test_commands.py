@@ -150,6 +150,38 @@ def test_a_release_that_cannot_be_made_moves_no_place(
     assert Period.objects.get(scheme="KOR-JPN", year=2027).free == 0
 
 
+FIRST_COME = [
+    "open-round", "KOR-JPN-2027-D1", "--scheme", "KOR-JPN", "--method", "first-come", "--zone", "Asia/Seoul",
+    "--opens", "2027-02-10", "--at", "10:00", "--closes", "2027-03-31",
+    "--places", "2500", "--reserves", "5000", "--hold-days", "14",
+]  # fmt: skip
+
+
+def test_a_round_of_the_first_to_come_opens_at_its_minute_with_what_can_be_claimed(loaded: None) -> None:
+    assert main(FIRST_COME) == 0
+    round_ = Round.objects.get(id="KOR-JPN-2027-D1")
+    assert (round_.method, round_.places, round_.reserves, round_.hold_days) == ("first_come", 2500, 5000, 14)
+    assert round_.opens_at.isoformat() == "2027-02-10T01:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (changed(FIRST_COME, places=None), "say how many"),
+        (changed(FIRST_COME, hold_days=None), "say how many"),
+        (changed(FIRST_COME, places="0"), "whole number"),
+        (changed(FIRST_COME, at="25:00"), "not a time"),
+        ([*OPEN, "--places", "5", "--hold-days", "3"], "Only where the first to come"),
+    ],
+)
+def test_an_offer_that_is_not_whole_or_of_another_method_opens_no_round(
+    loaded: None, capsys: pytest.CaptureFixture[str], arguments: list[str], says: str
+) -> None:
+    code, said = refused(arguments, capsys)
+    assert (code, says in said) == (2, True), said
+    assert not Round.objects.exists()
+
+
 def test_places_of_one_year_are_not_released_to_a_round_of_another(
     loaded: None, capsys: pytest.CaptureFixture[str]
 ) -> None:

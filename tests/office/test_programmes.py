@@ -142,6 +142,19 @@ def _numbers(written: str) -> list[int]:
     return [number for each in ends for number in range(each[0], each[-1] + 1)]
 
 
+@pytest.mark.parametrize(("language", "region"), [("en", "Aichi"), ("ko", "아이치현"), ("ja", "愛知県")])
+def test_the_picture_of_the_flow_leads_to_its_people_and_names_their_regions(
+    page: Client, language: str, region: str
+) -> None:
+    """Each exit to the first who takes it; a region by its name, not by its code."""
+    shown = page.get(f"/{language}/schemes/JPN-KOR/outcomes").content.decode()
+    links = re.findall(r'href="#(outcome-[0-9]+)"', shown)
+    assert len(links) > 8
+    assert {link for link in links if f'id="{link}"' not in shown} == set()
+    assert region in shown
+    assert re.findall(r">[^<]*JP-[0-9]{2}[^<]*<", shown) == []
+
+
 def test_a_person_of_an_outcome_comes_to_it_when_asked_anew(page: Client) -> None:
     told = json.loads(page.get("/en/schemes/KOR-JPN/outcomes?format=json").content)
     asked = [page.post("/api/v1/programmes/KOR-JPN/judge", {"facts": one["facts"], "on": told["on"]},

@@ -63,8 +63,8 @@ _WHO = (
     FactKind(
         "present_in",
         "country",
-        Message("Where you are"),
-        Message("In which country are you on the day you apply?"),
+        Message("Where you apply from"),
+        Message("In which country will you be when you apply?"),
     ),
     FactKind("birth_date", "day", Message("Date of birth"), Message("When were you born?")),
     FactKind("age", "number", Message("Age"), Message("How old are you on the day you apply?")),
@@ -353,8 +353,8 @@ _PAPERS = (
     FactKind(
         "medical_on",
         "day",
-        Message("Day of the medical"),
-        Message("On which day was your medical certificate issued?"),
+        Message("Day of the medical certificate"),
+        Message("On which day did a doctor issue your medical certificate?"),
         personal="C3",
     ),
     FactKind(

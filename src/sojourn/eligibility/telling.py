@@ -75,10 +75,11 @@ def told(agreement: Agreement, scheme: Scheme, one: Outcome, *, on: date, known:
     shown = [name for name in (one.facts if one.number == 1 else one.differs) if name != APPLICATION]
     asks = judged.of(one.criterion).asks if one.criterion and one.met is Answer.NOT_KNOWN else ()
     also = [judged.of(code).name for code in one.also]
-    return Told(one, tuple(_said(name, one) for name in shown), asks, tuple(_remarks(one, asks, also)))
+    said = tuple(_said(name, one, agreement) for name in shown)
+    return Told(one, said, asks, tuple(_remarks(one, asks, also)))
 
 
-def _said(name: str, one: Outcome) -> Message:
+def _said(name: str, one: Outcome, agreement: Agreement) -> Message:
     value = one.facts.get(name)
     if value is None:
         return Message("{label}: not known", {"label": FACTS[name].label})
@@ -86,6 +87,8 @@ def _said(name: str, one: Outcome) -> Message:
     if name == "birth_date" and isinstance(value, date) and isinstance(applies, date):
         holes = {"fact": fact_message(name, value), "age": age_on(value, applies)}
         return Message("{fact}. Age on the day of application: {age}", holes)
+    if FACTS[name].type == "region" and value in agreement.regions:
+        return Message("{label}: {value}", {"label": FACTS[name].label, "value": agreement.regions[str(value)]})
     return fact_message(name, value)
 
 

@@ -22,6 +22,8 @@ _QUARTERS_IN_A_SENTENCE = {
     "Q4": Message("fourth quarter of {year}"),
 }
 _ALL_YEAR = Message("{year}, all year")
+_OF_A_YEAR = Message("Round of {year}")
+_OF_A_YEAR_IN_A_SENTENCE = Message("round of {year}")
 _WITHOUT_ROUNDS = Message("{year}, without rounds")
 _OTHER = Message("Round {mark} of {year}")
 _OTHER_IN_A_SENTENCE = Message("round {mark} of {year}")
@@ -31,10 +33,10 @@ def round_name(identifier: str) -> Message:
     """
     The name of a round in words, where it stands by itself; one of another make is called what it is.
 
-    >>> round_name("KOR-JPN-2027-Q1").text, round_name("JPN-KOR-2026").text
-    ('First quarter of {year}', '{year}, all year')
+    >>> round_name("KOR-JPN-2027-Q1").text, round_name("JPN-KOR-2026").text, round_name("2026").text
+    ('First quarter of {year}', '{year}, all year', 'Round of {year}')
     """
-    return _named(identifier, _QUARTERS, _OTHER)
+    return _named(identifier, _QUARTERS, _OTHER, _OF_A_YEAR)
 
 
 def round_in_a_sentence(identifier: str) -> Message:
@@ -44,16 +46,17 @@ def round_in_a_sentence(identifier: str) -> Message:
     >>> round_in_a_sentence("KOR-JPN-2027-Q1").text
     'first quarter of {year}'
     """
-    return _named(identifier, _QUARTERS_IN_A_SENTENCE, _OTHER_IN_A_SENTENCE)
+    return _named(identifier, _QUARTERS_IN_A_SENTENCE, _OTHER_IN_A_SENTENCE, _OF_A_YEAR_IN_A_SENTENCE)
 
 
-def _named(identifier: str, quarters: Mapping[str, Message], other: Message) -> Message:
+def _named(identifier: str, quarters: Mapping[str, Message], other: Message, of_a_year: Message) -> Message:
     found = _IDENTIFIER.fullmatch(identifier)
     if found is None:
         return Message("{round}", {"round": identifier})
     year, mark = found["year"], found["mark"]
     if mark is None:
-        return Message(_ALL_YEAR.text, {"year": year})
+        # A round of this office is open all year; a window in an agreement only bears its year.
+        return Message((_ALL_YEAR if found["host"] else of_a_year).text, {"year": year})
     if mark == "rolling":
         return Message(_WITHOUT_ROUNDS.text, {"year": year})
     if mark in quarters:

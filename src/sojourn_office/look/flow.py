@@ -18,12 +18,17 @@ SIGNS = {Answer.YES: ("check", "pine"), Answer.NO: ("cross", "rust"), Answer.NOT
 
 @dataclass(frozen=True)
 class Exit:
-    """Where a question is left, or gone on from in a further way: sign, words with numbers, and how far down."""
+    """
+    Where a question is left, or gone on from in a further way: sign, words with numbers, and how far down.
+
+    `first` is the number of the first person who takes it.
+    """
 
     sign: str
     tone: str
     words: Message
     y: int
+    first: int
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ def exits(numbered: Iterable[tuple[Answer, Sequence[int]]], below: int) -> tuple
     """The exits of a question below its name, each with its numbers; one without any is not drawn."""
     there = [(met, numbers) for met, numbers in numbered if numbers]
     return tuple(
-        Exit(*SIGNS[met], words(met, numbers), below + _NAME + _EXIT * place)
+        Exit(*SIGNS[met], words(met, numbers), below + _NAME + _EXIT * place, numbers[0])
         for place, (met, numbers) in enumerate(there)
     )
 

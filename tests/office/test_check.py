@@ -369,6 +369,9 @@ def published_again(k: Kept) -> None:
     events.record(Happened.RESULTS_PUBLISHED, "KOR-JPN-2026-Q4", by="x", at=k.world.at(), public=public)
 
 
+fault_of("every public figure can be recomputed", "issued: 1 stated, 0 counted")(
+    lambda k: PlaceMovement.objects.filter(cause="issue").update(cause="lodging")
+)
 LOG = "the public log is what happened"
 fault_of(LOG, "is not what its event comes to")(
     lambda k: rewrite(k.last("case:decided", k.passed), by="post:somebody-else")

@@ -62,7 +62,7 @@ def test_lodged_passed_issued_and_used_are_counted_apart(world: World, client: C
     by = by_account(world.person("Sato").pk)
     done(cases.withdraw(number=number, by=by, at=world.at(), key=world.key()))
     counted = client.get(f"{LEDGER}.json").json()["counted"]
-    assert counted == {"lodged": 2, "passed": 2, "issued": 1, "used": 1}
+    assert counted == {"claimed": 0, "waiting": 0, "lodged": 2, "passed": 2, "issued": 1, "used": 1}
     other = client.get("/en/schemes/JPN-KOR/ledger/2026.json").json()["counted"]
     assert other == {"lodged": 1, "passed": 0, "issued": 0, "used": None}
     page = client.get("/en/schemes/JPN-KOR/ledger/2026").content.decode()

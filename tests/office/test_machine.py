@@ -17,14 +17,17 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
-from sojourn_office.actions import assessment, cases, checking, decisions, rounds, same_person, visas
+from sojourn.cases.model import Did
+from sojourn_office.actions import assessment, cases, checking, corrections, decisions, rounds, same_person, visas
 from sojourn_office.actions.acting import by_account, by_post, perform
 from sojourn_office.commands import check
 from sojourn_office.queries import invariants
-from sojourn_office.storage import beside, keys_of_acts, last_check, ledger, outbox
+from sojourn_office.storage import beside, events, keys_of_acts, last_check, leaves, ledger, outbox
+from sojourn_office.storage import visas as visa_rows
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
+from sojourn_office.storage.rounds import Round
 from tests.office.world import ALL_YEAR, ASSESSED, COLLECT_UNTIL, CONSENTS, RESULTS, World
 
 PEOPLE = ("Kim", "Lee", "Park", "Choi")
@@ -46,12 +49,18 @@ PLANS = (
     ("own",),
     ("stop", "assess", "sign", "publish", "issue", "resume", "publish", "issue"),
     ("publish",),
+    ("correct", "arrive", "correct"),
+    ("arrive_alike", "clear"),
+    ("assess", "sign", "arrive", "publish", "publish"),
 )
 
 # The office with a few cases lodged, two of them perhaps of one person: made once, and gone back to after each run.
 SETTLED: list[tuple[World, dict[tuple[str, str], str]]] = []
 
-# How often each kind of event happened in all runs of a test: a kind that never happened proves nothing.
+# The two who may correct the ledger of a host, by their numbers.
+MANAGERS: dict[str, tuple[int, int]] = {}
+
+# In how many runs of a test each kind of event happened: a kind that never happened proves nothing.
 HAPPENED: Counter[str] = Counter()
 
 
@@ -64,12 +73,13 @@ class Office(RuleBasedStateMachine):
         self.transaction.__enter__()
         world, numbers = SETTLED[0]
         self.world = world.again()
+        self.settled = events.last_seq()
         self.numbers: dict[tuple[str, str], str] = dict(numbers)
         self.last_press: Callable[[], object] | None = None
 
     def teardown(self) -> None:
-        """Count what happened, and take everything back."""
-        HAPPENED.update(Event.objects.values_list("kind", flat=True))
+        """Count what happened in this run, and take everything back."""
+        HAPPENED.update(set(Event.objects.filter(seq__gt=self.settled).values_list("kind", flat=True)))
         transaction.set_rollback(True)
         self.transaction.__exit__(None, None, None)
 
@@ -120,10 +130,16 @@ class Office(RuleBasedStateMachine):
 
     def _arrive(self, _number: str) -> None:
         """Somebody new lodges where a place is held at lodging."""
-        if ("Lee", ALL_YEAR) not in self.numbers:
-            self._start(self.world.person("Lee"), ALL_YEAR)
+        if ("Lee", ALL_YEAR) not in self.numbers and isinstance(self._start(self.world.person("Lee"), ALL_YEAR), str):
             self._prepare("Lee", ALL_YEAR, same=False)
             self._lodge(self.numbers["Lee", ALL_YEAR])
+
+    def _arrive_alike(self, _number: str) -> None:
+        """Somebody new lodges with a passport that somebody else has lodged with."""
+        if ("Lee", ALL_YEAR) not in self.numbers and isinstance(self._start(self.world.person("Lee"), ALL_YEAR), str):
+            number, other = self.numbers["Lee", ALL_YEAR], self.world.case(self.numbers["Park", ALL_YEAR])
+            self.world.answer(number, "Lee", ALL_YEAR, passport_number=other.passport.number)
+            self._lodge(number)
 
     def _lodge(self, number: str) -> None:
         asked = {"number": number, "consents": CONSENTS, "by": self._applicant(number)}
@@ -184,6 +200,13 @@ class Office(RuleBasedStateMachine):
         check.made(self.world.at())
         scheme, one = self.world.case(number).scheme, self._officers(number)[0]
         checking.resume(scheme=scheme, year=2026, reason="put right", post=one, **self._asked())
+
+    def _correct(self, number: str) -> None:
+        """Two managers take one released place back."""
+        scheme = self.world.case(number).scheme
+        asked = {"scheme": scheme, "year": 2026, "name": "released-by-mistake", "places": 1, "reason": "One too many."}
+        first, second = MANAGERS[self.world.case(number).host]
+        corrections.correct(**asked, first=first, second=second, **self._asked())
 
     def _take(self, number: str) -> None:
         assessment.take(number=number, post=self._officers(number)[0], **self._asked())
@@ -272,6 +295,9 @@ def replace_account(post: Any, account: Any) -> None:
 def run(*, examples: int, steps: int, places: int = 2, phases: tuple[Phase, ...] = (Phase.generate,)) -> None:
     HAPPENED.clear()
     world = World().settle(places=places)
+    for host, mission in (("JPN", "jeju"), ("KOR", "osaka")):
+        one, two = (world.manager(host, mission, number) for number in (3, 4))
+        MANAGERS[host] = (one.number, two.number)
     lodged = {("Kim", ASSESSED): world.lodged("Kim"), ("Park", ALL_YEAR): world.lodged("Park", ALL_YEAR)}
     passport = world.case(lodged["Park", ALL_YEAR]).passport.number
     lodged["Choi", ALL_YEAR] = world.lodged("Choi", ALL_YEAR, passport_number=passport)
@@ -301,6 +327,8 @@ def run(*, examples: int, steps: int, places: int = 2, phases: tuple[Phase, ...]
 def test_every_sentence_holds_after_every_step(db: None) -> None:
     """And each kind of event happened in some run."""
     run(examples=25, steps=6)
+    runs = "\n".join(f"{count:4} runs with {kind}" for kind, count in HAPPENED.most_common())
+    print(runs)
     wanted = {
         "case:lodged",
         "case:flagged",
@@ -321,6 +349,7 @@ def test_every_sentence_holds_after_every_step(db: None) -> None:
         "round:results-published",
         "period:stopped",
         "period:resumed",
+        "period:corrected",
     }
     assert wanted <= set(HAPPENED), wanted - set(HAPPENED)
 
@@ -416,6 +445,47 @@ def tells_two(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(outbox, "post", post)
 
 
+def forgets_the_entry(patch: pytest.MonkeyPatch) -> None:
+    """What happens is not written into the public log."""
+    patch.setattr(leaves, "keep", lambda _head, _happened: None)
+
+
+def tells_early(patch: pytest.MonkeyPatch) -> None:
+    """The public log tells a decision before the result day."""
+
+    def keep(head: Any, happened: Any) -> None:
+        leaves.tell(head, filter(leaves.is_public, happened))
+
+    patch.setattr(leaves, "keep", keep)
+
+
+def skips_a_serial(patch: pytest.MonkeyPatch) -> None:
+    """A number is drawn for each visa and thrown away."""
+    real = visa_rows.next_number
+    patch.setattr(visa_rows, "next_number", lambda host: real(host) and real(host))
+
+
+def keeps_the_place_of_who_gave_up(patch: pytest.MonkeyPatch) -> None:
+    """Declined or withdrawn, and the place stays held for nobody."""
+    real = events.record_action
+
+    def record_action(case: Any, action: Any, *, sealed: Any = None, moves: Any = ()) -> Any:
+        gave_up = action.did in (Did.DECLINED, Did.WITHDRAWN)
+        return real(case, action, sealed=sealed, moves=() if gave_up else moves)
+
+    patch.setattr(events, "record_action", record_action)
+
+
+def publishes_again(patch: pytest.MonkeyPatch) -> None:
+    """A round forgets that its results are out."""
+    patch.setattr(Round, "save", lambda _round, **_asked: None)
+
+
+def goes_back_in_time(patch: pytest.MonkeyPatch) -> None:
+    """What happens gets a moment before the last one's."""
+    patch.setattr(events, "_not_before", lambda last, at: last - timedelta(seconds=1) if last else at)
+
+
 PLANTED = [
     over_issue,
     counter_forgets,
@@ -426,6 +496,12 @@ PLANTED = [
     early_expiry,
     forgets_the_stop,
     tells_two,
+    forgets_the_entry,
+    tells_early,
+    skips_a_serial,
+    keeps_the_place_of_who_gave_up,
+    publishes_again,
+    goes_back_in_time,
 ]
 
 

@@ -102,6 +102,11 @@ class World:
         account = accounts.find_or_open(f"officer{number}.{host}@example.org", language="en", at=self.at())
         return accounts.open_post(account, host=host, mission=mission, roles=["officer"], name="◇", at=self.at())
 
+    def manager(self, host: str, mission: str, number: int) -> Post:
+        """A programme manager of a host, who may correct its ledger with another."""
+        account = accounts.find_or_open(f"manager{number}.{host}@example.org", language="en", at=self.at())
+        return accounts.open_post(account, host=host, mission=mission, roles=["manager"], name="◇", at=self.at())
+
     def person(self, name: str) -> Account:
         """An invented applicant."""
         if name not in self.people:

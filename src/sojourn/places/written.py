@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
 from types import MappingProxyType
@@ -31,13 +31,18 @@ class Entered:
 
 @dataclass(frozen=True)
 class Statement:
-    """What a period is said to come to at a moment; `last_seq` is the last movement that is counted."""
+    """
+    What a period is said to come to at a moment; `last_seq` is the last movement that is counted.
+
+    `counted` says how far applications came, whatever became of their places.
+    """
 
     scheme: str
     year: int
     as_of: datetime
     last_seq: int
     balances: Balances
+    counted: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,7 @@ def plain_statement(statement: Statement) -> dict[str, object]:
         "last_seq": statement.last_seq,
         "granted": statement.balances.granted,
         "accounts": {account.value: statement.balances[account] for account in Account},
+        "counted": dict(statement.counted),
     }
 
 

@@ -14,6 +14,7 @@ from sojourn.cases.model import OVER, Did, Outcome, Stage
 from sojourn.log.notes import BrokenNote, Note
 from sojourn.places import checks as place_checks
 from sojourn.places.model import Account as Place
+from sojourn.places.package import check_package
 from sojourn.rounds.methods import METHODS
 from sojourn.seals import keys, vds
 from sojourn.seals.heads import check_log
@@ -21,6 +22,7 @@ from sojourn.seals.notes import UntrustedNote, witnessed
 from sojourn.texts import say
 from sojourn_office.events import Happened
 from sojourn_office.queries import invariants_of_claims, invariants_of_people
+from sojourn_office.queries import ledger as public_ledger
 from sojourn_office.queries.broken import Broken, Check, broken_at
 from sojourn_office.storage import (
     accounts,
@@ -46,6 +48,8 @@ from sojourn_office.storage.ledger import PlaceMovement
 
 # A case of a host, and a visa of one, as answers name them.
 _NUMBER = re.compile(r"[A-Z]{3}-\d{4}-[A-Z0-9]{6}-[A-Z0-9]|[A-Z]{2}\d{7}")
+# A package is checked whatever moment it names.
+_NO_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 # What is told later is told in the log within a minute of its day; after this much longer it was left out.
 _TOLD_WITHIN = timedelta(minutes=10)
 
@@ -90,6 +94,16 @@ def ledgers_hold() -> Iterator[Broken]:
         for sentence, message in place_checks.broken(movements, period.balances):
             found = message.text.format(**{name: str(value) for name, value in message.values.items()})
             yield Broken(f"ledgers hold: {sentence.replace('_', ' ')}", f"period {period.key}", found)
+
+
+def every_public_figure_can_be_recomputed() -> Iterator[Broken]:
+    """What anybody downloads of a period adds up to what its page says, by the same check that they run."""
+    for period in rounds.every_period():
+        files = public_ledger.package_of(period.scheme, period.year, at=_NO_MOMENT)
+        assert files is not None, "a period that is there has its package"
+        for wrong in check_package(files)[1]:
+            about = f"period {period.key}"
+            yield broken_at(every_public_figure_can_be_recomputed, about, f"{wrong.place}: {say(wrong.trouble, 'en')}")
 
 
 def the_grant_is_what_the_agreement_gives() -> Iterator[Broken]:
@@ -303,8 +317,14 @@ def results_are_published_once() -> Iterator[Broken]:
 
 def the_public_log_is_what_happened() -> Iterator[Broken]:
     """4, 13, 15. Every entry is the public part of its event, and every event that is public has its entry."""
-    not_before, number = None, 0
+    not_before, number, told_from = None, 0, None
     for row in leaves.every():
+        if row.tells and row.event.told_from is not None:
+            told_from = row.event.told_from
+        elif told_from is not None and row.event.at < told_from:
+            yield broken_at(
+                the_public_log_is_what_happened, f"entry {row.index}", f"follows what is told on {told_from}"
+            )
         if row.index != number:
             yield broken_at(the_public_log_is_what_happened, f"entry {row.index}", f"follows entry {number - 1}")
         number = row.index + 1
@@ -343,6 +363,7 @@ CHECKS: tuple[Check, ...] = (
     every_event_carries_the_hash_of_the_one_before,
     movements_are_those_of_their_events,
     ledgers_hold,
+    every_public_figure_can_be_recomputed,
     the_grant_is_what_the_agreement_gives,
     every_case_is_the_replay_of_its_events,
     a_person_has_one_living_place_in_a_period,

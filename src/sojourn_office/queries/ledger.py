@@ -9,6 +9,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from sojourn.places.model import Account, Balances, Cause, Movement
+from sojourn.places.package import STEPS, package
 from sojourn.places.quotas import why_paused
 from sojourn.places.written import Entered, Statement, under_pseudonyms
 from sojourn_office.roles import Role
@@ -49,7 +50,8 @@ class Ledger:
     """
     One period as its page shows it. Without a feed of entries `used` is not known, and is never shown as 0.
 
-    `lodged`, `passed` and `issued` count what happened, whatever became of the place afterwards.
+    `lodged`, `passed` and `issued` count what happened, whatever became of the place afterwards; `claimed` are those
+    who were given a number, `waiting` those of them on a reserve list, who have no place and are in no sum.
     """
 
     scheme: str
@@ -59,6 +61,8 @@ class Ledger:
     balances: Balances
     latest: tuple[Latest, ...]
     corrections: tuple[Corrected, ...]
+    claimed: int
+    waiting: int
     lodged: int
     passed: int
     issued: int
@@ -110,6 +114,7 @@ def ledger(scheme: str, year: int, *, at: datetime) -> Ledger | None:
     own = [each for each in rounds.of_scheme(scheme) if each.period_id == period.pk]
     head = events.head()
     lodged, passed, issued = counted.lodged_passed_issued(period)
+    claimed, waiting = counted.claimed_and_waiting(period)
     return Ledger(
         scheme=scheme,
         year=year,
@@ -118,6 +123,8 @@ def ledger(scheme: str, year: int, *, at: datetime) -> Ledger | None:
         balances=period.balances,
         latest=_latest(latest_movements(period, count=_LATEST_ROWS)),
         corrections=tuple(map(_corrected, corrections.of_period(period))),
+        claimed=claimed,
+        waiting=waiting,
         lodged=lodged,
         passed=passed,
         issued=issued,
@@ -186,6 +193,17 @@ def _is_paused(scheme: str, windows: list[Window], *, at: datetime) -> bool:
     return agreements.scheme(scheme) is not None and why_paused(agreements.rules_of(scheme, on=on)) is not None
 
 
+def package_of(scheme: str, year: int, *, at: datetime) -> dict[str, str] | None:
+    """A period as a Data Package, by the names of its files; nothing where no such period is kept here."""
+    found, period = movements(scheme, year, at=at), rounds.period_of(scheme, year)
+    if found is None or period is None:
+        return None
+    entered, statement = found
+    corrected = [(row.seq, *corrections.name_and_reason(row)) for row in reversed(corrections.of_period(period))]
+    within = [each for each in corrected if each[0] <= statement.last_seq]
+    return package(entered, statement, counted.steps_of(period), within)
+
+
 def movements(scheme: str, year: int, *, at: datetime) -> tuple[list[Entered], Statement] | None:
     """
     Every movement of a period under pseudonyms, with what the period is said to come to at that moment.
@@ -198,7 +216,9 @@ def movements(scheme: str, year: int, *, at: datetime) -> tuple[list[Entered], S
         after = rounds.period_of(scheme, year)
         if after is not None and _same(period, after):
             last = entered[-1].seq if entered else 0
-            return under_pseudonyms(entered), Statement(scheme, year, at, last, period.balances)
+            counts = (*counted.claimed_and_waiting(period), *counted.lodged_passed_issued(period))
+            steps = dict(zip(STEPS, counts, strict=True))
+            return under_pseudonyms(entered), Statement(scheme, year, at, last, period.balances, steps)
         period = after
     return None
 

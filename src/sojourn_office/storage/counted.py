@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
-from sojourn.cases.model import Did, Outcome
+from django.db.models import Count, Q
+
+from sojourn.cases.model import Did, Outcome, Stage
 from sojourn.seals.canonical import canonical
 from sojourn_office.storage.cases import Case
+from sojourn_office.storage.claims import Claim
 from sojourn_office.storage.events import Event
 from sojourn_office.storage.rounds import Period
 
 # The public part is written in one form alone, so that its text can be looked for.
 _GRANTED = canonical({"outcome": Outcome.GRANTED.value}).decode().strip("{}")
+
+
+def steps_of(period: Period) -> list[tuple[str, str, int]]:
+    """How many applications of each round of a period took each step, as the published package has them."""
+    rows = []
+    for round_id in period.rounds.order_by("id").values_list("id", flat=True):
+        numbers = Case.objects.filter(round_id=round_id).values("number")
+        happened = Event.objects.filter(subject="case", about__in=numbers)
+        claims = _claims(Q(round_id=round_id))
+        rows += [(round_id, "claimed", claims["claimed"]), (round_id, "waiting", claims["waiting"])]
+        counts = {
+            "lodged": happened.filter(kind=Did.LODGED.value),
+            "passed": happened.filter(kind=Did.TOLD.value, public__contains=_GRANTED),
+            "issued": happened.filter(kind=Did.ISSUED.value),
+        }
+        rows += [(round_id, step, found.count()) for step, found in counts.items()]
+    return rows
+
+
+def claimed_and_waiting(period: Period) -> tuple[int, int]:
+    """How many claims were given a number in a period, and how many of those people wait on a reserve list."""
+    found = _claims(Q(round__period=period))
+    return found["claimed"], found["waiting"]
+
+
+def _claims(which: Q) -> dict[str, int]:
+    waits = Q(reserve__isnull=False, moved_up_at__isnull=True, case__stage=Stage.DRAFT.value)
+    return Claim.objects.filter(which).aggregate(claimed=Count("id"), waiting=Count("id", filter=waits))
 
 
 def lodged_passed_issued(period: Period) -> tuple[int, int, int]:

@@ -186,6 +186,7 @@ def test_the_quotas_of_a_file_are_read_from_the_values_it_has() -> None:
 
 
 def test_a_pool_of_holders_is_shared_with_the_schemes_it_names_and_has_no_year() -> None:
+    """All of them count in it, each day anew."""
     written = value("ceiling", "2000") + value("ceiling_kind", '"stock"') + value("ceiling_shared_with", '["JPN-KOR"]')
     (pool,) = quotas_of(rules(written), on=DAY)
     assert (pool.most, pool.counted, pool.first) == (2000, Counted.STOCK, None)
@@ -193,6 +194,7 @@ def test_a_pool_of_holders_is_shared_with_the_schemes_it_names_and_has_no_year()
 
 
 def test_without_a_number_nothing_binds_and_a_default_rests_on_the_year_before() -> None:
+    """Where the year before is not known, no number is made up."""
     assert quotas_of(rules(value("ceiling", '"unlimited"')), on=DAY) == []
     default = value("ceiling_default", '{ under = 1000, least = 1000, share = "1/2" }')
     assert quotas_of(rules(default), on=DAY) == []
@@ -200,6 +202,7 @@ def test_without_a_number_nothing_binds_and_a_default_rests_on_the_year_before()
 
 
 def test_a_ceiling_is_raised_while_its_uplift_holds() -> None:
+    """On the day after its last the number is the old one."""
     uplift = 'ceiling_uplift = [{ from = 2026-07-01, until = 2027-06-30, value = { percent = 30 }, cite = ["law"] }]\n'
     written = value("ceiling", "3400") + uplift
     assert ceiling_of(rules(written)) == 4420
@@ -211,6 +214,7 @@ def test_a_ceiling_is_raised_while_its_uplift_holds() -> None:
     ("state", "code"), [('"open"', None), ('"paused"', "period_paused"), ('"closed"', "period_full")]
 )
 def test_places_that_are_paused_or_closed_are_not_given(state: str, code: str | None) -> None:
+    """Paused can open again within the year, closed cannot."""
     refusal = why_paused(rules(value("ceiling_state", state)))
     assert (refusal.code if refusal else None) == code
 

@@ -8,14 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from sojourn.places.model import Account, Balances
-from sojourn.places.written import (
-    BALANCES_FILE,
-    MOVEMENTS_FILE,
-    Entered,
-    Statement,
-    movements_csv,
-    statement_json,
-)
+from sojourn.places.written import Entered, Statement, movements_csv
 from sojourn.texts import say
 from sojourn_office.desks.ledger import words
 from sojourn_office.desks.ledger.files import attached, zipped
@@ -102,6 +95,7 @@ def ledger(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
         "reasons": list(words.reasons(shown.balances)),
         "bar": words.bar(shown.balances),
         "rows": words.rows(shown),
+        "beside": words.beside(shown),
         "counted": words.counted(shown),
         "sums": shown.balances.total == shown.balances.granted,
         "latest": words.latest(shown),
@@ -139,6 +133,8 @@ def ledger_as_json(request: HttpRequest, scheme: str, year: int) -> HttpResponse
             "accounts": _accounts(shown.balances, entries_are_seen=shown.entries_are_seen),
             "sum": shown.balances.total,
             "counted": {
+                "claimed": shown.claimed,
+                "waiting": shown.waiting,
                 "lodged": shown.lodged,
                 "passed": shown.passed,
                 "issued": shown.issued,
@@ -202,8 +198,10 @@ def movements(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
 
 @require_safe
 def folder(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
-    """A folder with the movements and what they come to, for `sojourn check`."""
-    entered, statement = _movements(request, scheme, year)
+    """A Data Package with the movements and what they come to, for `sojourn check`."""
+    found = queries.package_of(scheme, year, at=now_of(request))
+    if found is None:
+        raise Http404
     name = f"ledger-{scheme}-{year}"
-    files = {MOVEMENTS_FILE: movements_csv(entered).encode(), BALANCES_FILE: statement_json(statement).encode()}
-    return attached(zipped(name, files, at=statement.as_of), "application/zip", f"{name}.zip")
+    files = {each: text.encode() for each, text in found.items()}
+    return attached(zipped(name, files, at=now_of(request)), "application/zip", f"{name}.zip")

@@ -67,6 +67,16 @@ def reasons(balances: Balances) -> Iterator[Message]:
         yield Message("Not released to any round yet: {places}.", {"places": balances[Account.NOT_RELEASED]})
 
 
+def beside(shown: Ledger) -> Message | None:
+    """Who asked and has no place: beside the sum, since a place on a list is no place."""
+    if not shown.claimed:
+        return None
+    told = {"claimed": shown.claimed, "waiting": shown.waiting}
+    return Message(
+        "Beside it, not in the sum: {waiting} people wait on a reserve list. Numbers given in all: {claimed}.", told
+    )
+
+
 def rows(shown: Ledger) -> list[dict[str, Any]]:
     """The table in the order of the flow; what nobody reports is not known, never 0."""
     return [

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +21,7 @@ from sojourn.cli.draw_folder import files_of
 from sojourn.rounds.draws import order, verifying
 from sojourn.rounds.draws.entries import commitment
 from sojourn.rounds.draws.manifest import BrokenDraw
+from sojourn.rounds.draws.written import read_list, write_list
 from sojourn.seals.beacon import trouble_with
 from sojourn.seals.chains import QUICKNET, Beacon
 from sojourn.seals.notes import note_key
@@ -128,6 +130,20 @@ def test_the_line_of_a_change_is_named(name: str, copy: Path, capsys) -> None:
     (copy / name).write_bytes(b"\n".join(lines))
     assert main(["draw", "verify", str(copy)]) == 1
     assert f"{Path(name).name}, line 6: " in capsys.readouterr().out
+
+
+def test_a_list_that_was_written_anew_with_its_marks_is_not_the_one_of_the_manifest(copy: Path, capsys) -> None:
+    """Another person's commitment, another group, or another ticket at an end: every line is well formed."""
+    entries = read_list((copy / "list.csv").read_bytes())
+    last = replace(entries[-1], ticket=b"\xff" * 16)
+    for wrong in (
+        [replace(entries[0], commitment=bytes(32)), *entries[1:]],
+        [replace(entries[0], stratum="other"), *entries[1:]],
+        [*entries[:-1], last],
+    ):
+        (copy / "list.csv").write_bytes(write_list(wrong))
+        assert main(["draw", "verify", str(copy)]) == 1
+        assert "manifest.json, root: The list is not the one" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("take", [slice(1, None), slice(None, -1), slice(2, None)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from struct import Struct
@@ -27,13 +26,14 @@ def order_of(
     `ticket_at` gives one of them again. The first bytes of a score decide, but for ties among them, where the whole
     score is looked at.
     """
-    words = array("Q")
+    parts = [pl.Series("key", [], dtype=pl.UInt64)]
     for piece in pieces:
         for first in range(0, len(piece), _AT_ONCE * TICKET_BYTES):
-            words.frombytes(_first_words(piece[first : first + _AT_ONCE * TICKET_BYTES], score_prefix(seed)))
-    words.byteswap()
-    keys = pl.Series("key", words, dtype=pl.UInt64)
-    del words
+            words = _first_words(piece[first : first + _AT_ONCE * TICKET_BYTES], score_prefix(seed))
+            whole = pl.Array(pl.UInt64, len(words) // _KEY_BYTES)
+            parts.append(pl.Series("key", [words]).bin.reinterpret(dtype=whole, endianness="big").explode())
+    keys = pl.concat(parts, rechunk=True)
+    del parts
     if key_bytes < _KEY_BYTES:
         keys = keys // 2 ** (8 * (_KEY_BYTES - key_bytes))
     order = keys.arg_sort().rename("index")

@@ -107,7 +107,7 @@ def open_office(folder: Path, *, database_url: str = "", people: int, places: in
     _done(rounds.grant(scheme=SCHEME, year=2026, key="grant", **asked))
     _done(rounds.release(scheme=SCHEME, year=2026, places=places, to_round=ROUND, key="release", **asked))
     plan_round(ROUND, Offer(places, reserves, 14), at=at)
-    numbers = _drafts([ROUND] * people, at=at)
+    numbers = drafts([ROUND] * people, at=at)
     round_ = by_id(ROUND)
     assert round_ is not None, "it was just planned"
     return [claims.ticket_for(number, round_.record) for number in numbers]
@@ -125,11 +125,12 @@ def plan_round(round_id: str, offer: Any, *, at: datetime) -> None:
 
 def drafts_of_rounds(rounds: list[str], *, at: datetime) -> list[tuple[str, str]]:
     """Two drafts in each of some rounds, each of somebody else."""
-    numbers = _drafts([round_id for round_id in rounds for _ in range(2)], at=at)
+    numbers = drafts([round_id for round_id in rounds for _ in range(2)], at=at)
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
-def _drafts(rounds: list[str], *, at: datetime) -> list[str]:
+def drafts(rounds: list[str], *, at: datetime) -> list[str]:
+    """A draft of somebody else in each of these rounds, written at once; gives their numbers."""
     from sojourn.cases.numbers import case_number
     from sojourn_office.storage.accounts import find_or_open
     from sojourn_office.storage.cases import Case

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from benchmarks.crowd import drafts
 
 from sojourn.basics.refusals import Refusal
 from sojourn.rounds.model import Offer
 from sojourn_office.actions import cases, claims, rounds
 from sojourn_office.actions.acting import by_account
 from sojourn_office.actions.claims import Answered, Asked
-from sojourn_office.queries import invariants
+from sojourn_office.queries import invariants, invariants_of_claims
 from sojourn_office.storage import claims as stored
 from sojourn_office.storage import ledger
 from tests.office.world import World, done
@@ -71,6 +72,17 @@ def test_pressing_again_gives_the_same_answer_and_no_second_place(world: World) 
     assert said(claim(world, two, one, three, four, five)) == [(2, None), (1, None), (3, 1), (4, 2), "period_full"]
     assert said(claim(world, three, one)) == [(3, 1), (1, None)]
     assert [each.number for each in stored.every(ROUND)] == [1, 2, 3, 4]
+
+
+def test_a_rush_that_comes_in_one_batch_is_kept_whole() -> None:
+    """One entry of the public log takes some hundred movements and no more; the batch has several."""
+    world = settled(World(), Offer(600, 300, 14))
+    numbers = drafts([ROUND] * 1000, at=world.at())
+    answers = claim(world, *numbers)
+    assert said(answers)[:601] == [*((number, None) for number in range(1, 601)), (601, 1)]
+    assert said(answers)[899:] == [(900, 300), *["period_full"] * 100]
+    assert world.period("KOR-JPN").held == 600
+    assert [found for check in invariants_of_claims.CHECKS for found in check()] == []
 
 
 def test_a_key_of_somebody_else_is_refused_also_when_both_come_at_once(world: World) -> None:

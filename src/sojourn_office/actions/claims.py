@@ -22,6 +22,9 @@ from sojourn_office.storage import claims, events, rounds, stops, tickets
 from sojourn_office.storage.claims import Claim, Claimant, Known, New
 from sojourn_office.storage.rounds import Period, Round
 
+# One entry of the public log takes so many movements at most: each is some 170 of its 65,535 bytes.
+_IN_ONE_ENTRY = 250
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -155,15 +158,20 @@ def _may_not(claimant: Claimant | None, round_: Round, with_one: set[UUID]) -> R
 
 
 def _keep(round_: Round, period: Period, new: Sequence[tuple[Claimant, str]], *, at: datetime) -> list[New]:
-    """Give the next numbers and keep them with one event, as far as there are numbers."""
+    """Give the next numbers and keep them, as far as there are numbers."""
     assert round_.offer is not None, "in this round places are claimed"
     last, reserves = claims.given(round_.id)
     numbers = next_numbers(round_.offer, Tally(last, reserves, period.free), asked=len(new))
     rows = [
         New(claimant, key, number.number, number.reserve) for (claimant, key), number in zip(new, numbers, strict=False)
     ]
-    if not rows:
-        return []
+    for first in range(0, len(rows), _IN_ONE_ENTRY):
+        _enter(round_, period, rows[first : first + _IN_ONE_ENTRY], at=at)
+    return rows
+
+
+def _enter(round_: Round, period: Period, rows: Sequence[New], *, at: datetime) -> None:
+    """Keep some claims with one event, and hold the places among them."""
     until = held_until(round_.record, at)
     held = [row.claimant.case for row in rows if row.reserve is None]
     moves = [(period, Movement(Cause.CLAIM, Place.FREE, Place.HELD, case=case, ends_at=until)) for case in held]
@@ -171,7 +179,6 @@ def _keep(round_: Round, period: Period, new: Sequence[tuple[Claimant, str]], *,
     public = {"first": rows[0].number, "last": rows[-1].number, "places": len(held), "claims": digest}
     event = events.record(Happened.PLACES_CLAIMED, round_.id, by=SYSTEM, at=at, public=public, moves=moves)
     claims.keep(round_.id, rows, event=event)
-    return rows
 
 
 def forged() -> Refusal:

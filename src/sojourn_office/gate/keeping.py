@@ -101,7 +101,7 @@ class Keeper:
             except Exception as trouble:
                 # Whatever it is, everyone of the batch is answered: of a server that was killed the driver has raised
                 # what is no error of a database.
-                log.warning("a batch of %s was not kept: %s", len(some), type(trouble).__name__)
+                log.warning("a batch of %s was not kept", len(some), exc_info=trouble)
                 _drop()
                 return [not_known() if sent else try_again()] * len(some)
             self._remember(round_id, asked, answers)

@@ -50,7 +50,8 @@ def when(opening: Opening) -> Message:
 
 def what(opening: Opening) -> Message:
     """Whose window it is; what is invented bears its mark."""
-    holes = {"direction": direction(opening.scheme), "period": round_in_a_sentence(opening.period)}
+    round_ = opening.round if opening.all_year else opening.period
+    holes = {"direction": direction(opening.scheme), "period": round_in_a_sentence(round_)}
     if opening.invented:
         return Message("{direction}, {period} ◇", holes)
     return Message("{direction}, {period}", holes)

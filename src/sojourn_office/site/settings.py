@@ -99,7 +99,9 @@ def _sqlite(file: Path) -> dict[str, Any]:
             "cached_statements": 512,
             "init_command": "PRAGMA journal_mode=WAL;"
             f"PRAGMA synchronous={SOJOURN.sqlite_synchronous};"
-            "PRAGMA foreign_keys=ON;",
+            "PRAGMA foreign_keys=ON;"
+            # In kibibytes: a long act spills into the log of writes whatever does not fit, and reads it back.
+            "PRAGMA cache_size=-32768;",
         },
         "TEST": {"NAME": file.with_name(f"test-{file.name}")},
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from inspect import signature
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -17,6 +18,7 @@ M = TypeVar("M", bound=models.Model)
 _Field: TypeAlias = "models.Field[Any, Any]"
 # What Django asks of a text before it keeps it comes to the text itself, and nothing is kept as nothing.
 _TEXTS = (models.CharField, models.TextField)
+_IDS = (models.UUIDField, models.ForeignKey)
 
 
 class Question(Generic[M]):
@@ -71,7 +73,8 @@ class _InSql:
         compiler = queryset.query.clone().get_compiler(connection=connection)
         self._sql, self._params = compiler.as_sql()
         columns = [each for each, _, _ in compiler.select]
-        self._converters = list(compiler.get_converters(columns).items())
+        found = compiler.get_converters(columns).items()
+        self._converters = [(at, _quicker(each), column) for at, (several, column) in found for each in several]
         kind = compiler.klass_info
         assert kind is not None, "a question is for rows"
         self._model, own = kind["model"], kind["select_fields"]
@@ -79,6 +82,8 @@ class _InSql:
         self._names = [column.target.attname for column in columns[self._own]]
         populators: Any = get_related_populators
         self._joined = populators(kind, compiler.select, connection.alias)
+        for joined in self._joined:
+            joined.model_cls = _Joined(joined.model_cls)
         self._connection = connection
 
     def rows(self, values: Sequence[Any]) -> list[Any]:
@@ -94,13 +99,40 @@ class _InSql:
         return self._connection.ops.adapt_unknown_value(value)
 
     def _row(self, row: list[Any]) -> models.Model:
-        for at, (converters, column) in self._converters:
-            for convert in converters:
-                row[at] = convert(row[at], column, self._connection)
+        for at, convert, column in self._converters:
+            row[at] = convert(row[at], column, self._connection)
         found = _as_read(self._model, self._connection.alias, zip(self._names, row[self._own], strict=True))
         for joined in self._joined:
             joined.populate(row, found)
         return found
+
+
+def _quicker(convert: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for what SQLite keeps as text, without what Django looks up for each value."""
+    return {"convert_uuidfield_value": _id_of, "convert_datetimefield_value": _moment_of}.get(convert.__name__, convert)
+
+
+def _id_of(kept: str | None, _column: object, _connection: object) -> UUID | None:
+    return None if kept is None else _id(kept)
+
+
+# The same persons and cases come again and again.
+_id = lru_cache(maxsize=4096)(UUID)
+
+
+def _moment_of(kept: datetime | str | None, _column: object, _connection: object) -> datetime | None:
+    moment = datetime.fromisoformat(kept) if isinstance(kept, str) else kept
+    return None if moment is None else moment.replace(tzinfo=UTC)
+
+
+class _Joined:
+    """The model of a joined row, for whoever makes its rows by `from_db`."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        self._model = model
+
+    def from_db(self, alias: str, names: Iterable[str], values: Iterable[Any]) -> models.Model:
+        return _as_read(self._model, alias, zip(names, values, strict=True))
 
 
 def _as_read(model: type[models.Model], alias: str, columns: Iterable[tuple[str, Any]]) -> models.Model:
@@ -159,6 +191,8 @@ def _kept(row: models.Model, field: _Field, connection: BaseDatabaseWrapper, *, 
     value = field.pre_save(row, add)
     if value is None or (isinstance(value, str) and isinstance(field, _TEXTS)):
         return value
+    if isinstance(value, UUID) and isinstance(field, _IDS) and not connection.features.has_native_uuid_field:
+        return value.hex
     return field.get_db_prep_save(value, connection)
 
 

@@ -67,7 +67,7 @@ def compared(note: str) -> tuple[int, int, bool]:
 
 @dataclass(frozen=True)
 class CaseEntry:
-    """An entry of the log about a case: its number, what happened and when, and whether a head covers it already."""
+    """An entry of the log about a case: its number, what happened, the time it gives, and whether a head covers it already."""
 
     index: int
     kind: str
@@ -79,7 +79,10 @@ def entries_of_case(number: str) -> tuple[CaseEntry, ...]:
     """Every entry that tells what happened to a case, in order."""
     newest = log.last_head()
     size = newest.size if newest else 0
-    return tuple(CaseEntry(row.index, row.event.kind, row.event.at, row.index < size) for row in leaves.of_case(number))
+    return tuple(
+        CaseEntry(row.index, row.event.kind, leaves.written_at(row.content), row.index < size)
+        for row in leaves.of_case(number)
+    )
 
 
 def receipt(number: str, index: int) -> str | None:

@@ -67,7 +67,7 @@ def compared(note: str) -> tuple[int, int, bool]:
 
 @dataclass(frozen=True)
 class CaseEntry:
-    """An entry of the log about a case: its number, what happened, the time it gives, and whether a head covers it already."""
+    """An entry of the log about a case: its number, what happened, the time it gives, whether a head covers it."""
 
     index: int
     kind: str

@@ -64,7 +64,7 @@ def answers(person: Person) -> dict[str, object]:
 def test_each_answer_of_the_link_stands_in_its_box_marked_and_counts_once_it_is_confirmed(world: World) -> None:
     person = begun_with(CARRIED)
     listed = person.get("tasks").content.decode()
-    assert listed.count("Given before, please confirm") == 2, "earlier visas and child; the sum waits at its paper"
+    assert listed.count("Given before") == 2, "earlier visas and child; the sum waits at its paper"
     for task, box in (
         ("visas", r'value="1"'),
         ("child", r'value="no"[^>]* checked'),

@@ -12,7 +12,7 @@ from sojourn_office.queries.applications import Application
 
 # The one answer of a draft that holds them all: none of them counts before it is given at its own question.
 NAME = "given_before"
-CONFIRM = Message("Given before, please confirm")
+CONFIRM = Message("Given before")
 
 
 def in_link(query: Mapping[str, str]) -> dict[str, str]:

@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 
 from sojourn.basics.refusals import Refusal
-from sojourn_office.actions import agreements, rounds
+from sojourn.rounds.model import Offer
+from sojourn_office.actions import agreements, reserves, rounds
 from sojourn_office.queries import invariants
 from sojourn_office.storage import clock
+from tests.office.test_claims import OPENS, claim, said, settled, started
 from tests.office.world import ALL_YEAR, FILE, World, done
 
 both_databases = pytest.mark.both_databases
@@ -93,6 +95,28 @@ def test_the_most_on_one_day_is_counted_on_the_calendar_of_the_round(world: Worl
     world.later(datetime(2026, 10, 12, 14, 58, tzinfo=UTC))
     assert code(world.lodge(third)) == "period_full"
     done(world.lodge(third))
+
+
+def test_nothing_is_claimed_while_the_host_pauses_the_places(db: None) -> None:
+    world = settled(World())
+    (one,) = started(world, "A")
+    with_value(world, STATE.replace("2026-11-01", "2026-11-20"), "KOR-JPN")
+    assert said(claim(world, one)) == ["period_paused"]
+    assert said(claim(world, one, at=datetime(2026, 11, 19, 15, tzinfo=UTC))) == [(1, None)]
+
+
+def test_the_most_on_one_day_binds_claims_and_the_reserve_list_follows_the_next_day(db: None) -> None:
+    """The third of a day waits on the list though a place is free, and moves up after midnight in Seoul."""
+    world = settled(World(), Offer(3, 2, 14))
+    people = started(world, "A", "B", "C")
+    with_value(world, DAILY, "KOR-JPN")
+    assert said(claim(world, *people)) == [(1, None), (2, None), (3, 1)]
+    reserves.tell_due(world.at())
+    reserves.move_up_due(OPENS.replace(hour=14, minute=59))
+    assert world.period("KOR-JPN").held == 2
+    reserves.move_up_due(OPENS.replace(hour=15))
+    assert world.period("KOR-JPN").held == 3
+    assert invariants.broken() == ()
 
 
 def test_a_part_of_the_year_is_not_released_before_it_begins(world: World) -> None:

@@ -288,7 +288,7 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
         moves = []
         if METHODS[case.round.method].holds_at_lodging and other is None:
             movement = Movement(Cause.LODGING, Place.FREE, Place.HELD, case=number)
-            refusal = quotas.why_not_held(period, on=on, zone=case.round.zone) or ledger.cannot_move(period, movement)
+            refusal = quotas.why_not_held(period, at=at, zone=case.round.zone) or ledger.cannot_move(period, movement)
             if refusal is not None:
                 return refusal
             moves.append((period, movement))

@@ -16,6 +16,7 @@ from sojourn.places.model import Account as Place
 from sojourn.places.model import Cause, Movement
 from sojourn.rounds.claims import Tally, claims_digest, held_until, may_claim, next_numbers
 from sojourn.rounds.model import Round as RoundRecord
+from sojourn_office.actions import quotas
 from sojourn_office.actions.acting import SYSTEM
 from sojourn_office.events import Happened
 from sojourn_office.storage import claims, events, rounds, stops, tickets
@@ -130,7 +131,9 @@ def _new(
             waiting.setdefault(each.case, each.key)
     if not waiting:
         return [], {}
-    refusal = may_claim(round_.record, at) or stops.why_stopped(round_.period)
+    period = round_.period
+    stopped = stops.why_stopped(period) or quotas.why_paused_at(period, at=at, zone=round_.zone)
+    refusal = may_claim(round_.record, at) or stopped
     if refusal is not None:
         return [], dict.fromkeys(waiting, refusal)
     there = claims.claimants(waiting)
@@ -161,7 +164,8 @@ def _keep(round_: Round, period: Period, new: Sequence[tuple[Claimant, str]], *,
     """Give the next numbers and keep them, as far as there are numbers."""
     assert round_.offer is not None, "in this round places are claimed"
     last, reserves = claims.given(round_.id)
-    numbers = next_numbers(round_.offer, Tally(last, reserves, period.free), asked=len(new))
+    tally = Tally(last, reserves, quotas.free_now(period, at=at, zone=round_.zone))
+    numbers = next_numbers(round_.offer, tally, asked=len(new))
     rows = [
         New(claimant, key, number.number, number.reserve) for (claimant, key), number in zip(new, numbers, strict=False)
     ]

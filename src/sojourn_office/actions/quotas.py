@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sojourn.agreements.model import Entry
+from sojourn.agreements.moves import Rules
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.places.moves import to_quota
@@ -28,14 +30,37 @@ def why_not_released(period: Period, places: int, *, on: date) -> Refusal | None
     return Refusal("ledger_short", words, field="places")
 
 
-def why_not_held(period: Period, *, on: date, zone: str) -> Refusal | None:
-    """Why no more places of a locked period can be held on a day: the host paused them, or the day has its number."""
-    rules = agreements.rules_of(period.scheme, on=on)
-    daily = rules.number("daily_ceiling")
-    if daily is not None and ledger.held_between(period, start_of_day(on, zone), end_of_day(on, zone)) >= daily:
+def why_not_held(period: Period, *, at: datetime, zone: str) -> Refusal | None:
+    """Why no place of a locked period can be held at a moment: the host paused them, or the day has its number."""
+    daily, held = _of_day(period, at, zone)
+    if daily is not None and held >= daily:
         told = {"quota": Message("the most on one day"), "most": daily}
         return Refusal("period_full", Message("No place is left under {quota}: all {most} are promised.", told))
-    return why_paused(rules)
+    return why_paused_at(period, at=at, zone=zone)
+
+
+def why_paused_at(period: Period, *, at: datetime, zone: str) -> Refusal | None:
+    """Why the host holds back the places of a period at a moment; nothing where it does not."""
+    return why_paused(_rules_at(period, at, zone))
+
+
+def free_now(period: Period, *, at: datetime, zone: str) -> int:
+    """How many places of a locked period can be held at a moment: those that are free, as far as the day has a most."""
+    daily, held = _of_day(period, at, zone)
+    return period.free if daily is None else max(0, min(period.free, daily - held))
+
+
+def _of_day(period: Period, at: datetime, zone: str) -> tuple[int | None, int]:
+    """The most that the day of a moment has, if any, and how many were held on it."""
+    daily = _rules_at(period, at, zone).number("daily_ceiling")
+    if daily is None:
+        return None, 0
+    on = at.astimezone(ZoneInfo(zone)).date()
+    return daily, ledger.held_between(period, start_of_day(on, zone), end_of_day(on, zone))
+
+
+def _rules_at(period: Period, at: datetime, zone: str) -> Rules:
+    return agreements.rules_of(period.scheme, on=at.astimezone(ZoneInfo(zone)).date())
 
 
 def set_quotas(*, by: str, at: datetime) -> Refusal | None:

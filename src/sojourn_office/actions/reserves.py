@@ -13,7 +13,7 @@ from sojourn.places.model import Account as Place
 from sojourn.places.model import Cause, Movement
 from sojourn.rounds.claims import held_until
 from sojourn.rounds.methods import METHODS
-from sojourn_office.actions import notices
+from sojourn_office.actions import notices, quotas
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.actions.claims import answered
 from sojourn_office.actions.one_by_one import each
@@ -112,8 +112,10 @@ def pass_on(round_id: str, period: Period, *, at: datetime) -> int:
     round_ = rounds.by_id(round_id)
     if round_ is None or round_.offer is None or at >= round_.closes_at:
         return moved
-    stopped = stops.why_stopped(period) is not None
-    left = 0 if stopped else min(period.free, round_.offer.places - stored.living_places(round_id))
+    if stops.why_stopped(period) or quotas.why_paused_at(period, at=at, zone=round_.zone):
+        return moved
+    free = quotas.free_now(period, at=at, zone=round_.zone)
+    left = min(free, round_.offer.places - stored.living_places(round_id))
     while moved < left and (claim := stored.next_reserve(round_id)) is not None:
         case = cases.to_change(claim.case_id)
         until = held_until(round_.record, at)

@@ -37,6 +37,8 @@ world.lodged("Lee")
 stored.move_to(world.at())
 log.sign_head(clock.now())
 Path(sys.argv[1]).write_text(published.head().note)
+from sojourn_office.storage.sessions import SessionStore
+SessionStore().create()
 """
 )
 _ERASE = (
@@ -101,6 +103,7 @@ def test_whoever_was_erased_after_the_backup_is_erased_again_and_everything_agre
     home, run = office
     restored = run("again", "restore", str(home / "early"), "--head", str(home / "head"))
     assert restored.returncode == 0, restored.stdout + restored.stderr
+    assert "Browsers signed out: 1." in restored.stdout
     assert "Erased again, since it was erased after the backup: 1." in restored.stdout
     assert "entries is of this history." in restored.stdout
     assert ", 0 broken" in restored.stdout

@@ -23,7 +23,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(asked: Namespace) -> int:
     """
-    Look at the backup, put it back, erase again, compare with the published head, check; and say what was done.
+    Look at the backup, put it back, compare with the published head, sign everybody out, erase again, check; and say
+    what was done.
 
     Nothing is put back over data, and nothing that is not what was backed up. Exit code 1 where the head or the
     check does not hold: what was put back stays to be looked into, and is not to be served.
@@ -122,10 +123,14 @@ def _told_of_head(file: Path | None) -> tuple[int, str]:
 
 
 def _settled(at: datetime) -> int:
-    """Erase again, erase what is due, and look at everything; the exit code of the check."""
+    """Sign everybody out, erase again, erase what is due, and look at everything; the exit code of the check."""
     from sojourn_office.actions import erasing
     from sojourn_office.commands import check
+    from sojourn_office.storage import outbox, sessions
 
-    again, due = erasing.erase_again(at), erasing.erase_due(at)
-    print(f"Erased again, since it was erased after the backup: {again}. Erased, since its time came: {due}.")
+    # Whoever signed out, or was signed out, after the backup has a session in it.
+    ended, (due, _) = sessions.end_every(), outbox.waiting(at=at)
+    print(f"Browsers signed out: {ended}. Mails that leave now, perhaps for the second time: {due}.")
+    again, over = erasing.erase_again(at), erasing.erase_due(at)
+    print(f"Erased again, since it was erased after the backup: {again}. Erased, since its time came: {over}.")
     return check.run(Namespace(json=False))

@@ -118,6 +118,7 @@ _WORDS_OF: Mapping[str, Mapping[str, Message]] = {
     "gates": {"invitation": Message("invitation"), "selection": Message("selection")},
     "health_check": FACTS["planned_work"].words,
     "insurance_rule": {**FACTS["insurance_covers"].words, "border": Message("at the border")},
+    "language_scores": FACTS["language_test"].words,
     "passport_types_excluded": {
         "diplomatic": Message("diplomatic passport"),
         "official": Message("official passport"),

@@ -55,7 +55,9 @@ def text_of(client: Client, address: str) -> str:
 
 def test_before_the_round_the_page_says_what_is_waited_for_and_finds_each_line(draw: Path, client: Client) -> None:
     """A rank there is not; the log of that moment holds the manifest."""
+    assert "/en/draws" not in text_of(client, "/en/places"), "a page with nothing in it is not led to"
     assert show(draw, BEFORE_ROUND) == BALLOT
+    assert "/en/draws" in text_of(client, "/en/places")
     ticket = (draw / "list.csv").read_text().splitlines()[3][:32]
     said = text_of(client, f"/en/draws/{BALLOT}?ticket={ticket}")
     assert "line 4 of list.csv" in said and "Waiting for round 1000" in said and "Rank" not in said.split("<h2>")[0]

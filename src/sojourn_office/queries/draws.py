@@ -38,6 +38,11 @@ class Line:
     seat: str
 
 
+def are_there() -> bool:
+    """Whether there is any draw to look at."""
+    return draws.are_there()
+
+
 def every_draw() -> list[ShownDraw]:
     """All draws, the newest first."""
     return [_shown(draw) for draw in draws.every()]

@@ -64,6 +64,11 @@ def find(ballot: str, number: int) -> Draw | None:
     return Draw.objects.filter(ballot=ballot, number=number).first()
 
 
+def are_there() -> bool:
+    """Whether any draw was ever shown."""
+    return Draw.objects.exists()
+
+
 def every() -> list[Draw]:
     """All draws without their folders, the newest first."""
     return list(Draw.objects.defer("folder").select_related("shown", "drawn").order_by("-shown_id"))

@@ -61,6 +61,12 @@ def test_japanese_does_not_say_anata() -> None:
     assert [said for said in translations("ja").values() if "あなた" in said] == []
 
 
+def test_japanese_has_colons_of_its_own_width() -> None:
+    """A colon of an address or a time stays as it is."""
+    narrow = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff}）」]:(?!//|\d\d)")
+    assert [said for said in translations("ja").values() if narrow.search(said)] == []
+
+
 def test_english_has_no_contractions() -> None:
     """Easier for readers who learned English late, and for translators."""
     assert [sentence for sentence in SENTENCES if CONTRACTION.search(sentence)] == []

@@ -14,6 +14,7 @@ from django.test import Client
 from sojourn.basics.refusals import Refusal
 from sojourn.cli import main
 from sojourn_office.actions import draws as actions
+from sojourn_office.commands import main as office
 from sojourn_office.storage.events import Event
 from sojourn_office.storage.leaves import LogLeaf
 from tests.spec.cli.test_draw import BEFORE, frozen, relay, run
@@ -133,3 +134,12 @@ def test_a_trial_is_shown_at_any_time_and_marked(tmp_path: Path, client: Client)
     draw = frozen(tmp_path, 40, "--round", "1000", "--at", "2026-11-09T00:00:00Z", "--trial")
     assert show(draw, datetime(2026, 11, 9, tzinfo=UTC)) == BALLOT
     assert "TRIAL: it forecasts" in text_of(client, f"/en/draws/{BALLOT}")
+
+
+def test_a_folder_without_a_draw_is_refused_by_the_name_of_the_trouble(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = show(tmp_path, BEFORE_ROUND)
+    assert isinstance(answer, Refusal) and answer.code == "draw_broken"
+    assert office(["show-draw", str(tmp_path)]) == 1
+    assert str(tmp_path) in capsys.readouterr().err

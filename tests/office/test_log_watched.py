@@ -286,3 +286,11 @@ def test_a_receipt_is_verified_by_command(world: World, tmp_path: Path, capsys: 
     file.write_text(file.read_text().replace("index ", "index 1"))
     assert sojourn(["log", "proof", str(file), "--key", key]) == 1
     assert "is not number" in capsys.readouterr().out
+
+
+def test_a_monitor_of_a_folder_that_is_not_there_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = tmp_path / "nowhere"
+    assert sojourn(["log", "monitor", str(missing), "--seen", str(tmp_path / "seen.json")]) == 2
+    said = capsys.readouterr().err
+    assert str(missing) in said and "There is no log here." in said
+    assert not (tmp_path / "seen.json").exists()

@@ -291,6 +291,18 @@ def test_the_refusal_of_an_action_stands_beside_its_field_or_at_the_head() -> No
     assert form.faults[0] == forms.Fault("Come back when it opens.", "")
 
 
+def test_what_two_boxes_say_alike_names_the_question_of_each_in_the_summary() -> None:
+    """What a single box says stays short."""
+    form = Passport(typed("2030", "2", "3", age="40", child="no", why="eleven signs"))
+    said = "Write at most 3 characters; these are 12"
+    assert [fault.words for fault in form.faults] == [said]
+    form.add_error("child", said)
+    assert [fault.words for fault in form.faults] == [
+        f"{said}: Does a child travel with you?",
+        f"{said}: Why do you want to go?",
+    ]
+
+
 def test_i_do_not_know_stands_last_and_apart() -> None:
     page = str(Passport()["child"])
     assert re.findall(r'value="([\w-]+)"', page) == ["yes", "no", forms.NOT_KNOWN]

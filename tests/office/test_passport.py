@@ -127,3 +127,10 @@ def test_a_wrong_check_digit_names_the_place(world: World) -> None:
     wrong = lines_of().replace("KOR030510", "KOR030511")
     shown = person.post("tasks/passport", passport(ASSESSED, lines=wrong)).content.decode()
     assert "Line 2, signs 14 to 20" in shown
+
+
+def test_each_name_is_shown_with_an_example_of_its_own(world: World) -> None:
+    person = begun(world, language="en")
+    shown = person.post("tasks/passport", passport(ASSESSED, surname="1!", given_names="2!")).content.decode()
+    assert "Latin letters of the passport, like KIM" in shown
+    assert "Latin letters of the passport, like HANEUL" in shown

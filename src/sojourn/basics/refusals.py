@@ -44,6 +44,11 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
         "A ticket that was not given out for this round.",
         "Sign in and open the page of the claim.",
     ),
+    "draw_broken": (
+        422,
+        "A draw that does not verify, or is none.",
+        "Run `sojourn draw verify` on its folder; it names the first place that differs.",
+    ),
     "claim_first": (409, "A place has to be claimed before anything is lodged.", "Claim one when the round is open."),
     "period_full": (409, "No place is left.", "See when the next period opens."),
     "period_paused": (409, "The host has paused the places of this period.", "See the page of places; it says when."),

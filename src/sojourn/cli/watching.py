@@ -35,6 +35,10 @@ def watch(given: argparse.Namespace, key_of: Callable[[str], NoteKey]) -> int:
         trouble = Message("A monitor keeps what it saw in a file.")
         raise Fault("--seen", trouble, Message("Name a file; it is made the first time."))
     is_far = given.source.startswith(("https://", "http://"))
+    if not is_far and not Path(given.source).is_dir():
+        raise Fault(
+            given.source, Message("There is no log here."), Message("Name the folder of a log, or its address.")
+        )
     read = _far(given.source.rstrip("/")) if is_far else _near(Path(given.source))
     before = _seen(given, read, key_of)
     after, problems = look_again(before, read)

@@ -29,13 +29,13 @@ def show(files: Mapping[str, bytes], *, by: str, at: datetime, key: str) -> str 
     """
     number = next((found for found in range(99, 0, -1) if f"draw-{found}/{MANIFEST_FILE}" in files), 0)
     if not number or LIST_FILE not in files:
-        return Refusal("invalid", Message("There is no draw here."))
+        return Refusal("draw_broken", Message("There is no draw here."))
     of_draw = {name: files.get(f"draw-{number}/{name}") for name in (BEACON_FILE, RESULT_FILE, RECORD_FILE)}
     one = DrawFiles(files[LIST_FILE], files[f"draw-{number}/{MANIFEST_FILE}"], *of_draw.values())
     try:
         drawn = verified(one, trust=trouble_with, before=files.get(f"draw-{number - 1}/{MANIFEST_FILE}"))
     except BrokenDraw as broken:
-        return Refusal("invalid", Message("{place}: {trouble}", {"place": broken.place, "trouble": broken.trouble}))
+        return Refusal("draw_broken", Message("{place}: {trouble}", {"place": broken.place, "trouble": broken.trouble}))
     archive = _archive(drawn.manifest.ballot, files, at)
     has_result = one.result is not None and one.record is not None
     do = _result(drawn, one.record or b"", archive, by, at) if has_result else _list(drawn, archive, by, at)
@@ -76,7 +76,9 @@ def _result(drawn: Drawn, record: bytes, archive: bytes, by: str, at: datetime) 
     def do() -> str | Refusal:
         kept = draws.find(manifest.ballot, manifest.draw)
         if kept is None or kept.manifest != manifest.written().decode():
-            return Refusal("invalid", Message("Its list was not shown before. A result is shown of such a list only."))
+            return Refusal(
+                "draw_broken", Message("Its list was not shown before. A result is shown of such a list only.")
+            )
         if kept.drawn_id is not None:
             return Refusal("already_in_round", Message("It is there already, and is kept."))
         public: dict[str, object] = {

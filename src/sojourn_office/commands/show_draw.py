@@ -28,6 +28,6 @@ def run(asked: Namespace) -> int:
     }
     answer = draws.show(files, by=BY, at=clock.now(), key=token_urlsafe(18))
     if isinstance(answer, Refusal):
-        return refused("show-draw", answer)
+        return refused(f"show-draw: {asked.draw}", answer)
     print(f"Shown: /draws/{answer}")
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -170,15 +171,15 @@ class Form(forms.Form):
     @property
     def faults(self) -> list[Fault]:
         """Every fault in the order of the page, each with the id of its box."""
-        found = [Fault(str(words), "") for words in self.non_field_errors()]
-        for name in self.fields:
-            found += [Fault(self._of(name, str(words)), self._target(name)) for words in self.errors.get(name, ())]
-        return found
+        whole = [Fault(str(words), "") for words in self.non_field_errors()]
+        said = [(name, str(words)) for name in self.fields for words in self.errors.get(name, ())]
+        times = Counter(words for _, words in said)
+        return whole + [Fault(self._of(name, words, times[words]), self._target(name)) for name, words in said]
 
-    def _of(self, name: str, fault: str) -> str:
-        """A fault as the summary says it: a sentence that any box may show names its question as well."""
+    def _of(self, name: str, fault: str, times: int) -> str:
+        """A fault as the summary says it: what any box may say, or several do, names its question as well."""
         label = self.fields[name].label
-        if not label or fault not in map(self.words, _SAID_OF_ANY):
+        if not label or (times == 1 and fault not in map(self.words, _SAID_OF_ANY)):
             return fault
         return self.words(Message("{fault}: {question}", {"fault": fault, "question": str(label)}))
 

@@ -17,6 +17,7 @@ _REMEDIES: dict[str, Message] = {
     "key_reused": _AGAIN,
     "bad_body": Message("Go back and try once more."),
     "invalid": Message("Go back and correct the answers that are named."),
+    "draw_broken": Message("Verify the folder of the draw; the command names the first place that differs."),
     "already_applied": Message("Go on with the application you already have."),
     "already_claimed": Message("Go on with the application with which you claimed first."),
     "ticket_missing": Message("Sign in, open the page of your claim and press there."),

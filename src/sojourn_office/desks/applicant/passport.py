@@ -117,10 +117,9 @@ class NameForm(PassportForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        examples = _NAMES.get(self.sender, ("SPECIMEN", "ANNA"))
-        for name, example in zip(("surname", "given_names"), examples, strict=True):
+        for name in ("surname", "given_names"):
             help_text = Message("As in the passport, with the spaces that stand there. Example: {example}",
-                                {"example": example})  # fmt: skip
+                                {"example": self._example(name)})  # fmt: skip
             self.fields[name].help_text = self.words(help_text)
 
     def clean_lines(self) -> str:
@@ -149,11 +148,17 @@ class NameForm(PassportForm):
         """The given names in passport letters."""
         return self._latin("given_names")
 
+    def _example(self, name: str) -> str:
+        surname, given_names = _NAMES.get(self.sender, ("SPECIMEN", "ANNA"))
+        return surname if name == "surname" else given_names
+
     def _latin(self, name: str) -> str:
         written = unicodedata.normalize("NFKC", self.cleaned_data[name]).upper().strip()
         if written and not _LATIN.fullmatch(written):
             raise ValidationError(
-                Message("Write it in the Latin letters of the passport, like {example}", {"example": "KIM"})  # type: ignore[arg-type]
+                Message(
+                    "Write it in the Latin letters of the passport, like {example}", {"example": self._example(name)}
+                )  # type: ignore[arg-type]
             )
         return written
 

@@ -19,9 +19,34 @@ ZEN = (
 )  # fmt: skip
 
 
-def by_expressions(rows: list[ZenRow]) -> list[list[bool]]:
+def _age(born: str, on: str) -> str:
+    return (
+        f"(d({on}).year() - d({born}).year() - "
+        f"(d({on}).month() * 100 + d({on}).day() < d({born}).month() * 100 + d({born}).day() ? 1 : 0))"
+    )
+
+
+def _months(start: str, end: str) -> str:
+    return (
+        f"((d({end}).year() - d({start}).year()) * 12 + d({end}).month() - d({start}).month() - "
+        f"(d({end}).day() < d({start}).day() ? 1 : 0))"
+    )
+
+
+# Its own difference in months and years counts a day that a month lacks as reached: 17 would be 18 on 28 February.
+_AGE = _age("birth_date", "application_date")
+_ENTRY = 'd(entry_date).diff(d(application_date), "day")'
+ZEN_OF_DATES = (
+    f"{_AGE} >= 18 and ({_AGE} <= 25 or ({_AGE} <= 30 and age_reasons_accepted))", *ZEN[1:5],
+    f'{_months("application_date", "passport_expires_on")} >= 6',
+    f'turns == 0 or {_months("last_turn_ended_on", "application_date")} >= 12',
+    f"{_ENTRY} >= 0 and {_ENTRY} <= 365", "stay_months <= 12", 'residence_region in ["KR-11", "KR-26", "KR-49"]',
+)  # fmt: skip
+
+
+def by_expressions(rows: list[ZenRow], texts: tuple[str, ...]) -> list[list[bool]]:
     """Compiled expressions, one for each criterion: yes or no and nothing else."""
-    compiled = [zen.compile_expression(text) for text in ZEN]
+    compiled = [zen.compile_expression(text) for text in texts]
     return [[expression.evaluate(row) for expression in compiled] for row in rows]
 
 
@@ -45,7 +70,7 @@ def by_decision(rows: list[ZenRow]) -> list[list[bool]]:
 
 
 def zen_row(facts: dict[str, Any]) -> ZenRow:
-    """The facts as zen-engine takes them; ages and months are worked out for it, for it has no rule for them."""
+    """The facts with ages and months worked out beforehand, so that nothing but the ten comparisons is left."""
     applied: date = facts["application_date"]
     return {
         "age": age_on(facts["birth_date"], applied),
@@ -60,3 +85,8 @@ def zen_row(facts: dict[str, Any]) -> ZenRow:
         "stay": facts["stay_months"],
         "region": facts["residence_region"],
     }
+
+
+def dated_row(facts: dict[str, Any]) -> ZenRow:
+    """The facts as they are, days written as zen-engine reads them."""
+    return {name: fact.isoformat() if isinstance(fact, date) else fact for name, fact in facts.items()}

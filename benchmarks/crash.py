@@ -8,10 +8,15 @@ import os
 import threading
 import time
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks.crowd import ROUND, Crowd, Gates, Postgres, drafts_of_rounds, open_office, plan_round, short_folder
+from sojourn_office.rehearsal.crowd import Crowd
+from sojourn_office.rehearsal.holding import faults_in_office, faults_of_numbers
+from sojourn_office.rehearsal.offices import ROUND, drafts_of_rounds, open_office, plan_round
+from sojourn_office.rehearsal.people import evenly
+from sojourn_office.rehearsal.servers import Gates, Postgres, short_folder
 
 
 def main() -> int:
@@ -47,17 +52,21 @@ def _crash(folder: Path, database: Postgres | None, said: argparse.Namespace) ->
     url = database.url if database else ""
     tickets = open_office(folder, database_url=url, people=said.people, places=said.places, reserves=said.reserves)
     gates = Gates(workers=said.gates)
-    crowd = Crowd(gates.port, tickets, clients=said.clients, seconds=said.seconds)
+    visitors = evenly(said.people, seconds=said.seconds)
+    crowd = Crowd(gates.port, ROUND, tickets, visitors, clients=said.clients)
     killer = threading.Thread(target=_kill, args=(gates, database, said.kills, said.seconds), daemon=True)
     killer.start()
-    took = crowd.press()
+    took = crowd.come()
     killer.join()
     print(f"{said.people:,} people answered in {took:.1f} s; pressed again {crowd.again:,} times on the way.")
     first = dict(crowd.answers)
-    crowd.seconds = 0.0
-    crowd.press()
+    crowd.ask_again()
     gates.stop()
-    wrong = [*crowd.changed, *_faults(first, said.places, said.reserves), *_checked()]
+    from sojourn_office.commands.serve import let_go_of_databases
+
+    let_go_of_databases()
+    of_numbers = faults_of_numbers(first, places=said.places, reserves=said.reserves)
+    wrong = [*crowd.changed, *crowd.strange, *of_numbers, *faults_in_office()]
     kinds = Counter(str(answer[0]) for answer in first.values())
     print(f"Answered: {dict(sorted(kinds.items()))}. Asked again at the end: {len(crowd.changed)} answers changed.")
     for each in wrong[:20]:
@@ -80,33 +89,6 @@ def _kill(gates: Gates, database: Postgres | None, kills: int, seconds: float) -
             gates.start()
 
 
-def _faults(answers: dict[str, tuple[Any, ...]], places: int, reserves: int) -> list[str]:
-    """What does not hold of the answers alone."""
-    numbers = sorted(answer[1] for answer in answers.values() if answer[0] in ("place", "reserve"))
-    wanted = list(range(1, min(places + reserves, len(answers)) + 1))
-    found = [] if numbers == wanted else [f"numbers: {len(numbers)} given, {len(set(numbers))} of them different"]
-    for kind, at, least in (("place", 1, 1), ("reserve", 2, 1)):
-        ranks = sorted(answer[at] for answer in answers.values() if answer[0] == kind)
-        if ranks != list(range(least, len(ranks) + least)):
-            found.append(f"{kind}: {len(ranks)} given, {len(set(ranks))} of them different")
-    return found
-
-
-def _checked() -> list[str]:
-    """What the sentences of the nightly check say that a claim can break."""
-    from sojourn_office.commands.serve import let_go_of_databases
-    from sojourn_office.queries import invariants, invariants_of_claims
-
-    let_go_of_databases()
-    sentences = (
-        *invariants_of_claims.CHECKS,
-        invariants.ledgers_hold,
-        invariants.movements_are_those_of_their_events,
-        invariants.every_event_carries_the_hash_of_the_one_before,
-    )
-    return [f"{each.sentence}, {each.about}: {each.found}" for check in sentences for each in check()]
-
-
 def _last_place(folder: Path, database: Postgres | None, times: int) -> int:
     """Two processes claim the last place of a round at the same moment, so many times."""
     from sojourn.rounds.model import Offer
@@ -116,7 +98,7 @@ def _last_place(folder: Path, database: Postgres | None, times: int) -> int:
     open_office(folder, database_url=url, people=0, places=times, reserves=0)
     rounds = [f"{ROUND}-{number}" for number in range(times)]
     for round_id in rounds:
-        plan_round(round_id, Offer(1, 0, 14), at=clock.now())
+        plan_round(round_id, Offer(1, 0, 14), opens_at=clock.now() - timedelta(minutes=1), at=clock.now())
     pairs = drafts_of_rounds(rounds, at=clock.now())
     from sojourn_office.commands.serve import let_go_of_databases
 

@@ -9,7 +9,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.crowd import ROUND, Crowd, Gates, Postgres, open_office, short_folder
+from sojourn_office.rehearsal.crowd import Crowd
+from sojourn_office.rehearsal.offices import ROUND, open_office
+from sojourn_office.rehearsal.people import evenly
+from sojourn_office.rehearsal.servers import Gates, Postgres, short_folder
 
 # What design asks for: the gate against itself without a database, against one transaction a claim, and flat.
 BARE, PLAIN, FLAT = 1.2, 1 / 50, 1.5
@@ -80,9 +83,9 @@ def _bare(tickets: list[str], server: Postgres | None) -> float:
 def _at(gates: Gates, tickets: list[str], server: Postgres | None) -> float:
     """The CPU seconds of gate and database while everyone presses once."""
     try:
-        Crowd(gates.port, ["warm", "up"], clients=1, expects={401, 403}).press()
+        Crowd(gates.port, ROUND, ["warm", "up"], evenly(2, seconds=0), clients=1, expects={401, 403}).come()
         before = gates.cpu_seconds() + (server.cpu_seconds() if server else 0.0)
-        Crowd(gates.port, tickets, clients=_CLIENTS).press()
+        Crowd(gates.port, ROUND, tickets, evenly(len(tickets), seconds=0), clients=_CLIENTS).come()
         return gates.cpu_seconds() + (server.cpu_seconds() if server else 0.0) - before
     finally:
         gates.stop()

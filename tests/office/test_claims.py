@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from benchmarks.crowd import drafts
 
 from sojourn.basics.refusals import Refusal
 from sojourn.rounds.model import Offer
@@ -15,6 +14,7 @@ from sojourn_office.actions.claims import Answered, Asked
 from sojourn_office.queries import invariants, invariants_of_claims
 from sojourn_office.storage import claims as stored
 from sojourn_office.storage import ledger
+from sojourn_office.storage.crowds import drafts
 from tests.office.world import World, done
 
 ROUND = "KOR-JPN-2026-D1"

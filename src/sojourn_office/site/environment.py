@@ -21,10 +21,11 @@ PREFIX = "SOJOURN_"
 
 
 class Mode(StrEnum):
-    """What the office is run for; only `demonstration` and `test` make their own keys."""
+    """What the office is run for; only a production makes no keys of its own. `rehearsal` is a copy of an office."""
 
     DEMONSTRATION = "demonstration"
     PRODUCTION = "production"
+    REHEARSAL = "rehearsal"
     TEST = "test"
 
 
@@ -38,7 +39,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
     mode: Mode = Field(
-        default=Mode.DEMONSTRATION, description="What the office is run for: demonstration, production, test."
+        default=Mode.DEMONSTRATION,
+        description="What the office is run for: demonstration, production, rehearsal, test.",
     )
     data_folder: Path = Field(
         default=Path("var"), description="Where the database, the papers and the persons' keys lie."

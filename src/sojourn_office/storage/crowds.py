@@ -1,0 +1,70 @@
+"""Crowds of invented people, for rehearsals and measures: a draft of each, with nothing sealed in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from sojourn.cases.numbers import case_number
+from sojourn_office.storage.accounts import find_or_open
+from sojourn_office.storage.cases import Case
+from sojourn_office.storage.outbox import Mail
+from sojourn_office.storage.people import Passport, Person
+
+_ROWS = 1_000
+_SEALED_NAMES = ("surname", "given_names", "native_name", "birth_date", "sex")
+# Nobody has this address, and no mail leaves where there are such people.
+ADDRESS = "crowd@example.org"
+
+
+def drafts(rounds: Sequence[str], *, scheme: str = "KOR-JPN", mission: str = "seoul", at: datetime) -> list[str]:
+    """
+    A draft of somebody else in each of these rounds of a scheme; gives the numbers of the cases.
+
+    The rows are written at once: what is rehearsed and measured with them is claiming, not applying.
+    """
+    sender, host = scheme.split("-")[:2]
+    account = find_or_open(ADDRESS, language="ko", at=at)
+    free, numbers = _free_numbers(host, at.year), []
+    place = {"scheme": scheme, "host": host, "mission": mission, "language": "ko"}
+    for first in range(0, len(rounds), _ROWS):
+        where = rounds[first : first + _ROWS]
+        some = [next(free) for _ in where]
+        persons = [_with(Person(account=account, nationality=sender, made_at=at), *_SEALED_NAMES) for _ in some]
+        passports = [
+            _with(Passport(person=each, issuer=sender, made_at=at), "number", "expires_on") for each in persons
+        ]
+        cases = [
+            Case(number=number, person=person, passport=passport, round_id=round_id, started_at=at, **place)
+            for number, person, passport, round_id in zip(some, persons, passports, where, strict=True)
+        ]
+        Person.objects.bulk_create(persons)
+        Passport.objects.bulk_create(passports)
+        Case.objects.bulk_create(cases)
+        numbers += some
+    return numbers
+
+
+def _free_numbers(host: str, year: int) -> Iterator[str]:
+    """Case numbers that nobody has, in turn: four bits of a count stand in each of their six signs."""
+    taken = set(Case.objects.filter(host=host).values_list("number", flat=True))
+    made = (case_number(host, year, bytes(each >> 4 * at & 15 for at in range(6))) for each in count())
+    return (number for number in made if number not in taken)
+
+
+def _with(row: Any, *names: str) -> Any:
+    for name in names:
+        setattr(row, row._meta.get_field(name).attname, b"")
+    return row
+
+
+def forget_mail() -> int:
+    """Forget every mail that has not left; returns how many. For a copy of an office, from which none may leave."""
+    return Mail.objects.filter(sent_at__isnull=True).delete()[0]
+
+
+def mail_that_left() -> int:
+    """How many mails of invented people were handed to the outbox's end."""
+    return Mail.objects.filter(sendings__gt=0).count()

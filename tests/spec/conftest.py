@@ -46,7 +46,8 @@ def spec() -> Spec:
             assert judged is answer, f"{row[0]}: {facts} came out as {judged.value}"
             still_open = asks(question, facts)
             assert bool(still_open) == (answer is Answer.NOT_KNOWN), f"{row[0]} asks {still_open}"
-            assert not set(still_open) & set(facts), f"{row[0]} is asked again what is known"
+            again = [name for name in still_open if name in facts and not isinstance(facts[name], Money)]
+            assert not again, f"{row[0]} is asked again what is known; only a sum may be, in the rule's currency"
             _last_day_is_the_last(question, facts)
         assert in_polars([question], people)[0] == answers, "the columns of Polars say something else"
         assert in_duckdb([question], people)[0] == answers, "the text of SQL says something else"

@@ -10,6 +10,7 @@ from sojourn.agreements.model import Agreement, Scheme
 from sojourn.agreements.moves import Rules
 from sojourn.basics.days import age_on
 from sojourn.basics.messages import Message, listed
+from sojourn.basics.money import Money
 from sojourn.eligibility.facts import FACTS, fact_message
 from sojourn.eligibility.findings import criteria_under, judge_person
 from sojourn.eligibility.outcomes import Outcome, Outcomes, Unreached
@@ -94,8 +95,9 @@ def _said(name: str, one: Outcome, agreement: Agreement) -> Message:
 
 def _remarks(one: Outcome, asks: tuple[str, ...], also: list[Message]) -> Iterator[Message]:
     for name in asks:
-        yield Message("Asked: {question}", {"question": FACTS[name].question})
-    if one.criterion and one.met is Answer.NOT_KNOWN and not asks:
-        yield Message("A sum in another currency says nothing about the one that is asked.")
+        if isinstance(one.facts.get(name), Money):
+            yield Message("A sum in another currency says nothing about the one that is asked.")
+        else:
+            yield Message("Asked: {question}", {"question": FACTS[name].question})
     if also:
         yield Message("Not by itself; not met or not known beside it: {criteria}.", {"criteria": listed(also)})

@@ -51,7 +51,7 @@ def asks(term: Term, facts: Facts) -> tuple[str, ...]:
     The facts that could still decide the answer, in the order in which it is best to ask.
 
     A part that is already decided asks nothing; where a quantity can be known in several ways and is known in
-    none, each way is named. What is presumed asks nothing.
+    none, each way is named. What is presumed asks nothing. A sum in another currency than the rule's is still asked.
     """
     return tuple(dict.fromkeys(_open(term, facts)))
 
@@ -60,8 +60,8 @@ def _open(term: Term, facts: Facts) -> Iterator[str]:
     match term:
         case All() | AnyOf() | Compare() | Contains() | Overlaps() | Holds():
             if judge(term, facts) is Answer.NOT_KNOWN:
-                for part in parts(term):
-                    yield from _open(part, facts)
+                # Where every part is known, a sum is in another currency, and is asked again in the one of the rule.
+                yield from [name for part in parts(term) for name in _open(part, facts)] or _named(term)
         case Not(question):
             yield from _open(question, facts)
         case Cases(cases):

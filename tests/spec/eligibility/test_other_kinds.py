@@ -81,8 +81,18 @@ def test_the_sum_itself_is_enough_and_another_currency_says_nothing(spec):
         A | KRW 2800000 | yes
         B | KRW 2799999 | no
         C |             | not known
+        D | JPY 2800000 | not known
         """,
     )
+
+
+def test_a_sum_in_another_currency_is_asked_again():
+    """Nothing is converted: the sum that the rule names is still missing."""
+    from sojourn.rules.asking import asks
+
+    enough = Funds(least=Money(Decimal(2_800_000), "KRW")).asks()
+    assert asks(enough, {"funds": Money(Decimal(9_000_000), "JPY")}) == ("funds",)
+    assert asks(enough, {"funds": Money(Decimal(2_800_000), "KRW")}) == ()
 
 
 def test_where_each_mission_sets_the_sum_the_region_is_asked_for(spec):

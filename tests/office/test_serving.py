@@ -67,7 +67,10 @@ def test_it_says_when_it_is_ready_and_stops_with_all_it_started(tmp_path: Path) 
         with urlopen(f"{found[0]}/static/look/sojourn.css") as sheet:
             assert sheet.headers["Content-Type"] == "text/css"
         started = children_of(serving.pid)
-        assert len(started) >= 2
+        beside = [child for child in started if b"--beside" in Path(f"/proc/{child}/cmdline").read_bytes()]
+        assert len(beside) == 2, "the worker and the gate"
+        told = f"SOJOURN_ORIGIN={found[0]}\0".encode()
+        assert all(told in Path(f"/proc/{child}/environ").read_bytes() for child in beside), "mails name this port"
         serving.send_signal(signal.SIGTERM)
         assert serving.wait(timeout=20) == 0
         assert not [child for child in started if Path(f"/proc/{child}").exists()]

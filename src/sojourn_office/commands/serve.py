@@ -50,9 +50,7 @@ def run(asked: Namespace) -> int:
     port = _free_port(bind) if (chosen := office.port if asked.port is None else asked.port) == 0 else chosen
     if settings.DEMONSTRATION:
         say_who_is_there(_shown(bind, port))
-    beside = ["work", "--beside", str(os.getpid())]
-    worker = subprocess.Popen([sys.executable, "-m", "sojourn_office.commands", *beside])  # noqa: S603 (ours)
-    gate = _start_gate(bind, port)
+    worker, gate = _beside(bind, port, "work"), _start_gate(bind, port)
     ready = threading.Event()
     threading.Thread(target=_say_when_ready, args=(bind, port, office.host, ready), daemon=True).start()
     try:
@@ -85,9 +83,16 @@ def _start_gate(bind: str, port: int) -> subprocess.Popen[bytes]:
     wanted = office.gate_port or port + 1
     gate_port = wanted if office.gate_port or _is_free(bind, wanted) else _free_port(bind)
     gates.keep_port(gate_port)
-    where = {"SOJOURN_ORIGIN": _shown(bind, port)} if office.makes_keys and bind in _THIS_MACHINE else {}
-    beside = ["gate", "--bind", bind, "--port", str(gate_port), "--beside", str(os.getpid())]
-    program = [sys.executable, "-m", "sojourn_office.commands", *beside]
+    return _beside(bind, port, "gate", "--bind", bind, "--port", str(gate_port))
+
+
+def _beside(bind: str, port: int, *command: str) -> subprocess.Popen[bytes]:
+    """Start a command that ends with this process, and knows the address that is shown here, for mails and links."""
+    from django.conf import settings
+
+    is_own = settings.SOJOURN.makes_keys and bind in _THIS_MACHINE
+    where = {"SOJOURN_ORIGIN": _shown(bind, port)} if is_own else {}
+    program = [sys.executable, "-m", "sojourn_office.commands", *command, "--beside", str(os.getpid())]
     return subprocess.Popen(program, env={**os.environ, **where})  # noqa: S603 (ours)
 
 

@@ -25,6 +25,7 @@ COMMANDS = (
     "open-round",
     "release",
     "show-draw",
+    "rehearse",
     "keys",
     "demonstration",
     "settings-example",

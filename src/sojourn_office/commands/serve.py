@@ -30,6 +30,7 @@ def arguments(parser: ArgumentParser) -> None:
     """Where to listen, if elsewhere than the settings say."""
     parser.add_argument("--bind", help="network address to listen on")
     parser.add_argument("--port", type=int, help="port to listen on; 0 takes any free one")
+    parser.add_argument("--pages-alone", action="store_true", help="start no worker and no gate: they run elsewhere")
 
 
 def run(asked: Namespace) -> int:
@@ -50,15 +51,15 @@ def run(asked: Namespace) -> int:
     port = _free_port(bind) if (chosen := office.port if asked.port is None else asked.port) == 0 else chosen
     if settings.DEMONSTRATION:
         say_who_is_there(_shown(bind, port))
-    worker, gate = _beside(bind, port, "work"), _start_gate(bind, port)
+    others = [] if asked.pages_alone else [_beside(bind, port, "work"), _start_gate(bind, port)]
     ready = threading.Event()
     threading.Thread(target=_say_when_ready, args=(bind, port, office.host, ready), daemon=True).start()
     try:
         _serve_pages(bind, port, workers=office.workers, static=Path(settings.STATIC_ROOT))
     finally:
-        for process in (worker, gate):
+        for process in others:
             process.terminate()
-        for process in (worker, gate):
+        for process in others:
             process.wait(timeout=15)
     return 0 if ready.is_set() else 1
 

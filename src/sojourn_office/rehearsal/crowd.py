@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,8 @@ from sojourn_office.rehearsal.people import Visitor
 Answer = tuple[Any, ...]
 # What a press is told that has no answer yet: it comes again.
 _COMES_AGAIN = frozenset({0, 202, 425, 429, 503})
-_WAITS, _WAITS_AT_MOST = 0.2, 1.0
+# How long people wait: after a press that failed a little at first, then longer; before the opening half a second.
+_WAITS, _WAITS_AT_MOST, _WAITS_EARLY = 0.2, 2.0, 0.5
 _GIVES_UP = 15.0
 
 
@@ -53,15 +54,22 @@ class Crowd:
     presses: list[Press] = field(default_factory=list)
     again: int = 0
 
-    def come(self) -> float:
-        """Let everyone come and press until they are answered; gives the seconds until the last one was."""
+    def come(self, beside: Callable[[], Awaitable[None]] | None = None) -> float:
+        """
+        Let everyone come and press until they are answered; gives the seconds until the last one was.
+
+        Whoever is `beside` them comes too.
+        """
         self.opens = self.opens or time.monotonic()
-        asyncio.run(self._all(self.visitors))
-        return time.monotonic() - self.opens
+        asyncio.run(self._together(beside))
+        return max(self.first_answers, default=0.0)
 
     def ask_again(self) -> None:
         """Everyone presses once more, with the same key; what is told differs from before is written down."""
         asyncio.run(self._all([Visitor(each.number, each.kind, 0.0) for each in self.visitors], at_once=True))
+
+    async def _together(self, beside: Callable[[], Awaitable[None]] | None) -> None:
+        await asyncio.gather(self._all(self.visitors), *([beside()] if beside else []))
 
     async def _all(self, visitors: Sequence[Visitor], *, at_once: bool = False) -> None:
         self._lines: asyncio.LifoQueue[Line] = asyncio.LifoQueue()
@@ -91,7 +99,7 @@ class Crowd:
             await self._until_answered(visitor, f"again-{visitor.number:08}", time.monotonic())
 
     async def _until_answered(self, visitor: Visitor, key: str, began: float) -> None:
-        ticket = self.tickets[visitor.number]
+        ticket, waits = self.tickets[visitor.number], _WAITS
         while time.monotonic() < max(began, self.opens) + self.patience:
             status, said = await self._press(ticket, key)
             if status in self.expects:
@@ -101,7 +109,8 @@ class Crowd:
                 self.strange.append(f"{status} {said.get('code', '')}")
                 return
             self.again += 1
-            await asyncio.sleep(_WAITS if status != 425 else _WAITS_AT_MOST / 2)
+            await asyncio.sleep(_WAITS_EARLY if status == 425 else waits)
+            waits = min(waits * 2, _WAITS_AT_MOST) if status != 425 else _WAITS
 
     def _answered(self, ticket: str, said: dict[str, Any]) -> None:
         answer = (said.get("answer") or said["code"], said.get("number"), said.get("reserve"))

@@ -30,3 +30,18 @@ def faults_in_office() -> list[str]:
         invariants.every_event_carries_the_hash_of_the_one_before,
     )
     return [f"{each.sentence}, {each.about}: {each.found}" for check in sentences for each in check()]
+
+
+def faults_of_what_is_kept(round_id: str, answers: Mapping[str, Answer]) -> list[str]:
+    """Where the office keeps another claim than somebody was told of, or one that nobody was told of."""
+    from sojourn_office.storage import claims, tickets
+
+    kept = {claim.case_id: (claim.number, claim.reserve) for claim in claims.every(round_id)}
+    found = []
+    for ticket, (word, number, reserve) in answers.items():
+        known = tickets.read(ticket)
+        assert known is not None, "the crowd has true tickets"
+        told, is_kept = (number, reserve) if word in ("place", "reserve") else None, kept.pop(known.case, None)
+        if told != is_kept:
+            found.append(f"told {told}, kept {is_kept}")
+    return [*found, *(f"kept {each}, told to nobody" for each in kept.values())]

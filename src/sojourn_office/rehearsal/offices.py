@@ -7,11 +7,17 @@ import subprocess
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sojourn.rounds.model import Offer
+from sojourn.basics.refusals import Refusal
+from sojourn.rounds.model import Offer, Round
+from sojourn.texts import say
 from sojourn_office.rehearsal.servers import COMMAND
 
 ROUND, SCHEME, FILE, ZONE = "KOR-JPN-2026-D9", "KOR-JPN", "jpn-kor.toml", "Asia/Seoul"
 BY = "rehearsal"
+
+
+class CannotRehearse(Exception):
+    """Why there is nothing to rehearse, in a sentence for whoever typed the command."""
 
 
 def settle(folder: Path, *, database_url: str = "") -> None:
@@ -115,5 +121,39 @@ def tickets_in(round_id: str, people: int, *, at: datetime) -> list[str]:
     return [claims.ticket_for(number, round_.record) for number in numbers]
 
 
+def forged_tickets(round_id: str, case: str, *, expires_at: datetime) -> list[str]:
+    """Tickets that are worth nothing: altered, of another round, run out, and no ticket at all."""
+    from sojourn_office.storage import tickets
+
+    true = tickets.sign(round_id, case, expires_at=expires_at)
+    return [
+        f"{true[:-6]}AAAAAA",
+        true.replace(case, f"{case[:-1]}{'B' if case.endswith('A') else 'A'}"),
+        tickets.sign(f"{round_id}-0", case, expires_at=expires_at),
+        tickets.sign(round_id, case, expires_at=expires_at - timedelta(days=3650)),
+        "bought-from-a-tout",
+    ]
+
+
+def put_copy(copy: Path) -> None:
+    """Put a copy of the database of an office into this one."""
+    from sojourn_office.storage.connections import put_back
+
+    put_back("default", copy)
+
+
+def round_to_rehearse(round_id: str, *, at: datetime) -> Round:
+    """The round whose opening is rehearsed. Raises `CannotRehearse` where it has none ahead."""
+    from sojourn_office.storage import rounds
+
+    found = rounds.by_id(round_id)
+    if found is None or found.offer is None:
+        raise CannotRehearse(f"{round_id} is no round in which places are claimed.")
+    if found.opens_at <= at:
+        raise CannotRehearse(f"{round_id} has opened; its opening cannot be rehearsed any more.")
+    return found.record
+
+
 def _done(answer: object) -> None:
-    assert isinstance(answer, str), f"the office's own setting up is refused: {answer}"
+    if not isinstance(answer, str):
+        raise CannotRehearse(say(answer.message, "en") if isinstance(answer, Refusal) else str(answer))

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -74,13 +74,15 @@ class Postgres:
 class Server:
     """One command of the office in processes of its own, which listen on a port where `port` is set."""
 
-    def __init__(self, program: Sequence[str], *, port: int = 0) -> None:
-        self.program, self.port = tuple(program), port
+    def __init__(self, program: Sequence[str], *, port: int = 0, log: Path | None = None) -> None:
+        self.program, self.port, self.log = tuple(program), port, log
         self.start()
 
     def start(self) -> None:
-        """Start it, and wait until it answers."""
-        self.server = subprocess.Popen(self.program, start_new_session=True)  # noqa: S603
+        """Start it, and wait until it answers; what it says is added to the log, where there is one."""
+        with self.log.open("ab") if self.log else nullcontext() as says:
+            program = self.program
+            self.server = subprocess.Popen(program, stdout=says, stderr=says, start_new_session=True)  # noqa: S603
         until = time.monotonic() + _READY_SECONDS
         while self.port and time.monotonic() < until:
             with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
@@ -110,9 +112,11 @@ class Server:
 class Gates(Server):
     """One `sojourn-office gate` with its processes."""
 
-    def __init__(self, *, workers: int = 1, program: Sequence[str] = (*COMMAND, "gate")) -> None:
+    def __init__(
+        self, *, workers: int = 1, program: Sequence[str] = (*COMMAND, "gate"), log: Path | None = None
+    ) -> None:
         port = free_port()
-        super().__init__([*program, "--port", str(port), "--workers", str(workers)], port=port)
+        super().__init__([*program, "--port", str(port), "--workers", str(workers)], port=port, log=log)
 
 
 def free_port() -> int:

@@ -14,6 +14,7 @@ class Subject(Enum):
     CASE = "case"
     ROUND = "round"
     PERIOD = "period"
+    QUOTA = "quota"
     VISA = "visa"
     PERSON = "person"
     POST = "post"
@@ -29,6 +30,7 @@ class Happened(Enum):
     AGREEMENT_LOADED = "agreement:loaded"
     PERIOD_GRANTED = "period:granted"
     QUOTA_SET = "period:quota-set"
+    NESTED_SET = "quota:set"
     PERIOD_STOPPED = "period:stopped"
     PERIOD_RESUMED = "period:resumed"
     PLACES_RELEASED = "period:released"
@@ -144,6 +146,12 @@ SHAPES: dict[Kind, Shape] = {
         ("scheme", "year", "before", "places", "from", "cites"),
         leaf=True,
     ),
+    Happened.NESTED_SET: Shape(
+        Subject.QUOTA,
+        "A quota over several periods, or over a part of one, has this number of places; without one it ended.",
+        ("binds", "before", "places", "over", "cites"),
+        leaf=True,
+    ),
     Happened.PERIOD_STOPPED: Shape(
         Subject.PERIOD, "A check found something; nothing is given in the period until somebody resumes it.", leaf=True
     ),
@@ -165,7 +173,7 @@ SHAPES: dict[Kind, Shape] = {
     Happened.ROUND_PLANNED: Shape(
         Subject.ROUND,
         "A round was set up.",
-        ("scheme", "method", "opens_at", "closes_at", "results_at", "offer"),
+        ("scheme", "method", "opens_at", "closes_at", "results_at", "offer", "stream"),
         leaf=True,
     ),
     Happened.PLACES_CLAIMED: Shape(

@@ -82,7 +82,9 @@ def test_a_ceiling_is_lowered_to_what_is_promised_and_not_one_below(world: World
     assert isinstance(below, Refusal)
     assert (below.code, below.message.values["smallest"]) == ("quota_below_promised", 2)
     assert Event.objects.count() == events
-    assert kept_agreements.ceiling("JPN-KOR", 2026) == (10_000, "2011-10-01")
+    ceiling = kept_agreements.ceiling("JPN-KOR", 2026)
+    assert ceiling is not None
+    assert (ceiling.places, ceiling.since) == (10_000, "2011-10-01")
     done(loaded(world, agreed(2, "JPN-KOR")))
     period = world.period("JPN-KOR")
     assert (period.granted, period.free, period.held) == (2, 0, 2)

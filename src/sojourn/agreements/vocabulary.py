@@ -76,6 +76,12 @@ VALUE_NAMES: Mapping[str, ValueName] = {
     ),
     "ceiling_excludes": shapes.text(Message("Outside the count")),
     "ceiling_shared_with": shapes.words(Message("Places shared with")),
+    "ceiling_within": shapes.tables(
+        Message("Places of several schemes together"),
+        name=shapes.is_word,
+        places=shapes.is_number,
+        schemes=shapes.is_list,
+    ),
     "sub_ceilings": shapes.counts(Message("Places of single streams")),
     "tranches": shapes.tables(
         Message("Places in parts of the year"),

@@ -13,7 +13,7 @@ from sojourn.basics.messages import Message
 from sojourn.cli.faults import Fault
 from sojourn.cli.files import catalogue_folder, read_catalogue
 from sojourn.eligibility import checks as eligibility_checks
-from sojourn.places.package import CORRECTIONS_FILE, PACKAGE_FILE, STEPS_FILE, check_package
+from sojourn.places.package import CORRECTIONS_FILE, PACKAGE_FILE, QUOTAS_FILE, STEPS_FILE, check_package
 from sojourn.places.written import BALANCES_FILE, MOVEMENTS_FILE
 from sojourn.texts import say
 
@@ -54,7 +54,7 @@ def run(given: argparse.Namespace) -> int:
 
 def _ledger(given: argparse.Namespace) -> int:
     """Add up an exported ledger: its movements must come to what is stated, and break no rule on the way."""
-    names = (PACKAGE_FILE, BALANCES_FILE, MOVEMENTS_FILE, STEPS_FILE, CORRECTIONS_FILE)
+    names = (PACKAGE_FILE, BALANCES_FILE, MOVEMENTS_FILE, STEPS_FILE, QUOTAS_FILE, CORRECTIONS_FILE)
     counted, wrong = check_package({name: _text(given.path / name) for name in names})
     lines = [{"place": each.place, "trouble": say(each.trouble, given.lang)} for each in wrong]
     if given.json:

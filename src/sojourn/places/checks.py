@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from sojourn.basics.messages import Message
-from sojourn.places.model import WAYS, Account, Balances, Movement
-
-_PROMISED = {Account.HELD, Account.TAKEN, Account.USED}
+from sojourn.places.model import PROMISED, WAYS, Account, Balances, Movement
 
 Check = Callable[[Sequence[Movement], Balances], Iterator[Message]]
 
@@ -72,9 +70,9 @@ def no_case_holds_two_places(movements: Sequence[Movement], stated: Balances) ->
         at = living.get(movement.case)
         if movement.source in (Account.NOT_RELEASED, Account.FREE) and at is not None:
             yield Message("Movement {number} gives a second place to one case.", {"number": number})
-        if movement.source in (Account.HELD, Account.TAKEN, Account.USED) and at is not movement.source:
+        if movement.source in PROMISED and at is not movement.source:
             yield Message("Movement {number} moves a place that the case does not have.", {"number": number})
-        if movement.target in (Account.HELD, Account.TAKEN, Account.USED):
+        if movement.target in PROMISED:
             living[movement.case] = movement.target
         else:
             living.pop(movement.case, None)
@@ -83,7 +81,7 @@ def no_case_holds_two_places(movements: Sequence[Movement], stated: Balances) ->
 def every_promised_place_belongs_to_a_case(movements: Sequence[Movement], stated: Balances) -> Iterator[Message]:
     """What is held, taken or used is one place of one case: none is promised to nobody, and none is counted twice."""
     for number, movement in enumerate(movements, start=1):
-        if {movement.source, movement.target} & _PROMISED and (not movement.case or movement.places != 1):
+        if {movement.source, movement.target} & PROMISED and (not movement.case or movement.places != 1):
             yield Message("Movement {number} promises a place to nobody.", {"number": number})
 
 

@@ -12,6 +12,9 @@ from sojourn.places.written import COLUMNS, MOVEMENTS_FILE, Wrong
 
 Line = tuple[str, ...]
 
+# What the public log tells of a movement; neither its number in the ledger and its moment, nor its stream.
+_TOLD = COLUMNS[2:-1]
+
 
 def check_against_log(movements: str, leaves: Iterable[bytes], *, period: str) -> tuple[int, tuple[Wrong, ...]]:
     """
@@ -32,7 +35,7 @@ def check_against_log(movements: str, leaves: Iterable[bytes], *, period: str) -
 def _of_ledger(movements: str) -> Iterable[Line]:
     rows = csv.DictReader(io.StringIO(movements))
     for row in rows:
-        yield tuple(str(row.get(name, "")) for name in COLUMNS[2:])
+        yield tuple(str(row.get(name, "")) for name in _TOLD)
 
 
 def _of_log(leaves: Iterable[bytes], period: str) -> Iterable[Line]:
@@ -40,13 +43,13 @@ def _of_log(leaves: Iterable[bytes], period: str) -> Iterable[Line]:
         for each in json.loads(leaf).get("moves", ()):
             if each["period"] == period:
                 moved = {**each, "from": each.get("from", "")}
-                yield tuple(str(moved.get(name, "")) for name in COLUMNS[2:])
+                yield tuple(str(moved.get(name, "")) for name in _TOLD)
 
 
 def _renamed(lines: Sequence[Line]) -> Iterable[Line]:
     """The same lines, each case by the order in which it first appears."""
     names: dict[str, str] = {}
-    case_at = COLUMNS.index("case") - 2
+    case_at = _TOLD.index("case")
     for line in lines:
         case = line[case_at]
         name = names.setdefault(case, f"c{len(names) + 1}") if case else ""

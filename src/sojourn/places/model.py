@@ -68,6 +68,9 @@ CAUSE_NAMES: Mapping[Cause, Message] = {
     Cause.CORRECTION: Message("corrected by two officers"),
 }
 
+# Where a place is promised to somebody.
+PROMISED = frozenset({Account.HELD, Account.TAKEN, Account.USED})
+
 # Which ways are open for each cause; the grant comes from outside the period, and what a lower ceiling takes away goes
 # there. A correction names its own way.
 WAYS: Mapping[Cause, frozenset[tuple[Account | None, Account | None]]] = {

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
-from sojourn.places.model import WAYS, Account, Balances, Cause, Movement
+from sojourn.places.model import PROMISED, WAYS, Account, Balances, Cause, Movement
 
 
 def move(balances: Balances, movement: Movement) -> Balances | Refusal:
@@ -44,6 +44,11 @@ def replay(movements: Iterable[Movement]) -> Balances:
 def smallest_quota(balances: Balances) -> int:
     """The smallest number a quota can be lowered to: held, taken and used are promised."""
     return balances[Account.HELD] + balances[Account.TAKEN] + balances[Account.USED]
+
+
+def promised_by(movement: Movement) -> int:
+    """How many more places are promised after a movement than before it: held, taken or used."""
+    return movement.places * ((movement.target in PROMISED) - (movement.source in PROMISED))
 
 
 def to_quota(balances: Balances, quota: int) -> tuple[Movement, ...] | Refusal:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from sojourn.basics.messages import Message
-from sojourn.places.model import CORRECTION_NAMES, Cause
+from sojourn.places.model import CORRECTION_NAMES, PROMISED, Cause
 from sojourn.places.written import (
     BALANCES_FILE,
     COLUMNS,
@@ -24,28 +24,39 @@ from sojourn.places.written import (
 
 PACKAGE_FILE = "datapackage.json"
 STEPS_FILE = "steps.csv"
+QUOTAS_FILE = "quotas.csv"
 CORRECTIONS_FILE = "corrections.csv"
 STEPS = ("claimed", "waiting", "lodged", "passed", "issued")
 
 _TABLES: Mapping[str, tuple[tuple[str, ...], str]] = {
     MOVEMENTS_FILE: (COLUMNS, "So many places from one account to another, oldest first; a case has no name outside."),
     STEPS_FILE: (("round", "step", "count"), "How many applications of each round came so far."),
+    QUOTAS_FILE: (
+        ("quota", "binds", "stream", "most", "given", "gone", "here"),
+        "Each quota over these places: how many are given under it, and how many of this ledger are promised.",
+    ),
     CORRECTIONS_FILE: (("seq", "name", "reason"), "Each movement that corrected another, by its name and its reason."),
 }
-_WHOLE = {"seq", "places", "count"}
+_WHOLE = {"seq", "places", "count", "most", "given", "gone", "here"}
 _MOMENTS = {"at", "ends_at"}
 
 Step = tuple[str, str, int]
 Correction = tuple[int, str, str]
+Under = tuple[str, str, str, int, int, int, int]
 
 
 def package(
-    entered: Sequence[Entered], statement: Statement, steps: Iterable[Step], corrections: Iterable[Correction]
+    entered: Sequence[Entered],
+    statement: Statement,
+    steps: Iterable[Step],
+    corrections: Iterable[Correction],
+    quotas: Iterable[Under] = (),
 ) -> dict[str, str]:
     """The files of a period by their names; the same ledger at the same moment gives the same bytes."""
     tables = {
         MOVEMENTS_FILE: movements_csv(entered),
         STEPS_FILE: _rows(STEPS_FILE, steps),
+        QUOTAS_FILE: _rows(QUOTAS_FILE, quotas),
         CORRECTIONS_FILE: _rows(CORRECTIONS_FILE, ((seq, name, _no_formula(why)) for seq, name, why in corrections)),
     }
     described = {
@@ -101,7 +112,7 @@ def check_package(files: Mapping[str, str]) -> tuple[int, tuple[Wrong, ...]]:
     if missing:
         return 0, tuple(Wrong(name, Message("It is not there.")) for name in missing)
     counted, wrong = check_written(files[MOVEMENTS_FILE], files[BALANCES_FILE])
-    return counted, (*_hashes(files), *wrong, *_steps(files), *_corrections(files))
+    return counted, (*_hashes(files), *wrong, *_steps(files), *_quotas(files), *_corrections(files))
 
 
 def _hashes(files: Mapping[str, str]) -> list[Wrong]:
@@ -137,6 +148,31 @@ def _steps(files: Mapping[str, str]) -> list[Wrong]:
         for step, says, is_ in wanted
         if says != is_
     ]
+
+
+def _quotas(files: Mapping[str, str]) -> list[Wrong]:
+    """What is promised here under each quota is the sum of movements of its stream; none is exceeded."""
+    wrong = []
+    try:
+        moved = list(csv.DictReader(io.StringIO(files[MOVEMENTS_FILE])))
+        for row in csv.DictReader(io.StringIO(files[QUOTAS_FILE])):
+            most, given, gone, here = (int(row[name]) for name in ("most", "given", "gone", "here"))
+            sum_ = sum(_promised(each) for each in moved if row["stream"] in ("", each["stream"]))
+            told = {"quota": row["quota"], "stated": here, "count": sum_}
+            if sum_ != here:
+                words = Message("{quota}: {stated} places of this ledger stated, the movements come to {count}.", told)
+                wrong.append(Wrong(QUOTAS_FILE, words))
+            if not 0 <= given <= most or here > given + gone:
+                words = Message("{quota}: {given} of {most} given.", {**told, "given": given, "most": most})
+                wrong.append(Wrong(QUOTAS_FILE, words))
+    except (ValueError, KeyError, TypeError) as fault:
+        return [Wrong(QUOTAS_FILE, Message("This cannot be added up: {fault}.", {"fault": str(fault)}))]
+    return wrong
+
+
+def _promised(row: Mapping[str, str]) -> int:
+    names = {account.value for account in PROMISED}
+    return int(row["places"]) * ((row["to"] in names) - (row["from"] in names))
 
 
 def _corrections(files: Mapping[str, str]) -> list[Wrong]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -21,6 +22,37 @@ class Counted(Enum):
     STOCK = "stock"
 
 
+class Binds(Enum):
+    """What a quota is to the place that it binds, the nearest first."""
+
+    DAY = "day"
+    PART = "part"
+    STREAM = "stream"
+    WHOLE = "whole"
+    SHARED = "shared"
+    GROUP = "group"
+    HOLDERS = "holders"
+    GATE = "gate"
+
+
+QUOTA_NAMES: Mapping[Binds, Message] = {
+    Binds.DAY: Message("the most on one day"),
+    Binds.PART: Message("the parts of the year that have begun"),
+    Binds.STREAM: Message("the stream {name}"),
+    Binds.WHOLE: Message("the whole year"),
+    Binds.SHARED: Message("the places shared by several schemes"),
+    Binds.GROUP: Message("the places together, {name}"),
+    Binds.HOLDERS: Message("the holders at one time"),
+    Binds.GATE: Message("the gate of the sending state"),
+}
+
+
+def quota_name(binds: Binds, name: str = "") -> Message:
+    """What a quota is called; a stream and a group have a name of their own."""
+    said = QUOTA_NAMES[binds]
+    return Message(said.text, {"name": name}) if name else said
+
+
 class Gate(Enum):
     """At which door a place is counted: that of the sending state, which gives letters, or that of the host."""
 
@@ -37,7 +69,7 @@ class Quota:
     to `last` and not given back; a stock counts who holds a place on the day itself.
     """
 
-    name: Message
+    binds: Binds
     most: int
     schemes: frozenset[str] = frozenset()
     stream: str = ""
@@ -45,6 +77,12 @@ class Quota:
     gate: Gate = Gate.HOST
     first: date | None = None
     last: date | None = None
+    word: str = ""
+
+    @property
+    def name(self) -> Message:
+        """What it is called."""
+        return quota_name(self.binds, self.word)
 
     def is_over(self, scheme: str, stream: str, gate: Gate) -> bool:
         """Whether a place of this scheme and stream counts in it."""
@@ -131,7 +169,8 @@ def broken_quotas(quotas: Iterable[Quota], places: Sequence[Given]) -> tuple[tup
 
 def quotas_of(rules: Rules, *, on: date, openings: Sequence[date] = (), last_year: int | None = None) -> list[Quota]:
     """
-    Every quota that the rules of a scheme set for a day, the nearest first: day, part of the year, stream, whole, gate.
+    Every quota that the rules of a scheme set for a day, the nearest first: day, part of the year, stream, whole,
+    several schemes together, gate.
 
     `openings` are the days on which seasons opened or will open, where the year is counted from one to the next;
     `last_year` is the number of the year before, where a default rests on it. None where nothing limits.
@@ -141,28 +180,34 @@ def quotas_of(rules: Rules, *, on: date, openings: Sequence[date] = (), last_yea
     found = []
     daily, gate = rules.number("daily_ceiling"), rules.number("gate_ceiling")
     if daily is not None:
-        found.append(Quota(Message("the most on one day"), daily, own, first=on, last=on))
+        found.append(Quota(Binds.DAY, daily, own, first=on, last=on))
     whole = ceiling_of(rules, last_year=last_year)
     part = released_by(rules, on=on, openings=openings, last_year=last_year)
     if part is not None:
-        found.append(Quota(Message("the parts of the year that have begun"), part, own, first=first, last=last))
+        found.append(Quota(Binds.PART, part, own, first=first, last=last))
     for stream, places in (rules.table("sub_ceilings") or {}).items():
-        name = Message("the stream {stream}", {"stream": stream})
-        found.append(Quota(name, int(places), own, stream, first=first, last=last))
+        found.append(Quota(Binds.STREAM, int(places), own, stream, word=stream, first=first, last=last))
     if whole is not None:
         found.append(_whole(rules, whole, own, first, last))
+    groups = rules.value("ceiling_within")
+    for group in groups if isinstance(groups, tuple) else ():
+        together = own | frozenset(map(str, group["schemes"]))
+        word = str(group["name"])
+        found.append(Quota(Binds.GROUP, int(group["places"]), together, word=word, first=first, last=last))
     if gate is not None:
-        name = Message("the gate of the sending state")
-        found.append(Quota(name, gate, own, gate=Gate.SENDER, first=first, last=last))
+        found.append(Quota(Binds.GATE, gate, own, gate=Gate.SENDER, first=first, last=last))
     return found
+
+
+_SCHEME = re.compile(r"[A-Z]{3}-[A-Z]{3}(-[a-z0-9-]+)?")
 
 
 def _whole(rules: Rules, most: int, own: frozenset[str], first: date | None, last: date | None) -> Quota:
     """The number itself: of a year, or of holders at one time; shared with the schemes that it names."""
-    shared = own | frozenset(rules.words("ceiling_shared_with"))
+    shared = own | frozenset(filter(_SCHEME.fullmatch, rules.words("ceiling_shared_with")))
     if rules.word("ceiling_kind") == Counted.STOCK.value:
-        return Quota(Message("the holders at one time"), most, shared, counted=Counted.STOCK)
-    return Quota(Message("the whole year"), most, shared, first=first, last=last)
+        return Quota(Binds.HOLDERS, most, shared, counted=Counted.STOCK)
+    return Quota(Binds.WHOLE if shared == own else Binds.SHARED, most, shared, first=first, last=last)
 
 
 def released_by(rules: Rules, *, on: date, openings: Sequence[date] = (), last_year: int | None = None) -> int | None:

@@ -17,16 +17,17 @@ from sojourn.places.model import Account, Balances, Cause, Movement
 
 MOVEMENTS_FILE = "ledger.csv"
 BALANCES_FILE = "ledger.json"
-COLUMNS = ("seq", "at", "cause", "from", "to", "places", "case", "ends_at")
+COLUMNS = ("seq", "at", "cause", "from", "to", "places", "case", "ends_at", "stream")
 
 
 @dataclass(frozen=True)
 class Entered:
-    """A movement with its place in the order of the ledger and its moment."""
+    """A movement with its place in the order of the ledger, its moment, and the stream of its case, if it has one."""
 
     seq: int
     at: datetime
     movement: Movement
+    stream: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def under_pseudonyms(entered: Iterable[Entered]) -> list[Entered]:
             name,
             each.movement.ends_at,
         )
-        written.append(Entered(each.seq, each.at, movement))
+        written.append(Entered(each.seq, each.at, movement, each.stream))
     return written
 
 
@@ -93,6 +94,7 @@ def movements_csv(entered: Iterable[Entered]) -> str:
                 movement.places,
                 movement.case,
                 _instant(movement.ends_at) if movement.ends_at else "",
+                each.stream,
             )
         )
     return text.getvalue()
@@ -175,7 +177,7 @@ def _entered(row: Mapping[str, str]) -> Entered:
         case=row["case"],
         ends_at=datetime.fromisoformat(row["ends_at"]) if row["ends_at"] else None,
     )
-    return Entered(int(row["seq"]), datetime.fromisoformat(row["at"]), movement)
+    return Entered(int(row["seq"]), datetime.fromisoformat(row["at"]), movement, row["stream"])
 
 
 def _order(entered: Sequence[Entered], stated: Statement) -> list[Wrong]:

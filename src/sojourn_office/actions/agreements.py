@@ -12,7 +12,7 @@ from sojourn.eligibility import checks as eligibility_checks
 from sojourn_office.actions import quotas
 from sojourn_office.actions.acting import perform
 from sojourn_office.events import Happened
-from sojourn_office.storage import agreements, events
+from sojourn_office.storage import agreements, events, rounds
 
 
 def load(
@@ -33,6 +33,8 @@ def load(
         return problems
 
     def do() -> str | Refusal:
+        # Before the event is: whoever gives a place locks its period first.
+        rounds.every_period_to_change()
         if agreements.keep(agreement, name=name, text=text, overlay=overlay, at=at):
             public = {"digest": agreement.digest, "schemes": sorted(agreement.schemes)}
             events.record(Happened.AGREEMENT_LOADED, name, by=by, at=at, public=public)

@@ -164,7 +164,7 @@ def _keep(round_: Round, period: Period, new: Sequence[tuple[Claimant, str]], *,
     """Give the next numbers and keep them, as far as there are numbers."""
     assert round_.offer is not None, "in this round places are claimed"
     last, reserves = claims.given(round_.id)
-    tally = Tally(last, reserves, quotas.free_now(period, at=at, zone=round_.zone))
+    tally = Tally(last, reserves, quotas.free_now(period, at=at, zone=round_.zone, stream=round_.stream))
     numbers = next_numbers(round_.offer, tally, asked=len(new))
     rows = [
         New(claimant, key, number.number, number.reserve) for (claimant, key), number in zip(new, numbers, strict=False)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sojourn.agreements.model import Entry
 from sojourn.agreements.moves import Rules
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.places.moves import to_quota
 from sojourn.places.quotas import released_by, why_paused
 from sojourn.rounds.moves import end_of_day, start_of_day
+from sojourn_office.actions import nested
 from sojourn_office.events import Happened
 from sojourn_office.storage import agreements, events, ledger
-from sojourn_office.storage.rounds import Period, every_period, period_to_change
+from sojourn_office.storage import quotas as stored
+from sojourn_office.storage.agreements import Ceiling
+from sojourn_office.storage.rounds import Period, every_period_to_change, period_of
 
 
 def why_not_released(period: Period, places: int, *, on: date) -> Refusal | None:
@@ -44,10 +46,14 @@ def why_paused_at(period: Period, *, at: datetime, zone: str) -> Refusal | None:
     return why_paused(_rules_at(period, at, zone))
 
 
-def free_now(period: Period, *, at: datetime, zone: str) -> int:
-    """How many places of a locked period can be held at a moment: those that are free, as far as the day has a most."""
+def free_now(period: Period, *, at: datetime, zone: str, stream: str) -> int:
+    """
+    How many places of a locked period can be held at a moment: those that are free, as far as the day and the other
+    quotas over them have room.
+    """
     daily, held = _of_day(period, at, zone)
-    return period.free if daily is None else max(0, min(period.free, daily - held))
+    rooms = (period.free, None if daily is None else daily - held, stored.left(period, stream))
+    return max(0, min(room for room in rooms if room is not None))
 
 
 def _of_day(period: Period, at: datetime, zone: str) -> tuple[int | None, int]:
@@ -69,19 +75,24 @@ def set_quotas(*, by: str, at: datetime) -> Refusal | None:
 
     Refused where more places of a period are promised already, with the smallest number there can be.
     """
-    for period in every_period():
-        found = agreements.ceiling_entry(period.scheme, period.year)
-        if found is None or found.value == period.granted:
+    for period in every_period_to_change():
+        found = ceiling_of(period.scheme, period.year)
+        if found is None or found.places == period.granted:
             continue
-        refusal = _set_quota(period_to_change(period.scheme, period.year), found, by=by, at=at)
+        refusal = _set_quota(period, found, by=by, at=at)
         if refusal is not None:
             return refusal
-    return None
+    return nested.set_all(by=by, at=at)
 
 
-def _set_quota(period: Period, found: Entry, *, by: str, at: datetime) -> Refusal | None:
-    quota = int(str(found.value))
-    movements = to_quota(period.balances, quota)
+def ceiling_of(scheme: str, year: int) -> Ceiling | None:
+    """What the agreement in use grants a scheme for a year, where a default rests on it with the year before."""
+    before = period_of(scheme, year - 1)
+    return agreements.ceiling(scheme, year, last_year=before.granted if before else None)
+
+
+def _set_quota(period: Period, found: Ceiling, *, by: str, at: datetime) -> Refusal | None:
+    movements = to_quota(period.balances, found.places)
     if isinstance(movements, Refusal):
         told = {"period": period.key, **movements.message.values}
         return Refusal(movements.code, Message("The smallest legal quota of {period} is {smallest}.", told))
@@ -89,8 +100,8 @@ def _set_quota(period: Period, found: Entry, *, by: str, at: datetime) -> Refusa
         "scheme": period.scheme,
         "year": period.year,
         "before": period.granted,
-        "places": quota,
-        "from": str(found.start or ""),
+        "places": found.places,
+        "from": found.since,
         "cites": list(found.cites),
     }
     moves = [(period, movement) for movement in movements]

@@ -114,7 +114,7 @@ def pass_on(round_id: str, period: Period, *, at: datetime) -> int:
         return moved
     if stops.why_stopped(period) or quotas.why_paused_at(period, at=at, zone=round_.zone):
         return moved
-    free = quotas.free_now(period, at=at, zone=round_.zone)
+    free = quotas.free_now(period, at=at, zone=round_.zone, stream=round_.stream)
     left = min(free, round_.offer.places - stored.living_places(round_id))
     while moved < left and (claim := stored.next_reserve(round_id)) is not None:
         case = cases.to_change(claim.case_id)

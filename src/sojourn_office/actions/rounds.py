@@ -14,7 +14,7 @@ from sojourn.places.model import Account, Cause, Movement
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.model import Offer
 from sojourn.rounds.model import Round as RoundRecord
-from sojourn_office.actions import notices, quotas
+from sojourn_office.actions import nested, notices, quotas
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.actions.one_by_one import each
 from sojourn_office.events import Happened
@@ -24,6 +24,7 @@ from sojourn_office.storage.rounds import (
     Period,
     Round,
     by_id,
+    every_period_to_change,
     keep_round,
     open_period,
     period_of,
@@ -37,14 +38,17 @@ def grant(*, scheme: str, year: int, by: str, at: datetime, key: str) -> str | R
     found = agreements.scheme(scheme)
     if found is None:
         return Refusal("unknown_scheme", Message("{scheme} is not a scheme of this office.", {"scheme": scheme}))
-    places, since = _ceiling(scheme, year)
+    ceiling = quotas.ceiling_of(scheme, year)
+    assert ceiling is not None, f"{scheme} gives no ceiling for {year}"
 
-    def do() -> str:
+    def do() -> str | Refusal:
         period, made = open_period(scheme, year)
         if made:
-            movement = Movement(Cause.GRANT, None, Account.NOT_RELEASED, places)
-            public = {"scheme": scheme, "year": year, "places": places, "from": since}
+            every_period_to_change()
+            movement = Movement(Cause.GRANT, None, Account.NOT_RELEASED, ceiling.places)
+            public = {"scheme": scheme, "year": year, "places": ceiling.places, "from": ceiling.since}
             events.record(Happened.PERIOD_GRANTED, period.key, by=by, at=at, public=public, moves=[(period, movement)])
+            return nested.set_all(by=by, at=at) or period.key
         return period.key
 
     return perform(do, verb="grant", by=by, key=key, at=at, asked=[scheme, year])
@@ -91,11 +95,13 @@ def plan(
     at: datetime,
     key: str,
     offer: Offer | None = None,
+    stream: str = "",
 ) -> str | Refusal:
     """
     Set up a round with all its moments; it opens and closes by itself.
 
-    `offer` says what can be claimed, where the first to come are given places.
+    `offer` says what can be claimed, where the first to come are given places; `stream` which part of the places
+    it gives, where the agreement divides them.
     """
 
     def do() -> str | Refusal:
@@ -106,6 +112,9 @@ def plan(
         period = period_of(scheme, year)
         if period is None:
             return _no_such_period(scheme, year)
+        if stream and stream not in _streams(scheme, year):
+            told = {"stream": stream, "scheme": scheme}
+            return Refusal("invalid", Message("{stream} is not a stream of {scheme}.", told), field="stream")
         if closes_at <= opens_at or (results_at is not None and results_at < closes_at):
             return Refusal("invalid", Message("A round opens, closes and tells its results in this order."))
         if by_id(round_id) is not None:
@@ -122,7 +131,7 @@ def plan(
             collect_until=collect_until,
             offer=offer,
         )
-        keep_round(record, period, invented=invented)
+        keep_round(record, period, invented=invented, stream=stream)
         public: dict[str, object] = {
             "scheme": scheme,
             "method": method,
@@ -130,6 +139,8 @@ def plan(
             "closes_at": closes_at.isoformat(),
             "results_at": results_at.isoformat() if results_at else "",
         }
+        if stream:
+            public["stream"] = stream
         if offer is not None:
             public["offer"] = {"places": offer.places, "reserves": offer.reserves, "hold_days": offer.hold_days}
         events.record(Happened.ROUND_PLANNED, round_id, by=by, at=at, public=public)
@@ -227,11 +238,9 @@ def _lapse(number: str, *, by: str, at: datetime) -> str | Refusal:
     return number
 
 
-def _ceiling(scheme: str, year: int) -> tuple[int, str]:
-    """What the agreement grants for a year: the ceiling in force on its last day, and since when."""
-    found = agreements.ceiling(scheme, year)
-    assert found is not None, f"{scheme} gives no ceiling for {year}"
-    return found
+def _streams(scheme: str, year: int) -> frozenset[str]:
+    rules = agreements.rules_of(scheme, on=agreements.last_day_of(scheme, year))
+    return frozenset(rules.table("sub_ceilings") or {})
 
 
 def _offer_missing() -> Refusal:

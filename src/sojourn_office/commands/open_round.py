@@ -23,6 +23,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--closes", type=_day, required=True, metavar="DAY", help="last day, included")
     parser.add_argument("--results", type=_day, metavar="DAY", help="result day, at 10:00")
     parser.add_argument("--collect-until", type=_day, metavar="DAY", help="last day to collect, included")
+    parser.add_argument("--stream", default="", help="the stream whose places it gives, where there are streams")
     parser.add_argument("--places", type=whole, help="first-come: places that can be claimed")
     parser.add_argument("--reserves", type=whole, help="first-come: numbers on the reserve list after them")
     parser.add_argument("--hold-days", type=whole, help="first-come: days for which a claimed place is held")
@@ -57,6 +58,7 @@ def run(asked: Namespace) -> int:
             offer=Offer(asked.places, asked.reserves or 0, asked.hold_days)
             if asked.places and asked.hold_days
             else None,
+            stream=asked.stream,
         )
     if isinstance(answer, Refusal):
         return refused("open-round", answer)

@@ -21,7 +21,7 @@ from sojourn.seals.heads import check_log
 from sojourn.seals.notes import UntrustedNote, witnessed
 from sojourn.texts import say
 from sojourn_office.events import Happened
-from sojourn_office.queries import invariants_of_claims, invariants_of_people
+from sojourn_office.queries import invariants_of_claims, invariants_of_people, invariants_of_quotas
 from sojourn_office.queries import ledger as public_ledger
 from sojourn_office.queries.broken import Broken, Check, broken_at
 from sojourn_office.storage import (
@@ -109,8 +109,9 @@ def every_public_figure_can_be_recomputed() -> Iterator[Broken]:
 def the_grant_is_what_the_agreement_gives() -> Iterator[Broken]:
     """A period has as many places as the agreement in use grants for its year."""
     for period in rounds.every_period():
-        ceiling = agreements.ceiling(period.scheme, period.year)
-        if ceiling is None or ceiling[0] != period.granted:
+        before = rounds.period_of(period.scheme, period.year - 1)
+        ceiling = agreements.ceiling(period.scheme, period.year, last_year=before.granted if before else None)
+        if ceiling is None or ceiling.places != period.granted:
             about = f"period {period.key}"
             yield broken_at(
                 the_grant_is_what_the_agreement_gives, about, f"{period.granted} granted, agreement {ceiling}"
@@ -384,6 +385,7 @@ CHECKS: tuple[Check, ...] = (
     every_signed_head_is_the_start_of_the_log,
     *invariants_of_people.CHECKS,
     *invariants_of_claims.CHECKS,
+    *invariants_of_quotas.CHECKS,
 )
 
 

@@ -8,13 +8,16 @@ from datetime import UTC, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from sojourn.basics.messages import Message
 from sojourn.places.model import Account, Balances, Cause, Movement
-from sojourn.places.package import STEPS, package
+from sojourn.places.moves import promised_by
+from sojourn.places.package import STEPS, Under, package
 from sojourn.places.quotas import why_paused
 from sojourn.places.written import Entered, Statement, under_pseudonyms
 from sojourn_office.roles import Role
-from sojourn_office.storage import accounts, agreements, corrections, counted, events, rounds
+from sojourn_office.storage import accounts, agreements, corrections, counted, events, quotas, rounds
 from sojourn_office.storage.ledger import PlaceMovement, latest_movements, movements_of
+from sojourn_office.storage.quotas import Quota
 from sojourn_office.storage.rounds import Period, Round
 
 _LATEST_LINES = 8
@@ -46,6 +49,23 @@ class Corrected:
 
 
 @dataclass(frozen=True)
+class Over:
+    """A further quota over the places of a period: how many there are under it, and how many of them are given."""
+
+    key: str
+    name: Message
+    binds: str
+    stream: str
+    most: int
+    given: int
+
+    @property
+    def left(self) -> int:
+        """How many can still be given under it."""
+        return self.most - self.given
+
+
+@dataclass(frozen=True)
 class Ledger:
     """
     One period as its page shows it. Without a feed of entries `used` is not known, and is never shown as 0.
@@ -68,6 +88,7 @@ class Ledger:
     issued: int
     entries_are_seen: bool
     invented: bool
+    over: tuple[Over, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,7 +151,12 @@ def ledger(scheme: str, year: int, *, at: datetime) -> Ledger | None:
         issued=issued,
         entries_are_seen=_entries_are_seen(scheme, period.balances, at=at),
         invented=any(each.invented for each in own),
+        over=tuple(map(_over, quotas.shown(period))),
     )
+
+
+def _over(quota: Quota) -> Over:
+    return Over(quota.key, quota.name, quota.binds, quota.stream, quota.most, quota.counted)
 
 
 def _corrected(row: PlaceMovement) -> Corrected:
@@ -195,13 +221,20 @@ def _is_paused(scheme: str, windows: list[Window], *, at: datetime) -> bool:
 
 def package_of(scheme: str, year: int, *, at: datetime) -> dict[str, str] | None:
     """A period as a Data Package, by the names of its files; nothing where no such period is kept here."""
-    found, period = movements(scheme, year, at=at), rounds.period_of(scheme, year)
+    found, period = _together(scheme, year, at=at), rounds.period_of(scheme, year)
     if found is None or period is None:
         return None
-    entered, statement = found
+    entered, statement, over = found
     corrected = [(row.seq, *corrections.name_and_reason(row)) for row in reversed(corrections.of_period(period))]
     within = [each for each in corrected if each[0] <= statement.last_seq]
-    return package(entered, statement, counted.steps_of(period), within)
+    under = [_under(each, entered) for each in over]
+    return package(entered, statement, counted.steps_of(period), within, under)
+
+
+def _under(quota: Quota, entered: list[Entered]) -> Under:
+    of_stream = [each.movement for each in entered if quota.stream in ("", each.stream)]
+    here = sum(map(promised_by, of_stream))
+    return quota.key, quota.binds, quota.stream, quota.most, quota.counted, quota.gone, here
 
 
 def movements(scheme: str, year: int, *, at: datetime) -> tuple[list[Entered], Statement] | None:
@@ -210,22 +243,27 @@ def movements(scheme: str, year: int, *, at: datetime) -> tuple[list[Entered], S
 
     Read again where places moved in between, so that the two belong together.
     """
+    found = _together(scheme, year, at=at)
+    return found[:2] if found else None
+
+
+def _together(scheme: str, year: int, *, at: datetime) -> tuple[list[Entered], Statement, list[Quota]] | None:
     period = rounds.period_of(scheme, year)
     while period is not None:
-        entered = [_entered(row) for row in movements_of(period)]
+        entered, over = [_entered(row) for row in movements_of(period)], quotas.shown(period)
         after = rounds.period_of(scheme, year)
         if after is not None and _same(period, after):
             last = entered[-1].seq if entered else 0
             counts = (*counted.claimed_and_waiting(period), *counted.lodged_passed_issued(period))
             steps = dict(zip(STEPS, counts, strict=True))
-            return under_pseudonyms(entered), Statement(scheme, year, at, last, period.balances, steps)
+            return under_pseudonyms(entered), Statement(scheme, year, at, last, period.balances, steps), over
         period = after
     return None
 
 
 def _entered(row: PlaceMovement) -> Entered:
     movement: Movement = row.record
-    return Entered(row.seq, row.event.at, movement)
+    return Entered(row.seq, row.event.at, movement, getattr(row, "stream", None) or "")
 
 
 def _same(before: Period, after: Period) -> bool:

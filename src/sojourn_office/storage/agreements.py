@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import ClassVar
@@ -9,9 +10,11 @@ from typing import ClassVar
 from django.db import models
 
 from sojourn.agreements import moves
-from sojourn.agreements.model import Agreement, Entry, Scheme
+from sojourn.agreements.model import Agreement, Scheme
 from sojourn.agreements.moves import Rules, rules_on
 from sojourn.agreements.reading import read_agreement
+from sojourn.places.ceilings import quota_period
+from sojourn.places.quotas import ceiling_of
 from sojourn_office.storage.remembering import remembered
 
 _IN_USE = "agreements in use"
@@ -94,17 +97,38 @@ def mission_of(scheme_id: str, region: str, *, on: date) -> str | None:
     return mission.id if mission else None
 
 
-def ceiling(scheme_id: str, year: int) -> tuple[int, str] | None:
-    """What the agreement grants a scheme for a year, and since when; nothing where it gives no number."""
-    entry = ceiling_entry(scheme_id, year)
-    return (int(str(entry.value)), str(entry.start or "")) if entry else None
+@dataclass(frozen=True)
+class Ceiling:
+    """How many places the agreement in use grants for a year, since when, and what says so."""
+
+    places: int
+    since: str
+    cites: tuple[str, ...]
 
 
-def ceiling_entry(scheme_id: str, year: int) -> Entry | None:
-    """The ceiling of a scheme that is in force on the last day of a year; nothing where there is no number."""
-    found = scheme(scheme_id)
-    entry = rules_on(*found, on=date(year, 12, 31)).held.get("ceiling") if found else None
-    return entry if entry is not None and isinstance(entry.value, int) else None
+def ceiling(scheme_id: str, year: int, *, last_year: int | None = None) -> Ceiling | None:
+    """
+    What the agreement grants a scheme for a year: the number in force on its last day, raised where it is raised.
+
+    `last_year` is the number of the year before, on which a default rests. Nothing where there is no number.
+    """
+    if scheme(scheme_id) is None:
+        return None
+    rules = rules_of(scheme_id, on=last_day_of(scheme_id, year))
+    places = ceiling_of(rules, last_year=last_year)
+    if places is None:
+        return None
+    first = "ceiling" if isinstance(rules.value("ceiling"), int) else "ceiling_default"
+    said = [rules.held[name] for name in (first, "ceiling_uplift") if name in rules.held]
+    since = max((str(entry.start) for entry in said if entry.start is not None), default="")
+    return Ceiling(places, since, tuple(cite for entry in said for cite in entry.cites))
+
+
+def last_day_of(scheme_id: str, year: int) -> date:
+    """The last day of the year in which places of a scheme are counted that begins in a year, where days bound it."""
+    end = date(year, 12, 31)
+    rule = rules_of(scheme_id, on=end).word("quota_year") or "calendar"
+    return quota_period(rule, end)[1] or end
 
 
 @lru_cache(maxsize=512)

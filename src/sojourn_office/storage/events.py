@@ -18,7 +18,7 @@ from sojourn.cases.model import Case as CaseRecord
 from sojourn.places.model import Movement
 from sojourn.seals.canonical import canonical
 from sojourn_office.events import SHAPES, Kind
-from sojourn_office.storage import leaves
+from sojourn_office.storage import leaves, quotas
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.ledger import instant, keep_movements, moves_text
 from sojourn_office.storage.prepared import Question, insert, update
@@ -156,6 +156,8 @@ def record(
     `cannot_move` was asked before. Raises `EarlierThanTheLast` when the clock went back.
     """
     assert transaction.get_connection().in_atomic_block, "an event is kept in the transaction of its action"
+    for period, _ in moves:
+        quotas.over(period)
     head = head_to_change()
     event = _chained(
         head,

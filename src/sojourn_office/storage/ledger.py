@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 
 from sojourn.basics.refusals import Refusal
+from sojourn.places.model import PROMISED, Cause, Movement
 from sojourn.places.model import Account as Place
-from sojourn.places.model import Cause, Movement
 from sojourn.places.moves import move
 from sojourn.seals.canonical import canonical
+from sojourn_office.storage import quotas
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.prepared import insert, update
 from sojourn_office.storage.rounds import Period
@@ -73,7 +74,7 @@ def cannot_move(period: Period, movement: Movement) -> Refusal | None:
     if stopped is not None:
         return stopped
     after = move(period.balances, movement)
-    return after if isinstance(after, Refusal) else None
+    return after if isinstance(after, Refusal) else quotas.why_full(period, movement)
 
 
 def moves_text(moves: Iterable[tuple[str, Movement]]) -> str:
@@ -99,13 +100,14 @@ def keep_movements(period: Period, movements: Iterable[Movement], *, event: Even
 
     However many movements there are, the period is written once, after the last of them.
     """
-    after, rows = period.balances, []
+    after, rows, movements = period.balances, [], list(movements)
     for movement in movements:
         moved = move(after, movement)
         assert not isinstance(moved, Refusal), "whoever moves places asks first whether they can be moved"
         after = moved
         rows.append(_row(period, movement, event))
     insert(*rows)
+    quotas.count(period, movements)
     period.granted = after.granted
     for place in Place:
         setattr(period, place.value, after[place])
@@ -135,8 +137,21 @@ def place_of(case: Case) -> Place | None:
 
 
 def movements_of(period: Period) -> Iterator[PlaceMovement]:
-    """The movements of a period, oldest first."""
-    return period.movements.order_by("seq").select_related("event").iterator()
+    """The movements of a period, oldest first, each with the `stream` of its case."""
+    rows = period.movements.order_by("seq").select_related("event")
+    return rows.annotate(stream=F("case__round__stream")).iterator()
+
+
+def promised_in(periods: Iterable[Period], stream: str) -> int:
+    """How many places of some periods are held, taken or used, by their movements; of one stream, or of all."""
+    rows = PlaceMovement.objects.filter(period__in=list(periods))
+    if stream:
+        rows = rows.filter(case__round__stream=stream)
+    names = [place.value for place in PROMISED]
+    came, went = (
+        rows.filter(**{f"{end}__in": names}).aggregate(sum=Sum("places"))["sum"] or 0 for end in ("target", "source")
+    )
+    return int(came - went)
 
 
 def held_between(period: Period, first: datetime, end: datetime) -> int:

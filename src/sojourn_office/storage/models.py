@@ -16,6 +16,7 @@ from sojourn_office.storage.log import LogHead, LogKey
 from sojourn_office.storage.new_addresses import NewAddress
 from sojourn_office.storage.outbox import Mail
 from sojourn_office.storage.people import NamePart, Passport, Person
+from sojourn_office.storage.quotas import Quota, QuotaOver
 from sojourn_office.storage.rounds import Period, Round
 from sojourn_office.storage.sessions import Session
 from sojourn_office.storage.typed import TypedForm
@@ -53,6 +54,8 @@ __all__ = [
     "PersonKey",
     "PlaceMovement",
     "Post",
+    "Quota",
+    "QuotaOver",
     "Round",
     "SerialCounter",
     "Session",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from types import MappingProxyType
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +14,9 @@ from sojourn.places.model import Balances
 from sojourn.rounds.model import Offer
 from sojourn.rounds.model import Round as RoundRecord
 from sojourn_office.storage.prepared import Question
+
+if TYPE_CHECKING:
+    from sojourn_office.storage.quotas import Quota
 
 
 class Period(models.Model):
@@ -33,6 +36,9 @@ class Period(models.Model):
     used = models.IntegerField(default=0)
     returned = models.IntegerField(default=0)
     stopped_since = models.DateTimeField(null=True)
+
+    # The quotas over it, once they were read and locked for this row; no column (`quotas.over`).
+    over: list[Quota] | None = None
 
     classes: ClassVar[dict[str, str]] = dict.fromkeys(
         (
@@ -96,6 +102,7 @@ class Round(models.Model):
     reserves = models.PositiveIntegerField(null=True)
     hold_days = models.PositiveSmallIntegerField(null=True)
     invented = models.BooleanField(default=False)
+    stream = models.CharField(max_length=40, blank=True, default="")
 
     classes: ClassVar[dict[str, str]] = dict.fromkeys(
         (
@@ -113,6 +120,7 @@ class Round(models.Model):
             "reserves",
             "hold_days",
             "invented",
+            "stream",
         ),
         "C0",
     )
@@ -155,6 +163,11 @@ class Round(models.Model):
         if self.places is None or self.reserves is None or self.hold_days is None:
             return None
         return Offer(self.places, self.reserves, self.hold_days)
+
+
+def every_period_to_change() -> list[Period]:
+    """Every quota period, locked in the order of scheme and year."""
+    return list(Period.objects.select_for_update().order_by("scheme", "year"))
 
 
 def period_to_change(scheme: str, year: int) -> Period:
@@ -207,7 +220,7 @@ def open_period(scheme: str, year: int) -> tuple[Period, bool]:
     return Period.objects.get_or_create(scheme=scheme, year=year)
 
 
-def keep_round(record: RoundRecord, period: Period, *, invented: bool) -> Round:
+def keep_round(record: RoundRecord, period: Period, *, invented: bool, stream: str = "") -> Round:
     """Keep a round as it was planned."""
     return Round.objects.create(
         id=record.id,
@@ -223,6 +236,7 @@ def keep_round(record: RoundRecord, period: Period, *, invented: bool) -> Round:
         reserves=record.offer.reserves if record.offer else None,
         hold_days=record.offer.hold_days if record.offer else None,
         invented=invented,
+        stream=stream,
     )
 
 

@@ -59,6 +59,14 @@ def _below_zero() -> str:
     return f"(SELECT CASE NEW.source {cases} END FROM storage_period WHERE id = NEW.period_id) < NEW.places"
 
 
+# A place is given under a quota that has no room left.
+_OVER_QUOTA = (
+    "EXISTS (SELECT 1 FROM storage_quotaover o JOIN storage_quota q ON q.id = o.quota_id "
+    "WHERE o.period_id = NEW.period_id AND q.promised - q.gone >= q.most AND (q.stream = '' OR q.stream = "
+    "(SELECT r.stream FROM storage_case c JOIN storage_round r ON r.id = c.round_id WHERE c.number = NEW.case_id)))"
+)
+
+
 def _sqlite() -> Iterable[tuple[str, str]]:
     for table in KEPT_FOR_EVER:
         for act in ("UPDATE", "DELETE"):
@@ -82,6 +90,14 @@ def _sqlite() -> Iterable[tuple[str, str]]:
             "BEGIN SELECT RAISE(ABORT, 'a movement below zero'); END"
         ),
     )
+    name = "guard_movement_over_quota"
+    yield (
+        name,
+        (
+            f"CREATE TRIGGER {name} BEFORE INSERT ON storage_placemovement WHEN NEW.source = 'free' "
+            f"AND NEW.target = 'held' AND {_OVER_QUOTA} BEGIN SELECT RAISE(ABORT, 'a movement over a quota'); END"
+        ),
+    )
     name = "guard_leaf_out_of_order"
     yield (
         name,
@@ -102,6 +118,12 @@ def _postgresql() -> Iterable[tuple[str, str]]:
         yield name, _function(name, "RAISE EXCEPTION 'a claim is kept';") + _trigger(name, act, "storage_claim")
     name = "guard_movement_below_zero"
     body = f"IF NEW.source <> '' AND {_below_zero()} THEN RAISE EXCEPTION 'a movement below zero'; END IF; RETURN NEW;"
+    yield name, _function(name, body) + _trigger(name, "INSERT", "storage_placemovement")
+    name = "guard_movement_over_quota"
+    body = (
+        f"IF NEW.source = 'free' AND NEW.target = 'held' AND {_OVER_QUOTA} "
+        "THEN RAISE EXCEPTION 'a movement over a quota'; END IF; RETURN NEW;"
+    )
     yield name, _function(name, body) + _trigger(name, "INSERT", "storage_placemovement")
     name = "guard_leaf_out_of_order"
     body = f"IF {_OUT_OF_ORDER} THEN RAISE EXCEPTION 'an entry of the log out of order'; END IF; RETURN NEW;"

@@ -22,7 +22,10 @@ MOVEMENTS = [
     *(Movement(Cause.LODGING, Account.FREE, Account.HELD, case=case) for case in ("c1", "c2")),
     Movement(Cause.ISSUE, Account.HELD, Account.TAKEN, case="c1"),
 ]
-ENTERED = [Entered(number, AT, movement) for number, movement in enumerate(MOVEMENTS, start=1)]
+ENTERED = [
+    Entered(number, AT, movement, "vie" if movement.case == "c1" else "")
+    for number, movement in enumerate(MOVEMENTS, start=1)
+]
 STATED = Statement(
     "KOR-JPN",
     2026,
@@ -40,11 +43,12 @@ STEPS = [
     ("Q1", "issued", 1),
     ("Q2", "issued", 0),
 ]
+QUOTAS = [("KOR-JPN-2026/stream/vie", "stream", "vie", 2, 1, 0, 1), ("JPN-2026/together/asia", "group", "", 9, 7, 0, 2)]
 CORRECTIONS = [(3, "released-by-mistake", "Three too many.")]
 
 
 def files() -> dict[str, str]:
-    return package(ENTERED, STATED, STEPS, CORRECTIONS)
+    return package(ENTERED, STATED, STEPS, CORRECTIONS, QUOTAS)
 
 
 def found(spoilt: dict[str, str]) -> list[str]:
@@ -71,7 +75,12 @@ def test_a_package_adds_up_and_is_the_same_each_time() -> None:
 def test_a_package_says_what_each_column_is() -> None:
     """As a Data Package does, with the hash and the length of each file."""
     described = json.loads(files()[PACKAGE_FILE])
-    assert [each["path"] for each in described["resources"]] == ["ledger.csv", "steps.csv", "corrections.csv"]
+    assert [each["path"] for each in described["resources"]] == [
+        "ledger.csv",
+        "steps.csv",
+        "quotas.csv",
+        "corrections.csv",
+    ]
     for each in described["resources"]:
         assert each["bytes"] == len(files()[each["path"]].encode())
         header = files()[each["path"]].split("\n")[0].split(",")
@@ -84,7 +93,7 @@ def test_a_file_that_is_missing_is_named(name: str) -> None:
     assert found({each: text for each, text in files().items() if each != name}) == [name]
 
 
-@pytest.mark.parametrize("name", ["ledger.csv", "steps.csv", "corrections.csv"])
+@pytest.mark.parametrize("name", ["ledger.csv", "steps.csv", "quotas.csv", "corrections.csv"])
 def test_each_byte_of_a_table_counts(name: str) -> None:
     """One flipped byte: its file is named, whatever it says now."""
     text = files()[name]
@@ -103,6 +112,11 @@ def test_each_byte_of_a_table_counts(name: str) -> None:
         ("ledger.json", '"counted"', '"count"', "steps.csv"),
         ("ledger.json", '"free": 3', '"free": 4', "ledger.csv"),
         ("ledger.csv", "issue,held,taken", "lodging,held,taken", "ledger.csv"),
+        ("quotas.csv", "vie,2,1,0,1", "vie,2,1,0,2", "quotas.csv"),
+        ("quotas.csv", "vie,2,1,0,1", "vie,0,1,0,1", "quotas.csv"),
+        ("quotas.csv", "9,7,0,2", "9,1,0,2", "quotas.csv"),
+        ("quotas.csv", "9,7,0,2", "9,seven,0,2", "quotas.csv"),
+        ("ledger.csv", "held,1,c1,,vie", "held,1,c1,,", "quotas.csv"),
         ("corrections.csv", "released-by-mistake", "because", "corrections.csv"),
         ("corrections.csv", "3,rel", "4,rel", "corrections.csv"),
         ("ledger.csv", "correction,free,not_released", "ceiling,free,", "corrections.csv"),

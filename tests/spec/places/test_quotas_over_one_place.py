@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tests.spec.values import agreement_with
 
 from sojourn.agreements.moves import Rules, rules_on
-from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.places.quotas import (
+    Binds,
     Counted,
     Gate,
     Given,
@@ -34,7 +34,7 @@ KOREA, JAPAN, CHILE = "KOR-NZL", "JPN-NZL", "CHL-NZL"
 
 
 def quota(name: str, most: int, *schemes: str, **more: object) -> Quota:
-    return Quota(Message(name), most, frozenset(schemes), **more)  # type: ignore[arg-type]
+    return Quota(Binds.GROUP, most, frozenset(schemes), word=name, **more)  # type: ignore[arg-type]
 
 
 NESTED = [quota("Chile", 2, CHILE), quota("Asia", 3, KOREA, JAPAN), quota("all", 4)]
@@ -54,7 +54,7 @@ def given_to(*schemes: str, quotas: list[Quota] = NESTED, **more: object) -> tup
 def full(answer: object) -> str:
     """The quota that a refusal names."""
     assert isinstance(answer, Refusal), answer
-    return str(answer.message.values["quota"].text)  # type: ignore[attr-defined]
+    return str(answer.message.values["quota"].values["name"])  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_the_quotas_of_a_file_are_read_from_the_values_it_has() -> None:
     assert named(quotas_of(rules(written), on=DAY)) == {
         "the most on one day": (9, DAY, DAY),
         "the parts of the year that have begun": (50, *year),
-        "the stream {stream}": (7, *year),
+        "the stream {name}": (7, *year),
         "the whole year": (100, *year),
         "the gate of the sending state": (40, *year),
     }

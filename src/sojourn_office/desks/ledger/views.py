@@ -93,10 +93,11 @@ def ledger(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
         "as_of": now.astimezone(shown.zone),
         "shown": shown,
         "answer": words.answer(shown.balances),
-        "reasons": list(words.reasons(shown.balances)),
+        "reasons": list(words.reasons(shown)),
         "bar": words.bar(shown.balances),
         "rows": words.rows(shown),
         "beside": words.beside(shown),
+        "over": words.over(shown),
         "counted": words.counted(shown),
         "sums": shown.balances.total == shown.balances.granted,
         "latest": words.latest(shown),
@@ -141,6 +142,17 @@ def ledger_as_json(request: HttpRequest, scheme: str, year: int) -> HttpResponse
                 "issued": shown.issued,
                 "used": shown.balances[Account.USED] if shown.entries_are_seen else None,
             },
+            "quotas": [
+                {
+                    "quota": each.key,
+                    "binds": each.binds,
+                    "stream": each.stream,
+                    "most": each.most,
+                    "given": each.given,
+                    "left": each.left,
+                }
+                for each in shown.over
+            ],
             "signed_head": _head(log.head()),
             "corrections": [
                 {

@@ -50,8 +50,33 @@ def answer(balances: Balances) -> Message:
     return Message("{free} of {granted} places are free.", places)
 
 
-def reasons(balances: Balances) -> Iterator[Message]:
-    """Why the places that are free are not simply those without a visa."""
+def reasons(shown: Ledger) -> Iterator[Message]:
+    """Why the places that are free are not simply those without a visa, and which of them can still be given."""
+    yield from _sums(shown.balances)
+    narrow = min((each for each in shown.over if not each.stream), key=lambda each: each.left, default=None)
+    if narrow is not None and narrow.left < shown.balances[Account.FREE]:
+        told = {"left": narrow.left, "quota": narrow.name, "given": narrow.given, "most": narrow.most}
+        yield Message("Of the free places {left} can be given: {quota}, {given} of {most} given.", told)
+
+
+def over(shown: Ledger) -> list[dict[str, Any]]:
+    """The further quotas over the same places, each in numbers and as a bar."""
+    return [
+        {
+            "name": each.name,
+            "most": each.most,
+            "given": each.given,
+            "left": each.left,
+            "bar": [
+                {"kind": "taken", "word": Message("given"), "count": each.given},
+                {"kind": "free", "word": Message("left"), "count": each.left},
+            ],
+        }
+        for each in shown.over
+    ]
+
+
+def _sums(balances: Balances) -> Iterator[Message]:
     visas = balances[Account.TAKEN] + balances[Account.USED]
     sums = {"granted": balances.granted, "visas": visas, "rest": balances.granted - visas}
     if balances.granted - visas == balances[Account.FREE]:

@@ -1,0 +1,38 @@
+"""What must always be true of quotas over several places: each is as the agreements say, adds up, and is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sojourn_office.queries.broken import Broken, Check, broken_at
+from sojourn_office.storage import ledger, quotas, rounds
+from sojourn_office.storage.quotas_said import wanted
+
+
+def quotas_count_what_was_given() -> Iterator[Broken]:
+    """3, 6. The places given under a quota are the sum of movements of all its periods, and never more than it has."""
+    for quota in quotas.every():
+        about, promised = f"quota {quota.key}", ledger.promised_in(quotas.periods_of(quota), quota.stream)
+        if quota.promised != promised:
+            found = f"{quota.promised} promised, the movements come to {promised}"
+            yield broken_at(quotas_count_what_was_given, about, found)
+        if promised - quota.gone > quota.most:
+            yield broken_at(quotas_count_what_was_given, about, f"{promised - quota.gone} given of {quota.most}")
+
+
+def quotas_are_what_the_agreements_say() -> Iterator[Broken]:
+    """Each quota has the number that the agreements in use give it, and is over the places that they name."""
+    kept = {quota.key: quota for quota in quotas.every()}
+    want = wanted(rounds.every_period())
+    for key in sorted(kept.keys() ^ want.keys()):
+        found = "is in no agreement" if key in kept else "is not kept"
+        yield broken_at(quotas_are_what_the_agreements_say, f"quota {key}", found)
+    for key in sorted(kept.keys() & want.keys()):
+        if kept[key].most != want[key].most:
+            found = f"{kept[key].most} places, {want[key].most} by the agreement"
+            yield broken_at(quotas_are_what_the_agreements_say, f"quota {key}", found)
+        if {period.pk for period in quotas.periods_of(kept[key])} != {period.pk for period in want[key].periods}:
+            yield broken_at(quotas_are_what_the_agreements_say, f"quota {key}", "is over other places")
+
+
+CHECKS: tuple[Check, ...] = (quotas_count_what_was_given, quotas_are_what_the_agreements_say)

@@ -17,11 +17,13 @@ title = "Ranks by columns"
 SEED = sha256(b"some public value").digest()
 
 
-def both(tickets: list[bytes], seed: bytes, *, pieces: int = 1, key_bytes: int = 8) -> tuple[list[bytes], list[bytes]]:
+def both(
+    tickets: list[bytes], seed: bytes, *, pieces: int = 1, score_bits: int = 64
+) -> tuple[list[bytes], list[bytes]]:
     """The tickets by rank, by the plain order and by columns."""
     cut = -(-len(tickets) // pieces) or 1
     given = [b"".join(tickets[at : at + cut]) for at in range(0, len(tickets), cut)]
-    found = order_of(given, seed, ticket_at=tickets.__getitem__, key_bytes=key_bytes)
+    found = order_of(given, seed, ticket_at=tickets.__getitem__, score_bits=score_bits)
     plain = ranked(seed, [Entry(ticket, "a", bytes(32)) for ticket in tickets])
     return [entry.ticket for _, entry in plain], [tickets[at] for at in found.to_list()]
 
@@ -35,11 +37,11 @@ def test_columns_come_to_the_same_order(tickets: set[bytes], seed: bytes, pieces
     assert plain == columns
 
 
-@pytest.mark.parametrize("key_bytes", [1, 2, 8])
-def test_ties_among_first_bytes_are_decided_by_the_whole_score(key_bytes: int) -> None:
+@pytest.mark.parametrize("score_bits", [8, 16, 64])
+def test_ties_among_first_bytes_are_decided_by_the_whole_score(score_bits: int) -> None:
     """With one byte looked at, forty thousand entries are all in ties."""
     tickets = sorted(sha256(b"%d" % number).digest()[:16] for number in range(40_000))
-    plain, columns = both(tickets, SEED, key_bytes=key_bytes)
+    plain, columns = both(tickets, SEED, score_bits=score_bits)
     assert plain == columns
 
 

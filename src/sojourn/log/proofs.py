@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sojourn.log.notes import BrokenNote, Note, from_base64, to_base64
-from sojourn.log.tree import inclusion_proof
 
 PROOF_TYPE = "application/vnd.c2sp.tlog-proof"
 PROOF_SUFFIX = ".tlog-proof"
@@ -53,8 +51,3 @@ class Proof:
             return cls(from_base64(lines[1].removeprefix("extra ")), int(index[1]), hashes, checkpoint)
         except BrokenNote as fault:
             raise BrokenProof(str(fault)) from None
-
-
-def prove(entry: bytes, *, index: int, hashes: Sequence[bytes], checkpoint: str) -> Proof:
-    """The receipt of an entry under a head over all these leaf hashes."""
-    return Proof(entry, index, tuple(inclusion_proof(hashes, index)), checkpoint)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sojourn.log.leaf import LONGEST_LEAF
-from sojourn.log.tree import root
 
 WIDTH = 256
 CHECKPOINT_FILE = "checkpoint"
@@ -55,12 +54,6 @@ def tiles_of(size: int, *, level: int = 0) -> Iterator[Tile]:
     yield from (Tile(number) for number in range(full))
     if rest:
         yield Tile(full, rest)
-
-
-def hashes_above(hashes: Sequence[bytes], *, level: int) -> bytes:
-    """The content of a tile: at level 0 the leaf hashes themselves, above it the roots of full subtrees."""
-    each = int(WIDTH**level)
-    return b"".join(root(hashes[at : at + each]) for at in range(0, len(hashes), each))
 
 
 def bundle(leaves: Sequence[bytes]) -> bytes:

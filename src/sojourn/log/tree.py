@@ -53,13 +53,38 @@ def frontier_root(frontier: Sequence[bytes]) -> bytes:
 
 def inclusion_proof(hashes: Sequence[bytes], index: int) -> list[bytes]:
     """The hashes beside the way from a leaf to the root, lowest first (2.1.3.1)."""
-    assert 0 <= index < len(hashes), "the leaf is in the tree"
-    if len(hashes) == 1:
-        return []
-    split = _split(len(hashes))
-    if index < split:
-        return [*inclusion_proof(hashes[:split], index), root(hashes[split:])]
-    return [*inclusion_proof(hashes[split:], index - split), root(hashes[:split])]
+    return [root(hashes[each.start : each.stop]) for each in beside(index, len(hashes))]
+
+
+def beside(index: int, size: int) -> list[range]:
+    """
+    The leaves whose roots stand beside the way from a leaf to the root of a tree, lowest first.
+
+    >>> beside(2, 7)
+    [range(3, 4), range(0, 2), range(4, 7)]
+    """
+    assert 0 <= index < size, "the leaf is in the tree"
+    found, first, end = [], 0, size
+    while end - first > 1:
+        split = first + _split(end - first)
+        first, end, other = (first, split, range(split, end)) if index < split else (split, end, range(first, split))
+        found.append(other)
+    return found[::-1]
+
+
+def full_subtrees(leaves: range) -> list[tuple[int, int]]:
+    """
+    The full subtrees that some leaves of a tree fall into, largest first: the level of each, and its number there.
+
+    >>> full_subtrees(range(4, 7))
+    [(1, 2), (0, 6)]
+    """
+    found, first = [], leaves.start
+    for level in reversed(range(len(leaves).bit_length())):
+        if len(leaves) >> level & 1:
+            found.append((level, first >> level))
+            first += 1 << level
+    return found
 
 
 def consistency_proof(hashes: Sequence[bytes], first: int) -> list[bytes]:

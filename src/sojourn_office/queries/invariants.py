@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from sojourn.agreements.moves import rules_on
 from sojourn.cases.model import OVER, Did, Outcome, Stage
 from sojourn.log.notes import BrokenNote, Note
+from sojourn.log.tree import leaf_hash
 from sojourn.places import checks as place_checks
 from sojourn.places.model import Account as Place
 from sojourn.places.package import check_package
@@ -38,6 +39,7 @@ from sojourn_office.storage import (
     rounds,
     signing,
     stops,
+    subtrees,
     triggers,
     undone,
     visas,
@@ -358,6 +360,9 @@ def every_signed_head_is_the_start_of_the_log() -> Iterator[Broken]:
             yield broken_at(every_signed_head_is_the_start_of_the_log, f"witness {row.name}", str(trouble))
     for about, message in check_log(heads[-1].note, entries, [key], earlier=signed)[1]:
         yield broken_at(every_signed_head_is_the_start_of_the_log, about, say(message, "en"))
+    for level, number in subtrees.wrong([leaf_hash(each) for each in entries]):
+        about = f"the root kept over {1 << level} entries from {number << level} on"
+        yield broken_at(every_signed_head_is_the_start_of_the_log, about, "is not that of the entries")
 
 
 CHECKS: tuple[Check, ...] = (

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sojourn.log import tiles
-from sojourn.log.proofs import prove
+from sojourn.log.proofs import Proof
 from sojourn.log.tiles import CHECKPOINT_FILE, ENTRIES, HASHES, KEY_FILE, WIDTH, Tile
-from sojourn.log.tree import root
+from sojourn.log.tree import beside, root
 from sojourn.seals.notes import verify_checkpoint
-from sojourn_office.storage import leaves, log, witnesses
+from sojourn_office.storage import leaves, log, subtrees, witnesses
 from sojourn_office.storage.log import LogHead
 
 # No log that one office can fill has tiles above this level.
 _LEVELS = 4
+_LEVEL_BITS = WIDTH.bit_length() - 1
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,8 @@ def receipt(number: str, index: int) -> str | None:
     if row is None or not heads:
         return None
     under = heads[0]
-    hashes = leaves.hashes(0, under.size)
-    return str(prove(row.content.encode(), index=index, hashes=hashes, checkpoint=under.note))
+    way = subtrees.roots(beside(index, under.size))
+    return str(Proof(row.content.encode(), index, tuple(way), under.note))
 
 
 def key() -> str | None:
@@ -117,8 +118,7 @@ def hashes(tile: Tile, *, level: int) -> bytes | None:
     """A tile of hashes; nothing where the newest head does not reach that far."""
     if not 0 <= level < _LEVELS or not _is_signed(tile, level=level):
         return None
-    each = WIDTH**level
-    return tiles.hashes_above(leaves.hashes(tile.number * WIDTH * each, tile.width * each), level=level)
+    return b"".join(subtrees.of_level(level * _LEVEL_BITS, tile.number * WIDTH, tile.width))
 
 
 def _is_signed(tile: Tile, *, level: int) -> bool:

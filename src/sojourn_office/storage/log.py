@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from sojourn.log.notes import NoteKey
 from sojourn.log.tree import frontier_root, grown
 from sojourn.seals.notes import note_key, sign_checkpoint
-from sojourn_office.storage import events, leaves
+from sojourn_office.storage import events, leaves, subtrees
 from sojourn_office.storage.events import Event
 from sojourn_office.storage.leaves import LogLeaf
 from sojourn_office.storage.masters import KeyUnavailable, write_secret
@@ -116,6 +116,7 @@ def grow(at: datetime) -> LogHead | None:
     new = leaves.hashes(size, _AT_ONCE)
     for at_size, each in enumerate(new, start=size):
         frontier = grown(frontier, at_size, each)
+    subtrees.keep_up(size + len(new))
     return _sign(size + len(new), frontier, at=at) if new else None
 
 

@@ -19,6 +19,7 @@ from sojourn_office.storage.people import NamePart, Passport, Person
 from sojourn_office.storage.quotas import Quota, QuotaOver
 from sojourn_office.storage.rounds import Period, Round
 from sojourn_office.storage.sessions import Session
+from sojourn_office.storage.subtrees import LogSubtree
 from sojourn_office.storage.typed import TypedForm
 from sojourn_office.storage.undone import Undone
 from sojourn_office.storage.visas import Certificate, SerialCounter, Stay, Visa
@@ -44,6 +45,7 @@ __all__ = [
     "LogHead",
     "LogKey",
     "LogLeaf",
+    "LogSubtree",
     "Mail",
     "NamePart",
     "NewAddress",

@@ -73,13 +73,6 @@ def test_a_log_of_seventy_thousand_has_the_tiles_that_the_standard_counts() -> N
     assert [level[-1].width for level in levels] == [112, 17, 1]
 
 
-def test_a_tile_above_is_the_roots_of_the_full_tiles_below() -> None:
-    """Each hash of a higher tile stands for 256 of the tile below."""
-    hashes = [leaf_hash(bytes([number % 256])) for number in range(512)]
-    assert tiles.hashes_above(hashes, level=0) == b"".join(hashes)
-    assert tiles.hashes_above(hashes, level=1) == root(hashes[:256]) + root(hashes[256:])
-
-
 def test_a_bundle_that_is_cut_off_or_has_another_number_of_entries_is_refused() -> None:
     """What cannot be read is said, and never taken for a shorter log."""
     whole = tiles.bundle(LEAVES)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sojourn.log.leaf import leaf
-from sojourn.log.proofs import BrokenProof, Proof, prove
-from sojourn.log.tree import leaf_hash, root
+from sojourn.log.proofs import BrokenProof, Proof
+from sojourn.log.tree import inclusion_proof, leaf_hash, root
 from sojourn.seals.heads import check_proof
 from sojourn.seals.notes import note_key, sign_checkpoint
 
@@ -23,7 +23,7 @@ HEAD = sign_checkpoint(name=NAME, size=len(LEAVES), root=root(HASHES), key=KEY)
 
 
 def receipt(index: int) -> Proof:
-    return prove(LEAVES[index], index=index, hashes=HASHES, checkpoint=HEAD)
+    return Proof(LEAVES[index], index, tuple(inclusion_proof(HASHES, index)), HEAD)
 
 
 def is_true(proof: Proof, *, key: Ed25519PrivateKey = KEY) -> bool:

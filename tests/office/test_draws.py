@@ -17,6 +17,7 @@ from sojourn_office.actions import draws as actions
 from sojourn_office.commands import main as office
 from sojourn_office.storage.events import Event
 from sojourn_office.storage.leaves import LogLeaf
+from tests.office.world import World
 from tests.spec.cli.test_draw import BEFORE, frozen, relay, run
 
 BALLOT = "KOR-IRL-2023-B1"
@@ -88,12 +89,40 @@ def test_what_is_downloaded_verifies(drawn: Path, client: Client, tmp_path: Path
     assert f"{BALLOT}/verify.html" in zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
 
 
-@pytest.mark.parametrize("typed", ["", "zz", "00" * 16, "'; --", "ab" * 40])
-def test_a_number_that_is_no_ticket_is_answered_kindly(typed: str, drawn: Path, client: Client) -> None:
-    """Another's page never breaks on what is typed."""
-    said = text_of(client, f"/en/draws/{BALLOT}?ticket={typed}")
-    expected = "Drawn by round 1000" if not typed else "not in the frozen list" if typed == "00" * 16 else "32 signs"
-    assert expected in said.split("<h2>")[0]
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("zz", "A ticket has 32 signs"), ("00" * 16, "not in the frozen list"), ("&#39;; --", "A ticket has 32 signs"),
+        ("ab" * 40, "40"), ("\0", "ticket"),
+    ],
+)  # fmt: skip
+def test_a_number_that_is_no_ticket_has_its_error_at_its_box(
+    typed: str, says: str, drawn: Path, client: Client
+) -> None:
+    """What was typed stays, and the title begins with the word; another's page never breaks on it."""
+    answer = client.get(f"/en/draws/{BALLOT}", {"ticket": typed})
+    said = " ".join(answer.content.decode().split())
+    assert answer.status_code == 422 and "<title>Error: " in said
+    assert 'href="#id_ticket"' in said and says in said.split('<form method="get"')[1].split("</form>")[0]
+
+
+def test_an_empty_box_is_no_error(drawn: Path, client: Client) -> None:
+    """The page as it was."""
+    said = text_of(client, f"/en/draws/{BALLOT}?ticket=")
+    assert "Drawn by round 1000" in said.split("<h2>")[0] and "Error:" not in said
+
+
+def test_times_are_those_of_the_country_whose_people_entered_or_of_the_reader(drawn: Path, client: Client) -> None:
+    """Korea has one zone; who chose another reads it in that."""
+    for language, words in (("en", "24 August 2023 (Thu)"), ("ko", "2023년 8월 24일"), ("ja", "2023年8月24日")):
+        for address in (f"/{language}/draws/{BALLOT}", f"/{language}/draws"):
+            shown = text_of(client, address).replace("\u2060", "").replace("\xa0", " ")
+            assert words in shown and "00:59" in shown
+    reader = World().settle(places=1).person("Kim")
+    reader.zone = "Europe/Dublin"
+    reader.save()
+    client.force_login(reader)
+    assert "16:59" in text_of(client, f"/en/draws/{BALLOT}")
 
 
 def test_a_list_that_is_shown_too_late_is_refused_and_so_is_a_result_of_it(draw: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from sojourn.basics.messages import Message
 from sojourn.cli.faults import Fault
 from sojourn.rounds.draws.verifying import DrawFiles
-from sojourn.rounds.draws.written import BEACON_FILE, LIST_FILE, MANIFEST_FILE, RECORD_FILE, RESULT_FILE
+from sojourn.rounds.draws.written import BEACON_FILE, LIST_FILE, MANIFEST_FILE, RECORD_FILE, RESULT_FILE, draws_among
 
 NOTE_FILE = "manifest.note"
 
@@ -31,11 +31,8 @@ def opened(path: Path) -> Place:
 
 
 def draws_in(root: Place) -> list[int]:
-    """The numbers of the draws of a folder, in order from 1 without a gap."""
-    numbers: list[int] = []
-    while (root / f"draw-{len(numbers) + 1}" / MANIFEST_FILE).is_file():
-        numbers.append(len(numbers) + 1)
-    return numbers
+    """The numbers of the draws of a folder."""
+    return draws_among(lambda name: (root / name).is_file())
 
 
 def files_of(root: Place, number: int, list_bytes: bytes) -> DrawFiles:

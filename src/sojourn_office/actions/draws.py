@@ -12,7 +12,7 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.rounds.draws.manifest import BrokenDraw
 from sojourn.rounds.draws.verifying import DrawFiles, Drawn, verified
-from sojourn.rounds.draws.written import BEACON_FILE, LIST_FILE, MANIFEST_FILE, RECORD_FILE, RESULT_FILE
+from sojourn.rounds.draws.written import BEACON_FILE, LIST_FILE, MANIFEST_FILE, RECORD_FILE, RESULT_FILE, draws_among
 from sojourn.seals.beacon import trouble_with
 from sojourn.seals.chains import CHAINS
 from sojourn_office.actions.acting import perform
@@ -27,9 +27,10 @@ def show(files: Mapping[str, bytes], *, by: str, at: datetime, key: str) -> str 
     `files` are those of the folder by their paths. The draw is worked out again first. A list is shown before its
     round is due, or no result of it is; a trial, which decides nothing, may be shown at any time.
     """
-    number = next((found for found in range(99, 0, -1) if f"draw-{found}/{MANIFEST_FILE}" in files), 0)
-    if not number or LIST_FILE not in files:
+    numbers = draws_among(files.__contains__)
+    if not numbers or LIST_FILE not in files:
         return Refusal("draw_broken", Message("There is no draw here."))
+    number = numbers[-1]
     of_draw = {name: files.get(f"draw-{number}/{name}") for name in (BEACON_FILE, RESULT_FILE, RECORD_FILE)}
     one = DrawFiles(files[LIST_FILE], files[f"draw-{number}/{MANIFEST_FILE}"], *of_draw.values())
     try:

@@ -36,3 +36,9 @@ def zones(language: str, *, at: datetime) -> list[tuple[str, str]]:
         city = f", {zone.rpartition('/')[2].replace('_', ' ')}" if how_many[country] > 1 else ""
         named.append((zone, f"{country_name(country, language)}{city} ({offset(at.astimezone(ZoneInfo(zone)))})"))
     return sorted(named, key=lambda pair: pair[1])
+
+
+def only_zone_of(country: str) -> str:
+    """The zone of a country that has one alone; nothing where a zone would be a guess."""
+    found = [zone for code, zone in _zones() if code == country]
+    return found[0] if len(found) == 1 else ""

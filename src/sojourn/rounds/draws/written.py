@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from sojourn.basics.messages import Message
@@ -120,6 +120,14 @@ def read_register(written: bytes, place: str) -> tuple[list[Entry], dict[bytes, 
         known[ticket] = dict(zip(head[3:], cells[3:], strict=True))
         entries.append(Entry(ticket, cells[1], bytes.fromhex(cells[2])))
     return entries, known
+
+
+def draws_among(is_there: Callable[[str], bool]) -> list[int]:
+    """The numbers of the draws of a folder, from 1 without a gap; `is_there` tells which files it has."""
+    numbers: list[int] = []
+    while is_there(f"draw-{len(numbers) + 1}/{MANIFEST_FILE}"):
+        numbers.append(len(numbers) + 1)
+    return numbers
 
 
 def lines_of(written: bytes) -> list[bytes]:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -11,19 +15,50 @@ from sojourn.basics.messages import Message
 from sojourn.rounds.draws.manifest import GENERAL, RESERVE
 from sojourn_office.desks.ledger.files import attached
 from sojourn_office.desks.ledger.views import links
+from sojourn_office.look import forms
 from sojourn_office.look.addresses import at as address
 from sojourn_office.look.again import said_again
 from sojourn_office.look.pages import language_of, page
+from sojourn_office.look.zones import only_zone_of
 from sojourn_office.queries import draws as queries
 from sojourn_office.queries.draws import Line, ShownDraw
 
 _TICKET = re.compile(r"[0-9a-f]{32}")
-_NOT_ONE = Message("A ticket has 32 signs, the letters a to f and digits. Copy it from your receipt.")
+_NOT_ONE = Message("A ticket has 32 signs, the letters a to f and digits. Copy it from your receipt")
+_NOT_IN_LIST = Message("This ticket is not in the frozen list. Copy it again from your receipt")
 _SEATS = {
     GENERAL: Message("Rank {rank} of {entries}: a seat."),
     RESERVE: Message("Rank {rank} of {entries}: on the reserve list."),
     "": Message("Rank {rank} of {entries}: not offered."),
 }
+
+
+class TicketForm(forms.Form):
+    """The number of a ticket, as it stands in a receipt."""
+
+    ticket = forms.Line(
+        label=Message("The number of your ticket"),
+        required=False,
+        max_length=40,
+        signs=20,
+        attrs={"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"},
+    )
+
+    def __init__(self, *args: Any, draw: ShownDraw, **kwargs: Any) -> None:
+        self._draw = draw
+        super().__init__(*args, **kwargs)
+
+    def clean_ticket(self) -> Line | None:
+        """Where the ticket stands in the draw; nothing where none was typed."""
+        typed = self.cleaned_data["ticket"].strip().lower()
+        if not typed:
+            return None
+        if not _TICKET.fullmatch(typed):
+            raise ValidationError(_NOT_ONE)  # type: ignore[arg-type]  # a sentence, as every form of ours takes
+        line = queries.line_of(self._draw.manifest.ballot, self._draw.manifest.draw, typed)
+        if line is None:
+            raise ValidationError(_NOT_IN_LIST)  # type: ignore[arg-type]
+        return line
 
 
 @require_safe
@@ -32,7 +67,11 @@ def every(request: HttpRequest) -> HttpResponse:
     """All draws, the newest first."""
     language = language_of(request)
     rows = [
-        {"draw": draw, "state": state(draw), "address": address(f"/draws/{draw.manifest.ballot}", language)}
+        {
+            "draw": draw,
+            "state": _state(draw, _zone(request, draw)),
+            "address": address(f"/draws/{draw.manifest.ballot}", language),
+        }
         for draw in queries.every_draw()
     ]
     return page(request, "ledger/draws.html", {"rows": rows, "desk_links": links(request)})
@@ -45,18 +84,21 @@ def one(request: HttpRequest, ballot: str) -> HttpResponse:
     if not found:
         raise Http404
     newest, *earlier = found
-    typed = request.GET.get("ticket", "").strip().lower()
+    zone = _zone(request, newest)
+    form = TicketForm(request.GET if "ticket" in request.GET else None, draw=newest, language=language_of(request))
+    line = form.cleaned_data["ticket"] if form.is_bound and form.is_valid() else None
     context = {
         "draw": newest,
-        "state": state(newest),
-        "earlier": [{"draw": draw, "state": state(draw)} for draw in earlier],
+        "state": _state(newest, zone),
+        "shown_at": newest.shown_at.astimezone(zone),
+        "earlier": [{"draw": draw, "state": _state(draw, zone)} for draw in earlier],
         "seats": newest.manifest.seats.total,
-        "ticket": typed,
-        "says": _about(newest, typed) if typed else (),
+        "form": form,
+        "says": _about(newest, line) if line else (),
         "folder": f"{ballot}.zip",
         "desk_links": links(request),
     }
-    return page(request, "ledger/draw.html", context)
+    return page(request, "ledger/draw.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -68,21 +110,22 @@ def folder(_request: HttpRequest, ballot: str) -> HttpResponse:
     return attached(content, "application/zip", f"{ballot}.zip")
 
 
-def state(draw: ShownDraw) -> Message:
+def _zone(request: HttpRequest, draw: ShownDraw) -> tzinfo:
+    """The zone that its reader chose, or the one of the country whose people entered; else UTC."""
+    chosen = getattr(request.user, "zone", "") or only_zone_of(draw.manifest.ballot[:3])
+    return ZoneInfo(chosen) if chosen else UTC
+
+
+def _state(draw: ShownDraw, zone: tzinfo) -> Message:
     """How a draw stands, in a sentence."""
-    holes = {"round": str(draw.manifest.round), "due": draw.due}
+    holes = {"round": str(draw.manifest.round), "due": draw.due.astimezone(zone)}
     if draw.drawn_at is None:
         return Message("Waiting for round {round}, due {due}. Nobody can know or change the result.", holes)
     return Message("Drawn by round {round} of {due}.", holes)
 
 
-def _about(draw: ShownDraw, typed: str) -> tuple[Message, ...]:
+def _about(draw: ShownDraw, line: Line) -> tuple[Message, ...]:
     """What is said of a ticket: its rank first, then its line in the list."""
-    if not _TICKET.fullmatch(typed):
-        return (_NOT_ONE,)
-    line = queries.line_of(draw.manifest.ballot, draw.manifest.draw, typed)
-    if line is None:
-        return (Message("This ticket is not in the frozen list."),)
     where = Message("In the frozen list: line {line} of list.csv.", {"line": line.line})
     return (where,) if line.rank is None else (_rank(draw, line), where)
 

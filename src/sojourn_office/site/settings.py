@@ -108,12 +108,21 @@ def _sqlite(file: Path) -> dict[str, Any]:
 
 
 def postgresql(url: str, *, pool_size: int) -> dict[str, Any]:
-    """PostgreSQL by its address; several hosts are tried in turn and only one that takes writes is used."""
+    """
+    PostgreSQL by its address; several hosts are tried in turn and only one that takes writes is used.
+
+    The limits of the server end a statement, a wait for a lock and a transaction that nobody goes on with. What a
+    silent network or a server that stands still would hold is ended on this side (`Watched`).
+    """
+    from sojourn_office.storage.postgresql.connection import Watched
+
     parts = urlsplit(url)
     asked = dict(parse_qsl(parts.query))
     who, _, where = parts.netloc.rpartition("@")
     user, _, password = who.partition(":")
     places = [place.partition(":") for place in where.split(",") if place]
+    # By itself the pool tries again after longer and longer waits: then a new primary stands ready and nobody asks it.
+    pool = {"min_size": 1, "max_size": pool_size, "timeout": 5, "reconnect_timeout": 2, "connection_class": Watched}
     return {
         "ENGINE": "sojourn_office.storage.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -122,10 +131,16 @@ def postgresql(url: str, *, pool_size: int) -> dict[str, Any]:
         "HOST": asked.get("host") or ",".join(host for host, _, _ in places),
         "PORT": asked.get("port") or ",".join(port for _, _, port in places),
         "OPTIONS": {
+            # For each host: one that stands still takes the connection and says nothing.
             "connect_timeout": 2,
             "target_session_attrs": "read-write",
-            "options": "-c statement_timeout=5000 -c idle_in_transaction_session_timeout=10000",
-            **({"pool": {"min_size": 1, "max_size": pool_size, "timeout": 5}} if pool_size else {}),
+            # In milliseconds: what was sent and is not even received ends the connection.
+            "tcp_user_timeout": 5000,
+            "keepalives_idle": 5,
+            "keepalives_interval": 2,
+            "keepalives_count": 2,
+            "options": "-c statement_timeout=5000 -c lock_timeout=4000 -c idle_in_transaction_session_timeout=10000",
+            **({"pool": pool} if pool_size else {}),
         },
     }
 

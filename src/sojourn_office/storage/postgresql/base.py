@@ -1,40 +1,45 @@
-"""A commit that stopped waiting for the second machine is raised as not known, since such commits were lost."""
+"""Django's connection to PostgreSQL, where a commit that was sent and not clearly answered is raised as not known."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db.backends.postgresql import base
+from django.db.utils import Error
+from psycopg import IsolationLevel
 
 from sojourn_office.storage.connections import OutcomeUnknown
+from sojourn_office.storage.postgresql.connection import Watched
+
+# The server's own refusals of a commit, by the class of their SQLSTATE: the transaction is undone. Anything else may
+# have come after it was kept, or be no word of the server at all.
+_REFUSED = ("22", "23", "25", "40", "P0")
+_KEPT_OR_NOT = "40003"
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's connection to PostgreSQL, listening to what the server says of a commit."""
-
-    _unsure = False
+    """Django's connection to PostgreSQL, with an end to every wait and without doubtful commits."""
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """A connection whose notices are heard."""
-        connection = super().get_new_connection(conn_params)
-        connection.add_notice_handler(self._heard)
-        return connection
-
-    def _close(self) -> Any:
-        # A pooled connection goes to another wrapper next; its notices are no longer ours.
-        if self.connection is not None:
-            self.connection.remove_notice_handler(self._heard)
-        return super()._close()  # type: ignore[misc]
-
-    def _heard(self, notice: Any) -> None:
-        # SQLSTATE 01000 with these words comes after COMMIT: the primary has the change, its copy may not.
-        # An exception raised here would be swallowed by the driver, so it is only noted.
-        if notice.sqlstate == "01000" and "synchronous replication" in (notice.message_primary or ""):
-            self._unsure = True
+        """A connection that is watched; one of a pool is so by the settings of the pool."""
+        if self.pool:
+            return super().get_new_connection(conn_params)
+        self.isolation_level = IsolationLevel.READ_COMMITTED
+        return Watched.connect(**conn_params)
 
     def _commit(self) -> Any:
-        self._unsure = False
-        answer = super()._commit()  # type: ignore[misc]
-        if self._unsure:
-            raise OutcomeUnknown("the commit was not confirmed by the second machine")
-        return answer
+        try:
+            return super()._commit()  # type: ignore[misc]
+        except Error as trouble:
+            if _is_refusal(trouble):
+                raise
+            # The framework would ask this connection for more, and hide what is raised here behind its failing.
+            self.closed_in_transaction = True
+            self._close()  # type: ignore[attr-defined]
+            raise OutcomeUnknown("a commit was sent, and no clear answer came") from trouble
+
+
+def _is_refusal(trouble: Error) -> bool:
+    """Whether the server itself said that the transaction is undone."""
+    state = getattr(trouble.__cause__, "sqlstate", None) or ""
+    return state != _KEPT_OR_NOT and state.startswith(_REFUSED)

@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # Where no bytecode is written, each process of the office compiles what it imports anew: three seconds, four times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run test test-spark quick check bench clean pins pictures texts docs browser java
+.PHONY: help setup run test test-spark quick check bench failover clean pins pictures texts docs browser java
 
 help:  ## This list.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,11 @@ bench: $(VENV)/.dev  ## How fast rules are judged and pages made, as ratios to o
 	-$(BIN)/python -m benchmarks.seeding
 	-$(BIN)/python -m benchmarks.pages
 
+failover: $(VENV)/.office  ## Three machines of PostgreSQL on this one, killed, frozen and cut off in a rush of claims.
+	@$(BIN)/python tools/debian.py failover
+	@$(PIP) install --no-compile --require-hashes -r requirements/failover.txt
+	$(BIN)/python -m benchmarks.failover
+
 texts: $(VENV)/.dev  ## Gather the sentences anew and compile the languages.
 	$(BIN)/python tools/texts.py
 
@@ -54,6 +59,7 @@ pictures: $(VENV)/.dev browser  ## Every page as a picture, in three languages, 
 pins: $(VENV)/.dev  ## Pin the versions anew, with hashes and without addresses.
 	$(PIP) install uv
 	for set in "office:--group bootstrap" "dev:--extra columns --group bootstrap --group dev" "bench:--extra columns --group bench" \
+	  "failover:--group failover" \
 	  "spark:--extra spark --group bootstrap --group dev"; do \
 	  $(BIN)/uv pip compile pyproject.toml --extra office $${set#*:} --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o requirements/$${set%%:*}.txt; \

@@ -9,7 +9,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -20,6 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
+
+from sojourn_office.rehearsal.servers import free_port
 
 DEPLOYED = Path(__file__).parents[1] / "deploy" / "patroni" / "patroni.yml"
 _SUBREAPER = 36
@@ -351,10 +352,3 @@ def children_of(process: int) -> Iterator[int]:
         with suppress(OSError, ValueError, IndexError):
             if int(status.read_text().rpartition(")")[2].split()[1]) == process:
                 yield int(status.parent.name)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])

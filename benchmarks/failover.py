@@ -10,12 +10,15 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.cluster import Cluster, Node
-from benchmarks.crowd import ROUND, Crowd, Gates, Line, open_office, short_folder
+from sojourn_office.rehearsal.crowd import Crowd
+from sojourn_office.rehearsal.offices import ROUND, open_office
+from sojourn_office.rehearsal.people import Visitor, evenly
+from sojourn_office.rehearsal.servers import Gates, short_folder
 
 FAULTS = ("killed", "frozen", "cut off")
 PAUSE_MAX_SECONDS = 30.0
@@ -27,27 +30,26 @@ _DEAF_SECONDS = 3.0
 _LONGEST_SECONDS = 420.0
 
 
-@dataclass
 class Rush(Crowd):
-    """A crowd that comes evenly until it is over, with the moment of each answer."""
+    """A crowd that comes evenly until it is over."""
 
-    over: threading.Event = field(default_factory=threading.Event)
-    is_again: bool = False
-    answered_at: list[float] = field(default_factory=list)
+    is_over = False
 
-    async def _until_answered(self, line: Line, number: int, ticket: str) -> None:
-        if self.over.is_set():
-            self.seconds = 0.0  # Whoever comes now stays at home; nobody waits for the moment at which they would.
-            return
-        if self.is_again and ticket not in self.answers:
-            return
-        await super()._until_answered(line, number, ticket)
-        self.answered_at.append(time.monotonic())
+    async def _comes(self, visitor: Visitor, *, is_first: bool) -> None:
+        if not self.is_over:
+            await super()._comes(visitor, is_first=is_first)
+
+    def end(self) -> None:
+        """Whoever has not come stays at home."""
+        self.is_over = True
+        self.opens -= _LONGEST_SECONDS
 
     def longest_pause(self, since: float, until: float) -> float:
         """The longest time in which nobody was answered."""
-        moments = [since, *sorted(each for each in self.answered_at if since < each < until), until]
-        return max(later - earlier for earlier, later in pairwise(moments))
+        moments = sorted(self.opens + each for each in self.first_answers)
+        return max(
+            later - earlier for earlier, later in pairwise([since, *(m for m in moments if since < m < until), until])
+        )
 
 
 @dataclass
@@ -167,8 +169,8 @@ def _begin(folder: Path, cluster: Cluster, said: argparse.Namespace) -> tuple[Ru
     tickets = open_office(folder, database_url=cluster.url, people=people, places=_PLACES, reserves=_RESERVES)
     with _heard_apart(folder / "gate.log"):
         gates = Gates(workers=said.gates)
-    rush = Rush(gates.port, tickets, clients=200, seconds=_LONGEST_SECONDS)
-    pressing = threading.Thread(target=rush.press, daemon=True)
+    rush = Rush(gates.port, ROUND, tickets, evenly(people, seconds=_LONGEST_SECONDS), opens=time.monotonic())
+    pressing = threading.Thread(target=rush.come, daemon=True)
     pressing.start()
     return rush, gates, pressing
 
@@ -188,7 +190,7 @@ def _heard_apart(file: Path) -> Iterator[None]:
 
 def _end(rush: Rush, gates: Gates, pressing: threading.Thread, seen: Seen) -> Seen:
     """Let the rush end, look up every answer in the database, and ask everyone again at a gate that remembers none."""
-    rush.over.set()
+    rush.end()
     pressing.join(timeout=60)
     gates.stop()
     kept = _kept()
@@ -197,11 +199,11 @@ def _end(rush: Rush, gates: Gates, pressing: threading.Thread, seen: Seen) -> Se
     seen.lost = sum((keys[ticket], number) not in kept for ticket, (_, number, _) in rush.answers.items())
     with _heard_apart(Path(os.devnull)):
         gates.start()
-    rush.over.clear()
-    rush.is_again = True
-    rush.press()
+    rush.is_over = False
+    rush.visitors = [each for each in rush.visitors if rush.tickets[each.number] in rush.answers]
+    rush.ask_again()
     gates.stop()
-    seen.changed = len(rush.changed)
+    seen.changed = len(rush.changed) + len(rush.strange)
     return seen
 
 

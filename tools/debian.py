@@ -19,7 +19,14 @@ NEEDED = {
 }
 # What `java` as an argument asks for instead.
 JAVA = {"java": ("openjdk-17-jre-headless", "what Apache Spark runs on")}
+# And `failover`.
+CLUSTER = {
+    "initdb": ("postgresql", "the database of the three machines"),
+    "etcd": ("etcd-server", "by which they agree who leads"),
+    "setpriv": ("util-linux", "starts them as somebody else than root"),
+}
 FONTS = ("fonts-noto-cjk", "Korean and Japanese letters in the browser")
+_ASKED = {"java": JAVA, "failover": CLUSTER}
 
 
 def missing(needed: Mapping[str, tuple[str, str]]) -> dict[str, str]:
@@ -41,7 +48,9 @@ def _there(program: str) -> bool:
 
 def main(asked: Sequence[str]) -> int:
     """Install what is missing, or say the one line that does."""
-    packages = missing(JAVA) if "java" in asked else missing(NEEDED) | missing_fonts()
+    packages = next((missing(_ASKED[each]) for each in asked), None)
+    if packages is None:
+        packages = missing(NEEDED) | missing_fonts()
     if not packages:
         return 0
     for package, why in packages.items():

@@ -114,12 +114,14 @@ REACHED = {
     "hatchling": ("hatchling.build",),
     "import-linter": ("lint-imports",),
     "mypy": ("bin)/mypy", "BIN)/mypy"),
+    "patroni": ('"-m", "patroni"',),
     "phonenumberslite": ("phonenumbers",),
     "pillow": ("PIL",),
     "psycopg": ("django.db.backends.postgresql",),  # the backend of the web framework loads it
     "pydantic-settings": ("pydantic_settings",),
     "pytest-django": ("django_db",),
     "pytest-xdist": ("-n ",),
+    "pyyaml": ("import yaml",),
     "ruff": ("BIN)/ruff",),
     "tzdata": ("zoneinfo",),  # the zones that `zoneinfo` reads where the machine has none
     "openfisca-core": ("openfisca_core",),

@@ -107,12 +107,17 @@ def _sqlite(file: Path) -> dict[str, Any]:
     }
 
 
+# What an address may say of how the way to the server is sealed, in the words of libpq.
+_TLS = frozenset({"sslmode", "sslrootcert", "sslcert", "sslkey", "channel_binding"})
+
+
 def postgresql(url: str, *, pool_size: int) -> dict[str, Any]:
     """
     PostgreSQL by its address; several hosts are tried in turn and only one that takes writes is used.
 
     The limits of the server end a statement, a wait for a lock and a transaction that nobody goes on with. What a
-    silent network or a server that stands still would hold is ended on this side (`Watched`).
+    silent network or a server that stands still would hold is ended on this side (`Watched`). Raises `ValueError`
+    where the address asks for something that is not known here.
     """
     from sojourn_office.storage.postgresql.connection import Watched
 
@@ -122,6 +127,10 @@ def postgresql(url: str, *, pool_size: int) -> dict[str, Any]:
     user, _, password = who.partition(":")
     places = [place.partition(":") for place in where.split(",") if place]
     # By itself the pool tries again after longer and longer waits: then a new primary stands ready and nobody asks it.
+    # Whoever finds no connection is told so soon, and the next one who asks begins a new try.
+    pool = {"min_size": 1, "max_size": pool_size, "timeout": 2, "reconnect_timeout": 0.1, "connection_class": Watched}
+    if unknown := sorted(asked.keys() - {"host", "port"} - _TLS):
+        raise ValueError(f"SOJOURN_DATABASE_URL: {', '.join(unknown)} is not known. Known: {', '.join(sorted(_TLS))}.")
     pool = {"min_size": 1, "max_size": pool_size, "timeout": 5, "reconnect_timeout": 2, "connection_class": Watched}
     return {
         "ENGINE": "sojourn_office.storage.postgresql",
@@ -140,6 +149,7 @@ def postgresql(url: str, *, pool_size: int) -> dict[str, Any]:
             "keepalives_interval": 2,
             "keepalives_count": 2,
             "options": "-c statement_timeout=5000 -c lock_timeout=4000 -c idle_in_transaction_session_timeout=10000",
+            **{name: value for name, value in asked.items() if name in _TLS},
             **({"pool": pool} if pool_size else {}),
         },
     }

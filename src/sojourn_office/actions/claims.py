@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from uuid import UUID
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from sojourn_office.actions.acting import SYSTEM
 from sojourn_office.events import Happened
 from sojourn_office.storage import claims, events, rounds, stops, tickets
 from sojourn_office.storage.claims import Claim, Claimant, Known, New
+from sojourn_office.storage.remembering import remembering
 from sojourn_office.storage.rounds import Period, Round
 
 # One entry of the public log takes so many movements at most: each is some 170 of its 65,535 bytes.
@@ -59,17 +61,19 @@ def claim_together(
     The same case gets the same answer however often it comes. `before_commit` is called once nothing but the commit
     is left: what fails after it may have been kept.
     """
-    with transaction.atomic():
+    with transaction.atomic(), remembering():
         period = rounds.period_of_round_to_change(round_id)
         round_ = rounds.by_id(round_id)
         if period is None or round_ is None or round_.offer is None:
             return [_no_such_round()] * len(asked)
         round_.period = period
-        kept = _Kept.of(claims.known(round_id, _cases(asked), [each.key for each in asked]))
-        new, refused = _new(round_, asked, kept, at=at)
+        there, with_one = claims.claimants(round_id, _cases(asked))
+        kept = _Kept.of([*with_one, *claims.by_key(round_id, [each.key for each in asked])])
+        new, refused = _new(round_, asked, kept, there, at=at)
         if new:
             kept.add(_keep(round_, period, new, at=at), at=at)
-        answers = [kept.answer(each, round_) or refused.get(each.case) or full() for each in asked]
+        told = Telling(round_.record)
+        answers = [kept.answer(each, told) or refused.get(each.case) or full() for each in asked]
         before_commit()
     return answers
 
@@ -98,30 +102,39 @@ class _Kept:
             self.by_case[case] = Known(case, each.key, each.number, each.reserve, at)
             self.by_key[each.key] = case
 
-    def answer(self, asked: Asked, round_: Round) -> Answered | Refusal | None:
+    def answer(self, asked: Asked, told: Telling) -> Answered | Refusal | None:
         """What was given to a case before or now; nothing where it was given nothing."""
         if self.by_key.get(asked.key, asked.case) != asked.case:
             return key_reused()
         known = self.by_case.get(asked.case)
-        return answered(known, round_) if known is not None else None
+        return told.of(known) if known is not None else None
 
 
-def answered(known: Known | Claim, round_: Round) -> Answered:
-    """A claim as its person is told of it, from the first time on."""
-    assert round_.offer is not None, "in this round places are claimed"
-    until = held_until(round_.record, known.at) if known.reserve is None else None
-    return Answered(known.number, known.reserve, round_.offer.places, until)
+class Telling:
+    """Tells claims of one round as their persons are told of them, from the first time on."""
+
+    def __init__(self, round_: RoundRecord) -> None:
+        assert round_.offer is not None, "in this round places are claimed"
+        self._places = round_.offer.places
+        # Those that arrived together are held until the same moment.
+        self._until = cache(partial(held_until, round_))
+
+    def of(self, known: Known | Claim) -> Answered:
+        """A claim as its person is told of it."""
+        until = self._until(known.at) if known.reserve is None else None
+        return Answered(known.number, known.reserve, self._places, until)
 
 
 def every_answer(round_id: str) -> Iterator[tuple[Claim, Answered]]:
     """Every claim of a round with what was answered."""
     round_ = rounds.by_id(round_id)
     if round_ is not None and round_.offer is not None:
-        yield from ((claim, answered(claim, round_)) for claim in claims.every(round_id))
+        told = Telling(round_.record)
+        yield from ((claim, told.of(claim)) for claim in claims.every(round_id))
 
 
 def _new(
-    round_: Round, asked: Sequence[Asked], kept: _Kept, *, at: datetime
+    round_: Round, asked: Sequence[Asked], kept: _Kept, there: Mapping[str, Claimant], *, at: datetime
 ) -> tuple[list[tuple[Claimant, str]], dict[str, Refusal]]:
     """Who claims for the first time and may, in the order in which they came; and why others may not."""
     waiting: dict[str, str] = {}
@@ -136,8 +149,7 @@ def _new(
     refusal = may_claim(round_.record, at) or stopped
     if refusal is not None:
         return [], dict.fromkeys(waiting, refusal)
-    there = claims.claimants(waiting)
-    with_one = claims.persons_with_a_claim(round_.id, [each.person_id for each in there.values()])
+    with_one = {each.person_id for each in there.values() if each.claimed is not None}
     new, refused = [], {}
     for case, key in waiting.items():
         claimant = there.get(case)

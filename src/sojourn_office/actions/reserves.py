@@ -15,7 +15,7 @@ from sojourn.rounds.claims import held_until
 from sojourn.rounds.methods import METHODS
 from sojourn_office.actions import notices, quotas
 from sojourn_office.actions.acting import SYSTEM, perform
-from sojourn_office.actions.claims import answered
+from sojourn_office.actions.claims import Telling
 from sojourn_office.actions.one_by_one import each
 from sojourn_office.storage import cases, events, ledger, rounds, stops
 from sojourn_office.storage import claims as stored
@@ -49,7 +49,7 @@ def write_down(case: Case, *, at: datetime) -> Claim | None:
     claim = stored.of_case(case.number)
     if claim is None or claim.told_at is not None:
         return claim
-    given = answered(claim, claim.round)
+    given = Telling(claim.round.record).of(claim)
     about: dict[str, object] = {"number": given.number, "places": given.places, "entry": claim.event_id}
     about |= {"reserve": given.reserve} if given.reserve is not None else {}
     about |= {"until": given.until.isoformat()} if given.until is not None else {}

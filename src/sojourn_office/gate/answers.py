@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -47,14 +47,10 @@ class Response:
 def given(answer: Answered, round_: Round, reader: Reader) -> Response:
     """The answer to a claim that is kept: a place with its end, or a rank on the reserve list."""
     if reader.as_json:
-        said = {
-            "answer": "place" if answer.reserve is None else "reserve",
-            "number": answer.number,
-            "reserve": answer.reserve,
-            "places": answer.places,
-            "until": answer.until.isoformat() if answer.until else None,
-        }
-        return _response(200, _JSON, reader.language, json.dumps(said).encode())
+        reserve = "null" if answer.reserve is None else str(answer.reserve)
+        number = f'{{"number": {answer.number}, "reserve": {reserve}, '.encode()
+        body = number + _given_json(answer.reserve is None, answer.places, answer.until)
+        return _response(200, _JSON, reader.language, body)
     shown = answer.reserve or answer.number
     page = _given_page(answer.reserve is None, answer.until, round_, reader.language, reader.zone)
     body = _filled(page, {_NUMBER: form(shown, reader.language), _PLACES: form(answer.places, reader.language)})
@@ -70,7 +66,7 @@ def refused(
     headers = {"Retry-After": str(seconds)} if seconds else {}
     says = _in_zone(refusal.message, round_, reader.zone)
     if reader.as_json:
-        body = json.dumps(_problem(refusal, says, reader.language, round_), ensure_ascii=False).encode()
+        body = _problem(refusal.code, refusal.field, say(says, reader.language), reader.language, round_)
         return _response(status, _PROBLEM, reader.language, body, headers)
     more = "" if left is None else say(time_left(_ANY + left, _ANY), reader.language)
     page = _refused_page(refusal.code, say(says, reader.language), more, press is not None, reader)
@@ -93,20 +89,29 @@ def counted(round_: Round, given_so_far: int) -> Response:
     return _response(200, _JSON, "en", json.dumps(said).encode())
 
 
-def _problem(refusal: Refusal, says: Message, language: str, round_: Round | None) -> Mapping[str, object]:
-    help_ = remedy(refusal.code)
+@lru_cache(_PAGES_KEPT)
+def _given_json(is_place: bool, places: int, until: datetime | None) -> bytes:
+    """The rest of an answer, behind its number: those who claimed together have it in common."""
+    kind = "place" if is_place else "reserve"
+    said = {"answer": kind, "places": places, "until": until.isoformat() if until else None}
+    return json.dumps(said).encode().removeprefix(b"{")
+
+
+@lru_cache(_PAGES_KEPT)
+def _problem(code: str, field: str, says: str, language: str, round_: Round | None) -> bytes:
+    help_ = remedy(code)
     said: dict[str, object] = {
-        "type": f"{settings.SOJOURN.origin}/developers#{refusal.code}",
-        "title": say(says, language),
-        "status": REFUSALS[refusal.code][0],
-        "code": refusal.code,
+        "type": f"{settings.SOJOURN.origin}/developers#{code}",
+        "title": says,
+        "status": REFUSALS[code][0],
+        "code": code,
         "help": say(help_, language) if help_ else None,
     }
-    if refusal.field:
-        said["field"] = refusal.field
-    if refusal.code == "not_open" and round_ is not None:
+    if field:
+        said["field"] = field
+    if code == "not_open" and round_ is not None:
         said |= {"opens_at": round_.opens_at.isoformat(), "zone": round_.zone}
-    return said
+    return json.dumps(said, ensure_ascii=False).encode()
 
 
 def _in_zone(message: Message, round_: Round | None, zone: str) -> Message:
@@ -189,10 +194,15 @@ def _filled(page: bytes, values: Mapping[str, str]) -> bytes:
 def _response(
     status: int, media_type: str, language: str, body: bytes, more: Mapping[str, str] | None = None
 ) -> Response:
-    headers = [*_HEADERS, ("content-type", media_type), ("content-language", language)]
+    headers = _headers(media_type, language)
     if more:
-        headers += [(name.lower(), value) for name, value in more.items()]
+        headers = [*headers, *((name.lower(), value) for name, value in more.items())]
     return Response(status, headers, body)
+
+
+@cache
+def _headers(media_type: str, language: str) -> list[tuple[str, str]]:
+    return [*_HEADERS, ("content-type", media_type), ("content-language", language)]
 
 
 def _policy() -> str:

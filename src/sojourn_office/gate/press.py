@@ -20,6 +20,7 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
 _FIELDS = frozenset({"ticket", "key", "language", "zone"})
 _ZONES = available_timezones()
+_PAIRS = json.JSONDecoder(object_pairs_hook=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def fields_of(body: bytes, media_type: str) -> dict[str, str] | Refusal:
         if kind == _FORM:
             pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, strict_parsing=True, max_num_fields=8)
         elif kind == _JSON:
-            pairs = json.loads(body, object_pairs_hook=list)
+            pairs = _PAIRS.decode(body.decode())
         else:
             return _unreadable(Message("It is neither a form nor JSON."))
         fields = dict(pairs)

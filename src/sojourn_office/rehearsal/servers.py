@@ -56,12 +56,20 @@ class Postgres:
 
     def kill(self) -> None:
         """Kill it with everything it started, without a word."""
-        os.killpg(self.server.pid, signal.SIGKILL)
+        for process in self._processes():
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
         self.server.wait()
 
     def cpu_seconds(self) -> float:
-        """The CPU time of all its living processes."""
-        return sum(cpu_of(each) for each in processes_of(self.server.pid))
+        """The CPU time of its processes, also of those that ended."""
+        first, *others = self._processes()
+        return cpu_of(first, with_ended=True) + sum(cpu_of(each) for each in others)
+
+    def _processes(self) -> list[int]:
+        """Its first process and that one's children, each of which makes a session of its own."""
+        first = self.server.pid
+        return [first, *(each for each, status in statuses() if int(status[1]) == first)]
 
     @property
     def _quiet(self) -> dict[str, Any]:
@@ -128,17 +136,21 @@ def free_port() -> int:
 
 def processes_of(session: int) -> Iterator[int]:
     """The processes of a session."""
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError, ValueError, IndexError):
-            if int(status.read_text().rpartition(")")[2].split()[3]) == session:
-                yield int(status.parent.name)
+    return (each for each, status in statuses() if int(status[3]) == session)
 
 
-def cpu_of(process: int) -> float:
-    """The CPU seconds of a process, in user and in system mode, without its children."""
+def statuses() -> Iterator[tuple[int, list[str]]]:
+    """Every process with its status, from its third field on: state, parent, group, session and so on."""
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            yield int(file.parent.name), file.read_text().rpartition(")")[2].split()
+
+
+def cpu_of(process: int, *, with_ended: bool = False) -> float:
+    """The CPU seconds of a process, in user and in system mode; of its children those that ended, where asked."""
     with suppress(OSError):
         fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return sum(map(int, fields[11 : 15 if with_ended else 13])) / os.sysconf("SC_CLK_TCK")
     return 0.0
 
 

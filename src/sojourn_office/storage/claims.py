@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import ClassVar, TypeVar
+from datetime import UTC, datetime
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import connection, models
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 
 from sojourn.cases.model import Stage
 from sojourn.places.model import Account as Place
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
 from sojourn_office.storage.ledger import PlaceMovement
-from sojourn_office.storage.prepared import Question
+from sojourn_office.storage.prepared import Question, insert_plainly
 from sojourn_office.storage.rounds import Round
 
-V = TypeVar("V")
-
-# So many values stand in one question at most; both databases take more.
+# So many rows are read at once.
 _AT_ONCE = 500
 
 
@@ -82,12 +81,13 @@ class Known:
 
 @dataclass(frozen=True)
 class Claimant:
-    """The case that someone claims for, as far as a claim needs it."""
+    """The case that someone claims for, as far as a claim needs it; `claimed` is the case of the person's own claim."""
 
     case: str
     person_id: UUID
     stage: str
     round: str
+    claimed: str | None
 
 
 @dataclass(frozen=True)
@@ -100,72 +100,84 @@ class New:
     reserve: int | None
 
 
-def known(round_id: str, asked: Iterable[str], keys: Iterable[str]) -> list[Known]:
-    """The claims of a round that were kept for one of these cases, or by one of these keys."""
-    found: dict[str, Known] = {}
-    for name, values in (("case_id", asked), ("key", keys)):
-        for some in _some(values):
-            rows = Claim.objects.filter(round_id=round_id, **{f"{name}__in": some})
-            found |= {row[0]: Known(*row) for row in rows.values_list("case_id", "key", "number", "reserve", "at")}
-    return list(found.values())
-
-
-def _some(values: Iterable[V]) -> Iterator[list[V]]:
-    """A few hundred of them after the other."""
-    whole = list(values)
-    return (whole[at : at + _AT_ONCE] for at in range(0, len(whole), _AT_ONCE))
-
-
-def claimants(asked: Iterable[str]) -> dict[str, Claimant]:
-    """The cases of these numbers that there are."""
+def claimants(round_id: str, asked: Iterable[str]) -> tuple[dict[str, Claimant], list[Known]]:
+    """Those of these cases that there are, and the claims that their persons have in a round, by whatever case."""
     found: dict[str, Claimant] = {}
-    for some in _some(asked):
-        rows = Case.objects.filter(pk__in=some).values_list("number", "person_id", "stage", "round_id")
-        found |= {row[0]: Claimant(*row) for row in rows}
-    return found
+    claims: list[Known] = []
+    for case, person_id, stage, of_round, claimed, *kept in _asked(_CLAIMANTS, round_id, asked):
+        found[case] = Claimant(case, _id(person_id), stage, of_round or "", claimed)
+        if claimed is not None:
+            claims.append(_known(claimed, *kept))
+    return found, claims
 
 
-def persons_with_a_claim(round_id: str, persons: Iterable[UUID]) -> set[UUID]:
-    """Those of these persons who have a claim in a round, by whatever case."""
-    found: set[UUID] = set()
-    for some in _some(persons):
-        rows = Claim.objects.filter(round_id=round_id, person_id__in=some)
-        found.update(rows.values_list("person_id", flat=True))
-    return found
+def by_key(round_id: str, keys: Iterable[str]) -> list[Known]:
+    """The claims of a round that were kept by these keys."""
+    return [_known(*row) for row in _asked(_BY_KEY, round_id, keys)]
+
+
+def _asked(question: str, round_id: str, values: Iterable[str]) -> list[tuple[Any, ...]]:
+    """
+    The rows of an answer about many values at once. They are sent as one, so that the question stays the same.
+
+    Django would take longer to write the question than the database to answer it.
+    """
+    several = list(values)
+    is_postgresql = connection.vendor == "postgresql"
+    among = "= ANY(%s)" if is_postgresql else "IN (SELECT value FROM json_each(%s))"
+    with connection.cursor() as cursor:
+        cursor.execute(question.format(among=among), [round_id, several if is_postgresql else json.dumps(several)])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+_CLAIMANTS = (
+    "SELECT its.number, its.person_id, its.stage, its.round_id, "
+    "kept.case_id, kept.key, kept.number, kept.reserve, kept.at FROM storage_case its "
+    "LEFT JOIN storage_claim kept ON kept.round_id = %s AND kept.person_id = its.person_id WHERE its.number {among}"
+)
+_BY_KEY = "SELECT case_id, key, number, reserve, at FROM storage_claim WHERE round_id = %s AND key {among}"
+
+
+def _known(case: str, key: str, number: int, reserve: int | None, at: datetime | str) -> Known:
+    moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return Known(case, key, number, reserve, moment.replace(tzinfo=UTC))
+
+
+def _id(person_id: UUID | str) -> UUID:
+    return UUID(person_id) if isinstance(person_id, str) else person_id
 
 
 def given(round_id: str) -> tuple[int, int]:
     """The last number of a round that was given, and the last rank of its reserve list."""
-    last = Claim.objects.filter(round_id=round_id).aggregate(Max("number"), Max("reserve"))
-    return last["number__max"] or 0, last["reserve__max"] or 0
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVEN, [round_id])
+        number, reserve = cursor.fetchone()
+    return number or 0, reserve or 0
+
+
+_GIVEN = "SELECT MAX(number), MAX(reserve) FROM storage_claim WHERE round_id = %s"
 
 
 def keep(round_id: str, new: Sequence[New], *, event: Event) -> None:
     """Keep claims that arrived together, in the transaction of their event."""
-    operations = connection.ops
-    at = operations.adapt_datetimefield_value(event.at)
-    native = connection.features.has_native_uuid_field
-    rows = [
+    rows = (
         (
             round_id,
             each.claimant.case,
-            each.claimant.person_id if native else each.claimant.person_id.hex,
+            each.claimant.person_id,
             each.number,
             each.reserve,
             each.key,
             event.seq,
-            at,
+            event.at,
         )
         for each in new
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(_INSERT, rows)
+    )
+    insert_plainly(Claim, _COLUMNS, rows)
 
 
-_INSERT = (
-    "INSERT INTO storage_claim (round_id, case_id, person_id, number, reserve, key, event_id, at) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
-)
+_COLUMNS = ("round_id", "case_id", "person_id", "number", "reserve", "key", "event_id", "at")
 _OF_CASE = Question(lambda number: Claim.objects.select_related("round__period").filter(case=number))
 
 

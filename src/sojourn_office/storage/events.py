@@ -15,6 +15,7 @@ from django.db import models, transaction
 
 from sojourn.cases.model import CHANGING_NOTHING, Action, Did
 from sojourn.cases.model import Case as CaseRecord
+from sojourn.log.leaf import plain_json
 from sojourn.places.model import Movement
 from sojourn.seals.canonical import canonical
 from sojourn_office.events import SHAPES, Kind
@@ -118,7 +119,7 @@ class Head(models.Model):
 def event_hash(event: Event) -> str:
     """The hash of an event: its open content, the digest of its sealed content, and the hash of the one before."""
     return sha256(
-        canonical(
+        plain_json(
             {
                 "seq": event.seq,
                 "subject": event.subject,

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q, Sum
 
 from sojourn.basics.refusals import Refusal
+from sojourn.log.leaf import plain_json
 from sojourn.places.model import PROMISED, Cause, Movement
 from sojourn.places.model import Account as Place
 from sojourn.places.moves import move
-from sojourn.seals.canonical import canonical
 from sojourn_office.storage import quotas
 from sojourn_office.storage.cases import Case
-from sojourn_office.storage.prepared import insert, update
+from sojourn_office.storage.prepared import insert_plainly, update
 from sojourn_office.storage.rounds import Period
 from sojourn_office.storage.stops import GIVING, why_stopped
 
@@ -91,7 +92,7 @@ def moves_text(moves: Iterable[tuple[str, Movement]]) -> str:
         }
         for period, movement in moves
     ]
-    return canonical({"moves": rows}).decode()
+    return plain_json({"moves": rows}).decode()
 
 
 def keep_movements(period: Period, movements: Iterable[Movement], *, event: Event) -> None:
@@ -100,13 +101,15 @@ def keep_movements(period: Period, movements: Iterable[Movement], *, event: Even
 
     However many movements there are, the period is written once, after the last of them.
     """
-    after, rows, movements = period.balances, [], list(movements)
-    for movement in movements:
-        moved = move(after, movement)
+    after, movements = period.balances, list(movements)
+    rows: list[tuple[object, ...]] = []
+    for way, several in groupby(movements, key=_way):
+        alike = list(several)
+        moved = move(after, Movement(*way, places=sum(each.places for each in alike)))
         assert not isinstance(moved, Refusal), "whoever moves places asks first whether they can be moved"
         after = moved
-        rows.append(_row(period, movement, event))
-    insert(*rows)
+        rows += [_row(period, each, event) for each in alike]
+    insert_plainly(PlaceMovement, _COLUMNS, rows)
     quotas.count(period, movements)
     period.granted = after.granted
     for place in Place:
@@ -114,17 +117,18 @@ def keep_movements(period: Period, movements: Iterable[Movement], *, event: Even
     update(period, ("granted", *(place.value for place in Place)))
 
 
-def _row(period: Period, movement: Movement, event: Event) -> PlaceMovement:
-    return PlaceMovement(
-        period=period,
-        event=event,
-        cause=movement.cause.value,
-        source=movement.source.value if movement.source else "",
-        target=movement.target.value if movement.target else "",
-        places=movement.places,
-        case_id=movement.case or None,
-        ends_at=movement.ends_at,
-    )
+def _way(movement: Movement) -> tuple[Cause, Place | None, Place | None]:
+    return movement.cause, movement.source, movement.target
+
+
+_COLUMNS = ("period_id", "event_id", "cause", "source", "target", "places", "case_id", "ends_at")
+
+
+def _row(period: Period, movement: Movement, event: Event) -> tuple[object, ...]:
+    source = movement.source.value if movement.source else ""
+    target = movement.target.value if movement.target else ""
+    case = movement.case or None
+    return period.pk, event.seq, movement.cause.value, source, target, movement.places, case, movement.ends_at
 
 
 def place_of(case: Case) -> Place | None:

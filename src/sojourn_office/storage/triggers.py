@@ -67,7 +67,8 @@ _OVER_QUOTA = (
 )
 # The same of movements that are kept together.
 _OVER_QUOTA_TOGETHER = (
-    "SELECT FROM moved m JOIN storage_quotaover o ON o.period_id = m.period_id JOIN storage_quota q ON q.id = o.quota_id "
+    "SELECT FROM moved m JOIN storage_quotaover o ON o.period_id = m.period_id "
+    "JOIN storage_quota q ON q.id = o.quota_id "
     "LEFT JOIN storage_case c ON c.number = m.case_id LEFT JOIN storage_round r ON r.id = c.round_id "
     "WHERE m.source = 'free' AND m.target = 'held' AND (q.stream = '' OR q.stream = r.stream) "
     "GROUP BY q.id HAVING SUM(m.places) > q.most - q.promised + q.gone"

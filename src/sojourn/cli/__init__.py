@@ -6,11 +6,24 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from sojourn.cli import checking, draws, facts, going, judging, judging_all, logs, outcomes, rules, schema, visas
+from sojourn.cli import (
+    alarms,
+    checking,
+    draws,
+    facts,
+    going,
+    judging,
+    judging_all,
+    logs,
+    outcomes,
+    rules,
+    schema,
+    visas,
+)
 from sojourn.cli.faults import Fault
 from sojourn.texts import LANGUAGES
 
-COMMANDS = (rules, judging, outcomes, going, judging_all, facts, checking, schema, visas, logs, draws)
+COMMANDS = (rules, judging, outcomes, going, judging_all, facts, checking, schema, visas, logs, draws, alarms)
 
 
 class _Parser(argparse.ArgumentParser):

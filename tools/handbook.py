@@ -20,6 +20,7 @@ PARTS = {
     "visas": "Visas",
     "stays": "Stays",
     "log": "The public log",
+    "statistics": "What the numbers say",
     "texts": "Languages",
     "cli": "By command",
 }

@@ -40,6 +40,7 @@ class Happened(Enum):
     RESULTS_PUBLISHED = "round:results-published"
     LIST_FIXED = "draw:list-fixed"
     DRAWN = "draw:drawn"
+    SELECTED = "draw:selected"
     ENTERED = "visa:entered"
     SETTLED = "visa:settled"
     REGISTERED = "visa:registered"
@@ -86,6 +87,32 @@ SHAPES: dict[Kind, Shape] = {
     ),
     Did.MOVED_UP: Shape(
         Subject.CASE, "A place came back and went to this person on the reserve list.", ("until",), leaf=True
+    ),
+    Did.ENTERED: Shape(
+        Subject.CASE,
+        "A person entered the draw of a round and was given a ticket; the log tells that it was so, and not which.",
+        ("ticket", "stratum", "commitment"),
+        leaf=True,
+        kept_back=("ticket", "stratum", "commitment"),
+    ),
+    Did.LEFT_DRAW: Shape(Subject.CASE, "The person left the draw before a place came of it.", leaf=True),
+    Did.LISTED: Shape(
+        Subject.CASE, "The list of a draw was fixed, and the person stands on it.", ("ballot", "draw", "line")
+    ),
+    Did.DRAWN: Shape(
+        Subject.CASE,
+        "The person was told the rank, in the same act as everyone else of the draw; a place is held, if there is one.",
+        ("ballot", "draw", "rank", "entries", "seat", "until"),
+        leaf=True,
+        kept_back=("rank", "seat", "until"),
+    ),
+    Did.ACCEPTED: Shape(Subject.CASE, "The person accepted the drawn place, and has time to lodge.", ("until",)),
+    Did.PUT_BACK: Shape(
+        Subject.CASE,
+        "A drawn place was declined, or its time ran out; the person waits in the pool for the next draw.",
+        ("why",),
+        leaf=True,
+        kept_back=("why",),
     ),
     Did.LODGED: Shape(
         Subject.CASE,
@@ -194,6 +221,12 @@ SHAPES: dict[Kind, Shape] = {
     ),
     Happened.DRAWN: Shape(
         Subject.DRAW, "The result of a draw was verified and shown.", ("manifest", "record", "seats"), leaf=True
+    ),
+    Happened.SELECTED: Shape(
+        Subject.DRAW,
+        "Places were held by the order of a draw, and everyone on its list was told.",
+        ("offered", "others"),
+        leaf=True,
     ),
     Happened.ENTERED: Shape(
         Subject.VISA,

@@ -16,7 +16,7 @@ from sojourn.rounds.methods import METHODS
 from sojourn.texts import LANGUAGES
 from sojourn_office.commands import COMMANDS
 from sojourn_office.events import SHAPES, Happened
-from sojourn_office.queries import invariants, invariants_of_people
+from sojourn_office.queries import invariants, invariants_of_entries, invariants_of_people
 from sojourn_office.roles import LANDINGS, NAMES, PERMISSIONS, Role
 from sojourn_office.site.urls import DESKS
 
@@ -65,7 +65,8 @@ def test_every_language_has_its_folder() -> None:
 
 def test_every_check_of_a_whole_is_run() -> None:
     """A check is a public sentence of its file; one that is not listed would never speak."""
-    modules = (agreement_checks, consistency, eligibility_checks, place_checks, invariants, invariants_of_people)
+    modules = (agreement_checks, consistency, eligibility_checks, place_checks, invariants, invariants_of_entries)
+    modules += (invariants_of_people,)
     for module in modules:
         listed = {check.__name__ for check in module.CHECKS if check.__module__ == module.__name__}
         written = {

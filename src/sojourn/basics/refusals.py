@@ -50,6 +50,18 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
         "Run `sojourn draw verify` on its folder; it names the first place that differs.",
     ),
     "claim_first": (409, "A place has to be claimed before anything is lodged.", "Claim one when the round is open."),
+    "already_entered": (409, "A second entry of one person into a draw.", "The first one counts."),
+    "not_drawn": (
+        409,
+        "In this round nothing is lodged before a draw gave a place and it was accepted.",
+        "The page of the draw says where the entry stands.",
+    ),
+    "list_fixed": (
+        409,
+        "The list of a draw is fixed; nothing is put in or taken out.",
+        "A later draw has its own list.",
+    ),
+    "not_eligible": (422, "A rule is not met on that day.", "The rule is named in the sentence."),
     "period_full": (409, "No place is left.", "See when the next period opens."),
     "period_paused": (409, "The host has paused the places of this period.", "See the page of places; it says when."),
     "not_open": (425, "The window is not open yet.", "The opening time and its zone are given."),

@@ -11,6 +11,7 @@ from sojourn.rounds.model import Round
 from sojourn.rounds.moves import last_minute
 
 DRAFT_DAYS = 30
+ENTRY_DAYS = 90
 PAPERS_MONTHS = 12
 RECORD_MONTHS = 60
 

@@ -17,6 +17,12 @@ class Did(Enum):
     STARTED = "case:started"
     CLAIMED = "case:claimed"
     MOVED_UP = "case:moved-up"
+    ENTERED = "case:entered"
+    LEFT_DRAW = "case:left-draw"
+    LISTED = "case:listed"
+    DRAWN = "case:drawn"
+    ACCEPTED = "case:accepted"
+    PUT_BACK = "case:put-back"
     LODGED = "case:lodged"
     FLAGGED = "case:flagged"
     CLEARED = "case:cleared"
@@ -95,6 +101,12 @@ DID_NAMES: Mapping[Did, Message] = {
     Did.STARTED: Message("application begun"),
     Did.CLAIMED: Message("a place claimed"),
     Did.MOVED_UP: Message("moved up from the reserve list"),
+    Did.ENTERED: Message("entered a draw"),
+    Did.LEFT_DRAW: Message("left the draw"),
+    Did.LISTED: Message("on the fixed list of a draw"),
+    Did.DRAWN: Message("the result of a draw told"),
+    Did.ACCEPTED: Message("a drawn place accepted"),
+    Did.PUT_BACK: Message("put back into the pool"),
     Did.LODGED: Message("application lodged"),
     Did.FLAGGED: Message("marked as perhaps a second application"),
     Did.CLEARED: Message("found to be two persons"),
@@ -142,7 +154,10 @@ OFFICERS_ONLY = frozenset(
 )
 
 # What happens to a case and leaves it as it was, so that nobody's page of it grows old.
-CHANGING_NOTHING = frozenset({Did.OPENED, Did.REMINDED})
+CHANGING_NOTHING = frozenset({Did.OPENED, Did.REMINDED, Did.LISTED})
+
+# What begins a hold before anything is lodged, moves its end, or ends it: the last of them says until when it is.
+_OF_A_HOLD = frozenset({Did.CLAIMED, Did.MOVED_UP, Did.DRAWN, Did.ACCEPTED, Did.PUT_BACK})
 
 _TURNS = {
     Stage.DRAFT: Turn.APPLICANT,
@@ -295,8 +310,15 @@ class Case:
 
     @property
     def held_until(self) -> datetime | None:
-        """The moment at which the hold of a claimed place ends, if nothing is lodged by then; nothing without one."""
-        return self._moment(Did.MOVED_UP, "until") or self._moment(Did.CLAIMED, "until")
+        """The moment at which the hold of a claimed or drawn place ends, if nothing is lodged by then; or nothing."""
+        last = next((action for action in reversed(self.actions) if action.did in _OF_A_HOLD), None)
+        return self._moment(last.did, "until") if last else None
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the drawn place that is held was accepted."""
+        last = next((action.did for action in reversed(self.actions) if action.did in _OF_A_HOLD), None)
+        return last is Did.ACCEPTED
 
     def is_ready_to_decide(self, at: datetime) -> bool:
         """

@@ -46,6 +46,39 @@ def move_up(case: Case, *, by: str, at: datetime, until: datetime) -> Action | R
     return Action(Did.MOVED_UP, at, by, {"until": until.isoformat()})
 
 
+def enter(case: Case, *, by: str, at: datetime, about: Mapping[str, object]) -> Action | Refusal:
+    """Enter the draw of a round, with the ticket that was given."""
+    return Action(Did.ENTERED, at, by, about) if case.stage is Stage.DRAFT else _not_at_this_step(case)
+
+
+def leave_draw(case: Case, *, by: str, at: datetime) -> Action | Refusal:
+    """Leave a draw before a place came of it; what is held is declined instead."""
+    may = case.stage is Stage.DRAFT and case.held_until is None
+    return Action(Did.LEFT_DRAW, at, by) if may else _not_at_this_step(case)
+
+
+def tell_draw(case: Case, *, by: str, at: datetime, about: Mapping[str, object]) -> Action | Refusal:
+    """Tell what came of a draw: the rank, and until when a place is held, if there is one."""
+    return Action(Did.DRAWN, at, by, about) if case.stage is Stage.DRAFT else _not_at_this_step(case)
+
+
+def accept(case: Case, *, by: str, at: datetime, until: datetime) -> Action | Refusal:
+    """Accept a drawn place, once and in time; then there is time to lodge."""
+    has_one = case.stage is Stage.DRAFT and case.held_until is not None
+    if not has_one or case.is_accepted:
+        return _not_at_this_step(case)
+    if case.held_until is not None and at >= case.held_until:
+        return Refusal("period_closed", Message("The time to accept is over."))
+    return Action(Did.ACCEPTED, at, by, {"until": until.isoformat()})
+
+
+def put_back(case: Case, *, by: str, at: datetime, why: str) -> Action | Refusal:
+    """Put a person back into the pool who declined a place, or was too late; never before its moment."""
+    has_one = case.stage is Stage.DRAFT and case.held_until is not None
+    too_early = why == "late" and case.held_until is not None and at < case.held_until
+    return Action(Did.PUT_BACK, at, by, {"why": why}) if has_one and not too_early else _not_at_this_step(case)
+
+
 def flag(case: Case, *, by: str, at: datetime, other: str) -> Action | Refusal:
     """Mark a case as perhaps a second one of the same person; an officer looks at it."""
     return Action(Did.FLAGGED, at, by, {"other": other})

@@ -331,11 +331,7 @@ def _signed(manifest: Manifest, given: argparse.Namespace) -> bytes:
     if not isinstance(key, Ed25519PrivateKey) or not is_key_name(given.signer or ""):
         trouble = Message("To sign, an Ed25519 key and its name are needed.")
         raise Fault("--sign, --signer", trouble, Message("Name a PEM file without a password, and who signs."))
-    return str(sign_note(_note_text(manifest), name=given.signer, key=key)).encode()
-
-
-def _note_text(manifest: Manifest) -> str:
-    return f"sojourn draw\n{manifest.ballot}\n{manifest.draw}\n{manifest.hash.hex()}\n"
+    return str(sign_note(manifest.note_text, name=given.signer, key=key)).encode()
 
 
 def _must_be_signed(path: Place, manifest: Manifest, asked: list[str]) -> None:
@@ -357,7 +353,7 @@ def _must_be_signed(path: Place, manifest: Manifest, asked: list[str]) -> None:
         except (BrokenNote, UntrustedNote) as fault:
             trouble = Message("It is not signed by the key: {trouble}", {"trouble": str(fault)})
             raise BrokenDraw(NOTE_FILE, trouble) from None
-        if text != _note_text(manifest):
+        if text != manifest.note_text:
             raise BrokenDraw(NOTE_FILE, Message("Another manifest was signed."))
 
 

@@ -39,6 +39,7 @@ class Cause(Enum):
     CEILING = "ceiling"
     RELEASE = "release"
     CLAIM = "claim"
+    DRAW = "draw"
     LODGING = "lodging"
     PASSING = "passing"
     ISSUE = "issue"
@@ -56,6 +57,7 @@ CAUSE_NAMES: Mapping[Cause, Message] = {
     Cause.CEILING: Message("the agreement grants another number"),
     Cause.RELEASE: Message("released to a round"),
     Cause.CLAIM: Message("held on claiming"),
+    Cause.DRAW: Message("held by a draw"),
     Cause.LODGING: Message("held on lodging"),
     Cause.PASSING: Message("held on passing"),
     Cause.ISSUE: Message("visa issued"),
@@ -85,6 +87,7 @@ WAYS: Mapping[Cause, frozenset[tuple[Account | None, Account | None]]] = {
     ),
     Cause.RELEASE: frozenset({(Account.NOT_RELEASED, Account.FREE), (Account.RETURNED, Account.FREE)}),
     Cause.CLAIM: frozenset({(Account.FREE, Account.HELD)}),
+    Cause.DRAW: frozenset({(Account.FREE, Account.HELD)}),
     Cause.LODGING: frozenset({(Account.FREE, Account.HELD)}),
     Cause.PASSING: frozenset({(Account.FREE, Account.HELD)}),
     Cause.ISSUE: frozenset({(Account.HELD, Account.TAKEN)}),

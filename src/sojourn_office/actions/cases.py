@@ -19,9 +19,10 @@ from sojourn.eligibility.facts import write_facts
 from sojourn.eligibility.papers import papers_asked
 from sojourn.places.model import Account as Place
 from sojourn.places.model import Cause, Movement
+from sojourn.rounds.entries import not_drawn
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.moves import end_of_day, last_minute, may_lodge
-from sojourn_office.actions import filling, notices, quotas, reserves
+from sojourn_office.actions import filling, notices, quotas, reserves, selections
 from sojourn_office.actions.acting import SYSTEM, by_account, perform
 from sojourn_office.events import Happened
 from sojourn_office.intake.limits import FILES_PER_CASE_MAX
@@ -268,7 +269,7 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
             return Refusal("not_found", Message("There is no such case."))
         case = cases.to_change(number)
         case.round.period, case.passport.person = period, case.person
-        refusal = may_lodge(case.round.record, at) or _without_consent(consents) or _without_a_place(case, at=at)
+        refusal = _may_not_lodge(case, at) or _without_consent(consents) or _without_a_place(case, at=at)
         if refusal is not None:
             return refusal
         on = at.astimezone(ZoneInfo(case.round.zone)).date()
@@ -309,12 +310,21 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
     return perform(do, verb="lodge", by=by, key=key, at=at, asked=[number, dict(consents)])
 
 
+def _may_not_lodge(case: Case, at: datetime) -> Refusal | None:
+    """The window of a round; by lot it is that of the entries, and the hold of a place says until when to lodge."""
+    return None if METHODS[case.round.method].by_lot else may_lodge(case.round.record, at)
+
+
 def _without_a_place(case: Case, *, at: datetime) -> Refusal | None:
-    """Where a place is claimed first, nothing is lodged without one, or after its hold has ended."""
-    if not METHODS[case.round.method].holds_at_claim:
+    """Where a place is claimed or drawn first, nothing is lodged without one, or after its hold has ended."""
+    method = METHODS[case.round.method]
+    if not (method.holds_at_claim or method.by_lot):
         return None
     reserves.write_down(case, at=at)
-    until = events.replay(case).held_until
+    replayed = events.replay(case)
+    until = replayed.held_until
+    if method.by_lot and (until is None or (not replayed.is_accepted and selections.is_to_accept(case.round_id))):
+        return not_drawn()
     if until is None:
         return Refusal("claim_first", Message("In this round you first claim a place. You have none now."))
     if at >= until:
@@ -377,6 +387,8 @@ def _give_up(number: str, did: Did, *, by: str, at: datetime) -> str | Refusal:
     events.record_action(case, action, moves=moves)
     if moves and METHODS[case.round.method].holds_at_claim:
         reserves.pass_on(case.round_id, period, at=at)
+    if METHODS[case.round.method].by_lot:
+        selections.pass_on(case.round_id, period, at=at)
     return number
 
 

@@ -16,7 +16,7 @@ from sojourn.rounds.methods import METHODS
 from sojourn_office.actions.acting import SYSTEM, by_account, perform
 from sojourn_office.actions.one_by_one import each
 from sojourn_office.events import Happened
-from sojourn_office.storage import accounts, cases, erased, erasing, events, files, keeping, ledger, rounds
+from sojourn_office.storage import accounts, cases, entries, erased, erasing, events, files, keeping, ledger, rounds
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.rounds import Period
@@ -125,6 +125,7 @@ def _erase_kept(case: Case, gone: list[str]) -> None:
     gone.extend(erasing.erase_papers(case))
     erasing.erase_answers(case)
     erasing.erase_messages(case)
+    entries.forget_secret(case)
 
 
 def _erase_draft(case: Case, period: Period | None, gone: list[str], *, by: str, at: datetime) -> None:

@@ -23,6 +23,17 @@ def received(case: Case, *, event: Event) -> None:
     _post(case, event, Message("Received"), Message("Your application ending in {ending} was received."))
 
 
+def entered(case: Case, *, event: Event) -> None:
+    """A person entered a draw."""
+    _post(case, event, Message("Received"), Message("Your entry with the application ending in {ending} was received."))
+
+
+def on_the_list(case: Case, *, event: Event) -> None:
+    """The list of a draw is fixed, and the person stands on it."""
+    body = Message("The list of the draw for your application ending in {ending} is fixed, and you are on it.")
+    _post(case, event, Message("You are on the list"), body)
+
+
 def paper_asked(case: Case, *, event: Event, until: datetime) -> None:
     """A paper is asked for."""
     body = Message(

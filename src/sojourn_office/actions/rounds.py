@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
 from sojourn.cases.model import Outcome, Stage
 from sojourn.places.model import Account, Cause, Movement
+from sojourn.rounds.entries import Terms
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.model import Offer
 from sojourn.rounds.model import Round as RoundRecord
@@ -20,6 +22,7 @@ from sojourn_office.actions.one_by_one import each
 from sojourn_office.events import Happened
 from sojourn_office.storage import agreements, cases, events, ledger, log
 from sojourn_office.storage.cases import Case
+from sojourn_office.storage.entries import keep_terms
 from sojourn_office.storage.rounds import (
     Period,
     Round,
@@ -96,12 +99,13 @@ def plan(
     key: str,
     offer: Offer | None = None,
     stream: str = "",
+    terms: Terms | None = None,
 ) -> str | Refusal:
     """
     Set up a round with all its moments; it opens and closes by itself.
 
-    `offer` says what can be claimed, where the first to come are given places; `stream` which part of the places
-    it gives, where the agreement divides them.
+    `offer` says what can be claimed, where the first to come are given places, `terms` what is drawn by lot; `stream`
+    which part of the places it gives, where the agreement divides them.
     """
 
     def do() -> str | Refusal:
@@ -109,6 +113,8 @@ def plan(
             return Refusal("invalid", Message("{method} is not a way of choosing.", {"method": method}), field="method")
         if METHODS[method].holds_at_claim != (offer is not None):
             return _offer_missing() if offer is None else _offer_unused()
+        if METHODS[method].by_lot != (terms is not None) or (terms is not None and results_at is not None):
+            return _terms_wrong(terms)
         period = period_of(scheme, year)
         if period is None:
             return _no_such_period(scheme, year)
@@ -131,7 +137,9 @@ def plan(
             collect_until=collect_until,
             offer=offer,
         )
-        keep_round(record, period, invented=invented, stream=stream)
+        kept = keep_round(record, period, invented=invented, stream=stream)
+        if terms is not None:
+            keep_terms(kept, terms)
         public: dict[str, object] = {
             "scheme": scheme,
             "method": method,
@@ -143,6 +151,8 @@ def plan(
             public["stream"] = stream
         if offer is not None:
             public["offer"] = {"places": offer.places, "reserves": offer.reserves, "hold_days": offer.hold_days}
+        if terms is not None:
+            public["offer"] = {**asdict(terms), "groups": [list(group) for group in terms.groups]}
         events.record(Happened.ROUND_PLANNED, round_id, by=by, at=at, public=public)
         return round_id
 
@@ -249,6 +259,14 @@ def _offer_missing() -> Refusal:
         Message("Where the first to come are given places, say how many, how many reserves, and the days of a hold."),
         field="offer",
     )
+
+
+def _terms_wrong(terms: Terms | None) -> Refusal:
+    if terms is None:
+        words = Message("Where places are drawn, say how many in a draw, and the days to lodge.")
+    else:
+        words = Message("A round by lot has places and days of its own, and its draw says when the result comes.")
+    return Refusal("invalid", words, field="terms")
 
 
 def _offer_unused() -> Refusal:

@@ -22,7 +22,12 @@ from sojourn.seals.heads import check_log
 from sojourn.seals.notes import UntrustedNote, witnessed
 from sojourn.texts import say
 from sojourn_office.events import Happened
-from sojourn_office.queries import invariants_of_claims, invariants_of_people, invariants_of_quotas
+from sojourn_office.queries import (
+    invariants_of_claims,
+    invariants_of_entries,
+    invariants_of_people,
+    invariants_of_quotas,
+)
 from sojourn_office.queries import ledger as public_ledger
 from sojourn_office.queries.broken import Broken, Check, broken_at
 from sojourn_office.storage import (
@@ -142,11 +147,16 @@ def a_person_has_one_living_place_in_a_period() -> Iterator[Broken]:
         if place is None:
             continue
         about = f"case {case.number}"
-        if case.is_flagged and not METHODS[case.round.method].holds_at_claim:
+        if case.is_flagged and not _before_lodging(case.round.method):
             yield broken_at(a_person_has_one_living_place_in_a_period, about, "is flagged and has a place")
         other = seen.setdefault((case.person_id, case.round.period_id), case.number)
         if other != case.number and place in (Place.HELD, Place.TAKEN):
             yield broken_at(a_person_has_one_living_place_in_a_period, about, f"{other} has one too")
+
+
+def _before_lodging(method: str) -> bool:
+    """Whether a way of choosing holds places before anything is lodged."""
+    return METHODS[method].holds_at_claim or METHODS[method].by_lot
 
 
 def places_agree_with_stages() -> Iterator[Broken]:
@@ -390,6 +400,7 @@ CHECKS: tuple[Check, ...] = (
     every_signed_head_is_the_start_of_the_log,
     *invariants_of_people.CHECKS,
     *invariants_of_claims.CHECKS,
+    *invariants_of_entries.CHECKS,
     *invariants_of_quotas.CHECKS,
 )
 

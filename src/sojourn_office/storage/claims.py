@@ -252,5 +252,6 @@ def counted(round_id: str) -> Mapping[str, int]:
 
 def holds_over(*, at: datetime) -> list[str]:
     """The cases for which a place was claimed and nothing was lodged until its hold ended."""
-    due = Case.objects.filter(stage=Stage.DRAFT.value, due_at__lte=at).order_by("due_at", "number")
+    waiting = Case.objects.filter(stage=Stage.DRAFT.value, round__places__isnull=False)
+    due = waiting.filter(due_at__lte=at).order_by("due_at", "number")
     return list(due.values_list("number", flat=True))

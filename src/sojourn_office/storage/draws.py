@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
@@ -85,10 +87,24 @@ def ticket_in(draw: Draw, ticket: str) -> DrawTicket | None:
     return DrawTicket.objects.filter(draw=draw, ticket=ticket).first()
 
 
+def lines_of(draw: Draw) -> dict[str, tuple[int | None, str]]:
+    """The rank and the seat of every ticket of a draw."""
+    rows = DrawTicket.objects.filter(draw=draw).values_list("ticket", "rank", "seat")
+    return {ticket: (rank, seat) for ticket, rank, seat in rows}
+
+
 def folder_of(ballot: str) -> bytes | None:
     """The archive of the newest draw of a ballot."""
     found = Draw.objects.filter(ballot=ballot).order_by("-number").values_list("folder", flat=True).first()
     return None if found is None else bytes(found)
+
+
+def file_of(draw: Draw, name: str) -> bytes | None:
+    """One file of the folder of a draw."""
+    folder = Draw.objects.filter(pk=draw.pk).values_list("folder", flat=True).get()
+    with zipfile.ZipFile(io.BytesIO(bytes(folder))) as archive:
+        found = f"{draw.ballot}/{name}"
+        return archive.read(found) if found in archive.namelist() else None
 
 
 def keep(ballot: str, number: int, *, manifest: str, folder: bytes, shown: Event) -> Draw:

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Q, QuerySet
 
-from sojourn.cases.keeping import DRAFT_DAYS, PAPERS_MONTHS, RECORD_MONTHS, draft_until, keeping
+from sojourn.cases.keeping import DRAFT_DAYS, ENTRY_DAYS, PAPERS_MONTHS, RECORD_MONTHS, draft_until, keeping
 from sojourn.cases.model import OVER, Stage
-from sojourn_office.storage import events, visas
+from sojourn_office.storage import entries, events, selections, visas
 from sojourn_office.storage.cases import Case
 
 
@@ -64,8 +64,18 @@ def record_until(case: Case, *, at: datetime) -> date | None:
 
 
 def draft_until_of(case: Case) -> date:
-    """The last day on which an application that was never lodged is kept."""
-    return draft_until(changed_at(case), zone_of(case), round_=case.round.record)
+    """
+    The last day on which an application that was never lodged is kept.
+
+    One that stands in a draw stays some weeks after the last result and the last hold, so that its person can look.
+    """
+    found = draft_until(changed_at(case), zone_of(case), round_=case.round.record)
+    entry = entries.of_case(case.number)
+    if entry is None or entry.left_at is not None:
+        return found
+    told = [row.selection.taken_at for row in selections.ranks_of_entry(entry)]
+    last = max([case.round.closes_at, *(moment for moment in (*told, case.due_at) if moment is not None)])
+    return max(found, last.astimezone(zone_of(case)).date() + timedelta(days=ENTRY_DAYS))
 
 
 def changed_at(case: Case) -> datetime:

@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from sojourn.log.notes import NoteKey
 from sojourn.log.tree import frontier_root, grown
-from sojourn.seals.notes import note_key, sign_checkpoint
+from sojourn.seals.notes import note_key, sign_checkpoint, sign_note
 from sojourn_office.storage import events, leaves, subtrees
 from sojourn_office.storage.events import Event
 from sojourn_office.storage.leaves import LogLeaf
@@ -77,6 +77,14 @@ def _private() -> Ed25519PrivateKey:
         ) from trouble
     assert isinstance(key, Ed25519PrivateKey), "the log is signed with Ed25519"
     return key
+
+
+def sign_text(text: str) -> str:
+    """A note over a text that ends in a newline, by the key of the log, which is made before."""
+    key = key_of_log()
+    if key is None:
+        raise KeyUnavailable("The log has no key yet. Its first head makes it, or `sojourn-office keys make-log`.")
+    return str(sign_note(text, name=key.name, key=_private()))
 
 
 def last_head() -> LogHead | None:

@@ -6,6 +6,7 @@ from sojourn_office.storage.cases import Answer, Case, Paper
 from sojourn_office.storage.claims import Claim
 from sojourn_office.storage.clock import ClockOffset
 from sojourn_office.storage.draws import Draw, DrawTicket
+from sojourn_office.storage.entries import EntryTerms, RoundEntry
 from sojourn_office.storage.events import Event, Head
 from sojourn_office.storage.feeds import Feed
 from sojourn_office.storage.keys import PersonKey
@@ -18,6 +19,7 @@ from sojourn_office.storage.outbox import Mail
 from sojourn_office.storage.people import NamePart, Passport, Person
 from sojourn_office.storage.quotas import Quota, QuotaOver
 from sojourn_office.storage.rounds import Period, Round
+from sojourn_office.storage.selections import EntryRank, Selection
 from sojourn_office.storage.sessions import Session
 from sojourn_office.storage.subtrees import LogSubtree
 from sojourn_office.storage.typed import TypedForm
@@ -38,6 +40,8 @@ __all__ = [
     "DemoPerson",
     "Draw",
     "DrawTicket",
+    "EntryRank",
+    "EntryTerms",
     "Event",
     "Feed",
     "Head",
@@ -59,6 +63,8 @@ __all__ = [
     "Quota",
     "QuotaOver",
     "Round",
+    "RoundEntry",
+    "Selection",
     "SerialCounter",
     "Session",
     "Stay",

@@ -93,6 +93,11 @@ class Manifest:
         return leaf({**self.also, **own, **{name: value for name, value in further.items() if value is not None}})
 
     @property
+    def note_text(self) -> str:
+        """What is signed of it: ballot, draw and hash, in lines."""
+        return f"sojourn draw\n{self.ballot}\n{self.draw}\n{self.hash.hex()}\n"
+
+    @property
     def hash(self) -> bytes:
         """What goes into the seed: SHA-256 of the canonical bytes."""
         return sha256(self.written()).digest()

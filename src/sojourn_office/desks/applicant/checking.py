@@ -38,7 +38,7 @@ from sojourn_office.papers.own_forms import NOT_GIVEN, answer_rows
 from sojourn_office.papers.receipt import Receipt, ReceivedFile
 from sojourn_office.papers.receipt import receipt as printed_receipt
 from sojourn_office.papers.words import Addressee
-from sojourn_office.queries import applications, papers
+from sojourn_office.queries import applications, entries, papers
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.letters import rule_shown
 from sojourn_office.queries.papers import KeptPaper
@@ -87,7 +87,7 @@ def _shown(
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     missing = names_of(application, applications.missing(application))
-    closed = applications.window_refusal(application, at=now_of(request))
+    closed = entries.why_not_lodged(application, at=now_of(request))
     if closed is not None:
         closed = with_next_window(closed, application, request)
     context = {

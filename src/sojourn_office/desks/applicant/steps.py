@@ -74,6 +74,14 @@ _IN_LOG: dict[str, Message] = {Did.DECIDED.value: Message("Your application was 
 
 _SAID: dict[Did, Message] = {
     Did.STARTED: Message("You began the application."),
+    Did.CLAIMED: Message("You claimed a place."),
+    Did.MOVED_UP: Message("A place came back, and your turn came."),
+    Did.ENTERED: Message("You entered the draw."),
+    Did.LEFT_DRAW: Message("You left the draw."),
+    Did.LISTED: Message("The list of the draw was fixed, and you are on it."),
+    Did.DRAWN: Message("You were told what came of the draw."),
+    Did.ACCEPTED: Message("You accepted the place."),
+    Did.PUT_BACK: Message("The place went back; you wait for the next draw."),
     Did.LODGED: Message("You lodged the application."),
     Did.TAKEN: Message("An officer took the case."),
     Did.HANDED_OVER: Message("An officer gave the case to a colleague."),

@@ -18,6 +18,7 @@ from sojourn_office.desks.access import typed
 from sojourn_office.desks.applicant import given_before
 from sojourn_office.desks.applicant.asking import ask
 from sojourn_office.desks.applicant.claim_door import claim_door
+from sojourn_office.desks.applicant.entry import entry_door
 from sojourn_office.desks.applicant.forms import (
     BodyForm,
     ChildForm,
@@ -96,7 +97,7 @@ def tasks(request: HttpRequest, application: Application) -> HttpResponse:
         "saved_at": application.shown_at(application.saved_at) if application.saved_at else None,
         "kept_until": draft_kept_until(application),
         "withdraw": of_case(request, application, "withdraw"),
-        "claim": claim_door(request, application),
+        "claim": claim_door(request, application) or entry_door(request, application),
     }
     return show(request, "applicant/tasks.html", context)
 

@@ -12,6 +12,7 @@ from sojourn.basics.refusals import Refusal
 from sojourn.rounds.moves import last_minute
 from sojourn_office.actions import entries as actions
 from sojourn_office.desks.applicant.asked import days_left
+from sojourn_office.desks.applicant.entry_door import answer_of
 from sojourn_office.desks.applicant.own import (
     address,
     by_of,
@@ -41,6 +42,7 @@ def entry(request: HttpRequest, application: Application) -> HttpResponse:
     context = {
         "application": application,
         "shown": shown,
+        "answer": answer_of(application, shown),
         "back": of_case(request, application, "tasks" if application.is_draft else ""),
         "rows": _rows(request, application, shown),
         "proof": _proof(application, shown),
@@ -63,29 +65,24 @@ def _shown(request: HttpRequest, application: Application) -> EntryShown:
     return shown
 
 
-def _ahead(_request: HttpRequest, application: Application, _shown: EntryShown) -> dict[str, object]:
-    opens = application.shown_at(application.round.opens_at)
-    return {"sign": "clock", "tone": "ink", "answer": Message("Opens on {moment}.", {"moment": opens}), "lead": _EQUAL}
+def _ahead(_request: HttpRequest, _application: Application, _shown: EntryShown) -> dict[str, object]:
+    return {"sign": "clock", "tone": "ink", "lead": _EQUAL}
 
 
 def _open(_request: HttpRequest, _application: Application, _shown: EntryShown) -> dict[str, object]:
-    return {"sign": "now", "tone": "pine", "answer": Message("Open now. Enter the draw."), "lead": _EQUAL}
+    return {"sign": "now", "tone": "pine", "lead": _EQUAL}
 
 
 def _closed(request: HttpRequest, application: Application, _shown: EntryShown) -> dict[str, object]:
-    return {
-        "sign": "warning",
-        "tone": "ochre",
-        "answer": closed(application.round, application.scheme.id, request).message,
-    }
+    refusal = closed(application.round, application.scheme.id, request)
+    return {"sign": "warning", "tone": "ochre", "answer": refusal.message}
 
 
-def _in(_request: HttpRequest, application: Application, shown: EntryShown) -> dict[str, object]:
+def _in(_request: HttpRequest, _application: Application, shown: EntryShown) -> dict[str, object]:
     more = Message("The list is fixed and shown before the draw. We write to you then.")
     if shown.is_pool:
         more = Message("You stay in the pool and are in each of its draws. We write to you before and after each.")
-    answer = Message("You are in the pool.") if shown.is_pool else Message("You are in the draw.")
-    return {"sign": "check", "tone": "pine", "answer": answer, "lead": _EQUAL, "more": more}
+    return {"sign": "check", "tone": "pine", "lead": _EQUAL, "more": more}
 
 
 def _listed(_request: HttpRequest, application: Application, shown: EntryShown) -> dict[str, object]:
@@ -94,7 +91,6 @@ def _listed(_request: HttpRequest, application: Application, shown: EntryShown) 
     return {
         "sign": "clock",
         "tone": "ink",
-        "answer": Message("The list is fixed. You are on line {line}.", {"line": draw.line}),
         "lead": Message("Waiting for round {round}, due {due}. Nobody can know or change the result.", told),
         "more": Message("We write to everyone in the same minute, whatever came of it."),
     }
@@ -102,12 +98,9 @@ def _listed(_request: HttpRequest, application: Application, shown: EntryShown) 
 
 def _place(request: HttpRequest, application: Application, shown: EntryShown) -> dict[str, object]:
     assert shown.until is not None, "a place is held until a moment"
-    draw = next(each for each in shown.draws if each.is_offered)
-    told = {"rank": draw.rank, "entries": draw.entries}
     context: dict[str, object] = {
         "sign": "check",
         "tone": "pine",
-        "answer": Message("Rank {rank} of {entries}: a place is held for you.", told),
         "lead": Message("Accept it in time, then lodge your papers.")
         if shown.is_to_accept
         else Message("Lodge your papers in time."),
@@ -127,12 +120,11 @@ def _place(request: HttpRequest, application: Application, shown: EntryShown) ->
     }
 
 
-def _waiting(_request: HttpRequest, application: Application, shown: EntryShown) -> dict[str, object]:
+def _waiting(_request: HttpRequest, _application: Application, shown: EntryShown) -> dict[str, object]:
     draw = shown.draws[0]
     return {
         "sign": "cross",
         "tone": "ink",
-        "answer": Message("Rank {rank} of {entries}: no place so far.", {"rank": draw.rank, "entries": draw.entries}),
         "lead": Message("Places of this draw: {places}.", {"places": draw.places}),
         "more": Message(
             "A place that comes back goes down this order. Waiting before you: {ahead}. We write to you if your turn"
@@ -147,7 +139,6 @@ def _left(_request: HttpRequest, _application: Application, shown: EntryShown) -
     return {
         "sign": "warning",
         "tone": "ochre",
-        "answer": Message("You left the draw."),
         "lead": Message("On a list that was fixed before, you are passed over."),
         "more": more if shown.can_enter else "",
     }
@@ -158,7 +149,6 @@ def _over(_request: HttpRequest, _application: Application, shown: EntryShown) -
     return {
         "sign": "warning",
         "tone": "ochre",
-        "answer": Message("This entry is over."),
         "lead": next_one if any(each.is_offered for each in shown.draws) and not shown.is_pool else "",
     }
 
@@ -209,7 +199,7 @@ def _proof(application: Application, shown: EntryShown) -> list[dict[str, object
     if not shown.ticket or shown.entered_at is None:
         return []
     return [
-        {"label": Message("Entered"), "value": application.shown_at(shown.entered_at)},
+        {"label": Message("When you entered the draw"), "value": application.shown_at(shown.entered_at)},
         {"label": Message("Ticket"), "value": shown.ticket},
     ]
 
@@ -284,13 +274,3 @@ def _after(shown: EntryShown, verb: str) -> Message:
     if verb == "leave":
         return Message("Your application stays. On a list that is fixed already you are passed over.")
     return _BACK if shown.terms.goes_back else Message("It goes to the next person at once. It cannot be taken back.")
-
-
-def entry_door(request: HttpRequest, application: Application) -> dict[str, object] | None:
-    """The way to the entry at the head of the task list, with where it stands; nothing in another round."""
-    shown = queries.entry_of(application, at=now_of(request))
-    if shown is None:
-        return None
-    page = _PAGES[shown.standing](request, application, shown)
-    words = Message("Enter the draw") if shown.can_enter else Message("Your entry in the draw")
-    return {"address": of_case(request, application, "entry"), "words": words, "about": page["answer"]}

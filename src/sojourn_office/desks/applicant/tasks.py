@@ -18,7 +18,7 @@ from sojourn_office.desks.access import typed
 from sojourn_office.desks.applicant import given_before
 from sojourn_office.desks.applicant.asking import ask
 from sojourn_office.desks.applicant.claim_door import claim_door
-from sojourn_office.desks.applicant.entry import entry_door
+from sojourn_office.desks.applicant.entry_door import entry_door
 from sojourn_office.desks.applicant.forms import (
     BodyForm,
     ChildForm,

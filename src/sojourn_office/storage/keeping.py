@@ -71,8 +71,10 @@ def draft_until_of(case: Case) -> date:
     """
     found = draft_until(changed_at(case), zone_of(case), round_=case.round.record)
     entry = entries.of_case(case.number)
-    if entry is None or entry.left_at is not None:
+    if entry is None:
         return found
+    if entry.left_at is not None:
+        return max(found, draft_until(entry.left_at, zone_of(case)))
     told = [row.selection.taken_at for row in selections.ranks_of_entry(entry)]
     last = max([case.round.closes_at, *(moment for moment in (*told, case.due_at) if moment is not None)])
     return max(found, last.astimezone(zone_of(case)).date() + timedelta(days=ENTRY_DAYS))

@@ -66,7 +66,7 @@ def prepare(
     if places is not None and places < sum(count for _, count in terms.groups):
         return Refusal("invalid", Message("More places are kept for groups than there are."), field="places")
     seats = terms.seats(places)
-    free = quotas.free_now(round_.period, at=at, zone=round_.zone)
+    free = quotas.free_now(round_.period, at=at, zone=round_.zone, stream=round_.stream)
     if seats.total > free:
         words = Message(
             "Only {there} places can be held now; the draw gives {asked}.", {"there": free, "asked": seats.total}

@@ -88,7 +88,7 @@ def _tell_everyone(selection: Selection, period: Period, *, by: str, at: datetim
         return rows
     given = _seated_now(selection, rows)
     offers = [row for row in rows if row.entry.ticket in given and not row.entry.case.is_flagged]
-    free = quotas.free_now(period, at=at, zone=round_.zone)
+    free = quotas.free_now(period, at=at, zone=round_.zone, stream=round_.stream)
     if len(offers) > free:
         words = Message(
             "Only {there} places can be held now; the draw gives {asked}.", {"there": free, "asked": len(offers)}
@@ -188,7 +188,7 @@ def pass_on(round_id: str, period: Period, *, at: datetime) -> int:
         return 0
     if stops.why_stopped(period) or quotas.why_paused_at(period, at=at, zone=round_.zone):
         return 0
-    left = quotas.free_now(period, at=at, zone=round_.zone)
+    left = quotas.free_now(period, at=at, zone=round_.zone, stream=round_.stream)
     moved = 0
     for selection in stored.in_force(round_id):
         rows = stored.ranks_of(selection)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0014_draws'),
+        ('storage', '0016_nested_quotas'),
     ]
 
     operations = [

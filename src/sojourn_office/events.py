@@ -22,6 +22,7 @@ class Subject(Enum):
     AGREEMENT = "agreement"
     KEY = "key"
     DRAW = "draw"
+    REHEARSAL = "rehearsal"
 
 
 class Happened(Enum):
@@ -41,6 +42,7 @@ class Happened(Enum):
     LIST_FIXED = "draw:list-fixed"
     DRAWN = "draw:drawn"
     SELECTED = "draw:selected"
+    REHEARSED = "rehearsal:shown"
     ENTERED = "visa:entered"
     SETTLED = "visa:settled"
     REGISTERED = "visa:registered"
@@ -226,6 +228,12 @@ SHAPES: dict[Kind, Shape] = {
         Subject.DRAW,
         "Places were held by the order of a draw, and everyone on its list was told.",
         ("offered", "others"),
+        leaf=True,
+    ),
+    Happened.REHEARSED: Shape(
+        Subject.REHEARSAL,
+        "The report of a rehearsal was shown, with whether everything held that must.",
+        ("report", "people", "holds"),
         leaf=True,
     ),
     Happened.ENTERED: Shape(

@@ -33,7 +33,7 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Killed:
-    """What was killed, at which second from the opening, and how many seconds nobody new was answered after it."""
+    """What was killed, at which second from the opening, and how long it was until somebody was answered again."""
 
     what: str
     at: float
@@ -73,7 +73,8 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """The whole report. All its people are invented; `opens_at` is the opening that was rehearsed."""
+    """The whole report. All its people are invented. `opens_at` is the opening that was rehearsed; of a hundred people
+    so many have each of the `habits`."""
 
     round: str
     scheme: str
@@ -100,6 +101,7 @@ class Rehearsal:
     claims: Times
     pages: Times
     pages_failed: int
+    habits: Mapping[str, int]
     groups: tuple[Group, ...]
     killed: tuple[Killed, ...]
     step_seconds: float

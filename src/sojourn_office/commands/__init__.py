@@ -28,6 +28,7 @@ COMMANDS = (
     "show-draw",
     "take-result",
     "rehearse",
+    "show-rehearsal",
     "keys",
     "demonstration",
     "settings-example",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
@@ -43,6 +42,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> int:
     """Copy, rehearse in a process of its own, write the report; 1 where something that must hold did not."""
     from sojourn.rounds import rehearsals
+    from sojourn_office.rehearsal.page import pages
     from sojourn_office.rehearsal.rehearsing import Plan
     from sojourn_office.rehearsal.servers import short_folder
 
@@ -72,9 +72,10 @@ def run(asked: Namespace) -> int:
             return done.returncode
         report = rehearsals.read((folder / "rehearsal.json").read_bytes())
         out.mkdir(parents=True)
-        shutil.copy(folder / "rehearsal.json", out)
+        for name, content in {"rehearsal.json": report.written(), **pages(report)}.items():
+            (out / name).write_bytes(content)
     _say(report)
-    print(f"The report: {out}")
+    print(f"The report: {out}/rehearsal.en.html. Show it to everyone: sojourn-office show-rehearsal {out}")
     return 0 if report.holds_whole else 1
 
 
@@ -110,7 +111,7 @@ def _say(report: object) -> None:
     print(f"{report.people:,} people, {report.presses:,} presses; the last was answered after {report.took:.1f} s.")
     print(f"A press was answered within {report.claims.half} ms, 99 of 100 within {report.claims.of_99} ms.")
     for each in report.killed:
-        print(f"Killed at {each.at:.1f} s: {each.what}; nobody new was answered for {each.pause} s.")
+        print(f"Killed at {each.at:.1f} s: {each.what}; somebody was answered again after {each.pause} s.")
     for held in report.holds:
         print(f"{'holds ' if not held.broken else 'BROKEN'}  {say(MUST_HOLD[held.code], 'en')}")
         for found in held.found:

@@ -25,7 +25,7 @@ EARLY_SECONDS = 3.0
 # Of those who come at once, the middle one is there after this part of the time; of those in the rush, after that.
 _AT_ONCE, _IN_THE_RUSH = 0.02, 0.15
 # How many of a hundred do what a page asks nobody to do.
-_PRESS_TWICE, _RELOAD, _HANG_UP, _OTHER_KEY, _READ_A_PAGE = 0.15, 0.20, 0.05, 0.03, 0.10
+HABITS = {"presses-twice": 15, "reloads": 20, "hangs-up": 5, "another-page": 3, "reads-a-page": 10}
 RELOADS_MAX = 3
 
 
@@ -56,15 +56,16 @@ def crowd(people: int, *, seconds: float, seed: str) -> list[Visitor]:
 def _visitor(number: int, seconds: float, seed: str) -> Visitor:
     share = _shares(f"{seed}/{number}")
     kind = _kind(share[0])
+    does = {name: chance * 100 < HABITS[name] for name, chance in zip(HABITS, share[3:], strict=True)}
     return Visitor(
         number,
         kind,
         _comes(kind, share[1], seconds),
-        presses=2 if share[2] < _PRESS_TWICE else 1,
-        reloads=1 + int(share[4] * RELOADS_MAX) if share[3] < _RELOAD else 0,
-        hangs_up=share[5] < _HANG_UP,
-        another_key=share[6] < _OTHER_KEY,
-        reads_a_page=share[7] < _READ_A_PAGE,
+        presses=2 if does["presses-twice"] else 1,
+        reloads=1 + int(share[2] * RELOADS_MAX) if does["reloads"] else 0,
+        hangs_up=does["hangs-up"],
+        another_key=does["another-page"],
+        reads_a_page=does["reads-a-page"],
     )
 
 

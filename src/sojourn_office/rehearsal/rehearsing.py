@@ -17,7 +17,7 @@ from sojourn_office.rehearsal import offices
 from sojourn_office.rehearsal.bots import Beside
 from sojourn_office.rehearsal.crowd import Crowd
 from sojourn_office.rehearsal.holding import faults_in_office, faults_of_numbers, faults_of_what_is_kept
-from sojourn_office.rehearsal.people import EARLY_SECONDS, Kind, crowd, kill_times
+from sojourn_office.rehearsal.people import EARLY_SECONDS, HABITS, Kind, crowd, kill_times
 from sojourn_office.rehearsal.servers import COMMAND, Gates, Postgres, Server, free_port
 
 KINDS_OF_KILL = ("gate", "database", "worker", "pages")
@@ -131,9 +131,9 @@ class Stage:
     def _kill(self, opens: float) -> None:
         for what, at in zip(self.plan.kills, kill_times(self.visitors, len(self.plan.kills)), strict=True):
             time.sleep(max(opens + at - time.monotonic(), 0))
-            self.killed.append((what, time.monotonic() - opens))
             for each in self._all_of(what):
                 each.kill()
+            self.killed.append((what, time.monotonic() - opens))
             for each in self._all_of(what):
                 each.start()
 
@@ -188,6 +188,7 @@ class Stage:
             claims=times_of([each.took for each in crowd_.presses if each.status in crowd_.expects]),
             pages=times_of(self.beside.page_times),
             pages_failed=self.beside.read.total() - self.beside.read[200],
+            habits=HABITS,
             groups=tuple(self._group(kind) for kind in Kind),
             killed=tuple(self._pause(what, at) for what, at in self.killed),
             step_seconds=step,
@@ -202,7 +203,9 @@ class Stage:
         return Group(kind.value, len(of_kind), given["place"], given["reserve"], none, given[""])
 
     def _pause(self, what: str, at: float) -> Killed:
-        after = [each for each in self.crowd.first_answers if each > at]
+        """From the kill until an answer to a press that was sent after it."""
+        crowd_ = self.crowd
+        after = [each.sent + each.took for each in crowd_.presses if each.sent > at and each.status in crowd_.expects]
         return Killed(what, round(at, 1), round(min(after) - at, 1) if after else None)
 
     def _steps(self, step: float) -> tuple[Step, ...]:

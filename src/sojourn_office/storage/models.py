@@ -18,6 +18,7 @@ from sojourn_office.storage.new_addresses import NewAddress
 from sojourn_office.storage.outbox import Mail
 from sojourn_office.storage.people import NamePart, Passport, Person
 from sojourn_office.storage.quotas import Quota, QuotaOver
+from sojourn_office.storage.rehearsals import Rehearsal
 from sojourn_office.storage.rounds import Period, Round
 from sojourn_office.storage.selections import EntryRank, Selection
 from sojourn_office.storage.sessions import Session
@@ -62,6 +63,7 @@ __all__ = [
     "Post",
     "Quota",
     "QuotaOver",
+    "Rehearsal",
     "Round",
     "RoundEntry",
     "Selection",

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from sojourn_office.desks.ledger import draws, views
+from sojourn_office.desks.ledger import draws, rehearsals, views
 
 urlpatterns = [
     path("draws", draws.every, name="draws"),
     path("draws/<str:ballot>.zip", draws.folder, name="draw_folder"),
     path("draws/<str:ballot>", draws.one, name="draw"),
+    path("rehearsals", rehearsals.every, name="rehearsals"),
+    path("rehearsals/<int:number>", rehearsals.one, name="rehearsal"),
+    path("rehearsals/<int:number>.json", rehearsals.one_as_json, name="rehearsal_as_json"),
     path("places", views.places, name="places"),
     path("places.json", views.places_as_json, name="places_as_json"),
     path("schemes/<str:scheme>/ledger/<int:year>", views.ledger, name="ledger"),

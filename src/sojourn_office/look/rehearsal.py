@@ -60,6 +60,12 @@ def came_of_it(report: Rehearsal) -> Message:
     return Message("Did not hold: {broken} of {all}.", {"broken": broken, "all": len(report.holds)})
 
 
+def in_a_line(report: Rehearsal) -> Message:
+    """The rehearsal with its day and what came of it, as a page leads to it."""
+    told = {"round": full_round_name(report.round), "day": report.held_on, "came": came_of_it(report)}
+    return Message("The opening of {round} was rehearsed on {day}. {came}", told)
+
+
 def context(report: Rehearsal) -> dict[str, Any]:
     """Everything that the template of a report shows."""
     return {
@@ -82,9 +88,7 @@ def context(report: Rehearsal) -> dict[str, Any]:
             {
                 "says": PROGRAMS.get(each.what, each.what),
                 "at": _seconds(each.at),
-                "pause": _seconds(each.pause)
-                if each.pause is not None
-                else Message("Nobody pressed after it."),
+                "pause": _seconds(each.pause) if each.pause is not None else Message("Nobody pressed after it."),
             }
             for each in report.killed
         ],

@@ -19,6 +19,11 @@ class ShownRehearsal:
     shown_at: datetime
 
 
+def are_there() -> bool:
+    """Whether any rehearsal was shown."""
+    return rehearsals.are_there()
+
+
 def every() -> list[ShownRehearsal]:
     """All of them, the newest first."""
     return [_shown(kept) for kept in rehearsals.every()]

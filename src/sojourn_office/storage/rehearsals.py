@@ -18,9 +18,7 @@ class Rehearsal(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     shown = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+", db_index=False)
 
-    classes: ClassVar[dict[str, str]] = dict.fromkeys(
-        ("id", "round_id", "scheme", "report", "digest", "shown"), "C0"
-    )
+    classes: ClassVar[dict[str, str]] = dict.fromkeys(("id", "round_id", "scheme", "report", "digest", "shown"), "C0")
 
 
 def keep(*, round_id: str, scheme: str, report: str, digest: str, shown: Event) -> Rehearsal:
@@ -31,6 +29,11 @@ def keep(*, round_id: str, scheme: str, report: str, digest: str, shown: Event) 
 def is_kept(digest: str) -> bool:
     """Whether a report was shown before."""
     return Rehearsal.objects.filter(digest=digest).exists()
+
+
+def are_there() -> bool:
+    """Whether any was ever shown."""
+    return Rehearsal.objects.exists()
 
 
 def count_of(round_id: str) -> int:

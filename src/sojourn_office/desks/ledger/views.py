@@ -16,7 +16,7 @@ from sojourn_office.look.addresses import at as address
 from sojourn_office.look.again import said_again
 from sojourn_office.look.pages import DeskLink, desk_links, language_of, now_of, page
 from sojourn_office.look.public_links import PUBLIC_PAGES
-from sojourn_office.queries import draws, log, schemes
+from sojourn_office.queries import draws, log, rehearsals, schemes
 from sojourn_office.queries import ledger as queries
 from sojourn_office.queries.ledger import Ledger
 from sojourn_office.queries.log import SignedHead
@@ -53,6 +53,7 @@ def places(request: HttpRequest) -> HttpResponse:
         "open": sum(1 for line in lines if line.open_at(now) and line.free and not line.is_paused),
         "desk_links": links(request),
         "has_draws": draws.are_there(),
+        "has_rehearsals": rehearsals.are_there(),
         "json_address": address("/places.json", language),
     }
     return page(request, "ledger/places.html", context)

@@ -24,10 +24,11 @@ from sojourn_office.desks.public.examples import example_row
 from sojourn_office.desks.public.frame import as_json, public_page, wants_json
 from sojourn_office.desks.public.going import no_agreement
 from sojourn_office.desks.public.past import chart
+from sojourn_office.look import rehearsal
 from sojourn_office.look.addresses import at
 from sojourn_office.look.again import said_again
 from sojourn_office.look.pages import language_of, now_of
-from sojourn_office.queries import catalogue
+from sojourn_office.queries import catalogue, rehearsals
 from sojourn_office.queries import schemes as kept
 from sojourn_office.queries.schemes import Cited, InUse, Row
 
@@ -89,6 +90,7 @@ def _scheme(request: HttpRequest, used: InUse, form: AnswersForm, on: date, know
         "csv": at(f"/schemes/{used.scheme.id}/visas-issued.csv", language),
         "missions": [_missions(side, on, known) for side in sides],
         "instruments": _instruments(used),
+        "rehearsal": _rehearsal(used.scheme.id, language),
         "openings": [
             {
                 "standing": "projected" if one.state == "projected" else "in-force",
@@ -331,6 +333,14 @@ def one_value(request: HttpRequest, scheme_id: str, name: str) -> HttpResponse:
         "back": link(at(f"/schemes/{scheme_id}", language), request.GET),
     }
     return public_page(request, "public/value.html", context)
+
+
+def _rehearsal(scheme: str, language: str) -> dict[str, Any] | None:
+    """The newest rehearsal of an opening of a scheme, in a line that leads to it."""
+    shown = rehearsals.newest_of(scheme)
+    if shown is None:
+        return None
+    return {"words": rehearsal.in_a_line(shown.report), "address": at(f"/rehearsals/{shown.number}", language)}
 
 
 def _side(used: InUse, name: str, on: date, known: date | None) -> dict[str, Any]:

@@ -24,6 +24,8 @@ KINDS_OF_KILL = ("gate", "database", "worker", "pages")
 # The gate looks at its rounds and its clock once a second.
 _LOOKS = 2.0
 _STEPS_MAX = 40
+# Before the next thing is killed somebody is answered again, or so many seconds have gone.
+_RECOVERS, _LOOKED_AFTER = 15.0, 0.2
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,8 @@ class Stage:
         killer.start()
         self.took = self.crowd.come(beside=lambda: self.beside.come(opens, self.plan.seconds))
         killer.join()
-        self.first = dict(self.crowd.answers)
+        self.first, self.presses = dict(self.crowd.answers), list(self.crowd.presses)
+        self.pressed_again = self.crowd.again
 
     def _move_clock(self) -> float:
         """Move the clock of the copy to a little before the opening; gives that by the clock of this process."""
@@ -136,6 +139,9 @@ class Stage:
             self.killed.append((what, time.monotonic() - opens))
             for each in self._all_of(what):
                 each.start()
+            until = time.monotonic() + _RECOVERS
+            while time.monotonic() < until and not self._answered_after(self.killed[-1][1]):
+                time.sleep(_LOOKED_AFTER)
 
     def _all_of(self, what: str) -> list[Server | Postgres]:
         """The programs that are killed; SQLite lives in every program of the office, and dies with them."""
@@ -178,14 +184,14 @@ class Stage:
             processors=os.cpu_count() or 1,
             version=version("sojourn"),
             took=round(self.took, 1),
-            presses=len(crowd_.presses),
-            most_in_a_second=max(Counter(int(each.sent // 1) for each in crowd_.presses).values(), default=0),
-            pressed_again=crowd_.again,
+            presses=len(self.presses),
+            most_in_a_second=max(Counter(int(each.sent // 1) for each in self.presses).values(), default=0),
+            pressed_again=self.pressed_again,
             bots=self.beside.bots,
             forged=self.beside.tried.total(),
             answers=dict(sorted(Counter(str(answer[0]) for answer in self.first.values()).items())),
             waited=times_of(list(crowd_.waited.values())),
-            claims=times_of([each.took for each in crowd_.presses if each.status in crowd_.expects]),
+            claims=times_of([each.took for each in self.presses if each.status in crowd_.expects]),
             pages=times_of(self.beside.page_times),
             pages_failed=self.beside.read.total() - self.beside.read[200],
             habits=HABITS,
@@ -204,12 +210,15 @@ class Stage:
 
     def _pause(self, what: str, at: float) -> Killed:
         """From the kill until an answer to a press that was sent after it."""
-        crowd_ = self.crowd
-        after = [each.sent + each.took for each in crowd_.presses if each.sent > at and each.status in crowd_.expects]
+        after = self._answered_after(at)
         return Killed(what, round(at, 1), round(min(after) - at, 1) if after else None)
 
+    def _answered_after(self, at: float) -> list[float]:
+        expects = self.crowd.expects
+        return [each.sent + each.took for each in self.crowd.presses if each.sent > at and each.status in expects]
+
     def _steps(self, step: float) -> tuple[Step, ...]:
-        failed = [each.sent for each in self.crowd.presses if each.status in (0, 503)]
+        failed = [each.sent for each in self.presses if each.status in (0, 503)]
         came = [each.comes for each in self.visitors]
         counted = [Counter(each // step for each in some) for some in (came, self.crowd.first_answers, failed)]
         last = max(max(each, default=0) for each in counted)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0015_nested_quotas'),
+        ('storage', '0017_entries'),
     ]
 
     operations = [

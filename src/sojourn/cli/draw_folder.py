@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sojourn.basics.messages import Message
 from sojourn.cli.faults import Fault
+from sojourn.rounds.draws.offers import OFFERS_FILE
 from sojourn.rounds.draws.verifying import DrawFiles
 from sojourn.rounds.draws.written import BEACON_FILE, LIST_FILE, MANIFEST_FILE, RECORD_FILE, RESULT_FILE, draws_among
 
@@ -38,10 +39,8 @@ def draws_in(root: Place) -> list[int]:
 def files_of(root: Place, number: int, list_bytes: bytes) -> DrawFiles:
     """The files of one draw."""
     folder = root / f"draw-{number}"
-    later = {name: _if_there(folder / name) for name in (BEACON_FILE, RESULT_FILE, RECORD_FILE)}
-    return DrawFiles(
-        list_bytes, read(folder / MANIFEST_FILE), later[BEACON_FILE], later[RESULT_FILE], later[RECORD_FILE]
-    )
+    later = (_if_there(folder / name) for name in (BEACON_FILE, RESULT_FILE, RECORD_FILE, OFFERS_FILE))
+    return DrawFiles(list_bytes, read(folder / MANIFEST_FILE), *later)
 
 
 def read(path: Place) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import zip_longest
 
@@ -11,9 +11,10 @@ from sojourn.basics.messages import Message
 from sojourn.rounds.draws import written
 from sojourn.rounds.draws.entries import Entry, list_root
 from sojourn.rounds.draws.manifest import BrokenDraw, Manifest, members_of, read_manifest, trouble_with_time
+from sojourn.rounds.draws.offers import Step, read_steps, replayed
 from sojourn.rounds.draws.order import ranked, seed_of
 from sojourn.rounds.draws.seating import seated
-from sojourn.seals.chains import Beacon
+from sojourn.seals.chains import CHAINS, Beacon
 
 Trust = Callable[[Beacon], Message | None]
 """Why a beacon is not to be believed, or nothing: the signature is looked at by whoever has the means."""
@@ -21,13 +22,14 @@ Trust = Callable[[Beacon], Message | None]
 
 @dataclass(frozen=True)
 class DrawFiles:
-    """The files of one draw as bytes; beacon, result and record come later than list and manifest."""
+    """The files of one draw as bytes; beacon, result and record come later than list and manifest, then its offers."""
 
     list: bytes
     manifest: bytes
     beacon: bytes | None = None
     result: bytes | None = None
     record: bytes | None = None
+    offers: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Drawn:
     beacon: Beacon | None = None
     order: Sequence[tuple[bytes, Entry]] = ()
     lines: Sequence[bytes] = ()
+    steps: Sequence[Step] = ()
 
 
 def verified(files: DrawFiles, *, trust: Trust, before: bytes | None = None) -> Drawn:
@@ -62,7 +65,17 @@ def verified(files: DrawFiles, *, trust: Trust, before: bytes | None = None) -> 
         _must_be_the_same(files.result, drawn.lines)
     if files.record is not None:
         _recorded(recorded, drawn)
+    if files.offers is not None:
+        return replace(drawn, steps=_followed(files.offers, drawn))
     return drawn
+
+
+def _followed(offers: bytes, drawn: Drawn) -> list[Step]:
+    """What happened after the draw: each offer is the smallest rank of its rule that was not passed over."""
+    steps = read_steps(offers)
+    since = CHAINS[drawn.manifest.chain].moment_of(drawn.manifest.round)
+    replayed([entry for _, entry in drawn.order], drawn.manifest.seats, steps, since=since)
+    return steps
 
 
 def draw(manifest: Manifest, entries: Sequence[Entry], beacon: Beacon) -> Drawn:

@@ -1,0 +1,130 @@
+"""`sojourn draw freeze`: fix a list of entries, its seats and a round of public chance that does not exist yet."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sojourn.basics.messages import Message
+from sojourn.cli import draw_folder
+from sojourn.cli.draw_folder import NOTE_FILE
+from sojourn.cli.draw_page import PAGE_FILE, page
+from sojourn.cli.draw_words import asked, moment, plain, print_told, quotas
+from sojourn.cli.faults import Fault
+from sojourn.rounds.draws import written
+from sojourn.rounds.draws.entries import in_order, list_root
+from sojourn.rounds.draws.manifest import Manifest, Seats, is_word, read_manifest, trouble_with_time
+from sojourn.rounds.draws.verifying import frozen_list
+from sojourn.seals.chains import CHAINS
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What is fixed."""
+    parser.add_argument("draw", type=Path, metavar="DRAW", help="the folder to be made")
+    parser.add_argument("--entries", type=Path, default=None, metavar="FILE", help="the entries as they came in (CSV)")
+    parser.add_argument("--ballot", default=None, help="the name of the ballot")
+    parser.add_argument(
+        "--quota", nargs="+", default=[], metavar="STRATUM=SEATS", help="seats kept for groups, in this order"
+    )
+    parser.add_argument("--seats", type=int, default=0, help="seats for everybody")
+    parser.add_argument("--reserve", type=int, default=None, help="length of the reserve list; everyone if left out")
+    parser.add_argument("--chain", choices=[chain.name for chain in CHAINS.values()], default="quicknet",
+                        help="the chain of public chance")  # fmt: skip
+    when = parser.add_mutually_exclusive_group(required=True)
+    when.add_argument("--draw-at", default=None, metavar="MOMENT", help="its first round from this moment on")
+    when.add_argument("--round", type=int, default=None, help="its round by number")
+    parser.add_argument("--at", default=None, metavar="MOMENT", help="when the list is frozen; now if left out")
+    parser.add_argument("--trial", action="store_true", help="a trial, which may use a round of the past")
+    parser.add_argument("--again", default=None, metavar="REASON", help="a further draw from the same list, and why")
+    parser.add_argument("--sign", type=Path, default=None, metavar="PEM", help="sign the manifest with an Ed25519 key")
+    parser.add_argument("--signer", default=None, metavar="NAME", help="the name of that key")
+    parser.set_defaults(run=_freeze)
+
+
+def _freeze(given: argparse.Namespace) -> int:
+    """Write list and manifest; what is fixed here cannot be changed afterwards."""
+    if given.again is not None:
+        manifest, list_bytes = _again(given)
+    else:
+        manifest, list_bytes = _first(given)
+    trouble = trouble_with_time(manifest)
+    if trouble is not None:
+        raise Fault("--draw-at" if given.round is None else "--round", trouble, Message("Name a later round."))
+    files = {written.MANIFEST_FILE: manifest.written()}
+    if given.sign is not None:
+        files[NOTE_FILE] = _signed(manifest, given)
+    if given.again is None:
+        draw_folder.write_all(given.draw, {written.LIST_FILE: list_bytes, PAGE_FILE: page()})
+    draw_folder.write_all(given.draw / f"draw-{manifest.draw}", files)
+    return print_told(given, [_about(manifest)], {"draw": manifest.draw, **plain(manifest)})
+
+
+def _first(given: argparse.Namespace) -> tuple[Manifest, bytes]:
+    if given.entries is None or not is_word(given.ballot):
+        trouble = Message("A first draw needs its entries and the name of its ballot.")
+        raise Fault("--entries, --ballot", trouble, Message("Name both; the name has plain letters and digits."))
+    entries, _ = asked(lambda: written.read_register(draw_folder.read(given.entries), str(given.entries)))
+    entries = in_order(entries)
+    chain, number, at = _chance(given)
+    root = list_root(given.ballot, entries)
+    seats = Seats(quotas(given.quota), given.seats, given.reserve)
+    manifest = Manifest(given.ballot, 1, len(entries), root, chain, number, seats, at, given.trial)
+    asked(lambda: read_manifest(manifest.written()))
+    return manifest, written.write_list(entries)
+
+
+def _again(given: argparse.Namespace) -> tuple[Manifest, bytes]:
+    """A further draw: the same list and seats, another round, and the reason; the first is kept."""
+    root = draw_folder.opened(given.draw)
+    number = draw_folder.draws_in(root)[-1:]
+    if not number or not given.again.strip():
+        trouble = Message("A further draw needs its reason.")
+        raise Fault("--again", trouble, Message("Write why the draw before does not count."))
+    before = asked(lambda: read_manifest(draw_folder.read(root / f"draw-{number[0]}" / written.MANIFEST_FILE)))
+    list_bytes = draw_folder.read(root / written.LIST_FILE)
+    asked(lambda: frozen_list(list_bytes, before))
+    chain, round_number, at = _chance(given)
+    manifest = Manifest(
+        before.ballot, before.draw + 1, before.entries, before.root, chain, round_number, before.seats, at, given.trial,
+        reason=given.again.strip(), previous=before.hash.hex(), also=before.also,
+    )  # fmt: skip
+    return manifest, list_bytes
+
+
+def _chance(given: argparse.Namespace) -> tuple[str, int, datetime]:
+    chain = next(chain for chain in CHAINS.values() if chain.name == given.chain)
+    at = moment(given.at, "--at") if given.at else datetime.now(UTC)
+    number = given.round
+    if number is None:
+        number = chain.first_round_from(moment(given.draw_at, "--draw-at"))
+    if number < 1:
+        raise Fault("--round", Message("Rounds are counted from 1."), Message("Name a later round."))
+    return chain.id, number, at.replace(microsecond=0)
+
+
+def _signed(manifest: Manifest, given: argparse.Namespace) -> bytes:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    from sojourn.log.notes import is_key_name
+    from sojourn.seals.notes import sign_note
+
+    try:
+        key = load_pem_private_key(draw_folder.read(given.sign), None)
+    except (ValueError, TypeError):
+        key = None
+    if not isinstance(key, Ed25519PrivateKey) or not is_key_name(given.signer or ""):
+        trouble = Message("To sign, an Ed25519 key and its name are needed.")
+        raise Fault("--sign, --signer", trouble, Message("Name a PEM file without a password, and who signs."))
+    return str(sign_note(manifest.note_text, name=given.signer, key=key)).encode()
+
+
+def _about(manifest: Manifest) -> Message:
+    holes = {
+        "entries": manifest.entries,
+        "round": str(manifest.round),
+        "due": CHAINS[manifest.chain].moment_of(manifest.round),
+        "hash": manifest.hash.hex(),
+    }
+    return Message("Fixed: {entries} entries. Round {round} of {due} decides. Publish the manifest: {hash}.", holes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from sojourn.cli import main
 from sojourn.rounds.draws.entries import commitment
+from sojourn.rounds.draws.offers import read_steps, write_steps
 from tests.spec.cli.test_draw import BEFORE, FREEZE, relay, run, write_entries
 
 title = "A draw, off line"
@@ -107,6 +109,31 @@ def test_a_changed_file_is_refused_at_its_place(name, was, becomes, said, page: 
     path.write_bytes(path.read_bytes().replace(was, becomes, 1))
     found = answer(page, tmp_path / "changed")
     assert said in found and "the same" not in found
+
+
+def test_offers_after_the_draw_are_followed_and_one_that_skips_a_rank_is_named(page: Page, tmp_path: Path) -> None:
+    """The same as the command says: who is passed over, a second selection, an offer out of turn."""
+    entries = write_entries(tmp_path / "entries.csv", 40)
+    draw = tmp_path / "draw"
+    assert main(["draw", "freeze", str(draw), "--entries", str(entries), *FREEZE, *BEFORE]) == 0
+    assert run(draw, relay(tmp_path)) == 0
+    lines = [line.split(",") for line in (draw / "draw-1" / "result.csv").read_text().splitlines()]
+    winner, waiting = (next(line[1] for line in lines if line[4] == seat) for seat in ("GENERAL", "RESERVE"))
+    told = tmp_path / "told.csv"
+    told.write_text(f"ticket,step,reason\n{winner},declined,\n")
+    assert main(["draw", "offer", str(draw), "--told", str(told), "--at", "2023-08-30T09:00:00Z"]) == 0
+    more = ["--seats", "2", "--quota", "rural=1", "--at", "2023-09-30T09:00:00Z"]
+    assert main(["draw", "offer", str(draw), *more]) == 0
+    assert "Offered afterwards: 4, each to the next by rank" in answer(page, draw)
+    for ticket, said in ((winner, "The seat was declined on"), (waiting, "A seat was offered on")):
+        page.fill("#ticket", ticket)
+        assert said in answer(page, draw)
+    page.fill("#ticket", "")
+    file = draw / "draw-1" / "offers.csv"
+    steps = read_steps(file.read_bytes())
+    friend = replace(steps[1], ticket=bytes.fromhex(lines[-1][1]))
+    file.write_bytes(write_steps([steps[0], friend, *steps[2:]]))
+    assert "offers.csv, line 3: The line should be" in answer(page, draw)
 
 
 def test_the_page_is_readable_by_everyone_and_may_ask_nothing_of_a_network(page: Page, downloaded: Path) -> None:

@@ -18,6 +18,8 @@ const CHAINS = {
 };
 const LEAD_SECONDS = 24 * 3600;
 const WORD = "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}";
+const PASSED = ["declined", "lapsed", "withdrawn", "disqualified"];
+const STEP = /^((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ),([0-9a-f]{32})?,([a-z]+),([A-Za-z0-9_.-]{0,64}(?:=[1-9]\d{0,8})?)),([0-9a-f]{8})$/;
 const LINE = new RegExp(`^(([0-9a-f]{32}),(${WORD}),([0-9a-f]{64})),([0-9a-f]{8})$`);
 
 let language = ["ko", "ja"].find((each) => (navigator.language || "").startsWith(each)) || "en";
@@ -180,6 +182,24 @@ function trustBeacon(beacon, manifest) {
   if (!whole || !isSigned(chain, beacon.round, beacon.signature, previous)) throw new Broken("beacon.json", "not_signed", { round: String(beacon.round) });
 }
 
+// Each group in its order by rank, then everybody with what a group could not fill, then the reserve list.
+function seated(ranked, quotas, general, reserve, passed) {
+  const seats = new Map();
+  const give = (count, name, fits) => {
+    let given = 0;
+    for (const entry of ranked) {
+      if (given === count) break;
+      if (!seats.has(entry.ticket) && !passed.has(entry.ticket) && fits(entry)) { seats.set(entry.ticket, name); given += 1; }
+    }
+    return count - given;
+  };
+  let left = general;
+  for (const [group, count] of quotas) left += give(count, group, (entry) => entry.stratum === group);
+  give(left, "GENERAL", () => true);
+  give(reserve === undefined ? ranked.length : reserve, "RESERVE", () => true);
+  return seats;
+}
+
 async function order(manifest, manifestBytes, entries, signature) {
   const seed = sha256(joined(bytes("whv-ballot/seed/v1\n"), sha256(manifestBytes), sha256(unhex(signature))));
   const message = joined(bytes("whv-ballot/score/v1\n"), seed, new Uint8Array(16));
@@ -189,19 +209,7 @@ async function order(manifest, manifestBytes, entries, signature) {
     if (at % 10000 === 0) await breathe();
   }
   const ranked = entries.slice().sort((one, two) => (one.score < two.score ? -1 : one.score > two.score ? 1 : one.ticket < two.ticket ? -1 : 1));
-  const seats = new Map();
-  const give = (count, name, fits) => {
-    let given = 0;
-    for (const entry of ranked) {
-      if (given === count) break;
-      if (!seats.has(entry.ticket) && fits(entry)) { seats.set(entry.ticket, name); given += 1; }
-    }
-    return count - given;
-  };
-  let left = manifest.general;
-  for (const [group, count] of manifest.quotas) left += give(count, group, (entry) => entry.stratum === group);
-  give(left, "GENERAL", () => true);
-  give(manifest.reserve === undefined ? ranked.length : manifest.reserve, "RESERVE", () => true);
+  const seats = seated(ranked, manifest.quotas, manifest.general, manifest.reserve, new Set());
   return { ranked, seats, seed };
 }
 
@@ -214,6 +222,71 @@ function sameResult(text, drawn) {
       const holes = { due: wanted[at] || "-", there: there[at] || "-" };
       throw new Broken(`result.csv, ${say("line", { line: String(at + 1) })}`, "line_differs", holes);
     }
+  }
+}
+
+// What happened after a draw: at each moment what was told, then every offer that follows from it, by rank.
+function readSteps(text) {
+  const lines = text.split("\n");
+  const fault = (number) => new Broken(`offers.csv, ${say("line", { line: String(number) })}`, "line_changed");
+  if (lines[0] !== "at,ticket,step,about,mark") throw fault(1);
+  if (lines.pop() !== "") throw fault(lines.length + 1);
+  const steps = [];
+  let mark = "";
+  for (let at = 1; at < lines.length; at++) {
+    const read = STEP.exec(lines[at]);
+    mark = read ? hex(sha256(bytes(mark + read[1])).slice(0, 4)) : "";
+    if (!read || mark !== read[6] || Number.isNaN(Date.parse(read[2]))) throw fault(at + 1);
+    steps.push({ written: read[1], at: read[2], ticket: read[3] || "", step: read[4], about: read[5], line: at + 1 });
+  }
+  return steps;
+}
+
+function troubleWith(step, drawn, passed, offered) {
+  if (step.step === "more") return step.about.includes("=") && !step.ticket ? null : "no_value";
+  if (!["accepted", ...PASSED].includes(step.step)) return "no_value";
+  if (!drawn.seats.has(step.ticket) && !drawn.ranked.some((each) => each.ticket === step.ticket)) return "not_in_list";
+  if (passed.has(step.ticket)) return "passed_before";
+  if (["accepted", "declined", "lapsed"].includes(step.step) && !offered.has(step.ticket)) return "no_offer";
+  return (step.step === "disqualified") === (step.about !== "") ? null : "needs_reason";
+}
+
+function followSteps(steps, manifest, drawn) {
+  const quotas = manifest.quotas.map((each) => [...each]), passed = new Set(), offered = new Set();
+  let general = manifest.general, last = new Date(due(manifest) * 1000).toISOString();
+  const offers = () => {
+    const seats = seated(drawn.ranked, quotas, general, 0, passed);
+    const found = drawn.ranked.filter((each) => seats.has(each.ticket) && !offered.has(each.ticket));
+    for (const each of found) offered.add(each.ticket);
+    return found.map((each) => `${each.ticket},offered,${seats.get(each.ticket)}`);
+  };
+  offers();
+  for (let first = 0; first < steps.length;) {
+    const moment = steps[first].at;
+    let end = first;
+    while (end < steps.length && steps[end].at === moment) end += 1;
+    const several = steps.slice(first, end);
+    const fault = (step, code, holes = {}) => new Broken(`offers.csv, ${say("line", { line: String(step.line) })}`, code, holes);
+    if (Date.parse(moment) < Date.parse(last)) throw fault(steps[first], "not_later");
+    const told = several.filter((each) => each.step !== "offered");
+    for (const step of told) {
+      const code = troubleWith(step, drawn, passed, offered);
+      if (code) throw fault(step, code);
+      if (PASSED.includes(step.step)) passed.add(step.ticket);
+      if (step.step === "more") {
+        const [group, count] = step.about.split("="), own = quotas.find((each) => each[0] === group);
+        if (group === "GENERAL") general += Number(count);
+        else if (own) own[1] += Number(count);
+        else quotas.push([group, Number(count)]);
+      }
+    }
+    const wanted = [...told.map((each) => each.written), ...offers().map((each) => `${moment},${each}`)];
+    for (let at = 0; at < Math.max(wanted.length, several.length); at++) {
+      const there = several[at] ? several[at].written : "-";
+      if (wanted[at] !== there) throw fault({ line: steps[first].line + at }, "line_differs", { due: wanted[at] || "-", there });
+    }
+    last = moment;
+    first = end;
   }
 }
 
@@ -234,7 +307,7 @@ async function checkDraw(files, number, before) {
     if (hashes.length % 10000 === 0) await breathe();
   }
   if (hex(await treeRoot(hashes)) !== manifest.root) throw new Broken("manifest.json, root", "not_this_list");
-  const found = { manifest, entries, drawn: null, hasResult: false };
+  const found = { manifest, entries, drawn: null, hasResult: false, steps: [] };
   if (!at("beacon.json")) return found;
   const beacon = readObject(await data("beacon.json"), "beacon.json");
   trustBeacon(beacon, manifest);
@@ -244,6 +317,10 @@ async function checkDraw(files, number, before) {
     sameResult(text, found.drawn);
     found.hasResult = true;
     if (record && (record.seed !== hex(found.drawn.seed) || record.result !== hex(sha256(bytes(text))))) throw new Broken("record.json", "not_of_this");
+  }
+  if (at("offers.csv")) {
+    found.steps = readSteps(await at("offers.csv").text());
+    followSteps(found.steps, manifest, found.drawn);
   }
   return found;
 }
@@ -272,6 +349,8 @@ function aboutTicket(ticket, found) {
     const seat = found.drawn.seats.get(ticket) || "";
     const code = { GENERAL: "seat", RESERVE: "reserve", "": "no_seat" }[seat] || "kept_seat";
     lines.unshift([code, { rank, entries: found.entries.length, seat }]);
+    const own = found.steps.filter((each) => each.ticket === ticket);
+    lines.push(...own.map((each) => [`step_${each.step}`, { at: moment(Date.parse(each.at) / 1000), reason: each.about }]));
   }
   return { wrong: false, lines };
 }
@@ -281,7 +360,9 @@ function aboutDraw(found) {
   const seats = manifest.quotas.reduce((sum, each) => sum + each[1], manifest.general);
   const holes = { draw: manifest.draw, entries: manifest.entries, seats, round: String(manifest.beacon.round), due: moment(due(manifest)) };
   const code = !found.drawn ? "waiting" : found.hasResult ? "same" : "no_result";
-  return [...(manifest.trial ? [["trial", {}]] : []), [code, holes]];
+  const offers = found.steps.filter((each) => each.step === "offered").length;
+  const after = found.steps.length ? [["offers", { offers, at: moment(Date.parse(found.steps[found.steps.length - 1].at) / 1000) }]] : [];
+  return [...(manifest.trial ? [["trial", {}]] : []), ...after, [code, holes]];
 }
 
 async function check() {

@@ -16,6 +16,7 @@ NEEDED = {
     "pdftoppm": ("poppler-utils", "pages of printed papers as pictures"),
     "openssl": ("openssl", "an independent check of signatures"),
     "initdb": ("postgresql", "the real database beside the embedded one"),
+    "pgbackrest": ("pgbackrest", "brings a lost database back, in the drill"),
 }
 # What `java` as an argument asks for instead.
 JAVA = {"java": ("openjdk-17-jre-headless", "what Apache Spark runs on")}

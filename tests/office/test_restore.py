@@ -9,7 +9,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
 
 Ran = subprocess.CompletedProcess[str]
 Run = Callable[..., Ran]
@@ -70,7 +72,26 @@ for paper in Paper.objects.exclude(stored_as=""):
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
     """An office with a draft and a lodged application, its backup, and another one after the draft was erased."""
-    home = tmp_path_factory.mktemp("restore")
+    return backed_up(tmp_path_factory.mktemp("restore"), lambda _folder: "")
+
+
+@pytest.fixture(scope="module")
+def office_on_postgres(tmp_path_factory: pytest.TempPathFactory, postgres: str) -> tuple[Path, Run]:
+    """The same on PostgreSQL, with a database of its own for each data folder."""
+    server = postgres.partition("host=")[2]
+
+    def url(folder: str) -> str:
+        name = f"restore_{folder}".replace("-", "_")
+        with psycopg.connect(host=server, user="office", dbname="postgres", autocommit=True) as by:
+            if by.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
+                by.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+        return f"postgresql://office@/{name}?host={server}"
+
+    return backed_up(tmp_path_factory.mktemp("restore"), url)
+
+
+def backed_up(home: Path, url: Callable[[str], str]) -> tuple[Path, Run]:
+    """An office with its two backups; `url` is the database of a data folder, empty for SQLite."""
 
     def run(folder: str, *arguments: str, keys: str = "master") -> Ran:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SOJOURN_")}
@@ -79,6 +100,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
             "SOJOURN_MODE": "test",
             "SOJOURN_DATA_FOLDER": str(home / folder),
             "SOJOURN_KEYS_FOLDER": str(home / keys),
+            "SOJOURN_DATABASE_URL": url(folder),
         }
         command = [sys.executable, *(arguments if arguments[0] == "-c" else ("-m", _OFFICE, *arguments))]
         root = Path(__file__).parents[2]
@@ -99,8 +121,11 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
 _OFFICE = "sojourn_office.commands"
 
 
-def test_whoever_was_erased_after_the_backup_is_erased_again_and_everything_agrees(office: tuple[Path, Run]) -> None:
-    home, run = office
+@pytest.mark.parametrize("where", ["office", "office_on_postgres"])
+def test_whoever_was_erased_after_the_backup_is_erased_again_and_everything_agrees(
+    where: str, request: pytest.FixtureRequest
+) -> None:
+    home, run = request.getfixturevalue(where)
     restored = run("again", "restore", str(home / "early"), "--head", str(home / "head"))
     assert restored.returncode == 0, restored.stdout + restored.stderr
     assert "Browsers signed out: 1." in restored.stdout
@@ -175,3 +200,25 @@ Path(sys.argv[1]).write_text(note)
     assert run("before", "-c", sign, str(home / "other")).returncode == 0
     ran = run("other-history", "restore", str(home / "late"), "--head", str(home / "other"))
     assert (ran.returncode, "IS NOT OF THIS HISTORY" in ran.stdout) == (1, True), ran.stdout + ran.stderr
+
+
+def test_nothing_is_put_over_a_database_of_postgresql_nor_a_dump_that_was_altered(
+    office_on_postgres: tuple[Path, Run],
+) -> None:
+    """The data folder is empty each time: what stands in the way is in the database, or in the dump."""
+    home, run = office_on_postgres
+    shutil.copytree(home / "before", home / "kept")
+    shutil.rmtree(home / "before")
+    over = run("before", "restore", str(home / "early"))
+    shutil.rmtree(home / "before", ignore_errors=True)
+    shutil.copytree(home / "kept", home / "before")
+    assert (over.returncode, "there is data in" in over.stderr) == (2, True), over.stderr
+    assert run("before", "check").returncode == 0
+    altered = home / "altered"
+    shutil.copytree(home / "early", altered)
+    dump = altered / "office" / "office.dump"
+    content = dump.read_bytes()
+    dump.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    ran = run("from-altered", "restore", str(altered))
+    assert (ran.returncode, dump.name in ran.stderr) == (1, True), ran.stderr
+    assert run("from-altered", "check").returncode == 2, "nothing of it is there"

@@ -41,6 +41,7 @@ class Happened(Enum):
     RESULTS_PUBLISHED = "round:results-published"
     LIST_FIXED = "draw:list-fixed"
     DRAWN = "draw:drawn"
+    OFFERS_MADE = "draw:offers-made"
     SELECTED = "draw:selected"
     REHEARSED = "rehearsal:shown"
     ENTERED = "visa:entered"
@@ -223,6 +224,12 @@ SHAPES: dict[Kind, Shape] = {
     ),
     Happened.DRAWN: Shape(
         Subject.DRAW, "The result of a draw was verified and shown.", ("manifest", "record", "seats"), leaf=True
+    ),
+    Happened.OFFERS_MADE: Shape(
+        Subject.DRAW,
+        "Seats of a draw that came free or were added were offered to the next by rank.",
+        ("manifest", "offers", "offered"),
+        leaf=True,
     ),
     Happened.SELECTED: Shape(
         Subject.DRAW,

@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,26 @@ def test_a_draw_is_shown_once_and_a_further_one_beside_it(drawn: Path, client: C
     assert show(drawn, datetime(2023, 8, 24, tzinfo=UTC)) == BALLOT
     said = text_of(client, f"/en/draws/{BALLOT}")
     assert "A fault was found." in said and "Waiting for round 28000000" in said and "Drawn by round 1000" in said
+
+
+def test_offers_after_the_result_are_shown_each_with_an_entry_in_the_log(drawn: Path, client: Client) -> None:
+    """Who declined and who is next read it; what was shown stays the start of what is shown later."""
+    lines = [line.split(",") for line in (drawn / "draw-1" / "result.csv").read_text().splitlines()]
+    winner, waiting = (next(line[1] for line in lines if line[4] == seat) for seat in ("GENERAL", "RESERVE"))
+    told = drawn.parent / "told.csv"
+    told.write_text(f"ticket,step,reason\n{winner},declined,\n")
+    assert main(["draw", "offer", str(drawn), "--told", str(told), "--at", "2023-08-30T09:00:00Z"]) == 0
+    assert show(drawn, AFTER_ROUND, key="offers") == BALLOT
+    assert "The seat was declined on" in text_of(client, f"/en/draws/{BALLOT}?ticket={winner}")
+    assert "A seat was offered on 30 August 2023" in text_of(client, f"/en/draws/{BALLOT}?ticket={waiting}")
+    (entry,) = LogLeaf.objects.filter(event__kind="draw:offers-made")
+    assert sha256((drawn / "draw-1" / "offers.csv").read_bytes()).hexdigest() in entry.content
+    again = show(drawn, AFTER_ROUND, key="again")
+    assert isinstance(again, Refusal) and again.code == "already_in_round"
+    (drawn / "draw-1" / "offers.csv").unlink()
+    assert main(["draw", "offer", str(drawn), "--seats", "1", "--at", "2023-08-31T09:00:00Z"]) == 0
+    other = show(drawn, AFTER_ROUND, key="other")
+    assert isinstance(other, Refusal) and "not the start" in other.message.text
 
 
 def test_a_trial_is_shown_at_any_time_and_marked(tmp_path: Path, client: Client) -> None:

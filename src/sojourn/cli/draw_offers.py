@@ -25,14 +25,6 @@ from sojourn.rounds.draws.verifying import verified
 from sojourn.seals.chains import CHAINS
 
 _TOLD_HEAD = "ticket,step,reason"
-_SAID = {
-    OFFERED: Message("A seat was offered on {at}."),
-    "accepted": Message("The seat was accepted on {at}."),
-    "declined": Message("The seat was declined on {at}."),
-    "lapsed": Message("The offer lapsed on {at}."),
-    "withdrawn": Message("The entry was withdrawn on {at}."),
-    "disqualified": Message("The entry was disqualified on {at}: {reason}."),
-}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -79,12 +71,6 @@ def _offer(given: argparse.Namespace) -> int:
         *(f"{step.ticket.hex()} {step.about}" for step in offered),
     ]
     return print_told(given, lines, {"offered": [[step.ticket.hex(), step.about] for step in offered]})
-
-
-def said(step: Step) -> Message:
-    """A step in words, for whose ticket it is."""
-    reason = {"reason": step.about} if step.step == "disqualified" else {}
-    return Message(_SAID[step.step].text, {"at": step.at, **reason})
 
 
 def found(steps: Sequence[Step]) -> list[Message]:

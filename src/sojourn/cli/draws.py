@@ -22,6 +22,7 @@ from sojourn.rounds.draws.manifest import (
     read_manifest,
     trouble_with_time,
 )
+from sojourn.rounds.draws.offers import said
 from sojourn.rounds.draws.order import seed_of
 from sojourn.rounds.draws.receipts import Receipt, read_receipt, receipt_of, trouble_with_receipt
 from sojourn.rounds.draws.seating import seated
@@ -185,7 +186,7 @@ def _rank(given: argparse.Namespace) -> int:
     seat = drawn.lines[place].rpartition(b",")[2].decode()
     lines.append(Message(_SEATS.get(seat, _KEPT_SEAT).text, {**holes, "rank": place, "seat": seat}))
     steps = [step for step in drawn.steps if step.ticket == ticket]
-    lines += [draw_offers.said(step) for step in steps]
+    lines += [said(step) for step in steps]
     told["steps"] = [{"at": step.at.isoformat(), "step": step.step, "about": step.about} for step in steps]
     return print_told(given, lines, {**told, "rank": place, "score": score, "seat": seat or None})
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.rounds.draws.manifest import BrokenDraw
+from sojourn.rounds.draws.offers import OFFERED, OFFERS_FILE
 from sojourn.rounds.draws.verifying import DrawFiles, Drawn, verified
 from sojourn.rounds.draws.written import BEACON_FILE, LIST_FILE, MANIFEST_FILE, RECORD_FILE, RESULT_FILE, draws_among
 from sojourn.seals.beacon import trouble_with
@@ -18,11 +19,12 @@ from sojourn.seals.chains import CHAINS
 from sojourn_office.actions.acting import perform
 from sojourn_office.events import Happened
 from sojourn_office.storage import draws, events
+from sojourn_office.storage.draws import Draw
 
 
 def show(files: Mapping[str, bytes], *, by: str, at: datetime, key: str) -> str | Refusal:
     """
-    Show the newest draw of a folder to everyone: its fixed list, or its result; gives the name of the ballot.
+    Show the newest draw of a folder to everyone: its fixed list, its result, or its offers; gives the ballot's name.
 
     `files` are those of the folder by their paths. The draw is worked out again first. A list is shown before its
     round is due, or no result of it is; a trial, which decides nothing, may be shown at any time.
@@ -31,16 +33,17 @@ def show(files: Mapping[str, bytes], *, by: str, at: datetime, key: str) -> str 
     if not numbers or LIST_FILE not in files:
         return Refusal("draw_broken", Message("There is no draw here."))
     number = numbers[-1]
-    of_draw = {name: files.get(f"draw-{number}/{name}") for name in (BEACON_FILE, RESULT_FILE, RECORD_FILE)}
-    one = DrawFiles(files[LIST_FILE], files[f"draw-{number}/{MANIFEST_FILE}"], *of_draw.values())
+    later = (files.get(f"draw-{number}/{name}") for name in (BEACON_FILE, RESULT_FILE, RECORD_FILE, OFFERS_FILE))
+    one = DrawFiles(files[LIST_FILE], files[f"draw-{number}/{MANIFEST_FILE}"], *later)
     try:
         drawn = verified(one, trust=trouble_with, before=files.get(f"draw-{number - 1}/{MANIFEST_FILE}"))
     except BrokenDraw as broken:
         return Refusal("draw_broken", Message("{place}: {trouble}", {"place": broken.place, "trouble": broken.trouble}))
     archive = _archive(drawn.manifest.ballot, files, at)
     has_result = one.result is not None and one.record is not None
-    do = _result(drawn, one.record or b"", archive, by, at) if has_result else _list(drawn, archive, by, at)
-    asked = [drawn.manifest.ballot, number, has_result, sha256(one.manifest + (one.record or b"")).hexdigest()]
+    do = _result(drawn, one, archive, by, at) if has_result else _list(drawn, archive, by, at)
+    content = one.manifest + (one.record or b"") + (one.offers or b"")
+    asked = [drawn.manifest.ballot, number, has_result, sha256(content).hexdigest()]
     return perform(do, verb="show-draw", by=by, key=key, at=at, asked=asked)
 
 
@@ -71,8 +74,8 @@ def _list(drawn: Drawn, archive: bytes, by: str, at: datetime) -> Callable[[], s
     return do
 
 
-def _result(drawn: Drawn, record: bytes, archive: bytes, by: str, at: datetime) -> Callable[[], str | Refusal]:
-    manifest = drawn.manifest
+def _result(drawn: Drawn, files: DrawFiles, archive: bytes, by: str, at: datetime) -> Callable[[], str | Refusal]:
+    manifest, record = drawn.manifest, files.record or b""
 
     def do() -> str | Refusal:
         kept = draws.find(manifest.ballot, manifest.draw)
@@ -81,7 +84,7 @@ def _result(drawn: Drawn, record: bytes, archive: bytes, by: str, at: datetime) 
                 "draw_broken", Message("Its list was not shown before. A result is shown of such a list only.")
             )
         if kept.drawn_id is not None:
-            return Refusal("already_in_round", Message("It is there already, and is kept."))
+            return _offers(kept, drawn, files.offers or b"", archive, by, at)
         public: dict[str, object] = {
             "manifest": manifest.hash.hex(),
             "record": sha256(record).hexdigest(),
@@ -97,6 +100,23 @@ def _result(drawn: Drawn, record: bytes, archive: bytes, by: str, at: datetime) 
         return manifest.ballot
 
     return do
+
+
+def _offers(kept: Draw, drawn: Drawn, offers: bytes, archive: bytes, by: str, at: datetime) -> str | Refusal:
+    """Show what was offered since the result; what was shown of it before stays as it is."""
+    shown = draws.file_of(kept, f"draw-{drawn.manifest.draw}/{OFFERS_FILE}") or b""
+    if offers == shown:
+        return Refusal("already_in_round", Message("It is there already, and is kept."))
+    if not offers.startswith(shown):
+        return Refusal("draw_broken", Message("What was shown of the offers before is not the start of these."))
+    public: dict[str, object] = {
+        "manifest": drawn.manifest.hash.hex(),
+        "offers": sha256(offers).hexdigest(),
+        "offered": sum(step.step == OFFERED for step in drawn.steps),
+    }
+    events.record(Happened.OFFERS_MADE, _name(drawn), by=by, at=at, public=public)
+    draws.keep_folder(kept, archive)
+    return drawn.manifest.ballot
 
 
 def _name(drawn: Drawn) -> str:

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from secrets import token_urlsafe
 
-HELP = "Show the newest draw of a folder: its list before the round of chance is due, its result after it was drawn."
+HELP = "Show the newest draw of a folder: its list before its round is due, its result when drawn, then its offers."
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sojourn.rounds.draws.manifest import Manifest, read_manifest
+from sojourn.rounds.draws.offers import OFFERS_FILE, Step, read_steps
 from sojourn.seals.chains import CHAINS
 from sojourn_office.storage import draws
 from sojourn_office.storage.draws import Draw
@@ -31,11 +32,12 @@ class ShownDraw:
 
 @dataclass(frozen=True)
 class Line:
-    """Where a ticket stands: its line in the list, and since it was drawn its rank and seat."""
+    """Where a ticket stands: its line in the list, since it was drawn its rank and seat, and what became of it."""
 
     line: int
     rank: int | None
     seat: str
+    steps: tuple[Step, ...] = ()
 
 
 def are_there() -> bool:
@@ -57,7 +59,11 @@ def line_of(ballot: str, number: int, ticket: str) -> Line | None:
     """The line of a ticket, if it stands in the list of a draw."""
     draw = draws.find(ballot, number)
     found = draws.ticket_in(draw, ticket) if draw else None
-    return Line(found.line, found.rank, found.seat) if found else None
+    if draw is None or found is None:
+        return None
+    offers = draws.file_of(draw, f"draw-{number}/{OFFERS_FILE}") if draw.drawn_id is not None else None
+    steps = (step for step in read_steps(offers) if step.ticket.hex() == ticket) if offers else ()
+    return Line(found.line, found.rank, found.seat, tuple(steps))
 
 
 def folder_of(ballot: str) -> bytes | None:

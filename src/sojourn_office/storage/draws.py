@@ -117,6 +117,11 @@ def keep_result(draw: Draw, *, record: str, folder: bytes, drawn: Event) -> None
     Draw.objects.filter(pk=draw.pk).update(record=record, folder=folder, drawn=drawn)
 
 
+def keep_folder(draw: Draw, folder: bytes) -> None:
+    """Keep the folder of a draw with what was offered after it."""
+    Draw.objects.filter(pk=draw.pk).update(folder=folder)
+
+
 def keep_tickets(draw: Draw, tickets: Iterable[tuple[str, int, int | None, str]]) -> None:
     """The line, rank and seat of every ticket, in place of what was known of them before."""
     DrawTicket.objects.filter(draw=draw).delete()

@@ -22,6 +22,15 @@ PASSED_OVER = ("declined", "lapsed", "withdrawn", DISQUALIFIED)
 """What frees a seat for the next rank."""
 CAN_BE_TOLD = (ACCEPTED, *PASSED_OVER)
 
+_SAID = {
+    OFFERED: Message("A seat was offered on {at}."),
+    "accepted": Message("The seat was accepted on {at}."),
+    "declined": Message("The seat was declined on {at}."),
+    "lapsed": Message("The offer lapsed on {at}."),
+    "withdrawn": Message("The entry was withdrawn on {at}."),
+    "disqualified": Message("The entry was disqualified on {at}: {reason}."),
+}
+
 _HEAD = b"at,ticket,step,about,mark"
 _LINE = re.compile(
     rb"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ),([0-9a-f]{32})?,([a-z]+),([A-Za-z0-9_.-]{0,64}(?:=[1-9]\d{0,8})?),([0-9a-f]{8})"
@@ -140,6 +149,12 @@ def replayed(order: Sequence[Entry], seats: Seats, steps: Sequence[Step], *, sin
                 )
         line += len(happened)
     return offers
+
+
+def said(step: Step) -> Message:
+    """A step in words, for whose ticket it is."""
+    reason = {"reason": step.about} if step.step == DISQUALIFIED else {}
+    return Message(_SAID[step.step].text, {"at": step.at, **reason})
 
 
 def write_steps(steps: Iterable[Step]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from sojourn.basics.messages import Message
 from sojourn.rounds.draws.manifest import GENERAL, RESERVE
+from sojourn.rounds.draws.offers import said
 from sojourn_office.desks.ledger.files import attached
 from sojourn_office.desks.ledger.views import links
 from sojourn_office.look import forms
@@ -94,7 +96,7 @@ def one(request: HttpRequest, ballot: str) -> HttpResponse:
         "earlier": [{"draw": draw, "state": _state(draw, zone)} for draw in earlier],
         "seats": newest.manifest.seats.total,
         "form": form,
-        "says": _about(newest, line) if line else (),
+        "says": _about(newest, line, zone) if line else (),
         "folder": f"{ballot}.zip",
         "desk_links": links(request),
     }
@@ -124,10 +126,12 @@ def _state(draw: ShownDraw, zone: tzinfo) -> Message:
     return Message("Drawn by round {round} of {due}.", holes)
 
 
-def _about(draw: ShownDraw, line: Line) -> tuple[Message, ...]:
-    """What is said of a ticket: its rank first, then its line in the list."""
+def _about(draw: ShownDraw, line: Line, zone: tzinfo) -> tuple[Message, ...]:
+    """What is said of a ticket: its rank first, then what became of it, then its line in the list."""
     where = Message("In the frozen list: line {line} of list.csv.", {"line": line.line})
-    return (where,) if line.rank is None else (_rank(draw, line), where)
+    if line.rank is None:
+        return (where,)
+    return (_rank(draw, line), *(said(replace(step, at=step.at.astimezone(zone))) for step in line.steps), where)
 
 
 def _rank(draw: ShownDraw, line: Line) -> Message:

@@ -131,6 +131,12 @@ def _row(period: Period, movement: Movement, event: Event) -> tuple[object, ...]
     return period.pk, event.seq, movement.cause.value, source, target, movement.places, case, movement.ends_at
 
 
+def passed_in(round_id: str) -> list[str]:
+    """The numbers of the cases of a round for which a place was held when they passed, in order."""
+    passed = PlaceMovement.objects.filter(cause=Cause.PASSING.value, case__round=round_id)
+    return list(passed.order_by("case_id").values_list("case_id", flat=True))
+
+
 def place_of(case: Case) -> Place | None:
     """Where the place of a case is; nothing where it has none."""
     last = PlaceMovement.objects.filter(case=case).order_by("-seq").first()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sojourn_office.desks.ledger import draws, rehearsals, views
+from sojourn_office.desks.ledger import draws, rehearsals, rounds, views
 
 urlpatterns = [
     path("draws", draws.every, name="draws"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("rehearsals/<int:number>.json", rehearsals.one_as_json, name="rehearsal_as_json"),
     path("places", views.places, name="places"),
     path("places.json", views.places_as_json, name="places_as_json"),
+    path("rounds", rounds.every, name="rounds"),
+    path("rounds/<str:round_id>.txt", rounds.numbers, name="round_numbers"),
+    path("rounds/<str:round_id>", rounds.one, name="round"),
     path("schemes/<str:scheme>/ledger/<int:year>", views.ledger, name="ledger"),
     path("schemes/<str:scheme>/ledger/<int:year>.json", views.ledger_as_json, name="ledger_as_json"),
     path("schemes/<str:scheme>/ledger/<int:year>/ledger.csv", views.movements, name="ledger_movements"),

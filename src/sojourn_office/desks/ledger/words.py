@@ -216,7 +216,7 @@ def state(line: PeriodLine, *, at: datetime) -> tuple[str, str, Message]:
     if line.is_paused:
         return "dash", "ochre", Message("Paused by the host")
     if window is not None and line.free:
-        return "check", "pine", _until(window.closes_at.astimezone(window.zone))
+        return "check", "pine", until(window.closes_at.astimezone(window.zone))
     if window is not None:
         return "cross", "ink", Message("Full")
     ahead = line.next_after(at)
@@ -227,7 +227,7 @@ def state(line: PeriodLine, *, at: datetime) -> tuple[str, str, Message]:
     return "dash", "ink", Message("Closed")
 
 
-def _until(closes_at: datetime) -> Message:
+def until(closes_at: datetime) -> Message:
     """A window that closes at midnight is open until the end of the day before."""
     if closes_at.time() == time(0):
         return Message("Open until the end of {day}", {"day": closes_at.date() - timedelta(days=1)})

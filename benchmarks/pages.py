@@ -15,7 +15,9 @@ from uuid import uuid4
 
 # What design asks for: the page against the plain one, and a list of many cases against the same list of few.
 AGAIN, DESK, FLAT = 1.3, 1.5, 1.3
-PUBLIC = ("/en/", "/en/schemes", "/en/schemes/KOR-JPN", "/en/schemes/KOR-JPN/ledger/2026")
+PUBLIC = (
+    "/en/", "/en/schemes", "/en/schemes/KOR-JPN", "/en/schemes/KOR-JPN/ledger/2026", "/en/rounds/KOR-JPN-2026-Q2"
+)  # fmt: skip
 DESKS = (
     ("officer-seoul", "/en/desk"),
     ("officer-seoul", "/en/desk/cases/{number}"),

@@ -169,6 +169,7 @@ def _senders(node: Node) -> list[int]:
 
 def _begin(folder: Path, cluster: Cluster, said: argparse.Namespace) -> tuple[Rush, Gates, threading.Thread]:
     """An office on the cluster, a gate, and people who begin to come."""
+    os.environ["SOJOURN_PATRONI"] = " ".join(f"http://127.0.0.1:{node.api}" for node in cluster.nodes)
     people = int(said.a_second * _LONGEST_SECONDS)
     tickets = open_office(folder, database_url=cluster.url, people=people, places=_PLACES, reserves=_RESERVES)
     with _heard_apart(folder / "gate.log"):

@@ -37,7 +37,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(asked: Namespace) -> int:
-    """Grant the period if it is new, then plan the round."""
+    """Grant the period if it is new, then plan the round; not on a database that can lose what is answered."""
     from sojourn.basics.messages import Message
     from sojourn.basics.refusals import Refusal
     from sojourn.rounds.entries import Terms
@@ -47,7 +47,10 @@ def run(asked: Namespace) -> int:
     from sojourn_office import clock
     from sojourn_office.actions import rounds
     from sojourn_office.commands import BY, refused
+    from sojourn_office.commands.prepare import say_unsafe
 
+    if say_unsafe():
+        return 1
     method = asked.method.replace("-", "_")
     by_lot = method in METHODS and METHODS[method].by_lot
     said = asked.places is not None and asked.hold_days is not None

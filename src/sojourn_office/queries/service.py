@@ -11,7 +11,7 @@ from sojourn.basics.messages import Message
 from sojourn_office import clock
 from sojourn_office.queries import stops
 from sojourn_office.queries.stops import Stopped
-from sojourn_office.storage import connections, events, files, last_backup, masters, outbox, undone
+from sojourn_office.storage import connections, events, files, last_backup, masters, outbox, patroni, undone
 from sojourn_office.storage import last_check as kept_check
 from sojourn_office.storage.last_check import LastCheck
 
@@ -98,8 +98,8 @@ def last_check() -> LastCheck | None:
 
 
 def unsafe_databases() -> list[Message]:
-    """What the databases say of their own settings, where it is less than promised."""
-    return connections.unsafe_databases()
+    """What the databases, and whoever looks after them, say of their settings, where it is less than promised."""
+    return [*connections.unsafe_databases(), *patroni.unsafe(settings.SOJOURN.patroni.split())]
 
 
 def keys_are_there() -> bool:

@@ -60,6 +60,11 @@ class Settings(BaseSettings):
     database_pool_size: int = Field(
         default=8, ge=1, description="Connections to PostgreSQL that one process keeps at most."
     )
+    patroni: str = Field(
+        default="",
+        description="Where Patroni answers on the machines of the database, like http://10.0.0.11:8008, with a space "
+        "between two. Then no version that has lost claims is accepted. Empty: none looks after the database.",
+    )
     sqlite_synchronous: str = Field(
         default="FULL", description="How SQLite writes; less than FULL has lost acknowledged places in power cuts."
     )
@@ -125,6 +130,14 @@ class Settings(BaseSettings):
         for line in written.split():
             if NoteKey.read(line).kind != KeyKind.ED25519_COSIGNATURE:
                 raise ValueError(f"{line}: a witness signs with a key of kind 04")
+        return written
+
+    @field_validator("patroni")
+    @classmethod
+    def _are_addresses(cls, written: str) -> str:
+        for address in written.split():
+            if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).netloc:
+                raise ValueError(f"{address}: an address begins with http:// or https://")
         return written
 
     @property

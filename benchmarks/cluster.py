@@ -151,6 +151,7 @@ class Cluster:
     """etcd and three nodes in a folder of their own, with the settings of `deploy/patroni/patroni.yml`."""
 
     def __init__(self, folder: Path) -> None:
+        _validate()
         _take_away_the_dead()
         self.folder, self.doors = folder, Doors()
         self.programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda each: float(each.parent.name))[-1]
@@ -284,6 +285,13 @@ def deployed() -> dict[str, Any]:
 
     settings: dict[str, Any] = yaml.safe_load(DEPLOYED.read_text(encoding="utf-8"))
     return settings
+
+
+def _validate() -> None:
+    """Refuse settings that Patroni itself would not take; the addresses in them are of no machine here."""
+    secrets = {f"PATRONI_{name}_PASSWORD": "any" for name in ("SUPERUSER", "REPLICATION", "REWIND", "RESTAPI")}
+    asked = [sys.executable, "-m", "patroni", "--validate-config", "-i", str(DEPLOYED)]
+    subprocess.run(asked, env=_plain() | secrets, check=True)  # noqa: S603 (ours)
 
 
 def _as_postgres(folder: Path) -> list[str]:

@@ -58,6 +58,7 @@ class Seen:
 
     setting: str
     fault: str
+    led_after_seconds: float = 0.0
     pause_seconds: float = 0.0
     answered: int = 0
     lost: int = 0
@@ -120,12 +121,13 @@ def _strict(folder: Path, cluster: Cluster, said: argparse.Namespace) -> list[Se
         primary = cluster.leader()
         assert primary is not None, "the machines are whole"
         marks.append(time.monotonic())
-        _hurt(cluster, primary, fault)
+        led_after = _hurt(cluster, primary, fault)
         cluster.wait_until_whole()
         time.sleep(_QUIET_SECONDS)
-        seen.append(Seen(setting, fault, rush.longest_pause(marks[-1], time.monotonic())))
+        seen.append(Seen(setting, fault, led_after, rush.longest_pause(marks[-1], time.monotonic())))
         print(f"{primary.name} was {fault}: the longest pause was {seen[-1].pause_seconds:.1f} s.", flush=True)
-    return [*seen, _end(rush, gates, pressing, Seen(setting, "all of them", max(each.pause_seconds for each in seen)))]
+    longest = [max(each) for each in zip(*((each.led_after_seconds, each.pause_seconds) for each in seen), strict=True)]
+    return [*seen, _end(rush, gates, pressing, Seen(setting, "all of them", *longest))]
 
 
 def _control(folder: Path, cluster: Cluster, said: argparse.Namespace) -> list[Seen]:
@@ -142,6 +144,7 @@ def _control(folder: Path, cluster: Cluster, said: argparse.Namespace) -> list[S
     time.sleep(_DEAF_SECONDS)
     primary.kill()
     cluster.wait_for_another(primary)
+    led_after = time.monotonic() - began
     primary.start()
     cluster.wait_until_whole()
     time.sleep(_QUIET_SECONDS)
@@ -149,17 +152,23 @@ def _control(folder: Path, cluster: Cluster, said: argparse.Namespace) -> list[S
     # A gate that starts now would refuse a database whose standby nobody waits for.
     cluster.change(synchronous_mode=True)
     cluster.wait_until_whole()
-    return [_end(rush, gates, pressing, Seen("asynchronous (the control)", "killed", pause))]
+    return [_end(rush, gates, pressing, Seen("asynchronous (the control)", "killed", led_after, pause))]
 
 
-def _hurt(cluster: Cluster, primary: Node, fault: str) -> None:
-    """Do it to the primary, wait until another one leads and a while longer, and let the old one come back."""
+def _hurt(cluster: Cluster, primary: Node, fault: str) -> float:
+    """
+    Do it to the primary, wait until another one leads and a while longer, and let the old one come back; gives after
+    how many seconds another one led.
+    """
+    began = time.monotonic()
     away = {"killed": primary.kill, "frozen": primary.freeze, "cut off": lambda: cluster.doors.cut.add(primary.name)}
     back = {"killed": primary.start, "frozen": primary.wake, "cut off": cluster.doors.cut.clear}
     away[fault]()
     cluster.wait_for_another(primary)
+    led_after = time.monotonic() - began
     time.sleep(_AWAY_SECONDS)
     back[fault]()
+    return led_after
 
 
 def _senders(node: Node) -> list[int]:
@@ -236,10 +245,10 @@ def _wrong(seen: list[Seen]) -> list[str]:
 
 
 def _print(seen: list[Seen]) -> None:
-    print(f"\n{'':28}{'primary':14}{'longest pause':>14}{'answered':>10}{'lost':>6}{'changed':>9}")
+    print(f"\n{'':28}{'primary':14}{'another led':>12}{'longest pause':>15}{'answered':>10}{'lost':>6}{'changed':>9}")
     for each in seen:
         counts = f"{each.answered:>10,}{each.lost:>6,}{each.changed:>9,}" if each.answered else ""
-        print(f"{each.setting:28}{each.fault:14}{each.pause_seconds:>12.1f} s{counts}")
+        print(f"{each.setting:28}{each.fault:14}{each.led_after_seconds:>10.1f} s{each.pause_seconds:>13.1f} s{counts}")
 
 
 if __name__ == "__main__":

@@ -131,7 +131,6 @@ def postgresql(url: str, *, pool_size: int) -> dict[str, Any]:
     pool = {"min_size": 1, "max_size": pool_size, "timeout": 2, "reconnect_timeout": 0.1, "connection_class": Watched}
     if unknown := sorted(asked.keys() - {"host", "port"} - _TLS):
         raise ValueError(f"SOJOURN_DATABASE_URL: {', '.join(unknown)} is not known. Known: {', '.join(sorted(_TLS))}.")
-    pool = {"min_size": 1, "max_size": pool_size, "timeout": 5, "reconnect_timeout": 2, "connection_class": Watched}
     return {
         "ENGINE": "sojourn_office.storage.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

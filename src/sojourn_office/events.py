@@ -34,10 +34,14 @@ class Happened(Enum):
     NESTED_SET = "quota:set"
     PERIOD_STOPPED = "period:stopped"
     PERIOD_RESUMED = "period:resumed"
+    PERIOD_PAUSED = "period:paused"
+    PERIOD_REOPENED = "period:reopened"
+    SEASON_ENDED = "period:season-ended"
     PLACES_RELEASED = "period:released"
     PLACES_CORRECTED = "period:corrected"
     ROUND_PLANNED = "round:planned"
     PLACES_CLAIMED = "round:claimed"
+    ROUND_ENDED = "round:ended"
     RESULTS_PUBLISHED = "round:results-published"
     LIST_FIXED = "draw:list-fixed"
     DRAWN = "draw:drawn"
@@ -45,6 +49,7 @@ class Happened(Enum):
     SELECTED = "draw:selected"
     REHEARSED = "rehearsal:shown"
     ENTERED = "visa:entered"
+    HOLDER_GONE = "visa:holder-gone"
     SETTLED = "visa:settled"
     REGISTERED = "visa:registered"
     LEFT = "visa:left"
@@ -163,6 +168,9 @@ SHAPES: dict[Kind, Shape] = {
     Did.DECLINED: Shape(Subject.CASE, "The person declined; the place went back.", leaf=True),
     Did.WITHDRAWN: Shape(Subject.CASE, "The person withdrew the application."),
     Did.VOIDED: Shape(Subject.CASE, "Double applications are void by the rule of the scheme.", ("other",), ("why",)),
+    Did.SEASON_ENDED: Shape(
+        Subject.CASE, "The season ended, and with it the application; the place went back.", leaf=True
+    ),
     Did.REMINDED: Shape(Subject.CASE, "The person was reminded of a day to keep.", ("of", "until", "days")),
     Happened.AGREEMENT_LOADED: Shape(
         Subject.AGREEMENT, "An agreement file was loaded.", ("digest", "schemes"), leaf=True
@@ -192,6 +200,18 @@ SHAPES: dict[Kind, Shape] = {
         leaf=True,
         kept_back=("reason",),
     ),
+    Happened.PERIOD_PAUSED: Shape(
+        Subject.PERIOD, "No place is given until the period is opened again.", ("reason",), leaf=True
+    ),
+    Happened.PERIOD_REOPENED: Shape(
+        Subject.PERIOD, "Places of a paused period are given again.", ("reason",), leaf=True
+    ),
+    Happened.SEASON_ENDED: Shape(
+        Subject.PERIOD,
+        "The season ended: how many free places lapsed, how many people held one, and by which rule they go on or end.",
+        ("rule", "lapsed", "held"),
+        leaf=True,
+    ),
     Happened.PLACES_RELEASED: Shape(Subject.PERIOD, "Places were released.", ("round", "places"), leaf=True),
     Happened.PLACES_CORRECTED: Shape(
         Subject.PERIOD,
@@ -212,6 +232,12 @@ SHAPES: dict[Kind, Shape] = {
         ("first", "last", "places", "claims"),
         leaf=True,
         kept_back=("claims",),
+    ),
+    Happened.ROUND_ENDED: Shape(
+        Subject.ROUND,
+        "A round ended: by which rules unused places and those that came back go on or lapse, and how many moved.",
+        ("unused", "returned", "places"),
+        leaf=True,
     ),
     Happened.RESULTS_PUBLISHED: Shape(
         Subject.ROUND, "The results of a round were told to everyone at once.", ("passed", "refused"), leaf=True
@@ -249,6 +275,12 @@ SHAPES: dict[Kind, Shape] = {
         ("on", "last_day", "stamped"),
         leaf=True,
         kept_back=("on", "last_day", "stamped"),
+    ),
+    Happened.HOLDER_GONE: Shape(
+        Subject.VISA,
+        "The stay or the visa is over, so its holder counts no more among those who hold one at one time.",
+        ("quota",),
+        leaf=True,
     ),
     Happened.SETTLED: Shape(Subject.VISA, "The holder settled at an address.", ("on",)),
     Happened.REGISTERED: Shape(Subject.VISA, "The holder registered.", ("on",)),

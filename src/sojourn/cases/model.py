@@ -45,6 +45,7 @@ class Did(Enum):
     DECLINED = "case:declined"
     WITHDRAWN = "case:withdrawn"
     VOIDED = "case:voided"
+    SEASON_ENDED = "case:season-ended"
     REMINDED = "case:reminded"
 
 
@@ -64,6 +65,7 @@ class Stage(Enum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     VOID = "void"
+    SEASON_OVER = "season-over"
 
 
 class Turn(Enum):
@@ -95,6 +97,7 @@ STAGE_NAMES: Mapping[Stage, Message] = {
     Stage.DECLINED: Message("Declined"),
     Stage.WITHDRAWN: Message("Application withdrawn"),
     Stage.VOID: Message("Void"),
+    Stage.SEASON_OVER: Message("Ended with the season"),
 }
 
 DID_NAMES: Mapping[Did, Message] = {
@@ -129,6 +132,7 @@ DID_NAMES: Mapping[Did, Message] = {
     Did.DECLINED: Message("declined by the person"),
     Did.WITHDRAWN: Message("withdrawn by the person"),
     Did.VOIDED: Message("void by the rule on double applications"),
+    Did.SEASON_ENDED: Message("ended with the season"),
     Did.REMINDED: Message("reminded of a day to keep"),
 }
 
@@ -144,7 +148,16 @@ OPENED_FOR: Mapping[str, Message] = {
 }
 
 OVER = frozenset(
-    {Stage.REFUSED, Stage.ISSUED, Stage.REVOKED, Stage.LAPSED, Stage.DECLINED, Stage.WITHDRAWN, Stage.VOID}
+    {
+        Stage.REFUSED,
+        Stage.ISSUED,
+        Stage.REVOKED,
+        Stage.LAPSED,
+        Stage.DECLINED,
+        Stage.WITHDRAWN,
+        Stage.VOID,
+        Stage.SEASON_OVER,
+    }
 )
 IN_OFFICE = frozenset({Stage.ASSESSMENT, Stage.PAPER_ASKED, Stage.PROPOSED})
 
@@ -182,6 +195,7 @@ _NEXT_STAGE = {
     Did.DECLINED: Stage.DECLINED,
     Did.WITHDRAWN: Stage.WITHDRAWN,
     Did.VOIDED: Stage.VOID,
+    Did.SEASON_ENDED: Stage.SEASON_OVER,
 }
 
 

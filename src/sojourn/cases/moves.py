@@ -241,6 +241,11 @@ def withdraw(case: Case, *, by: str, at: datetime) -> Action | Refusal:
     return Action(Did.WITHDRAWN, at, by)
 
 
+def end_with_season(case: Case, *, by: str, at: datetime) -> Action | Refusal:
+    """End an application that is in the middle when its season ends; its place goes back."""
+    return _not_at_this_step(case) if case.stage in OVER else Action(Did.SEASON_ENDED, at, by)
+
+
 def _not_at_this_step(case: Case) -> Refusal:
     return Refusal(
         "case_state",

@@ -129,6 +129,11 @@ def hold_over(case: Case, *, event: Event) -> None:
     _post(case, event, Message("A message for you"), Message("There is news on your application ending in {ending}."))
 
 
+def season_over(case: Case, *, event: Event) -> None:
+    """An application ended with its season."""
+    _post(case, event, Message("A message for you"), Message("There is news on your application ending in {ending}."))
+
+
 def voided(case: Case, *, event: Event) -> None:
     """Two applications of one person were void."""
     _post(case, event, Message("A message for you"), Message("There is news on your application ending in {ending}."))

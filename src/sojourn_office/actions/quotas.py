@@ -11,9 +11,9 @@ from sojourn.basics.refusals import Refusal
 from sojourn.places.moves import to_quota
 from sojourn.places.quotas import released_by, why_paused
 from sojourn.rounds.moves import end_of_day, start_of_day
-from sojourn_office.actions import nested
+from sojourn_office.actions import holders, nested
 from sojourn_office.events import Happened
-from sojourn_office.storage import agreements, events, ledger
+from sojourn_office.storage import agreements, events, ledger, stops
 from sojourn_office.storage import quotas as stored
 from sojourn_office.storage.agreements import Ceiling
 from sojourn_office.storage.rounds import Period, every_period_to_change, period_of
@@ -21,8 +21,11 @@ from sojourn_office.storage.rounds import Period, every_period_to_change, period
 
 def why_not_released(period: Period, places: int, *, on: date) -> Refusal | None:
     """Why places of a locked period cannot be released on a day: the host paused them, or their part has not begun."""
+    if period.ended_at is not None:
+        words = Message("The season {period} ended. Nothing is released any more.", {"period": period.key})
+        return Refusal("period_closed", words)
     rules = agreements.rules_of(period.scheme, on=on)
-    paused = why_paused(rules)
+    paused = why_paused(rules) or _why_paused_here(period)
     most = released_by(rules, on=on)
     released = period.granted - period.not_released
     if paused is not None or most is None or released + places <= most:
@@ -34,6 +37,7 @@ def why_not_released(period: Period, places: int, *, on: date) -> Refusal | None
 
 def why_not_held(period: Period, *, at: datetime, zone: str) -> Refusal | None:
     """Why no place of a locked period can be held at a moment: the host paused them, or the day has its number."""
+    holders.make_room(period, at=at)
     daily, held = _of_day(period, at, zone)
     if daily is not None and held >= daily:
         told = {"quota": Message("the most on one day"), "most": daily}
@@ -42,8 +46,15 @@ def why_not_held(period: Period, *, at: datetime, zone: str) -> Refusal | None:
 
 
 def why_paused_at(period: Period, *, at: datetime, zone: str) -> Refusal | None:
-    """Why the host holds back the places of a period at a moment; nothing where it does not."""
-    return why_paused(_rules_at(period, at, zone))
+    """Why the places of a period are held back at a moment, by the agreement or by a person; nothing where not."""
+    return why_paused(_rules_at(period, at, zone)) or _why_paused_here(period)
+
+
+def _why_paused_here(period: Period) -> Refusal | None:
+    if period.paused_since is None:
+        return None
+    told = {"period": period.key, "moment": stops.in_its_zone(period.scheme, period.paused_since)}
+    return Refusal("period_paused", Message("Places of {period} are paused since {moment}.", told))
 
 
 def free_now(period: Period, *, at: datetime, zone: str, stream: str) -> int:
@@ -51,6 +62,7 @@ def free_now(period: Period, *, at: datetime, zone: str, stream: str) -> int:
     How many places of a locked period can be held at a moment: those that are free, as far as the day and the other
     quotas over them have room.
     """
+    holders.make_room(period, at=at)
     daily, held = _of_day(period, at, zone)
     rooms = (period.free, None if daily is None else daily - held, stored.left(period, stream))
     return max(0, min(room for room in rooms if room is not None))

@@ -16,7 +16,7 @@ from sojourn.rounds.entries import Terms
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.model import Offer
 from sojourn.rounds.model import Round as RoundRecord
-from sojourn_office.actions import nested, notices, quotas
+from sojourn_office.actions import holders, nested, notices, quotas
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.actions.one_by_one import each
 from sojourn_office.events import Happened
@@ -175,6 +175,10 @@ def publish_results(*, round_id: str, by: str, at: datetime, key: str) -> str | 
         if round_.results_at is None or at < round_.results_at:
             return Refusal("not_open", Message("The result day is not there yet."))
         period = period_to_change(round_.scheme, round_.period.year)
+        paused = quotas.why_paused_at(period, at=at, zone=round_.zone)
+        if paused is not None:
+            return paused
+        holders.make_room(period, at=at)
         rows = cases.of_round(round_id)
         undecided = [row for row in rows if row.stage in _UNDECIDED]
         if undecided:

@@ -25,7 +25,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def jobs() -> tuple[tuple[float, Job], ...]:
     """Each job with the seconds between two of its runs."""
-    from sojourn_office.actions import accounts, digest, erasing, mail, reminders, reserves, rounds, selections
+    from sojourn_office.actions import accounts, digest, erasing, holders, mail, reminders, reserves, rounds, selections
     from sojourn_office.actions import log as public_log
     from sojourn_office.commands import check
 
@@ -38,6 +38,7 @@ def jobs() -> tuple[tuple[float, Job], ...]:
         (5.0, reserves.tell_due),
         (60.0, reserves.lapse_due),
         (60.0, selections.lapse_due),
+        (300.0, holders.make_room_due),
         (300.0, reminders.remind_due),
         (300.0, digest.tell_staff),
         (600.0, mail.tidy),

@@ -77,7 +77,7 @@ def claim_of(application: Application, *, at: datetime) -> ClaimShown | None:
     )
 
 
-_GIVEN_UP = (Stage.LAPSED, Stage.DECLINED, Stage.WITHDRAWN, Stage.VOID)
+_GIVEN_UP = (Stage.LAPSED, Stage.DECLINED, Stage.WITHDRAWN, Stage.VOID, Stage.SEASON_OVER)
 
 
 def _without_one(application: Application, offer: Offer, *, at: datetime) -> Standing:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sojourn.places.model import Cause
+from sojourn_office.events import Happened
 from sojourn_office.queries.broken import Broken, Check, broken_at
-from sojourn_office.storage import ledger, quotas, rounds
+from sojourn_office.storage import events, holders, ledger, quotas, rounds
+from sojourn_office.storage.ledger import PlaceMovement
 from sojourn_office.storage.quotas_said import wanted
+
+_GIVING = frozenset({Cause.RELEASE, Cause.CLAIM, Cause.LODGING, Cause.PASSING})
 
 
 def quotas_count_what_was_given() -> Iterator[Broken]:
@@ -15,6 +20,9 @@ def quotas_count_what_was_given() -> Iterator[Broken]:
         about, promised = f"quota {quota.key}", ledger.promised_in(quotas.periods_of(quota), quota.stream)
         if quota.promised != promised:
             found = f"{quota.promised} promised, the movements come to {promised}"
+            yield broken_at(quotas_count_what_was_given, about, found)
+        if quota.gone != holders.gone_of(quota):
+            found = f"{quota.gone} holders gone, {holders.gone_of(quota)} kept"
             yield broken_at(quotas_count_what_was_given, about, found)
         if promised - quota.gone > quota.most:
             yield broken_at(quotas_count_what_was_given, about, f"{promised - quota.gone} given of {quota.most}")
@@ -35,4 +43,29 @@ def quotas_are_what_the_agreements_say() -> Iterator[Broken]:
             yield broken_at(quotas_are_what_the_agreements_say, f"quota {key}", "is over other places")
 
 
-CHECKS: tuple[Check, ...] = (quotas_count_what_was_given, quotas_are_what_the_agreements_say)
+def nothing_is_given_while_places_are_paused() -> Iterator[Broken]:
+    """From a pause until somebody opens the period again no place is released or held, and none is after its season."""
+    given: dict[int, list[PlaceMovement]] = {}
+    for row in ledger.every_movement():
+        if row.record.cause in _GIVING:
+            given.setdefault(row.event_id, []).append(row)
+    shut: set[str] = set()
+    marks = {
+        Happened.PERIOD_PAUSED.value: shut.add,
+        Happened.PERIOD_REOPENED.value: shut.discard,
+        Happened.SEASON_ENDED.value: shut.add,
+    }
+    for event in events.every():
+        if event.kind in marks:
+            marks[event.kind](event.about)
+        for row in given.get(event.seq, ()):
+            if row.period.key in shut:
+                about = f"period {row.period.key}"
+                yield broken_at(nothing_is_given_while_places_are_paused, about, f"event {event.seq} gives a place")
+
+
+CHECKS: tuple[Check, ...] = (
+    quotas_count_what_was_given,
+    quotas_are_what_the_agreements_say,
+    nothing_is_given_while_places_are_paused,
+)

@@ -15,7 +15,7 @@ from sojourn.places.package import STEPS, Under, package
 from sojourn.places.quotas import why_paused
 from sojourn.places.written import Entered, Statement, under_pseudonyms
 from sojourn_office.roles import Role
-from sojourn_office.storage import accounts, agreements, corrections, counted, events, quotas, rounds
+from sojourn_office.storage import accounts, agreements, corrections, counted, events, holders, quotas, rounds
 from sojourn_office.storage.ledger import PlaceMovement, latest_movements, movements_of
 from sojourn_office.storage.quotas import Quota
 from sojourn_office.storage.rounds import Period, Round
@@ -151,12 +151,14 @@ def ledger(scheme: str, year: int, *, at: datetime) -> Ledger | None:
         issued=issued,
         entries_are_seen=_entries_are_seen(scheme, period.balances, at=at),
         invented=any(each.invented for each in own),
-        over=tuple(map(_over, quotas.shown(period))),
+        over=tuple(_over(each, at=at) for each in quotas.shown(period)),
     )
 
 
-def _over(quota: Quota) -> Over:
-    return Over(quota.key, quota.name, quota.binds, quota.stream, quota.most, quota.counted)
+def _over(quota: Quota, *, at: datetime) -> Over:
+    """As it is at the moment, also where the worker is late to see that a holder is gone."""
+    given = quota.counted - len(holders.ended(quota, at=at))
+    return Over(quota.key, quota.name, quota.binds, quota.stream, quota.most, given)
 
 
 def _corrected(row: PlaceMovement) -> Corrected:
@@ -206,7 +208,7 @@ def every_period(*, at: datetime) -> tuple[PeriodLine, ...]:
             period.balances,
             tuple(by_period.get(period.pk, ())),
             _is_seen(period.scheme, period.balances, reporting),
-            is_paused=_is_paused(period.scheme, by_period.get(period.pk, []), at=at),
+            is_paused=period.paused_since is not None or _is_paused(period.scheme, by_period.get(period.pk, []), at=at),
         )
         for period in rounds.every_period()
     ]

@@ -146,6 +146,14 @@ def place_of(case: Case) -> Place | None:
     return place if place in (Place.HELD, Place.TAKEN, Place.USED) else None
 
 
+def held_by(period: Period) -> list[str]:
+    """The cases that hold a place of a period, in the order in which it was held."""
+    last: dict[str, str] = {}
+    for case, target in period.movements.exclude(case=None).order_by("seq").values_list("case_id", "target"):
+        last[case] = target
+    return [case for case, target in last.items() if target == Place.HELD.value]
+
+
 def movements_of(period: Period) -> Iterator[PlaceMovement]:
     """The movements of a period, oldest first, each with the `stream` of its case."""
     rows = period.movements.order_by("seq").select_related("event")

@@ -127,10 +127,13 @@ def count(period: Period, movements: Sequence[Movement]) -> None:
     streams = _streams([case for case, _ in changing])
     for quota in over(period):
         change = sum(change for case, change in changing if quota.stream in ("", streams[case]))
-        if change:
-            # Not the number that was read: two periods of one act may be under the same quota.
-            Quota.objects.filter(pk=quota.pk).update(promised=F("promised") + change)
-            quota.promised += change
+        if not change:
+            continue
+        back = [case for case, each in changing if each < 0]
+        gone = Case.objects.filter(pk__in=back, gone__isnull=False).count() if quota.gone else 0
+        # Not the numbers that were read: two periods of one act may be under the same quota.
+        Quota.objects.filter(pk=quota.pk).update(promised=F("promised") + change, gone=F("gone") - gone)
+        quota.promised, quota.gone = quota.promised + change, quota.gone - gone
 
 
 def _streams(cases: Sequence[str]) -> dict[str, str]:
@@ -141,6 +144,11 @@ def _streams(cases: Sequence[str]) -> dict[str, str]:
 def periods_of(quota: Quota) -> list[Period]:
     """The periods that a quota is over, by scheme and year."""
     return list(quota.periods.order_by("scheme", "year"))
+
+
+def under_holders() -> list[Period]:
+    """The periods that a quota of holders at one time is over."""
+    return list(Period.objects.filter(under__quota__binds=Binds.HOLDERS.value).distinct())
 
 
 def every() -> list[Quota]:

@@ -23,7 +23,8 @@ class Period(models.Model):
     """
     One quota year of one scheme; its balances are written by `record` alone, from the movements.
 
-    `stopped_since` is the moment from which nothing is given in it, since a check found something there.
+    `stopped_since` is the moment from which nothing is given in it, since a check found something there;
+    `paused_since` that from which a person gives nothing; at `ended_at` its season ended.
     """
 
     scheme = models.CharField(max_length=20)
@@ -36,6 +37,8 @@ class Period(models.Model):
     used = models.IntegerField(default=0)
     returned = models.IntegerField(default=0)
     stopped_since = models.DateTimeField(null=True)
+    paused_since = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     # The quotas over it, once they were read and locked for this row; no column (`quotas.over`).
     over: list[Quota] | None = None
@@ -53,6 +56,8 @@ class Period(models.Model):
             "used",
             "returned",
             "stopped_since",
+            "paused_since",
+            "ended_at",
         ),
         "C0",
     )
@@ -198,6 +203,23 @@ def by_id(round_id: str) -> Round | None:
 def of_scheme(scheme: str) -> list[Round]:
     """The rounds of a scheme with their periods, by the moment they open."""
     return list(Round.objects.select_related("period").filter(scheme=scheme).order_by("opens_at"))
+
+
+def of_period(period: Period) -> list[Round]:
+    """The rounds of a period, by the moment they open."""
+    return list(period.rounds.order_by("opens_at", "id"))
+
+
+def mark_ended(period: Period, *, at: datetime) -> None:
+    """Mark that the season of a locked period ended."""
+    period.ended_at = at
+    period.save(update_fields=["ended_at"])
+
+
+def mark_paused(period: Period, since: datetime | None) -> None:
+    """Mark since when a locked period is paused; nothing where it is open again."""
+    period.paused_since = since
+    period.save(update_fields=["paused_since"])
 
 
 def every_period() -> list[Period]:

@@ -152,6 +152,11 @@ def _lapsed(application: Application, visa: VisaShown | None) -> Verdict:
     return Verdict("warning", "ochre", Message("The visa was not collected in time."), lead, **_AGAIN)
 
 
+def _season_over(application: Application, visa: VisaShown | None) -> Verdict:
+    lead = Message("By the rule of the scheme your application ended with it. You can apply again in the next season.")
+    return Verdict("dash", "ink", Message("The season is over."), lead, **_AGAIN)
+
+
 def _declined(application: Application, visa: VisaShown | None) -> Verdict:
     lead = Message("Your place went back. You can apply again.")
     return Verdict("dash", "ink", Message("You declined."), lead, **_AGAIN)
@@ -183,6 +188,7 @@ _VERDICTS: dict[Stage, Callable[[Application, VisaShown | None], Verdict]] = {
     Stage.DECLINED: _declined,
     Stage.WITHDRAWN: _withdrawn,
     Stage.VOID: _void,
+    Stage.SEASON_OVER: _season_over,
 }
 
 
@@ -240,6 +246,7 @@ def _visa_steps(application: Application, visa: VisaShown | None) -> list[dict[s
     ended = {
         Stage.LAPSED: (Message("Not collected in time"), Did.LAPSED),
         Stage.DECLINED: (Message("Declined"), Did.DECLINED),
+        Stage.SEASON_OVER: (Message("Ended with the season"), Did.SEASON_ENDED),
         Stage.REVOKED: (Message("Visa withdrawn"), Did.REVOKED),
     }
     if stage in ended:

@@ -92,6 +92,7 @@ _SAID: dict[Did, Message] = {
     Did.DECLINED: Message("You declined; the place went back."),
     Did.WITHDRAWN: Message("You withdrew the application."),
     Did.VOIDED: Message("Both applications are void by the rule of the scheme."),
+    Did.SEASON_ENDED: Message("The season ended; the place went back."),
     Did.REMINDED: Message("You were reminded of a day to keep."),
 }
 

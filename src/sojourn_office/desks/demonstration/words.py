@@ -28,6 +28,7 @@ TOLD: Mapping[Kind, Message] = {
     Did.ISSUED: Message("Visas issued"),
     Did.DECLINED: Message("Declined; the place went back"),
     Did.LAPSED: Message("Not collected in time; the place went back"),
+    Did.SEASON_ENDED: Message("Ended with the season; the place went back"),
     Happened.ENTERED: Message("Entries recorded"),
     Happened.REGISTERED: Message("Registrations"),
     Happened.LEFT: Message("Exits"),

@@ -41,6 +41,7 @@ class Happened(Enum):
     PLACES_CORRECTED = "period:corrected"
     ROUND_PLANNED = "round:planned"
     PLACES_CLAIMED = "round:claimed"
+    INVITED = "round:invited"
     ROUND_ENDED = "round:ended"
     RESULTS_PUBLISHED = "round:results-published"
     LIST_FIXED = "draw:list-fixed"
@@ -122,6 +123,7 @@ SHAPES: dict[Kind, Shape] = {
         leaf=True,
         kept_back=("why",),
     ),
+    Did.INVITED: Shape(Subject.CASE, "The person was invited to lodge until a moment; no place is held.", ("until",)),
     Did.LODGED: Shape(
         Subject.CASE,
         "An application was lodged, with the answers and papers of that moment.",
@@ -233,6 +235,12 @@ SHAPES: dict[Kind, Shape] = {
         leaf=True,
         kept_back=("claims",),
     ),
+    Happened.INVITED: Shape(
+        Subject.ROUND,
+        "People were invited to lodge: how many now, how many in all who still can, the free places, and the factor.",
+        ("invited", "open", "free", "factor", "until"),
+        leaf=True,
+    ),
     Happened.ROUND_ENDED: Shape(
         Subject.ROUND,
         "A round ended: by which rules unused places and those that came back go on or lapse, and how many moved.",
@@ -278,8 +286,7 @@ SHAPES: dict[Kind, Shape] = {
     ),
     Happened.HOLDER_GONE: Shape(
         Subject.VISA,
-        "The stay or the visa is over, so its holder counts no more among those who hold one at one time.",
-        ("quota",),
+        "The stay or the visa is over, so where holders at one time are counted the place can be given again.",
         leaf=True,
     ),
     Happened.SETTLED: Shape(Subject.VISA, "The holder settled at an address.", ("on",)),

@@ -65,7 +65,7 @@ def streams(places: int) -> str:
 
 def counted() -> dict[str, tuple[int, int]]:
     """How many places there are under each quota, and how many of them are given."""
-    return {each.key.partition("/")[2]: (each.most, each.counted) for each in Quota.objects.order_by("key")}
+    return {each.key.partition("/")[2]: (each.most, each.promised) for each in Quota.objects.order_by("key")}
 
 
 def full(answer: object) -> str:

@@ -129,12 +129,27 @@ def places_add_up(agreement: Agreement) -> Iterator[Problem]:
                 Message("Who counts holders at one time counts them in no year."),
                 Message('Write quota_year = "none", or ceiling_kind = "flow".'),
             )
+        for entry in _judging(scheme, "invited_per_place"):
+            if not _is_one_or_more(entry.value):
+                told = {"factor": repr(entry.value)}
+                yield Problem(
+                    f"{where}.invited_per_place",
+                    Message("{factor} is not a number of people for each place.", told),
+                    Message('Write 1 or more, as a whole or a fraction, like "3/2".'),
+                )
         if is_stock and UNLIMITED in ceilings and most is None:
             yield Problem(
                 f"{where}.ceiling_kind",
                 Message("Without a ceiling nothing is counted."),
                 Message("Write the ceiling, or leave ceiling_kind out."),
             )
+
+
+def _is_one_or_more(value: object) -> bool:
+    try:
+        return Fraction(str(value)) >= 1
+    except (ValueError, ZeroDivisionError):
+        return False
 
 
 def days_of_windows_and_instruments_stand_in_order(agreement: Agreement) -> Iterator[Problem]:

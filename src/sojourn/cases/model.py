@@ -23,6 +23,7 @@ class Did(Enum):
     DRAWN = "case:drawn"
     ACCEPTED = "case:accepted"
     PUT_BACK = "case:put-back"
+    INVITED = "case:invited"
     LODGED = "case:lodged"
     FLAGGED = "case:flagged"
     CLEARED = "case:cleared"
@@ -110,6 +111,7 @@ DID_NAMES: Mapping[Did, Message] = {
     Did.DRAWN: Message("the result of a draw told"),
     Did.ACCEPTED: Message("a drawn place accepted"),
     Did.PUT_BACK: Message("put back into the pool"),
+    Did.INVITED: Message("invited to lodge"),
     Did.LODGED: Message("application lodged"),
     Did.FLAGGED: Message("marked as perhaps a second application"),
     Did.CLEARED: Message("found to be two persons"),

@@ -79,6 +79,11 @@ def put_back(case: Case, *, by: str, at: datetime, why: str) -> Action | Refusal
     return Action(Did.PUT_BACK, at, by, {"why": why}) if has_one and not too_early else _not_at_this_step(case)
 
 
+def invite(*, by: str, at: datetime, until: datetime) -> Action:
+    """Invite the person of a draft to lodge until a moment; no place is held by it."""
+    return Action(Did.INVITED, at, by, {"until": until.isoformat()})
+
+
 def flag(case: Case, *, by: str, at: datetime, other: str) -> Action | Refusal:
     """Mark a case as perhaps a second one of the same person; an officer looks at it."""
     return Action(Did.FLAGGED, at, by, {"other": other})

@@ -10,21 +10,21 @@ from sojourn.places.model import Account, Balances, Cause, Movement
 from sojourn.places.moves import move
 
 
-def invitations_left(balances: Balances, open_invitations: int, *, factor: Fraction) -> int:
+def invitations_left(free: int, open_invitations: int, *, factor: Fraction) -> int:
     """
     How many more people may be invited: the free places times the factor, rounded down, less those asked already.
 
     A factor of 1 invites one person a place. An invitation is no place: it stands beside the ledger, as the reserve.
     """
     assert factor >= 1, "fewer invitations than places leave places unused by design"
-    return max(0, int(balances[Account.FREE] * factor) - open_invitations)
+    return max(0, int(free * factor) - open_invitations)
 
 
-def invite(balances: Balances, open_invitations: int, wanted: int, *, factor: Fraction) -> int | Refusal:
+def invite(free: int, open_invitations: int, wanted: int, *, factor: Fraction) -> int | Refusal:
     """The open invitations after so many more; a refusal with the largest number there can be."""
-    most = invitations_left(balances, open_invitations, factor=factor)
+    most = invitations_left(free, open_invitations, factor=factor)
     if wanted > most:
-        told = {"most": most, "places": balances[Account.FREE], "factor": str(factor)}
+        told = {"most": most, "places": free, "factor": str(factor)}
         words = Message("At most {most} more can be invited: {places} free places, {factor} invitations a place.", told)
         return Refusal("ledger_short", words)
     return open_invitations + wanted

@@ -48,6 +48,7 @@ class Cause(Enum):
     DECLINE = "decline"
     REFUSAL = "refusal"
     WITHDRAWAL = "withdrawal"
+    HOLDER_GONE = "holder-gone"
     SEASON_END = "season-end"
     CORRECTION = "correction"
 
@@ -66,6 +67,7 @@ CAUSE_NAMES: Mapping[Cause, Message] = {
     Cause.DECLINE: Message("declined"),
     Cause.REFUSAL: Message("visa not issued"),
     Cause.WITHDRAWAL: Message("withdrawn"),
+    Cause.HOLDER_GONE: Message("the holder is gone"),
     Cause.SEASON_END: Message("the season ended"),
     Cause.CORRECTION: Message("corrected by two officers"),
 }
@@ -96,6 +98,7 @@ WAYS: Mapping[Cause, frozenset[tuple[Account | None, Account | None]]] = {
     Cause.DECLINE: frozenset({(Account.HELD, Account.RETURNED), (Account.HELD, Account.FREE)}),
     Cause.REFUSAL: frozenset({(Account.HELD, Account.FREE)}),
     Cause.WITHDRAWAL: frozenset({(Account.HELD, Account.RETURNED), (Account.HELD, Account.FREE)}),
+    Cause.HOLDER_GONE: frozenset({(Account.TAKEN, Account.FREE), (Account.USED, Account.FREE)}),
     Cause.SEASON_END: frozenset({(Account.FREE, Account.RETURNED), (Account.HELD, Account.RETURNED)}),
     Cause.CORRECTION: frozenset(
         {

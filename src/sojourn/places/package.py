@@ -32,17 +32,17 @@ _TABLES: Mapping[str, tuple[tuple[str, ...], str]] = {
     MOVEMENTS_FILE: (COLUMNS, "So many places from one account to another, oldest first; a case has no name outside."),
     STEPS_FILE: (("round", "step", "count"), "How many applications of each round came so far."),
     QUOTAS_FILE: (
-        ("quota", "binds", "stream", "most", "given", "gone", "here"),
+        ("quota", "binds", "stream", "most", "given", "here"),
         "Each quota over these places: how many are given under it, and how many of this ledger are promised.",
     ),
     CORRECTIONS_FILE: (("seq", "name", "reason"), "Each movement that corrected another, by its name and its reason."),
 }
-_WHOLE = {"seq", "places", "count", "most", "given", "gone", "here"}
+_WHOLE = {"seq", "places", "count", "most", "given", "here"}
 _MOMENTS = {"at", "ends_at"}
 
 Step = tuple[str, str, int]
 Correction = tuple[int, str, str]
-Under = tuple[str, str, str, int, int, int, int]
+Under = tuple[str, str, str, int, int, int]
 
 
 def package(
@@ -156,13 +156,13 @@ def _quotas(files: Mapping[str, str]) -> list[Wrong]:
     try:
         moved = list(csv.DictReader(io.StringIO(files[MOVEMENTS_FILE])))
         for row in csv.DictReader(io.StringIO(files[QUOTAS_FILE])):
-            most, given, gone, here = (int(row[name]) for name in ("most", "given", "gone", "here"))
+            most, given, here = (int(row[name]) for name in ("most", "given", "here"))
             sum_ = sum(_promised(each) for each in moved if row["stream"] in ("", each["stream"]))
             told = {"quota": row["quota"], "stated": here, "count": sum_}
             if sum_ != here:
                 words = Message("{quota}: {stated} places of this ledger stated, the movements come to {count}.", told)
                 wrong.append(Wrong(QUOTAS_FILE, words))
-            if not 0 <= given <= most or here > given + gone:
+            if not 0 <= given <= most or here > given:
                 words = Message("{quota}: {given} of {most} given.", {**told, "given": given, "most": most})
                 wrong.append(Wrong(QUOTAS_FILE, words))
     except (ValueError, KeyError, TypeError) as fault:

@@ -22,7 +22,7 @@ from sojourn.places.model import Cause, Movement
 from sojourn.rounds.entries import not_drawn
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.moves import end_of_day, last_minute, may_lodge
-from sojourn_office.actions import filling, notices, quotas, reserves, selections
+from sojourn_office.actions import filling, holders, inviting, notices, quotas, reserves, selections
 from sojourn_office.actions.acting import SYSTEM, by_account, perform
 from sojourn_office.events import Happened
 from sojourn_office.intake.limits import FILES_PER_CASE_MAX
@@ -262,6 +262,8 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
     made = filling.make(draft, at=at) if draft is not None and draft.stage == "draft" else ()
     if isinstance(made, Refusal):
         return made
+    if draft is not None:
+        holders.make_room_for(draft.round_id, at=at)
 
     def do() -> str | Refusal:
         period = rounds.period_of_case(number)
@@ -269,7 +271,12 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
             return Refusal("not_found", Message("There is no such case."))
         case = cases.to_change(number)
         case.round.period, case.passport.person = period, case.person
-        refusal = _may_not_lodge(case, at) or _without_consent(consents) or _without_a_place(case, at=at)
+        refusal = (
+            _may_not_lodge(case, at)
+            or _without_consent(consents)
+            or inviting.why_not_invited(case, at=at)
+            or _without_a_place(case, at=at)
+        )
         if refusal is not None:
             return refusal
         on = at.astimezone(ZoneInfo(case.round.zone)).date()

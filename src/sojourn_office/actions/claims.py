@@ -17,7 +17,7 @@ from sojourn.places.model import Account as Place
 from sojourn.places.model import Cause, Movement
 from sojourn.rounds.claims import Tally, claims_digest, held_until, may_claim, next_numbers
 from sojourn.rounds.model import Round as RoundRecord
-from sojourn_office.actions import quotas
+from sojourn_office.actions import holders, quotas
 from sojourn_office.actions.acting import SYSTEM
 from sojourn_office.events import Happened
 from sojourn_office.storage import claims, events, rounds, stops, tickets
@@ -61,6 +61,7 @@ def claim_together(
     The same case gets the same answer however often it comes. `before_commit` is called once nothing but the commit
     is left: what fails after it may have been kept.
     """
+    holders.make_room_for(round_id, at=at)
     with transaction.atomic(), remembering():
         period = rounds.period_of_round_to_change(round_id)
         round_ = rounds.by_id(round_id)

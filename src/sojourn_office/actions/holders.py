@@ -1,39 +1,49 @@
-"""Holders at one time: whoever's stay or visa is over makes room, by itself and however late the worker is."""
+"""Holders at one time: the place of somebody whose stay or visa is over can be given again, however late the worker."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
+from sojourn.places.model import Account, Cause, Movement
 from sojourn_office.actions.acting import SYSTEM
 from sojourn_office.actions.one_by_one import each
 from sojourn_office.events import Happened
-from sojourn_office.storage import events, holders, quotas, rounds
+from sojourn_office.storage import events, holders, ledger, rounds
 from sojourn_office.storage.rounds import Period
 
 
-def make_room(period: Period, *, at: datetime) -> int:
+def make_room_for(round_id: str, *, at: datetime) -> None:
     """
-    Count those no more whose stay or visa was over by a moment, in the quotas over a locked period; returns how many.
+    Take back the places of everyone in the pool of a round whose stay or visa is over.
 
-    Asked by whoever gives a place, in the same transaction.
+    Asked by whoever gives a place, before its own transaction: each period of a pool is locked alone.
     """
-    gone = 0
-    for quota in quotas.over(period):
-        for visa in holders.ended(quota, at=at):
-            event = events.record(Happened.HOLDER_GONE, visa.serial, by=SYSTEM, at=at, public={"quota": quota.key})
-            holders.keep_gone(quota, visa.case, event=event)
-            gone += 1
-    return gone
+    for period in _with_gone(holders.periods_beside(round_id), at):
+        _make_room(period.key, at=at)
 
 
 def make_room_due(at: datetime) -> int:
-    """The same in every period that a quota of holders is over, by the worker; returns in how many."""
+    """The same in every pool, by the worker; returns in how many periods."""
+    keys = [period.key for period in _with_gone(holders.every_period(), at)]
+    return each("make-room", keys, lambda key: bool(_make_room(key, at=at)), at=at)
 
-    def of(key: str) -> int:
-        scheme, _, year = key.rpartition("-")
-        with transaction.atomic():
-            return bool(make_room(rounds.period_to_change(scheme, int(year)), at=at))
 
-    return each("make-room", sorted({period.key for period in quotas.under_holders()}), of, at=at)
+def _with_gone(periods: Iterable[Period], at: datetime) -> list[Period]:
+    return [period for period in periods if holders.ended(period, at=at)]
+
+
+def _make_room(key: str, *, at: datetime) -> int:
+    scheme, _, year = key.rpartition("-")
+    gone = 0
+    with transaction.atomic():
+        period = rounds.period_to_change(scheme, int(year))
+        for visa in holders.ended(period, at=at):
+            place = ledger.place_of(visa.case)
+            assert place in (Account.TAKEN, Account.USED), "a visa has a place until it comes back"
+            moves = [(period, Movement(Cause.HOLDER_GONE, place, Account.FREE, case=visa.case_id))]
+            events.record(Happened.HOLDER_GONE, visa.serial, by=SYSTEM, at=at, moves=moves)
+            gone += 1
+    return gone

@@ -42,8 +42,8 @@ def _set(row: Quota, each: Wanted, *, by: str, at: datetime) -> Refusal | None:
     before = None if is_new else row.most
     row.binds, row.word, row.stream, row.most = each.rule.binds.value, each.rule.word, each.rule.stream, each.most
     row.promised = ledger.promised_in(each.periods, row.stream)
-    if row.counted > row.most:
-        told = {"period": each.key, "smallest": row.counted}
+    if row.promised > row.most:
+        told = {"period": each.key, "smallest": row.promised}
         says = Message("The smallest legal quota of {period} is {smallest}.", told)
         return Refusal("quota_below_promised", says)
     quotas.keep(row, each.periods)

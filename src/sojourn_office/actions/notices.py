@@ -119,6 +119,11 @@ def claimed(case: Case, *, event: Event, until: datetime | None) -> None:
     _post(case, event, Message("A message for you"), Message("There is news on your application ending in {ending}."))
 
 
+def invited(case: Case, *, event: Event, until: datetime) -> None:
+    """Someone may lodge now, until a day."""
+    claimed(case, event=event, until=until)
+
+
 def moved_up(case: Case, *, event: Event, until: datetime) -> None:
     """Someone on the reserve list has a place, until a day."""
     claimed(case, event=event, until=until)

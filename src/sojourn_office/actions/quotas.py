@@ -11,7 +11,7 @@ from sojourn.basics.refusals import Refusal
 from sojourn.places.moves import to_quota
 from sojourn.places.quotas import released_by, why_paused
 from sojourn.rounds.moves import end_of_day, start_of_day
-from sojourn_office.actions import holders, nested
+from sojourn_office.actions import nested
 from sojourn_office.events import Happened
 from sojourn_office.storage import agreements, events, ledger, stops
 from sojourn_office.storage import quotas as stored
@@ -37,7 +37,6 @@ def why_not_released(period: Period, places: int, *, on: date) -> Refusal | None
 
 def why_not_held(period: Period, *, at: datetime, zone: str) -> Refusal | None:
     """Why no place of a locked period can be held at a moment: the host paused them, or the day has its number."""
-    holders.make_room(period, at=at)
     daily, held = _of_day(period, at, zone)
     if daily is not None and held >= daily:
         told = {"quota": Message("the most on one day"), "most": daily}
@@ -62,7 +61,6 @@ def free_now(period: Period, *, at: datetime, zone: str, stream: str) -> int:
     How many places of a locked period can be held at a moment: those that are free, as far as the day and the other
     quotas over them have room.
     """
-    holders.make_room(period, at=at)
     daily, held = _of_day(period, at, zone)
     rooms = (period.free, None if daily is None else daily - held, stored.left(period, stream))
     return max(0, min(room for room in rooms if room is not None))

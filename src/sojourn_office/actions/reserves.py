@@ -13,7 +13,7 @@ from sojourn.places.model import Account as Place
 from sojourn.places.model import Cause, Movement
 from sojourn.rounds.claims import held_until
 from sojourn.rounds.methods import METHODS
-from sojourn_office.actions import notices, quotas
+from sojourn_office.actions import holders, notices, quotas
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.actions.claims import Telling
 from sojourn_office.actions.one_by_one import each
@@ -94,6 +94,7 @@ def move_up_due(at: datetime) -> int:
     """Give places that came back in any way to those who wait for one; returns in how many rounds."""
 
     def move_up(round_id: str) -> int:
+        holders.make_room_for(round_id, at=at)
         with transaction.atomic():
             period = rounds.period_of_round_to_change(round_id)
             assert period is not None, "a round has its period"

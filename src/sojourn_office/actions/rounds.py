@@ -178,7 +178,6 @@ def publish_results(*, round_id: str, by: str, at: datetime, key: str) -> str | 
         paused = quotas.why_paused_at(period, at=at, zone=round_.zone)
         if paused is not None:
             return paused
-        holders.make_room(period, at=at)
         rows = cases.of_round(round_id)
         undecided = [row for row in rows if row.stage in _UNDECIDED]
         if undecided:
@@ -197,6 +196,7 @@ def publish_results(*, round_id: str, by: str, at: datetime, key: str) -> str | 
         events.record(Happened.RESULTS_PUBLISHED, round_id, by=by, at=at, public=public)
         return round_id
 
+    holders.make_room_for(round_id, at=at)
     return perform(do, verb="publish", by=by, key=key, at=at, asked=round_id)
 
 

@@ -25,6 +25,7 @@ COMMANDS = (
     "open-round",
     "release",
     "freeze-round",
+    "invite",
     "pause",
     "reopen",
     "end-round",

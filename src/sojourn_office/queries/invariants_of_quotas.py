@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sojourn.places.model import Cause
 from sojourn_office.events import Happened
 from sojourn_office.queries.broken import Broken, Check, broken_at
-from sojourn_office.storage import events, holders, ledger, quotas, rounds
+from sojourn_office.storage import events, ledger, quotas, rounds
 from sojourn_office.storage.ledger import PlaceMovement
 from sojourn_office.storage.quotas_said import wanted
 
@@ -21,11 +21,8 @@ def quotas_count_what_was_given() -> Iterator[Broken]:
         if quota.promised != promised:
             found = f"{quota.promised} promised, the movements come to {promised}"
             yield broken_at(quotas_count_what_was_given, about, found)
-        if quota.gone != holders.gone_of(quota):
-            found = f"{quota.gone} holders gone, {holders.gone_of(quota)} kept"
-            yield broken_at(quotas_count_what_was_given, about, found)
-        if promised - quota.gone > quota.most:
-            yield broken_at(quotas_count_what_was_given, about, f"{promised - quota.gone} given of {quota.most}")
+        if promised > quota.most:
+            yield broken_at(quotas_count_what_was_given, about, f"{promised} given of {quota.most}")
 
 
 def quotas_are_what_the_agreements_say() -> Iterator[Broken]:

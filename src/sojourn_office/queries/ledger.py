@@ -6,16 +6,29 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message
 from sojourn.places.model import Account, Balances, Cause, Movement
 from sojourn.places.moves import promised_by
 from sojourn.places.package import STEPS, Under, package
-from sojourn.places.quotas import why_paused
+from sojourn.places.quotas import Binds, why_paused
+from sojourn.places.seasons import Unfinished
 from sojourn.places.written import Entered, Statement, under_pseudonyms
+from sojourn_office.events import Happened
 from sojourn_office.roles import Role
-from sojourn_office.storage import accounts, agreements, corrections, counted, events, holders, quotas, rounds
+from sojourn_office.storage import (
+    accounts,
+    agreements,
+    corrections,
+    counted,
+    events,
+    holders,
+    invitations,
+    quotas,
+    rounds,
+)
 from sojourn_office.storage.ledger import PlaceMovement, latest_movements, movements_of
 from sojourn_office.storage.quotas import Quota
 from sojourn_office.storage.rounds import Period, Round
@@ -71,7 +84,9 @@ class Ledger:
     One period as its page shows it. Without a feed of entries `used` is not known, and is never shown as 0.
 
     `lodged`, `passed` and `issued` count what happened, whatever became of the place afterwards; `claimed` are those
-    who were given a number, `waiting` those of them on a reserve list, who have no place and are in no sum.
+    who were given a number, `waiting` those of them on a reserve list, who have no place and are in no sum. `invited` is how
+    many can still lodge on an invitation, and how many are invited for each place; `paused` since when a person gives
+    nothing, with the reason; `ended` when the season ended, and by which rule.
     """
 
     scheme: str
@@ -89,6 +104,9 @@ class Ledger:
     entries_are_seen: bool
     invented: bool
     over: tuple[Over, ...] = ()
+    invited: tuple[int, str] | None = None
+    paused: tuple[datetime, str] | None = None
+    ended: tuple[datetime, Unfinished] | None = None
 
 
 @dataclass(frozen=True)
@@ -152,12 +170,41 @@ def ledger(scheme: str, year: int, *, at: datetime) -> Ledger | None:
         entries_are_seen=_entries_are_seen(scheme, period.balances, at=at),
         invented=any(each.invented for each in own),
         over=tuple(_over(each, at=at) for each in quotas.shown(period)),
+        invited=_invited(period, at=at),
+        paused=_paused(period),
+        ended=_ended(period),
     )
+
+
+def _invited(period: Period, *, at: datetime) -> tuple[int, str] | None:
+    """How many people can still lodge on an invitation, and how many are invited for each place; nothing without."""
+    if agreements.scheme(period.scheme) is None:
+        return None
+    factor = agreements.rules_of(period.scheme, on=at.date()).word("invited_per_place")
+    return (invitations.still_open(period, at=at), factor) if factor is not None else None
+
+
+def _paused(period: Period) -> tuple[datetime, str] | None:
+    if period.paused_since is None:
+        return None
+    return period.paused_since, str(_last(period, Happened.PERIOD_PAUSED)["reason"])
+
+
+def _ended(period: Period) -> tuple[datetime, Unfinished] | None:
+    if period.ended_at is None:
+        return None
+    return period.ended_at, Unfinished(_last(period, Happened.SEASON_ENDED)["rule"])
+
+
+def _last(period: Period, kind: Happened) -> dict[str, Any]:
+    about = (event for event in reversed(events.events_about("period", period.key)) if event.kind == kind.value)
+    return next(about).open_part
 
 
 def _over(quota: Quota, *, at: datetime) -> Over:
     """As it is at the moment, also where the worker is late to see that a holder is gone."""
-    given = quota.counted - len(holders.ended(quota, at=at))
+    gone = holders.ended(*quotas.periods_of(quota), at=at) if quota.binds == Binds.HOLDERS.value else ()
+    given = quota.promised - len(gone)
     return Over(quota.key, quota.name, quota.binds, quota.stream, quota.most, given)
 
 
@@ -236,7 +283,7 @@ def package_of(scheme: str, year: int, *, at: datetime) -> dict[str, str] | None
 def _under(quota: Quota, entered: list[Entered]) -> Under:
     of_stream = [each.movement for each in entered if quota.stream in ("", each.stream)]
     here = sum(map(promised_by, of_stream))
-    return quota.key, quota.binds, quota.stream, quota.most, quota.counted, quota.gone, here
+    return quota.key, quota.binds, quota.stream, quota.most, quota.promised, here
 
 
 def movements(scheme: str, year: int, *, at: datetime) -> tuple[list[Entered], Statement] | None:

@@ -146,11 +146,14 @@ def place_of(case: Case) -> Place | None:
     return place if place in (Place.HELD, Place.TAKEN, Place.USED) else None
 
 
+def is_gone(case: Case) -> bool:
+    """Whether the place of a case was given to others again, since its holder is gone."""
+    return PlaceMovement.objects.filter(case=case, cause=Cause.HOLDER_GONE.value).exists()
+
+
 def held_by(period: Period) -> list[str]:
     """The cases that hold a place of a period, in the order in which it was held."""
-    last: dict[str, str] = {}
-    for case, target in period.movements.exclude(case=None).order_by("seq").values_list("case_id", "target"):
-        last[case] = target
+    last = dict(period.movements.exclude(case=None).order_by("seq").values_list("case_id", "target"))
     return [case for case, target in last.items() if target == Place.HELD.value]
 
 

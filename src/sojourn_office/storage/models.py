@@ -9,7 +9,7 @@ from sojourn_office.storage.draws import Draw, DrawTicket
 from sojourn_office.storage.entries import EntryTerms, RoundEntry
 from sojourn_office.storage.events import Event, Head
 from sojourn_office.storage.feeds import Feed
-from sojourn_office.storage.holders import HolderGone
+from sojourn_office.storage.invitations import Invitation
 from sojourn_office.storage.keys import PersonKey
 from sojourn_office.storage.keys_of_acts import AcceptedAct
 from sojourn_office.storage.leaves import LogLeaf
@@ -47,7 +47,7 @@ __all__ = [
     "Event",
     "Feed",
     "Head",
-    "HolderGone",
+    "Invitation",
     "LogCosignature",
     "LogHead",
     "LogKey",

@@ -22,8 +22,7 @@ class Quota(models.Model):
     """
     So many places at most over the periods that are joined to it, of one stream or of all.
 
-    `promised` is how many of them are held, taken or used there, and `gone` how many of those count no more, where
-    a quota counts holders at one time. Both change with the movements alone.
+    `promised` is how many of them are held, taken or used there; it changes with the movements alone.
     """
 
     key = models.CharField(max_length=64, unique=True)
@@ -32,19 +31,18 @@ class Quota(models.Model):
     stream = models.CharField(max_length=40, blank=True)
     most = models.PositiveIntegerField()
     promised = models.IntegerField(default=0)
-    gone = models.IntegerField(default=0)
     periods = models.ManyToManyField(Period, through="QuotaOver", related_name="quotas")
 
     classes: ClassVar[dict[str, str]] = dict.fromkeys(
-        ("id", "key", "binds", "word", "stream", "most", "promised", "gone"), "C0"
+        ("id", "key", "binds", "word", "stream", "most", "promised"), "C0"
     )
 
     class Meta:
         """Never more than there are, never below nothing: the database keeps both even if we forget to."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=Q(promised__lte=F("most") + F("gone")), name="quota_never_exceeded"),
-            models.CheckConstraint(condition=Q(gone__gte=0, promised__gte=F("gone")), name="quota_not_negative"),
+            models.CheckConstraint(condition=Q(promised__lte=F("most")), name="quota_never_exceeded"),
+            models.CheckConstraint(condition=Q(promised__gte=0), name="quota_not_negative"),
         ]
 
     @property
@@ -53,14 +51,9 @@ class Quota(models.Model):
         return quota_name(Binds(self.binds), self.word)
 
     @property
-    def counted(self) -> int:
-        """How many places count in it now."""
-        return self.promised - self.gone
-
-    @property
     def left(self) -> int:
         """How many places can still be given under it."""
-        return self.most - self.counted
+        return self.most - self.promised
 
 
 class QuotaOver(models.Model):
@@ -129,11 +122,9 @@ def count(period: Period, movements: Sequence[Movement]) -> None:
         change = sum(change for case, change in changing if quota.stream in ("", streams[case]))
         if not change:
             continue
-        back = [case for case, each in changing if each < 0]
-        gone = Case.objects.filter(pk__in=back, gone__isnull=False).count() if quota.gone else 0
-        # Not the numbers that were read: two periods of one act may be under the same quota.
-        Quota.objects.filter(pk=quota.pk).update(promised=F("promised") + change, gone=F("gone") - gone)
-        quota.promised, quota.gone = quota.promised + change, quota.gone - gone
+        # Not the number that was read: two periods of one act may be under the same quota.
+        Quota.objects.filter(pk=quota.pk).update(promised=F("promised") + change)
+        quota.promised += change
 
 
 def _streams(cases: Sequence[str]) -> dict[str, str]:
@@ -144,11 +135,6 @@ def _streams(cases: Sequence[str]) -> dict[str, str]:
 def periods_of(quota: Quota) -> list[Period]:
     """The periods that a quota is over, by scheme and year."""
     return list(quota.periods.order_by("scheme", "year"))
-
-
-def under_holders() -> list[Period]:
-    """The periods that a quota of holders at one time is over."""
-    return list(Period.objects.filter(under__quota__binds=Binds.HOLDERS.value).distinct())
 
 
 def every() -> list[Quota]:

@@ -62,7 +62,7 @@ def _below_zero() -> str:
 # A place is given under a quota that has no room left.
 _OVER_QUOTA = (
     "EXISTS (SELECT 1 FROM storage_quotaover o JOIN storage_quota q ON q.id = o.quota_id "
-    "WHERE o.period_id = NEW.period_id AND q.promised - q.gone >= q.most AND (q.stream = '' OR q.stream = "
+    "WHERE o.period_id = NEW.period_id AND q.promised >= q.most AND (q.stream = '' OR q.stream = "
     "(SELECT r.stream FROM storage_case c JOIN storage_round r ON r.id = c.round_id WHERE c.number = NEW.case_id)))"
 )
 # The same of movements that are kept together.
@@ -71,7 +71,7 @@ _OVER_QUOTA_TOGETHER = (
     "JOIN storage_quota q ON q.id = o.quota_id "
     "LEFT JOIN storage_case c ON c.number = m.case_id LEFT JOIN storage_round r ON r.id = c.round_id "
     "WHERE m.source = 'free' AND m.target = 'held' AND (q.stream = '' OR q.stream = r.stream) "
-    "GROUP BY q.id HAVING SUM(m.places) > q.most - q.promised + q.gone"
+    "GROUP BY q.id HAVING SUM(m.places) > q.most - q.promised"
 )
 
 

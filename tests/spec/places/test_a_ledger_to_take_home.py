@@ -43,7 +43,7 @@ STEPS = [
     ("Q1", "issued", 1),
     ("Q2", "issued", 0),
 ]
-QUOTAS = [("KOR-JPN-2026/stream/vie", "stream", "vie", 2, 1, 0, 1), ("JPN-2026/together/asia", "group", "", 9, 7, 0, 2)]
+QUOTAS = [("KOR-JPN-2026/stream/vie", "stream", "vie", 2, 1, 1), ("JPN-2026/together/asia", "group", "", 9, 7, 2)]
 CORRECTIONS = [(3, "released-by-mistake", "Three too many.")]
 
 
@@ -112,10 +112,10 @@ def test_each_byte_of_a_table_counts(name: str) -> None:
         ("ledger.json", '"counted"', '"count"', "steps.csv"),
         ("ledger.json", '"free": 3', '"free": 4', "ledger.csv"),
         ("ledger.csv", "issue,held,taken", "lodging,held,taken", "ledger.csv"),
-        ("quotas.csv", "vie,2,1,0,1", "vie,2,1,0,2", "quotas.csv"),
-        ("quotas.csv", "vie,2,1,0,1", "vie,0,1,0,1", "quotas.csv"),
-        ("quotas.csv", "9,7,0,2", "9,1,0,2", "quotas.csv"),
-        ("quotas.csv", "9,7,0,2", "9,seven,0,2", "quotas.csv"),
+        ("quotas.csv", "vie,2,1,1", "vie,2,1,2", "quotas.csv"),
+        ("quotas.csv", "vie,2,1,1", "vie,0,1,1", "quotas.csv"),
+        ("quotas.csv", "9,7,2", "9,1,2", "quotas.csv"),
+        ("quotas.csv", "9,7,2", "9,seven,2", "quotas.csv"),
         ("ledger.csv", "held,1,c1,,vie", "held,1,c1,,", "quotas.csv"),
         ("corrections.csv", "released-by-mistake", "because", "corrections.csv"),
         ("corrections.csv", "3,rel", "4,rel", "corrections.csv"),

@@ -33,22 +33,22 @@ def test_the_factor_is_applied_to_what_is_free_and_rounded_down(
     places: int, invited: int, factor: str, left: int
 ) -> None:
     """Three places and a factor of one and a half: four people, not five."""
-    assert invitations_left(released(places), invited, factor=Fraction(factor)) == left
+    assert invitations_left(places, invited, factor=Fraction(factor)) == left
 
 
 def test_one_invitation_too_many_is_refused_with_the_most_there_can_be() -> None:
     """The number that is told can be asked for at once."""
-    refusal = invite(released(400), 0, 601, factor=Fraction(3, 2))
+    refusal = invite(400, 0, 601, factor=Fraction(3, 2))
     assert isinstance(refusal, Refusal)
     assert refusal.message.values["most"] == 600
-    assert invite(released(400), 0, 600, factor=Fraction(3, 2)) == 600
+    assert invite(400, 0, 600, factor=Fraction(3, 2)) == 600
 
 
 @given(places=st.integers(1, 20), factor=st.fractions(1, 4, max_denominator=10))
 def test_whatever_the_factor_and_though_everybody_comes_no_place_more_is_given(places: int, factor: Fraction) -> None:
     """All who were invited lodge; those after the last place are told that none is left."""
     balances = released(places)
-    invited = invite(balances, 0, invitations_left(balances, 0, factor=factor), factor=factor)
+    invited = invite(places, 0, invitations_left(places, 0, factor=factor), factor=factor)
     assert isinstance(invited, int)
     told = []
     for number in range(invited):

@@ -82,6 +82,7 @@ _SAID: dict[Did, Message] = {
     Did.DRAWN: Message("You were told what came of the draw."),
     Did.ACCEPTED: Message("You accepted the place."),
     Did.PUT_BACK: Message("The place went back; you wait for the next draw."),
+    Did.INVITED: Message("You were invited to lodge."),
     Did.LODGED: Message("You lodged the application."),
     Did.TAKEN: Message("An officer took the case."),
     Did.HANDED_OVER: Message("An officer gave the case to a colleague."),

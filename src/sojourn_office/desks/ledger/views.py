@@ -97,8 +97,9 @@ def ledger(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
         "reasons": list(words.reasons(shown)),
         "bar": words.bar(shown.balances),
         "rows": words.rows(shown),
-        "beside": words.beside(shown),
+        "beside": list(words.beside(shown)),
         "over": words.over(shown),
+        "standing": list(words.standing(shown)),
         "counted": words.counted(shown),
         "sums": shown.balances.total == shown.balances.granted,
         "latest": words.latest(shown),
@@ -143,6 +144,7 @@ def ledger_as_json(request: HttpRequest, scheme: str, year: int) -> HttpResponse
                 "issued": shown.issued,
                 "used": shown.balances[Account.USED] if shown.entries_are_seen else None,
             },
+            "invited": shown.invited[0] if shown.invited else None,
             "quotas": [
                 {
                     "quota": each.key,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message
 from sojourn.places.model import ACCOUNT_NAMES, CAUSE_NAMES, CORRECTION_NAMES, Account, Balances, Cause
+from sojourn.places.seasons import Unfinished
 from sojourn_office.queries.ledger import Latest, Ledger, PeriodLine
 from sojourn_office.queries.log import SignedHead
 
@@ -59,6 +60,28 @@ def reasons(shown: Ledger) -> Iterator[Message]:
         yield Message("Of the free places {left} can be given: {quota}, {given} of {most} given.", told)
 
 
+def standing(shown: Ledger) -> Iterator[Message]:
+    """That a person has paused the period, or that its season is over, and what that means for who holds a place."""
+    if shown.paused is not None:
+        since, reason = shown.paused
+        told = {"moment": since.astimezone(shown.zone), "reason": reason}
+        yield Message("Paused since {moment}: no place is given for now, and held places stay. {reason}", told)
+    if shown.ended is not None:
+        moment, rule = shown.ended
+        told = {"moment": moment.astimezone(shown.zone)}
+        yield Message(_SEASON_OVER[rule].text, told)
+
+
+_SEASON_OVER = {
+    Unfinished.FINISH: Message(
+        "The season ended on {moment}. What was free has lapsed. Whoever holds a place finishes, and it counts here."
+    ),
+    Unfinished.END: Message(
+        "The season ended on {moment}. What was free or held has lapsed, and whoever held a place was told."
+    ),
+}
+
+
 def over(shown: Ledger) -> list[dict[str, Any]]:
     """The further quotas over the same places, each in numbers and as a bar."""
     return [
@@ -92,14 +115,20 @@ def _sums(balances: Balances) -> Iterator[Message]:
         yield Message("Not released to any round yet: {places}.", {"places": balances[Account.NOT_RELEASED]})
 
 
-def beside(shown: Ledger) -> Message | None:
-    """Who asked and has no place: beside the sum, since a place on a list is no place."""
-    if not shown.claimed:
-        return None
-    told = {"claimed": shown.claimed, "waiting": shown.waiting}
-    return Message(
-        "Beside it, not in the sum: {waiting} people wait on a reserve list. Numbers given in all: {claimed}.", told
-    )
+def beside(shown: Ledger) -> Iterator[Message]:
+    """Who asked or was asked and has no place: beside the sum, since neither a list nor an invitation is a place."""
+    if shown.claimed:
+        told = {"claimed": shown.claimed, "waiting": shown.waiting}
+        yield Message(
+            "Beside it, not in the sum: {waiting} people wait on a reserve list. Numbers given in all: {claimed}.", told
+        )
+    if shown.invited is not None:
+        count, factor = shown.invited
+        yield Message(
+            "Beside it, not in the sum: {count} people are invited to lodge. At most {factor} are invited for each "
+            "free place, and no visa more than there are places is issued.",
+            {"count": count, "factor": factor},
+        )
 
 
 def rows(shown: Ledger) -> list[dict[str, Any]]:

@@ -195,7 +195,7 @@ def test_a_page_asks_no_more_when_there_are_more_cases(world: World, client: Cli
     for name in ("Ahn", "Bae"):
         world.lodged(name, ALL_YEAR)
     assert [questions(client, address) for address in ADDRESSES] == few
-    assert max(few) <= 13
+    assert max(few) <= 14
 
 
 def test_the_same_ledger_is_the_same_file(world: World, client: Client) -> None:

@@ -84,8 +84,8 @@ class Ledger:
     One period as its page shows it. Without a feed of entries `used` is not known, and is never shown as 0.
 
     `lodged`, `passed` and `issued` count what happened, whatever became of the place afterwards; `claimed` are those
-    who were given a number, `waiting` those of them on a reserve list, who have no place and are in no sum. `invited` is
-    how many can still lodge on an invitation, and how many are invited for each place; `paused` since when a person
+    who were given a number, `waiting` those of them on a reserve list, who have no place and are in no sum. `invited`
+    is how many can still lodge on an invitation, and how many are invited for each place; `paused` since when a person
     gives nothing, with the reason; `ended` when the season ended, and by which rule.
     """
 

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from sojourn.cli import main
 from sojourn.rounds.draws.entries import commitment
 from sojourn.rounds.draws.offers import read_steps, write_steps
 from tests.spec.cli.test_draw import BEFORE, FREEZE, relay, run, write_entries
+from tests.spec.cli.test_draw_replaced import REAL, named, served
 
 title = "A draw, off line"
 
@@ -134,6 +136,21 @@ def test_offers_after_the_draw_are_followed_and_one_that_skips_a_rank_is_named(p
     friend = replace(steps[1], ticket=bytes.fromhex(lines[-1][1]))
     file.write_bytes(write_steps([steps[0], friend, *steps[2:]]))
     assert "offers.csv, line 3: The line should be" in answer(page, draw)
+
+
+def test_a_pulse_that_replaced_the_round_is_verified_too(page: Page, tmp_path: Path) -> None:
+    """A real one, in a trial; a changed one is not believed."""
+    entries = write_entries(tmp_path / "entries.csv", 40)
+    (tmp_path / "nist.pem").write_text(REAL["certificate_pem"])
+    draw = tmp_path / "draw"
+    minute = datetime(2018, 8, 30, 17, 44, tzinfo=UTC)
+    asked = ["draw", "freeze", str(draw), "--entries", str(entries), *FREEZE, *BEFORE, "--trial"]
+    assert main([*asked, *named(tmp_path, minute)]) == 0
+    assert run(draw, served(tmp_path, REAL["pulse"])) == 0
+    assert "decided, in place of round 1000" in answer(page, draw)
+    path = draw / "draw-1" / "beacon.json"
+    path.write_bytes(path.read_bytes().replace(b'"pulseIndex":54610', b'"pulseIndex":54611'))
+    assert "beacon.json: The signature is not that of this pulse." in answer(page, draw)
 
 
 def test_the_page_is_readable_by_everyone_and_may_ask_nothing_of_a_network(page: Page, downloaded: Path) -> None:

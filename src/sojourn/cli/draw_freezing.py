@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha512
 from pathlib import Path
 
 from sojourn.basics.messages import Message
@@ -17,6 +19,7 @@ from sojourn.rounds.draws.entries import in_order, list_root
 from sojourn.rounds.draws.manifest import Manifest, Seats, is_word, read_manifest, trouble_with_time
 from sojourn.rounds.draws.verifying import frozen_list
 from sojourn.seals.chains import CHAINS
+from sojourn.seals.pulses import PUBLIC_EXPONENT, Fallback
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +37,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     when = parser.add_mutually_exclusive_group(required=True)
     when.add_argument("--draw-at", default=None, metavar="MOMENT", help="its first round from this moment on")
     when.add_argument("--round", type=int, default=None, help="its round by number")
+    parser.add_argument(
+        "--fallback-at",
+        default=None,
+        metavar="MOMENT",
+        help="the minute whose pulse of NIST replaces a round that never came",
+    )
+    parser.add_argument(
+        "--fallback-key", type=Path, default=None, metavar="PEM", help="the certificate that signs these pulses"
+    )
     parser.add_argument("--at", default=None, metavar="MOMENT", help="when the list is frozen; now if left out")
     parser.add_argument("--trial", action="store_true", help="a trial, which may use a round of the past")
     parser.add_argument("--again", default=None, metavar="REASON", help="a further draw from the same list, and why")
@@ -50,6 +62,8 @@ def _freeze(given: argparse.Namespace) -> int:
         manifest, list_bytes = _first(given)
     trouble = trouble_with_time(manifest)
     if trouble is not None:
+        if trouble_with_time(replace(manifest, fallback=None)) is None:
+            raise Fault("--fallback-at", trouble, Message("Name a later moment."))
         raise Fault("--draw-at" if given.round is None else "--round", trouble, Message("Name a later round."))
     files = {written.MANIFEST_FILE: manifest.written()}
     if given.sign is not None:
@@ -69,7 +83,9 @@ def _first(given: argparse.Namespace) -> tuple[Manifest, bytes]:
     chain, number, at = _chance(given)
     root = list_root(given.ballot, entries)
     seats = Seats(quotas(given.quota), given.seats, given.reserve)
-    manifest = Manifest(given.ballot, 1, len(entries), root, chain, number, seats, at, given.trial)
+    manifest = Manifest(
+        given.ballot, 1, len(entries), root, chain, number, seats, at, given.trial, fallback=_fallback(given)
+    )
     asked(lambda: read_manifest(manifest.written()))
     return manifest, written.write_list(entries)
 
@@ -87,9 +103,30 @@ def _again(given: argparse.Namespace) -> tuple[Manifest, bytes]:
     chain, round_number, at = _chance(given)
     manifest = Manifest(
         before.ballot, before.draw + 1, before.entries, before.root, chain, round_number, before.seats, at, given.trial,
-        reason=given.again.strip(), previous=before.hash.hex(), also=before.also,
+        reason=given.again.strip(), previous=before.hash.hex(), fallback=_fallback(given), also=before.also,
     )  # fmt: skip
     return manifest, list_bytes
+
+
+def _fallback(given: argparse.Namespace) -> Fallback | None:
+    """What replaces a round that never comes; nothing where nothing is named."""
+    if given.fallback_at is None and given.fallback_key is None:
+        return None
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    try:
+        certificate = x509.load_pem_x509_certificate(draw_folder.read(given.fallback_key or Path("PEM")))
+        key = certificate.public_key()
+    except ValueError:
+        key = None
+    if not isinstance(key, RSAPublicKey) or key.public_numbers().e != PUBLIC_EXPONENT or given.fallback_at is None:
+        trouble = Message("A replacement needs its minute, and the certificate with the RSA key that signs it.")
+        raise Fault("--fallback-at, --fallback-key", trouble, Message("Name both, or neither."))
+    digest = sha512(certificate.public_bytes(Encoding.DER)).hexdigest()
+    modulus = key.public_numbers().n.to_bytes(key.key_size // 8, "big").hex()
+    return Fallback(moment(given.fallback_at, "--fallback-at").replace(second=0, microsecond=0), digest, modulus)
 
 
 def _chance(given: argparse.Namespace) -> tuple[str, int, datetime]:

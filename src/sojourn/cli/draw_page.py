@@ -51,6 +51,15 @@ WORDS = {
     "other_ballot": Message("The receipt is of another ballot: {ballot}."),
     "not_yours": Message("The receipt is not of this person."),
     "no_way": Message("The receipt does not lead to the root of the frozen list."),
+    "no_replacement": Message("The manifest names nothing that replaces its round."),
+    "no_pulse": Message("This is no pulse of the beacon that replaces a round."),
+    "other_pulse": Message("The manifest names the pulse of {wanted}, not of {found}."),
+    "other_key": Message("The pulse is signed by another key than the manifest names."),
+    "pulse_not_signed": Message("The signature is not that of this pulse."),
+    "replaced_too_soon": Message("Round {round} of {due} is waited for 72 hours at the least before it is replaced."),
+    "replaced": Message(
+        "The pulse of {at} decided, in place of round {round}. Whoever has that round can show it came."
+    ),
     "passed_before": Message("This ticket was passed over before."),
     "no_offer": Message("No seat was offered to this ticket."),
     "needs_reason": Message("Who is disqualified, and nobody else, has the code of a reason."),

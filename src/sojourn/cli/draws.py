@@ -28,6 +28,7 @@ from sojourn.rounds.draws.receipts import Receipt, read_receipt, receipt_of, tro
 from sojourn.rounds.draws.seating import seated
 from sojourn.rounds.draws.verifying import Drawn, draw, frozen_list, trust_beacon, verified
 from sojourn.seals.chains import CHAINS
+from sojourn.seals.pulses import Pulse
 from sojourn.texts import LANGUAGES, say
 
 _SEATS = {
@@ -132,7 +133,7 @@ def _verify(given: argparse.Namespace) -> int:
             told.append({"draw": number, "same": False, "place": place, "trouble": trouble})
         else:
             lines += [*trial(drawn.manifest), _found(drawn, has_result=files.result is not None)]
-            lines += draw_offers.found(drawn.steps)
+            lines += [*_replaced(drawn), *draw_offers.found(drawn.steps)]
             told.append({"draw": number, "same": True, "drawn": files.result is not None, **plain(drawn.manifest)})
         before = files.manifest
     if not told:
@@ -156,6 +157,16 @@ def _found(drawn: Drawn, *, has_result: bool) -> Message:
     if not has_result:
         return Message("Draw {draw}: list and beacon belong together. There is no result to compare yet.", holes)
     return Message("Draw {draw}: the same. Entries: {entries}; seats: {seats}; round {round} of {due}.", holes)
+
+
+def _replaced(drawn: Drawn) -> list[Message]:
+    """What is said where a pulse decided in place of a round."""
+    if not isinstance(drawn.beacon, Pulse):
+        return []
+    holes = {"round": str(drawn.manifest.round), "at": drawn.beacon.at}
+    return [
+        Message("The pulse of {at} decided, in place of round {round}. Whoever has that round can show it came.", holes)
+    ]
 
 
 def _rank(given: argparse.Namespace) -> int:

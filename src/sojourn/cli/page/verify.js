@@ -16,8 +16,10 @@ const CHAINS = {
     key: "868f005eb8e6e4ca0a47c8a77ceaa5309a47978a7c71bc5cce96366b5d7a569937c529eeda66c7293784a9402801af31",
   },
 };
+const LATE_SECONDS = 72 * 3600;
 const LEAD_SECONDS = 24 * 3600;
 const WORD = "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}";
+const SHA512_NAME = "3051300d060960864801650304020305000440";
 const PASSED = ["declined", "lapsed", "withdrawn", "disqualified"];
 const STEP = /^((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ),([0-9a-f]{32})?,([a-z]+),([A-Za-z0-9_.-]{0,64}(?:=[1-9]\d{0,8})?)),([0-9a-f]{8})$/;
 const LINE = new RegExp(`^(([0-9a-f]{32}),(${WORD}),([0-9a-f]{64})),([0-9a-f]{8})$`);
@@ -123,6 +125,12 @@ function readList(text, place = "list.csv") {
   return entries;
 }
 
+function isFallback(value) {
+  const names = value && typeof value === "object" ? Object.keys(value).sort().join() : "";
+  return names === "at,certificate,modulus" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:00Z$/.test(value.at) && isHex(value.certificate, 64)
+    && value.modulus.length >= 512 && isHex(value.modulus, value.modulus.length / 2);
+}
+
 function readManifest(data) {
   const found = readObject(data, "manifest.json");
   const isWord = (value) => typeof value === "string" && new RegExp(`^${WORD}$`).test(value) && !["GENERAL", "RESERVE"].includes(value);
@@ -133,6 +141,7 @@ function readManifest(data) {
     root: isHex(found.root, 32), beacon: beacon.chain in CHAINS && isCount(beacon.round) && beacon.round > 0, quotas,
     general: isCount(found.general), reserve: found.reserve === undefined || isCount(found.reserve),
     trial: found.trial === undefined || found.trial === true,
+    fallback: found.fallback === undefined || isFallback(found.fallback),
     frozen_at: found.frozen_at === undefined || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(found.frozen_at),
   };
   for (const [name, holds] of Object.entries(right)) if (!holds) throw new Broken(`manifest.json, ${name}`, "no_value");
@@ -152,6 +161,8 @@ function trustTime(manifest, before) {
     if (Number.isNaN(frozen)) throw new Broken("manifest.json, frozen_at", "no_value");
     holes.frozen = moment(frozen);
     if (due(manifest) <= frozen) throw new Broken("manifest.json, beacon", "known_before", holes);
+    const late = manifest.fallback ? Date.parse(manifest.fallback.at) / 1000 - due(manifest) : LATE_SECONDS;
+    if (due(manifest) > frozen && late < LATE_SECONDS) throw new Broken("manifest.json, beacon", "replaced_too_soon", holes);
     if (due(manifest) - frozen < LEAD_SECONDS) throw new Broken("manifest.json, beacon", "too_soon", holes);
   }
   if (manifest.draw === 1) return;
@@ -182,6 +193,44 @@ function trustBeacon(beacon, manifest) {
   if (!whole || !isSigned(chain, beacon.round, beacon.signature, previous)) throw new Broken("beacon.json", "not_signed", { round: String(beacon.round) });
 }
 
+// What a pulse of the NIST Randomness Beacon signs, in its order.
+function signedBytes(pulse) {
+  const number = (value, length) => unhex(value.toString(16).padStart(2 * length, "0"));
+  const value = (text) => joined(number(text.length / 2, 4), unhex(text));
+  const words = (text) => joined(number(bytes(text).length, 4), bytes(text));
+  const listed = Object.fromEntries(pulse.listValues.map((each) => [each.type, each.value]));
+  return joined(words(pulse.uri), words(pulse.version), number(pulse.cipherSuite, 4), number(pulse.period, 4), value(pulse.certificateId),
+    number(pulse.chainIndex, 8), number(pulse.pulseIndex, 8), words(pulse.timeStamp), value(pulse.localRandomValue),
+    value(pulse.external.sourceId), number(pulse.external.statusCode, 4), value(pulse.external.value),
+    ...["previous", "hour", "day", "month", "year"].map((name) => value(listed[name])), value(pulse.precommitmentValue), number(pulse.statusCode, 4));
+}
+
+async function sha512(data) { return hex(new Uint8Array(await crypto.subtle.digest("SHA-512", data))); }
+
+// RSA with PKCS #1 v1.5 and SHA-512, by the key that the manifest named beforehand.
+async function trustPulse(pulse, manifest) {
+  const fallback = manifest.fallback;
+  if (!fallback) throw new Broken("beacon.json", "no_replacement");
+  let signed = null;
+  try { signed = signedBytes(pulse); } catch { throw new Broken("beacon.json", "no_pulse"); }
+  const found = Date.parse(pulse.timeStamp), wanted = Date.parse(fallback.at);
+  const holes = { wanted: moment(wanted / 1000), found: moment(found / 1000) };
+  if (!(wanted <= found && found < wanted + pulse.period)) throw new Broken("beacon.json", "other_pulse", holes);
+  if (pulse.certificateId.toLowerCase() !== fallback.certificate) throw new Broken("beacon.json", "other_key");
+  const modulus = BigInt(`0x${fallback.modulus}`), info = SHA512_NAME + (await sha512(signed));
+  let opened = 1n, power = BigInt(`0x${pulse.signatureValue}`) % modulus;
+  for (let exponent = 65537; exponent; exponent = Math.floor(exponent / 2)) {
+    if (exponent % 2) opened = (opened * power) % modulus;
+    power = (power * power) % modulus;
+  }
+  const due = `0001${"ff".repeat((fallback.modulus.length - info.length) / 2 - 3)}00${info}`;
+  if (pulse.signatureValue.length !== fallback.modulus.length || opened.toString(16).padStart(fallback.modulus.length, "0") !== due) {
+    throw new Broken("beacon.json", "pulse_not_signed");
+  }
+  const output = await sha512(joined(signed, unhex(pulse.signatureValue)));
+  if (output !== pulse.outputValue.toLowerCase()) throw new Broken("beacon.json", "pulse_not_signed");
+}
+
 // Each group in its order by rank, then everybody with what a group could not fill, then the reserve list.
 function seated(ranked, quotas, general, reserve, passed) {
   const seats = new Map();
@@ -200,8 +249,8 @@ function seated(ranked, quotas, general, reserve, passed) {
   return seats;
 }
 
-async function order(manifest, manifestBytes, entries, signature) {
-  const seed = sha256(joined(bytes("whv-ballot/seed/v1\n"), sha256(manifestBytes), sha256(unhex(signature))));
+async function order(manifest, manifestBytes, entries, randomness) {
+  const seed = sha256(joined(bytes("whv-ballot/seed/v1\n"), sha256(manifestBytes), randomness));
   const message = joined(bytes("whv-ballot/score/v1\n"), seed, new Uint8Array(16));
   for (let at = 0; at < entries.length; at++) {
     message.set(unhex(entries[at].ticket), message.length - 16);
@@ -310,8 +359,12 @@ async function checkDraw(files, number, before) {
   const found = { manifest, entries, drawn: null, hasResult: false, steps: [] };
   if (!at("beacon.json")) return found;
   const beacon = readObject(await data("beacon.json"), "beacon.json");
-  trustBeacon(beacon, manifest);
-  found.drawn = await order(manifest, manifestBytes, entries, beacon.signature);
+  if (beacon.pulse) {
+    await trustPulse(beacon.pulse, manifest);
+    found.pulse = beacon.pulse.timeStamp;
+  } else trustBeacon(beacon, manifest);
+  const randomness = sha256(unhex(beacon.pulse ? beacon.pulse.outputValue.toLowerCase() : beacon.signature));
+  found.drawn = await order(manifest, manifestBytes, entries, randomness);
   if (at("result.csv")) {
     const text = await at("result.csv").text();
     sameResult(text, found.drawn);
@@ -362,7 +415,8 @@ function aboutDraw(found) {
   const code = !found.drawn ? "waiting" : found.hasResult ? "same" : "no_result";
   const offers = found.steps.filter((each) => each.step === "offered").length;
   const after = found.steps.length ? [["offers", { offers, at: moment(Date.parse(found.steps[found.steps.length - 1].at) / 1000) }]] : [];
-  return [...(manifest.trial ? [["trial", {}]] : []), ...after, [code, holes]];
+  const replaced = found.pulse ? [["replaced", { at: moment(Date.parse(found.pulse) / 1000), round: String(manifest.beacon.round) }]] : [];
+  return [...(manifest.trial ? [["trial", {}]] : []), ...replaced, ...after, [code, holes]];
 }
 
 async function check() {

@@ -12,15 +12,20 @@ from sojourn.basics.messages import Message
 from sojourn.log.leaf import leaf
 from sojourn.rounds.draws.entries import WORD
 from sojourn.seals.chains import CHAINS
+from sojourn.seals.pulses import Fallback
 
+LATE = timedelta(hours=72)
+"""How long a round is waited for before its replacement, at the least: one that is late has the same value."""
 LEAD = timedelta(hours=24)
 """How long a list is public before its round of chance, at the least."""
 GENERAL, RESERVE = "GENERAL", "RESERVE"
 """What stands for a seat of no group and for the reserve list; no group may be called so."""
 
+# 2048 bits, in hexadecimal signs.
+_MODULUS_MIN = 512
 _HEX = frozenset("0123456789abcdef")
 _OWN = ("v", "ballot", "draw", "entries", "root", "beacon", "quotas", "general")
-_FURTHER = ("frozen_at", "trial", "reserve", "reason", "previous")
+_FURTHER = ("frozen_at", "trial", "reserve", "reason", "previous", "fallback")
 
 
 class BrokenDraw(ValueError):
@@ -69,6 +74,7 @@ class Manifest:
     trial: bool = False
     reason: str = ""
     previous: str = ""
+    fallback: Fallback | None = None
     also: Mapping[str, object] = field(default_factory=dict)
 
     def written(self) -> bytes:
@@ -89,6 +95,7 @@ class Manifest:
             "reserve": self.seats.reserve,
             "reason": self.reason or None,
             "previous": self.previous or None,
+            "fallback": self.fallback and self.fallback.members(),
         }
         return leaf({**self.also, **own, **{name: value for name, value in further.items() if value is not None}})
 
@@ -136,6 +143,7 @@ def read_manifest(written: bytes, place: str = "manifest.json") -> Manifest:
         "reserve": is_count(found.get("reserve", 0)),
         "reason": isinstance(found.get("reason", ""), str),
         "previous": "previous" not in found or is_hex(found["previous"], 32),
+        "fallback": "fallback" not in found or _fallback(found["fallback"]) is not None,
     }
     for name, is_right in holds.items():
         if not is_right:
@@ -162,6 +170,7 @@ def _manifest(found: Mapping[str, object], beacon: Mapping[str, object]) -> Mani
         trial=found.get("trial") is True,
         reason=str(found.get("reason", "")),
         previous=str(found.get("previous", "")),
+        fallback=_fallback(found["fallback"]) if "fallback" in found else None,
         also={name: value for name, value in found.items() if name not in (*_OWN, *_FURTHER)},
     )
 
@@ -182,6 +191,8 @@ def trouble_with_time(manifest: Manifest) -> Message | None:
         return Message("Round {round} of {due} was known before the list was frozen at {frozen}.", holes)
     if due - manifest.frozen_at < LEAD:
         return Message("Round {round} of {due} comes less than 24 hours after the list was frozen at {frozen}.", holes)
+    if manifest.fallback is not None and manifest.fallback.at - due < LATE:
+        return Message("Round {round} of {due} is waited for 72 hours at the least before it is replaced.", holes)
     return None
 
 
@@ -205,6 +216,14 @@ def _are_quotas(value: object) -> bool:
         return False
     pairs = all(isinstance(each, list) and len(each) == 2 and is_word(each[0]) and is_count(each[1]) for each in value)
     return pairs and len({each[0] for each in value}) == len(value)
+
+
+def _fallback(value: object) -> Fallback | None:
+    if not isinstance(value, Mapping) or set(value) != {"at", "certificate", "modulus"}:
+        return None
+    at, modulus = _moment(value["at"]), value["modulus"]
+    is_key = isinstance(modulus, str) and is_hex(modulus, len(modulus) // 2) and len(modulus) >= _MODULUS_MIN
+    return Fallback(at, value["certificate"], modulus) if at and is_key and is_hex(value["certificate"], 64) else None
 
 
 def _moment(value: object) -> datetime | None:

@@ -15,6 +15,7 @@ from sojourn.rounds.draws.offers import Step, read_steps, replayed
 from sojourn.rounds.draws.order import ranked, seed_of
 from sojourn.rounds.draws.seating import seated
 from sojourn.seals.chains import CHAINS, Beacon
+from sojourn.seals.pulses import Chance, Pulse, trouble_with_pulse
 
 Trust = Callable[[Beacon], Message | None]
 """Why a beacon is not to be believed, or nothing: the signature is looked at by whoever has the means."""
@@ -38,7 +39,7 @@ class Drawn:
 
     manifest: Manifest
     entries: Sequence[Entry]
-    beacon: Beacon | None = None
+    beacon: Chance | None = None
     order: Sequence[tuple[bytes, Entry]] = ()
     lines: Sequence[bytes] = ()
     steps: Sequence[Step] = ()
@@ -78,7 +79,7 @@ def _followed(offers: bytes, drawn: Drawn) -> list[Step]:
     return steps
 
 
-def draw(manifest: Manifest, entries: Sequence[Entry], beacon: Beacon) -> Drawn:
+def draw(manifest: Manifest, entries: Sequence[Entry], beacon: Chance) -> Drawn:
     """The whole order and its seats from what was fixed and the value that came afterwards."""
     order = ranked(seed_of(manifest.hash, beacon.randomness), entries)
     given = seated([entry for _, entry in order], manifest.seats)
@@ -101,8 +102,13 @@ def frozen_list(list_bytes: bytes, manifest: Manifest) -> list[Entry]:
     return entries
 
 
-def trust_beacon(beacon: Beacon, manifest: Manifest, trust: Trust) -> None:
-    """Refuse a beacon that is not the one the manifest names, or that is not true. Raises `BrokenDraw`."""
+def trust_beacon(beacon: Chance, manifest: Manifest, trust: Trust) -> None:
+    """Refuse a value that is not the one the manifest names, or that is not true. Raises `BrokenDraw`."""
+    if isinstance(beacon, Pulse):
+        trouble = _trouble_with_replacement(beacon, manifest)
+        if trouble is not None:
+            raise BrokenDraw(written.BEACON_FILE, trouble)
+        return
     if (beacon.chain, beacon.round) != (manifest.chain, manifest.round):
         holes = {"wanted": str(manifest.round), "found": str(beacon.round)}
         trouble = Message("The manifest names another beacon: round {wanted}, not {found}.", holes)
@@ -110,6 +116,12 @@ def trust_beacon(beacon: Beacon, manifest: Manifest, trust: Trust) -> None:
     trouble_with_it = trust(beacon)
     if trouble_with_it is not None:
         raise BrokenDraw(written.BEACON_FILE, trouble_with_it)
+
+
+def _trouble_with_replacement(pulse: Pulse, manifest: Manifest) -> Message | None:
+    if manifest.fallback is None:
+        return Message("The manifest names nothing that replaces its round.")
+    return trouble_with_pulse(pulse, manifest.fallback)
 
 
 def _trust_the_time(manifest: Manifest, before: bytes | None) -> None:

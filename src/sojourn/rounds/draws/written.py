@@ -12,6 +12,7 @@ from sojourn.rounds.draws.entries import Entry, mark_of
 from sojourn.rounds.draws.gate import Check
 from sojourn.rounds.draws.manifest import BrokenDraw, Manifest, is_count, is_hex, is_word, members_of
 from sojourn.seals.chains import Beacon
+from sojourn.seals.pulses import Chance, Pulse
 
 LIST_FILE, MANIFEST_FILE, BEACON_FILE = "list.csv", "manifest.json", "beacon.json"
 RESULT_FILE, RECORD_FILE, STOPPED_FILE = "result.csv", "record.json", "stopped.json"
@@ -44,20 +45,27 @@ def read_list(written: bytes, place: str = LIST_FILE) -> list[Entry]:
     return found
 
 
-def write_beacon(beacon: Beacon) -> bytes:
-    """A beacon in its canonical form."""
+def write_beacon(beacon: Chance) -> bytes:
+    """A public value in its canonical form."""
+    if isinstance(beacon, Pulse):
+        return leaf({"pulse": beacon.found})
     previous = {"previous_signature": beacon.previous.hex()} if beacon.previous else {}
     return leaf({"chain": beacon.chain, "round": beacon.round, "signature": beacon.signature.hex(), **previous})
 
 
-def read_beacon(written: bytes, place: str = BEACON_FILE) -> Beacon:
+def read_beacon(written: bytes, place: str = BEACON_FILE) -> Chance:
     """A beacon in its canonical form. `BrokenDraw` where it is none."""
     found = members_of(written, place)
     return beacon_of(found, str(found.pop("chain", "")), place)
 
 
-def beacon_of(found: Mapping[str, object], chain: str, place: str) -> Beacon:
-    """A beacon as a relay serves it: round, signature, in a chained one the signature before; and its randomness."""
+def beacon_of(found: Mapping[str, object], chain: str, place: str) -> Chance:
+    """A beacon as a relay serves it: round, signature, in a chained one the signature before; or a pulse as served."""
+    if isinstance(found.get("pulse"), Mapping):
+        pulse = Pulse.read(found["pulse"])  # type: ignore[arg-type]  # the shape was looked at
+        if pulse is None:
+            raise BrokenDraw(place, Message("This is no pulse of the beacon that replaces a round."))
+        return pulse
     signature, previous = found.get("signature"), found.get("previous_signature", "")
     strange = set(found) - {"round", "signature", "previous_signature", "randomness", "chain"}
     if strange or not is_count(found.get("round")) or not (_is_hex(signature) and _is_hex(previous)):
@@ -78,7 +86,7 @@ def write_result(order: Sequence[tuple[bytes, Entry]], given: Mapping[bytes, str
         yield f"{rank},{entry.ticket.hex()},{score.hex()},{entry.stratum},{seat}".encode()
 
 
-def write_record(manifest: Manifest, beacon: Beacon, seed: bytes, result: bytes, looked_at: Iterable[Check]) -> bytes:
+def write_record(manifest: Manifest, beacon: Chance, seed: bytes, result: bytes, looked_at: Iterable[Check]) -> bytes:
     """What was drawn, from what, and what was looked at before anyone saw it."""
     checks = [{"check": each.code, "holds": each.holds, **each.told} for each in looked_at]
     content: dict[str, object] = {
@@ -91,7 +99,8 @@ def write_record(manifest: Manifest, beacon: Beacon, seed: bytes, result: bytes,
         "result": sha256(result).hexdigest(),
         "checks": checks,
     }
-    return leaf({**content, **({"trial": True} if manifest.trial else {})})
+    by = {"pulse": f"{beacon.at:%Y-%m-%dT%H:%M:%SZ}"} if isinstance(beacon, Pulse) else {}
+    return leaf({**content, **by, **({"trial": True} if manifest.trial else {})})
 
 
 def read_register(written: bytes, place: str) -> tuple[list[Entry], dict[bytes, dict[str, str]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -123,6 +123,9 @@ def _state(draw: ShownDraw, zone: tzinfo) -> Message:
     holes = {"round": str(draw.manifest.round), "due": draw.due.astimezone(zone)}
     if draw.drawn_at is None:
         return Message("Waiting for round {round}, due {due}. Nobody can know or change the result.", holes)
+    if "pulse" in draw.record:
+        at = datetime.fromisoformat(draw.record["pulse"]).astimezone(zone)
+        return Message("Drawn by the pulse of {at}, in place of round {round}.", {**holes, "at": at})
     return Message("Drawn by round {round} of {due}.", holes)
 
 

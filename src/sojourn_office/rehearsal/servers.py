@@ -18,12 +18,18 @@ from typing import Any
 
 COMMAND = (sys.executable, "-m", "sojourn_office.commands")
 _READY_SECONDS = 60.0
+_POSTGRES = ("listen_addresses=", "max_connections=50")
 
 
 class Postgres:
-    """A PostgreSQL of its own in a folder, reached by a socket alone; it can be killed and started again."""
+    """
+    A PostgreSQL of its own in a folder, reached by a socket alone; it can be killed and started again.
 
-    def __init__(self, folder: Path) -> None:
+    `settings` are those it is started with besides its own, like `synchronous_commit=off`.
+    """
+
+    def __init__(self, folder: Path, *, settings: Sequence[str] = ()) -> None:
+        self.settings = list(settings)
         self.programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda each: float(each.parent.name))[-1]
         self.folder = folder
         self.whose: dict[str, Any] = {}
@@ -44,7 +50,7 @@ class Postgres:
         """Start it, over whatever a killed one left, and wait until it answers."""
         for left in (self.folder / "data" / "postmaster.pid", *self.folder.glob(".s.PGSQL.*")):
             left.unlink(missing_ok=True)
-        options = ["-c", "listen_addresses=", "-c", "max_connections=50"]
+        options = [part for each in (*_POSTGRES, *self.settings) for part in ("-c", each)]
         program: list[Any] = [self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder, *options]
         self.server = subprocess.Popen(program, start_new_session=True, **self._quiet)  # noqa: S603
         until = time.monotonic() + _READY_SECONDS
@@ -60,6 +66,11 @@ class Postgres:
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
         self.server.wait()
+
+    def stop(self) -> None:
+        """End it as an operator does, with everything on disk."""
+        self.server.send_signal(signal.SIGINT)
+        self.server.wait(timeout=60)
 
     def cpu_seconds(self) -> float:
         """The CPU time of its processes, also of those that ended."""
@@ -100,8 +111,9 @@ class Server:
             raise RuntimeError(f"{' '.join(self.program[2:])} did not start")
 
     def kill(self) -> None:
-        """Kill it with every process of it, without a word."""
-        os.killpg(self.server.pid, signal.SIGKILL)
+        """Kill it with every process of it, without a word; one that has ended stays ended."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.server.pid, signal.SIGKILL)
         self.server.wait()
 
     def stop(self) -> None:

@@ -15,7 +15,7 @@ from sojourn.basics.refusals import Refusal
 from sojourn.cases.reminders import MORNING
 from sojourn.rounds.model import Moment
 from sojourn.rounds.moves import next_moment
-from sojourn_office.actions import accounts, agreements, digest, erasing, reminders, rounds, visas
+from sojourn_office.actions import accounts, agreements, digest, erasing, reminders, rounds, selections, visas
 from sojourn_office.actions.acting import SYSTEM
 from sojourn_office.actions.world.course import BEGINS_AT, courses
 from sojourn_office.actions.world.people import NAMED, OFFICIALS, Applicant, Official
@@ -94,7 +94,12 @@ def _mornings(after: datetime, until: datetime) -> Iterator[Step]:
     for at in moments:
         if after < at <= until:
             yield Step(at, f"{at:%y%m%d%H}/visitors", each_morning)
+            yield Step(at, f"{at:%y%m%d%H}/lots", _lapse_drawn)
             yield Step(at, f"{at:%y%m%d%H}/write", _write_to_people)
+
+
+def _lapse_drawn(_world: World, at: datetime, _key: str) -> None:
+    selections.lapse_due(at)
 
 
 def _write_to_people(_world: World, at: datetime, _key: str) -> None:
@@ -153,17 +158,8 @@ def _set_up_round(plan: RoundPlan) -> None:
     _must(
         rounds.grant(scheme=plan.scheme, year=plan.year, by=SYSTEM, at=at, key=f"world/grant/{plan.scheme}-{plan.year}")
     )
-    _must(
-        rounds.release(
-            scheme=plan.scheme,
-            year=plan.year,
-            places=plan.places,
-            to_round=plan.id,
-            by=SYSTEM,
-            at=at,
-            key=f"world/release/{plan.id}",
-        )
-    )
+    if plan.places:
+        _release(plan)
     _must(
         rounds.plan(
             round_id=plan.id,
@@ -175,10 +171,25 @@ def _set_up_round(plan: RoundPlan) -> None:
             closes_at=plan.closes_at,
             results_at=plan.results_at,
             collect_until=plan.collect_until,
+            terms=plan.terms,
             invented=True,
             by=SYSTEM,
             at=at,
             key=f"world/plan/{plan.id}",
+        )
+    )
+
+
+def _release(plan: RoundPlan) -> None:
+    _must(
+        rounds.release(
+            scheme=plan.scheme,
+            year=plan.year,
+            places=plan.places,
+            to_round=plan.id,
+            by=SYSTEM,
+            at=OPENED_AT,
+            key=f"world/release/{plan.id}",
         )
     )
 

@@ -99,6 +99,13 @@ def folder_of(ballot: str) -> bytes | None:
     return None if found is None else bytes(found)
 
 
+def files_of(draw: Draw) -> dict[str, bytes]:
+    """Every file of the folder of a draw, by its path in it."""
+    folder = Draw.objects.filter(pk=draw.pk).values_list("folder", flat=True).get()
+    with zipfile.ZipFile(io.BytesIO(bytes(folder))) as archive:
+        return {name.removeprefix(f"{draw.ballot}/"): archive.read(name) for name in archive.namelist()}
+
+
 def file_of(draw: Draw, name: str) -> bytes | None:
     """One file of the folder of a draw."""
     folder = Draw.objects.filter(pk=draw.pk).values_list("folder", flat=True).get()

@@ -31,9 +31,11 @@ class Course:
     mission: str
     started_at: datetime
     chance: bytes
+    lot: bytes = b""
     files: tuple[str, ...] = ()
     region: str = ""
     answered: tuple[str, ...] | None = None
+    in_draw_at: datetime | None = None
     lodged_at: datetime | None = None
     taken_at: datetime | None = None
     asked_at: datetime | None = None
@@ -86,6 +88,7 @@ def courses() -> tuple[Course, ...]:
         *_fourth_quarter(cast),
         *_first_quarter(cast),
         *_to_korea(cast),
+        *_by_lot(cast),
     )
 
 
@@ -408,3 +411,32 @@ def _osaka_queue(cast: _Cast) -> Iterator[Course]:
                 course, collected_on=collected_on, enters_on=collected_on + timedelta(days=chance.between(15, 70))
             )
         )
+
+
+# The draw of this name gives a place to the one of the sign-in list, and none to the other.
+_LOT = "lot/0"
+
+
+def _by_lot(cast: _Cast) -> Iterator[Course]:
+    """Two draws to Korea: one that was made, and a pool that somebody can enter with one press."""
+    for number, slug in enumerate(("haruka", "sota", *[""] * 5)):
+        yield _entering(cast, "JPN-KOR-2026-B1", number, slug, date(2026, 10, 5) + timedelta(days=number))
+    for number, slug in enumerate(("mei", *[""] * 4)):
+        entering = _entering(cast, "JPN-KOR-2026-P1", number, slug, date(2026, 11, 2) + timedelta(days=number))
+        yield replace(entering, in_draw_at=None) if slug else entering
+
+
+def _entering(cast: _Cast, round_id: str, number: int, slug: str, day: date) -> Course:
+    chance = Chance(SEED, f"{_LOT}/{round_id}/{number}")
+    at = _at(day, chance, 9, 20)
+    person = cast.named(slug) if slug else cast.next("JPN")
+    return Course(
+        person=person,
+        round=round_id,
+        mission="tokyo",
+        region=person.region or chance.one_of(_REGIONS["tokyo"]),
+        started_at=at - timedelta(minutes=20),
+        chance=chance.bytes(6),
+        lot=chance.bytes(32) + chance.bytes(16),
+        in_draw_at=at,
+    )

@@ -220,6 +220,12 @@ NAMED: tuple[Applicant, ...] = (
               button="assessed-in-osaka", shows=Message("Being assessed in Osaka")),
     _japanese("ren", "TANAKA", "REN", "田中 蓮", "1996-03-03", "M", "JP-27", 523, funds=450_000,
               button="paper-asked", shows=Message("A paper is asked for")),
+    _japanese("haruka", "ITO", "HARUKA", "伊藤 遥", "2003-07-07", "F", "JP-13", 524, funds=650_000,
+              button="not-drawn", shows=Message("A rank in a draw, and no place so far")),
+    _japanese("sota", "WATANABE", "SOTA", "渡辺 颯太", "2001-12-01", "M", "JP-12", 525, funds=700_000,
+              button="drawn", shows=Message("A place that was drawn by lot")),
+    _japanese("mei", "KOBAYASHI", "MEI", "小林 芽衣", "2002-09-19", "F", "JP-11", 526, funds=620_000,
+              button="to-enter", shows=Message("A draw that can be entered now")),
 )  # fmt: skip
 
 _KOREAN_SURNAMES = (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from sojourn.rounds.entries import Terms
 from sojourn.rounds.moves import end_of_day, start_of_day
 
 ZONE = "Asia/Seoul"
@@ -25,6 +26,9 @@ class RoundPlan:
     places: int
     results_at: datetime | None = None
     collect_until: datetime | None = None
+    terms: Terms | None = None
+    listed_at: datetime | None = None
+    drawn_at: datetime | None = None
 
 
 def _assessed(
@@ -57,6 +61,23 @@ def _all_year(year: int) -> RoundPlan:
     )
 
 
+def _by_lot(name: str, method: str, *, opens: date, closes: date, listed: date, drawn: date, terms: Terms) -> RoundPlan:
+    """A round whose places are drawn; they are of those that were released for the whole year."""
+    return RoundPlan(
+        id=f"JPN-KOR-{name}",
+        scheme="JPN-KOR",
+        method=method,
+        year=opens.year,
+        zone="Asia/Tokyo",
+        opens_at=start_of_day(opens, "Asia/Tokyo"),
+        closes_at=end_of_day(closes, "Asia/Tokyo"),
+        places=0,
+        terms=terms,
+        listed_at=datetime.combine(listed, time(10), tzinfo=ZoneInfo("Asia/Tokyo")),
+        drawn_at=datetime.combine(drawn, time(10), tzinfo=ZoneInfo("Asia/Tokyo")),
+    )
+
+
 # The third round's collection was prolonged, so that on the first day someone has something to collect.
 ROUNDS: tuple[RoundPlan, ...] = (
     _all_year(2026),
@@ -86,6 +107,24 @@ ROUNDS: tuple[RoundPlan, ...] = (
         collect=date(2026, 12, 16),
         places=2_500,
         year=2026,
+    ),
+    _by_lot(
+        "2026-B1",
+        "ballot",
+        opens=date(2026, 10, 5),
+        closes=date(2026, 10, 18),
+        listed=date(2026, 10, 20),
+        drawn=date(2026, 10, 22),
+        terms=Terms(places=3, lodge_days=30),
+    ),
+    _by_lot(
+        "2026-P1",
+        "pool",
+        opens=date(2026, 11, 2),
+        closes=date(2026, 11, 30),
+        listed=date(2026, 11, 12),
+        drawn=date(2026, 11, 14),
+        terms=Terms(places=2, lodge_days=20, accept_days=10, goes_back=True),
     ),
     _all_year(2027),
     _assessed(

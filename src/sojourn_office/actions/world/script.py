@@ -14,9 +14,20 @@ from sojourn.cases.numbers import case_number
 from sojourn.decisions.moves import met_after
 from sojourn.eligibility.findings import Met
 from sojourn.eligibility.papers import papers_asked
-from sojourn_office.actions import accounts, assessment, cases, decisions, openings, rounds, same_person, stays, visas
+from sojourn_office.actions import (
+    accounts,
+    assessment,
+    cases,
+    decisions,
+    entries,
+    openings,
+    rounds,
+    same_person,
+    stays,
+    visas,
+)
 from sojourn_office.actions.acting import SYSTEM, by_account, by_post
-from sojourn_office.actions.world import words
+from sojourn_office.actions.world import lots, words
 from sojourn_office.actions.world.course import Course
 from sojourn_office.actions.world.people import OFFICIALS
 from sojourn_office.actions.world.rounds import ROUND, ZONE
@@ -112,6 +123,7 @@ def steps_of(course: Course) -> Iterator[Step]:
     number = number_of(course)
     moments: tuple[tuple[datetime | None, str, Do], ...] = (
         (course.started_at, "start", partial(_start, course)),
+        (course.in_draw_at, "enter-draw", partial(_enter_draw, course)),
         (course.lodged_at, "lodge", partial(_lodge, course)),
         (course.withdrawn_at, "withdraw", partial(_withdraw, course)),
         (course.taken_at, "take", partial(_take, course)),
@@ -147,6 +159,9 @@ def steps_of_round(round_id: str) -> Iterator[Step]:
     if plan.results_at is not None and plan.collect_until is not None:
         yield Step(plan.results_at, f"{round_id}/publish", partial(_publish, round_id))
         yield Step(plan.collect_until, f"{round_id}/lapse", _lapse)
+    if plan.listed_at is not None and plan.drawn_at is not None:
+        yield Step(plan.listed_at, f"{round_id}/list", lambda _, at, key: lots.fix_list(round_id, at=at, key=key))
+        yield Step(plan.drawn_at, f"{round_id}/draw", lambda _, at, key: lots.draw_it(round_id, at=at, key=key))
 
 
 def clear_due(round_id: str, world: World, at: datetime, key: str, *, and_all_others: bool = False) -> None:
@@ -282,6 +297,11 @@ def _answer_asks(number: str, *, by: str, at: datetime, key: str) -> None:
             key=f"{key}/{ask.number}",
             ask=ask.number,
         )
+
+
+def _enter_draw(course: Course, world: World, at: datetime, key: str) -> None:
+    by = by_account(_account(course, world, at).pk)
+    entries.enter(number=number_of(course), by=by, at=at, key=key, chance=course.lot)
 
 
 def _withdraw(course: Course, world: World, at: datetime, key: str) -> None:

@@ -15,7 +15,7 @@ from sojourn.rounds.methods import METHODS
 from sojourn_office.actions import notices
 from sojourn_office.actions.acting import Officer, by_post, perform
 from sojourn_office.actions.on_case import act_on, not_by
-from sojourn_office.storage import cases, events, ledger, rounds
+from sojourn_office.storage import agreements, cases, events, ledger, rounds
 from sojourn_office.storage.cases import Case
 
 
@@ -27,7 +27,8 @@ def clear(*, number: str, post: Officer, why: str, at: datetime, key: str) -> st
 
 def void_both(*, number: str, post: Officer, why: str, at: datetime, key: str) -> str | Refusal:
     """
-    Apply the rule that two applications of one person in a round are both void; places held for them go back.
+    Apply the rule on two applications of one person in a round: both are void, or where the agreement lets one count,
+    the one that came second; places held for them go back.
 
     `number` is the one that carries the mark; the mark names the other.
     """
@@ -41,7 +42,8 @@ def void_both(*, number: str, post: Officer, why: str, at: datetime, key: str) -
         if not replayed.is_flagged:
             return Refusal("case_state", Message("This case is not marked as a second application."))
         other = next(str(action.about["other"]) for action in replayed.actions if action.did is Did.FLAGGED)
-        for each, twin in ((number, other), (other, number)):
+        void = ((number, other),) if _one_counts(period, at) else ((number, other), (other, number))
+        for each, twin in void:
             refusal = _void(cases.to_change(each), post, twin, period, by=by, why=why, at=at)
             if refusal is not None:
                 return refusal
@@ -50,6 +52,12 @@ def void_both(*, number: str, post: Officer, why: str, at: datetime, key: str) -
     if not why.strip():
         return Refusal("reason_required", Message("Write why, for the file."), field="why")
     return perform(do, verb="void", by=by, key=key, at=at, asked=[number, why])
+
+
+def _one_counts(period: rounds.Period, at: datetime) -> bool:
+    """Whether the agreement lets the first of two applications count."""
+    rules = agreements.rules_of(period.scheme, on=at.date())
+    return rules.value("duplicates") == "one-counts"
 
 
 def _void(

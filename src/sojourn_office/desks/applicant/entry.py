@@ -200,7 +200,7 @@ def _proof(application: Application, shown: EntryShown) -> list[dict[str, object
         return []
     return [
         {"label": Message("When you entered the draw"), "value": application.shown_at(shown.entered_at)},
-        {"label": Message("Ticket"), "value": shown.ticket},
+        {"label": Message("The number of your ticket"), "value": shown.ticket},
     ]
 
 

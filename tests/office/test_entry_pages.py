@@ -145,3 +145,26 @@ def test_a_draft_of_another_round_has_no_entry(pool: Pool) -> None:
     account = stored_cases.by_number(number).person.account
     stored_accounts.list_in_demonstration(account, slug="x", label="x", shows=Message("Officer"), order=91)
     assert pool.office.client("x").get(f"/en/me/{number}/entry").status_code == 404
+
+
+def test_an_officer_finds_a_marked_entry_and_sees_of_its_draft_the_comparison_alone(pool: Pool) -> None:
+    """Two persons, found so: the mark goes, and the entry can be given a place."""
+    (one,) = pool.entered("b")
+    second = pool.draft("q")
+    by = cases.by_account(stored_cases.by_number(second).person.account_id)
+    same = {"surname": "B", "passport_number": "XX0000001"}
+    cases.save_answers(number=second, answers=same, by=by, at=clock.now(), key=pool.office.key())
+    entries.enter(number=second, by=by, at=clock.now(), key=pool.office.key())
+    officer = pool.office.client("mori")
+    assert "Marked entries into draws: 1" in words_of(officer.get("/en/desk"))
+    assert second in words_of(officer.get("/en/desk/marked"))
+    compare = f"/en/desk/cases/{second}/same-person"
+    shown = words_of(officer.get(compare))
+    assert one in shown and "One person: both are void" in shown
+    assert officer.get(f"/en/desk/cases/{second}").status_code == 404, "a draft is its person's own"
+    assert officer.get(f"/en/desk/cases/{one}/same-person").status_code == 404
+    assert pool.office.client("yamamoto").get(compare).status_code == 404, "another mission"
+    settled = officer.post(compare, {"found": "two", "why": "Two persons.", "key": pool.office.key()})
+    assert settled.status_code == 302 and settled["Location"] == "/en/desk/marked"
+    assert not stored_cases.by_number(second).is_flagged
+    assert "Nothing is in this list." in words_of(officer.get("/en/desk/marked"))

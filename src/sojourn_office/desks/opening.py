@@ -77,19 +77,20 @@ def stopped_words(asker: Asker) -> Message | str:
 
 
 def on_case(
-    permission: May, *, act: bool = False, opens: bool = True
+    permission: May, *, act: bool = False, opens: bool = True, marked: bool = False
 ) -> Callable[[OfCase], Callable[..., HttpResponseBase]]:
     """
     Let a page of one case be opened: only at its own mission, and never one's own case or a declared relation's.
 
-    A case elsewhere, a draft and no case at all get the same 404; an act without its permission 403. Reading the
-    page is an opening, kept before the page is made; one that `opens` by itself says which paper.
+    With `marked` a draft is shown too that may be a second entry of one person. A case elsewhere, another draft and no
+    case at all get the same 404; an act without its permission 403. Reading the page is an opening, kept before the
+    page is made; one that `opens` by itself says which paper.
     """
 
     def decorate(view: OfCase) -> Callable[..., HttpResponseBase]:
         def opened(request: HttpRequest, **named: Any) -> HttpResponseBase:
             asker, number = asker_of(request), str(named.pop("number"))
-            case = casework.where(number)
+            case = casework.where(number, marked=marked)
             if case is None:
                 raise Http404
             post = asker.post_for(permission, host=case.host, mission=case.mission)
@@ -155,6 +156,8 @@ def _task_in_hand(request: HttpRequest, case: Where, post: Staff) -> str | None:
     """Why this officer opens this case, by where it stands; nothing where it is not in their own queue."""
     permitted = asker_of(request)
     place = {"host": case.host, "mission": case.mission}
+    if case.stage is Stage.DRAFT and permitted.may(May.CASE_DECIDE, **place):
+        return "to-compare"
     if case.stage is Stage.PROPOSED and permitted.may(May.CASE_CONFIRM, **place):
         return "to-sign"
     if case.stage is Stage.PASSED and permitted.may(May.VISA_ISSUE, **place):

@@ -146,10 +146,14 @@ class CaseShown:
         return next((paper for paper in self.papers if paper.id == paper_id), None)
 
 
-def where(number: str) -> Where | None:
-    """Where a lodged case belongs; nothing for a number that names none, and for a draft, which no officer sees."""
+def where(number: str, *, marked: bool = False) -> Where | None:
+    """
+    Where a lodged case belongs; nothing for a number that names none, and for a draft, which no officer sees.
+
+    With `marked` also a draft that entered a draw and may be of a person who entered before.
+    """
     case = cases.by_number(number)
-    if case is None or case.stage == Stage.DRAFT.value:
+    if case is None or (case.stage == Stage.DRAFT.value and not (marked and case.is_flagged)):
         return None
     return Where(case.number, case.host, case.mission, case.holder, Stage(case.stage))
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message
 from sojourn.cases.model import STAGE_NAMES, Action, Did, Stage
 from sojourn_office.papers.decision_letter import LANGUAGE_OF
-from sojourn_office.storage import cases, events
+from sojourn_office.storage import agreements, cases, entries, events, lists
 from sojourn_office.storage.cases import Case
 
 
@@ -31,6 +31,40 @@ def compared(number: str) -> tuple[Compared, Compared] | None:
     other = marked_with(events.replay(case).actions)
     twin = cases.by_number(other) if other else None
     return (_compared(case), _compared(twin)) if twin is not None else None
+
+
+def is_marked(number: str) -> bool:
+    """Whether a case may be the second one of a person, and nobody has looked."""
+    case = cases.by_number(number)
+    return case is not None and case.is_flagged
+
+
+def one_counts(number: str, *, at: datetime) -> bool:
+    """Whether the agreement lets the first of two applications count, where else both are void."""
+    case = cases.by_number(number)
+    assert case is not None, "the page asked whether the case is there"
+    return agreements.rules_of(case.scheme, on=at.date()).value("duplicates") == "one-counts"
+
+
+@dataclass(frozen=True)
+class MarkedEntry:
+    """An entry into a draw that may be a second one of its person: its case, round and when it was made."""
+
+    number: str
+    round_id: str
+    mission: str
+    entered_at: datetime
+
+
+def marked_entries(places: Iterable[lists.Placed]) -> tuple[MarkedEntry, ...]:
+    """The entries of some places that nobody has compared yet, the oldest first."""
+    found = lists.cases_of(places).filter(stage=Stage.DRAFT.value, is_flagged=True, entry__isnull=False)
+    rows = [(case, entries.of_case(case.number)) for case in found.order_by("started_at")]
+    return tuple(
+        MarkedEntry(case.number, case.round_id, case.mission, entry.entered_at.astimezone(ZoneInfo(case.round.zone)))
+        for case, entry in rows
+        if entry is not None
+    )
 
 
 def marked_with(actions: Iterable[Action]) -> str:

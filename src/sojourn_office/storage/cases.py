@@ -89,6 +89,7 @@ class Case(models.Model):
             models.Index(fields=["host", "mission", "turn", "due_at", "number"], name="case_queue"),
             models.Index(fields=["holder", "stage", "due_at", "number"], name="case_of_holder"),
             models.Index(fields=["round", "stage"], name="case_of_round"),
+            models.Index(fields=["host", "mission"], condition=Q(is_flagged=True), name="case_marked"),
         ]
 
     def record(self, actions: Iterable[Action]) -> CaseRecord:

@@ -14,7 +14,7 @@ from sojourn_office.desks.officer.forms import FindForm
 from sojourn_office.desks.opening import links, names_of
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, page
-from sojourn_office.queries import queues
+from sojourn_office.queries import queues, same_person
 from sojourn_office.queries.queues import ROWS_A_PAGE, WHICH_NAMES, Desk, Page, Place, Which
 from sojourn_office.roles import May
 
@@ -77,6 +77,7 @@ def _queue(request: HttpRequest, which: Which) -> HttpResponse:
         "empty": _empty(desk, which) if not found.rows else None,
         "elsewhere": _elsewhere(request, which, counts),
         "form": FindForm(language=language_of(request)),
+        "marked": len(same_person.marked_entries(desk.places)),
     }
     return page(request, "officer/queue.html", context)
 

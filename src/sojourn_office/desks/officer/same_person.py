@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
+from sojourn.cases.model import Stage
+from sojourn.rounds.names import full_round_name
 from sojourn_office.actions import openings, same_person
-from sojourn_office.desks.access import typed
+from sojourn_office.desks.access import may, typed
 from sojourn_office.desks.officer.forms import WhyForm
+from sojourn_office.desks.officer.queue import desk_of
 from sojourn_office.desks.opening import links, on_case
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, page, refused
 from sojourn_office.queries import casework
+from sojourn_office.queries import same_person as same_persons
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.casework import Where
 from sojourn_office.queries.same_person import compared
@@ -23,7 +27,7 @@ from sojourn_office.roles import May
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@on_case(May.CASE_DECIDE, act=True)
+@on_case(May.CASE_DECIDE, act=True, marked=True)
 def compare(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """Show both; nothing merges by itself."""
     both = compared(case.number)
@@ -39,18 +43,43 @@ def compare(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
         if form.is_valid():
             answer = _settle(request, case, post, form.cleaned_data["why"])
             if not isinstance(answer, Refusal):
-                return HttpResponseRedirect(at(f"/desk/cases/{case.number}", language))
+                return HttpResponseRedirect(at(_back(case), language))
             form.refuse(answer)
             status = REFUSALS[answer.code][0]
     else:
         _keep_other(request, both[1].number, post)
     context = {
-        "case": casework.case_shown(case.number, at=now_of(request)),
+        "is_marked": same_persons.is_marked(case.number),
+        "one_counts": same_persons.one_counts(case.number, at=now_of(request)),
+        "back": at(_back(case), language),
         "both": both,
         "form": form,
         "desk_links": links(request),
     }
     return page(request, "officer/same_person.html", context, status=status)
+
+
+def _back(case: Where) -> str:
+    """The page of the case; of a draft, which officers see nothing else of, the list of marked entries."""
+    return "/desk/marked" if case.stage is Stage.DRAFT else f"/desk/cases/{case.number}"
+
+
+@never_cache
+@require_GET
+@may(May.CASE_DECIDE)
+def marked(request: HttpRequest) -> HttpResponse:
+    """The entries into draws that may be second ones of a person."""
+    language = language_of(request)
+    rows = [
+        {
+            "address": at(f"/desk/cases/{entry.number}/same-person", language),
+            "number": entry.number,
+            "round": full_round_name(entry.round_id),
+            "entered_at": entry.entered_at,
+        }
+        for entry in same_persons.marked_entries(desk_of(request).places)
+    ]
+    return page(request, "officer/marked.html", {"rows": rows, "desk_links": links(request)})
 
 
 def _settle(request: HttpRequest, case: Where, post: Staff, why: str) -> str | Refusal:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/lists/<str:which>", queue.listed, name="desk_list"),
     path("desk/several", several.several_cases, name="desk_several"),
     path("desk/find", queue.find, name="desk_find"),
+    path("desk/marked", same_person.marked, name="desk_marked"),
     path("desk/next", queue.next_case, name="desk_next"),
     path("desk/keys", queue.keys, name="desk_keys"),
     path("desk/conflicts", relations.declare, name="desk_conflicts"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0017_entries'),
+        ('storage', '0019_seasons_and_invitations'),
     ]
 
     operations = [

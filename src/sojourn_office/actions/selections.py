@@ -20,7 +20,7 @@ from sojourn.rounds.draws.manifest import RESERVE, BrokenDraw, read_manifest
 from sojourn.rounds.draws.written import MANIFEST_FILE, RESULT_FILE
 from sojourn.rounds.entries import Terms, first_step_ends, now_seated
 from sojourn.rounds.methods import METHODS
-from sojourn_office.actions import draws, notices, quotas
+from sojourn_office.actions import draws, holders, notices, quotas
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.actions.one_by_one import each
 from sojourn_office.events import Happened
@@ -62,6 +62,9 @@ def take(files: Mapping[str, bytes], *, ballot: str, draw: int, by: str, at: dat
         stored.mark_taken(selection, event=event)
         return ballot
 
+    selected = stored.of_ballot(ballot, draw)
+    if selected is not None:
+        holders.make_room_for(selected.round_id, at=at)
     return perform(do, verb="take-result", by=by, key=f"{key}/take", at=at, asked=[ballot, draw])
 
 
@@ -245,6 +248,7 @@ def lapse_due(at: datetime) -> int:
 
 
 def _pass_on(round_id: str, *, at: datetime) -> int:
+    holders.make_room_for(round_id, at=at)
     with transaction.atomic():
         period = rounds.period_of_round_to_change(round_id)
         assert period is not None, "a round has its period"

@@ -122,7 +122,7 @@ def _state(draw: ShownDraw, zone: tzinfo) -> Message:
     """How a draw stands, in a sentence."""
     holes = {"round": str(draw.manifest.round), "due": draw.due.astimezone(zone)}
     if draw.drawn_at is None:
-        return Message("Waiting for round {round}, due {due}. Nobody can know or change the result.", holes)
+        return Message("Waiting for round {round}, due {due}.", holes)
     if "pulse" in draw.record:
         at = datetime.fromisoformat(draw.record["pulse"]).astimezone(zone)
         return Message("Drawn by the pulse of {at}, in place of round {round}.", {**holes, "at": at})
@@ -130,11 +130,12 @@ def _state(draw: ShownDraw, zone: tzinfo) -> Message:
 
 
 def _about(draw: ShownDraw, line: Line, zone: tzinfo) -> tuple[Message, ...]:
-    """What is said of a ticket: its rank first, then what became of it, then its line in the list."""
+    """What is said of a ticket: what became of it last, its rank in the draw, and its line in the list."""
     where = Message("In the frozen list: line {line} of list.csv.", {"line": line.line})
     if line.rank is None:
         return (where,)
-    return (_rank(draw, line), *(said(replace(step, at=step.at.astimezone(zone))) for step in line.steps), where)
+    steps = [said(replace(step, at=step.at.astimezone(zone))) for step in reversed(line.steps)]
+    return (*steps[:1], _rank(draw, line), *steps[1:], where)
 
 
 def _rank(draw: ShownDraw, line: Line) -> Message:

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ _QUIET_SECONDS = 5.0
 _AWAY_SECONDS = 5.0
 _DEAF_SECONDS = 3.0
 _LONGEST_SECONDS = 420.0
+_STARTED: list[Gates] = []
 
 
 class Rush(Crowd):
@@ -76,6 +78,8 @@ def main() -> int:
     )
     asked.add_argument("--json", type=Path, metavar="FILE", help="write what was seen there too")
     said = asked.parse_args()
+    # Whoever ends this ends what it started: the machines are processes of their own and would stay.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     seen = [] if said.only == "control" else _in_a_folder(said, is_control=False)
     seen += [] if said.only == "strict" else _in_a_folder(said, is_control=True)
     wrong = _wrong(seen)
@@ -93,9 +97,14 @@ def _in_a_folder(said: argparse.Namespace, *, is_control: bool) -> list[Seen]:
     process = os.fork()
     if process:
         os.close(writing)
-        with os.fdopen(reading) as answer:
-            told = answer.read()
-        os.waitpid(process, 0)
+        try:
+            with os.fdopen(reading) as answer:
+                told = answer.read()
+        except SystemExit:
+            os.kill(process, signal.SIGTERM)
+            raise
+        finally:
+            os.waitpid(process, 0)
         if not told:
             raise SystemExit("The run did not come to its end; what is wrong stands above.")
         return [Seen(**each) for each in json.loads(told)]
@@ -105,6 +114,8 @@ def _in_a_folder(said: argparse.Namespace, *, is_control: bool) -> list[Seen]:
             cluster.start()
             seen = _control(folder, cluster, said) if is_control else _strict(folder, cluster, said)
         finally:
+            for gates in _STARTED:
+                gates.stop()
             cluster.stop()
     with os.fdopen(writing, "w") as answer:
         json.dump([asdict(each) for each in seen], answer)
@@ -183,6 +194,7 @@ def _begin(folder: Path, cluster: Cluster, said: argparse.Namespace) -> tuple[Ru
     tickets = open_office(folder, database_url=cluster.url, people=people, places=_PLACES, reserves=_RESERVES)
     with _heard_apart(folder / "gate.log"):
         gates = Gates(workers=said.gates)
+    _STARTED.append(gates)
     rush = Rush(gates.port, ROUND, tickets, evenly(people, seconds=_LONGEST_SECONDS), opens=time.monotonic())
     pressing = threading.Thread(target=rush.come, daemon=True)
     pressing.start()

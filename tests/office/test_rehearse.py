@@ -120,3 +120,16 @@ def test_a_report_that_leaves_a_sentence_out_cannot_be_read(tmp_path: Path) -> N
     whole = json.dumps({"format": rehearsals.FORMAT, "holds": []}).encode()
     with pytest.raises(rehearsals.BrokenReport):
         rehearsals.read(whole)
+
+
+def test_a_whole_draw_is_rehearsed_on_invented_entries_and_marked_as_a_trial(tmp_path: Path) -> None:
+    """By the commands that draw, with a public number of the past; it is verified like any other."""
+    known = json.loads((ROOT / "tests" / "vectors" / "drand.json").read_text())["vectors"]
+    (beacon,) = (each["input"] for each in known if each["id"] == "quicknet-1000")
+    (tmp_path / "beacon.json").write_text(json.dumps({k: v for k, v in beacon.items() if k != "chain"}))
+    asked = ["--people", "500", "--seats", "50", "--reserve", "100", "--beacon", "beacon.json", "--out", "draw"]
+    done = command(tmp_path, "rehearse-draw", *asked)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "TRIAL: it forecasts, and decides nothing." in done.stdout and "Draw 1: the same." in done.stdout
+    assert json.loads((tmp_path / "draw" / "draw-1" / "manifest.json").read_bytes())["trial"] is True
+    assert (tmp_path / "draw" / "draw-1" / "result.csv").read_text().count("\n") == 501

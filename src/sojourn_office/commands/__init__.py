@@ -33,6 +33,7 @@ COMMANDS = (
     "show-draw",
     "take-result",
     "rehearse",
+    "rehearse-draw",
     "show-rehearsal",
     "keys",
     "demonstration",

@@ -28,8 +28,8 @@ class Postgres:
     `settings` are those it is started with besides its own, like `synchronous_commit=off`.
     """
 
-    def __init__(self, folder: Path, *, settings: Sequence[str] = ()) -> None:
-        self.settings = list(settings)
+    def __init__(self, folder: Path) -> None:
+        self.settings: list[str] = []
         self.programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda each: float(each.parent.name))[-1]
         self.folder = folder
         self.whose: dict[str, Any] = {}

@@ -30,6 +30,7 @@ def world(db: None) -> World:
     return world
 
 
+@pytest.mark.both_databases
 def test_as_many_places_are_held_as_there_are_and_the_rest_stands_beside_the_sum(
     world: World, client: Client, tmp_path: Path
 ) -> None:
@@ -39,6 +40,7 @@ def test_as_many_places_are_held_as_there_are_and_the_rest_stands_beside_the_sum
     page = client.get(LEDGER).content.decode()
     assert "0 of 10,000 places are free." in page
     assert f"{TOO_MANY} people wait on a reserve list. Numbers given in all: {PLACES + TOO_MANY}." in page
+    assert ">306<" in page
     assert invariants.broken() == ()
     with zipfile.ZipFile(io.BytesIO(client.get(f"{LEDGER}/ledger.zip").content)) as archive:
         archive.extractall(tmp_path)

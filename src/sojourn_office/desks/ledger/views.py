@@ -98,6 +98,7 @@ def ledger(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
         "bar": words.bar(shown.balances),
         "rows": words.rows(shown),
         "beside": list(words.beside(shown)),
+        "asked": words.asked(shown),
         "over": words.over(shown),
         "standing": list(words.standing(shown)),
         "counted": words.counted(shown),

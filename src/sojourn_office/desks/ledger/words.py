@@ -131,6 +131,15 @@ def beside(shown: Ledger) -> Iterator[Message]:
         )
 
 
+def asked(shown: Ledger) -> list[dict[str, Any]]:
+    """The parts of the bar of those who claimed: whoever was given a place, and whoever waits; nothing where nobody."""
+    parts = (
+        ("held", Message("given a place"), shown.claimed - shown.waiting),
+        ("ahead", Message("waiting"), shown.waiting),
+    )
+    return [{"kind": kind, "word": word, "count": count} for kind, word, count in parts if count]
+
+
 def rows(shown: Ledger) -> list[dict[str, Any]]:
     """The table in the order of the flow; what nobody reports is not known, never 0."""
     return [

@@ -428,7 +428,7 @@ def test_what_is_left_of_a_loser_after_ninety_days_is_a_ticket_without_a_name(lo
     lots.world.later(datetime(2023, 11, 24, tzinfo=UTC))
     erasing.erase_due(lots.world.now)
     entry = stored.of_case(loser)
-    assert entry is not None and entry.ticket
+    assert entry is not None and entry.ticket and entry.nonce is None
     account.refresh_from_db()
     assert not account.is_active
     assert invariants.broken() == ()

@@ -120,6 +120,8 @@ def test_each_state_has_its_page_in_each_language(language: str, pool: Pool) -> 
     lots.fix_list(ROUND, at=clock.now(), key="fix")
     assert "1000" in page_of(numbers[0]), "which public number is waited for"
     lots.draw_it(ROUND, at=clock.now(), key="draw")
+    steps = words_of(pool.office.client("kobayashi").get(f"/en/supervise/rounds/{ROUND}"))
+    assert "The list of KOR-JPN-2026-P1/1 is fixed" in steps and "Everyone of KOR-JPN-2026-P1/1 is told" in steps
     (selection,) = selections.of_round(ROUND)
     winner, *losers = [row.entry.case_id for row in selections.ranks_of(selection)]
     page_of(winner)

@@ -84,7 +84,7 @@ def _compared(case: Case) -> Compared:
             (Message("Date of birth"), case.person.born_on),
             (Message("Passport"), Message("ends in {ending}", {"ending": number[-4:]})),
             (Message("Passport valid until"), date.fromisoformat(case.passport.expires_on)),
-            (Message("Lodged"), case.lodged_at.astimezone(zone) if case.lodged_at else ""),
+            *(((Message("Lodged"), case.lodged_at.astimezone(zone)),) if case.lodged_at else ()),
             (Message("Stage"), STAGE_NAMES[Stage(case.stage)]),
         ),
     )

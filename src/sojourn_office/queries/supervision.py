@@ -15,7 +15,7 @@ from sojourn_office.events import Happened
 from sojourn_office.queries.queues import Desk, Page, Place, Row, row_of
 from sojourn_office.queries.schemes import in_use
 from sojourn_office.roles import Standing, roles_of
-from sojourn_office.storage import accounts, lists
+from sojourn_office.storage import accounts, draws, lists, selections
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import events_about
 from sojourn_office.storage.rounds import Round, by_id, every_round
@@ -33,6 +33,10 @@ class Tiles:
     flagged: int
     next_step: Step | None
     next_round: str
+
+
+# A step as it is planned: what, when, whether it is done, who did it, and why it is not done yet.
+_Planned = tuple[Message, datetime | None, bool, Message | None, Message | None]
 
 
 @dataclass(frozen=True)
@@ -213,10 +217,13 @@ def _steps(round_: Round, *, undecided: int, due: int, at: datetime, zone: ZoneI
     happened = {event.kind: event for event in events_about("round", round_.id)}
     published = happened.get(Happened.RESULTS_PUBLISHED.value)
     itself = Message("by itself")
-    planned: list[tuple[Message, datetime | None, bool, Message | None, Message | None]] = [
+    planned: list[_Planned] = [
         (Message("The round opens"), round_.opens_at, at >= round_.opens_at, itself, None),
         (Message("The round closes"), round_.closes_at, at >= round_.closes_at, itself, None),
     ]
+    if METHODS[round_.method].by_lot:
+        after = 2 if METHODS[round_.method].passes_on else 1
+        planned[after:after] = _drawn(round_.id, at=at)
     if round_.results_at is not None:
         left = Message("Cases without a decision: {count}.", {"count": undecided}) if undecided else None
         planned.append((Message("Every case is decided"), None, at >= round_.closes_at and not undecided, None, left))
@@ -234,9 +241,27 @@ def _steps(round_: Round, *, undecided: int, due: int, at: datetime, zone: ZoneI
     return _with_states(planned, zone)
 
 
-def _with_states(
-    planned: list[tuple[Message, datetime | None, bool, Message | None, Message | None]], zone: ZoneInfo
-) -> tuple[Step, ...]:
+def _drawn(round_id: str, *, at: datetime) -> list[_Planned]:
+    """The lists that were fixed, each with the public number that decides and the telling of its result."""
+    steps: list[_Planned] = []
+    for selection in reversed(selections.of_round(round_id)):
+        draw = {"draw": f"{selection.draw.ballot}/{selection.draw.number}"}
+        due = draws.due_at(selection.draw)
+        steps += [
+            (Message("The list of {draw} is fixed and shown", draw), draws.shown_at(selection.draw), True, None, None),
+            (Message("The public number of {draw} is due", draw), due, at >= due, None, None),
+            (
+                Message("Everyone of {draw} is told", draw),
+                selection.taken_at,
+                selection.taken_at is not None,
+                None,
+                None,
+            ),
+        ]
+    return steps or [(Message("The list is fixed and shown"), None, False, None, None)]
+
+
+def _with_states(planned: list[_Planned], zone: ZoneInfo) -> tuple[Step, ...]:
     steps, at_hand = [], True
     for name, when, is_done, who, why_not in planned:
         state = "done" if is_done else "now" if at_hand else "ahead"

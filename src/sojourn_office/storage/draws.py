@@ -10,6 +10,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from sojourn.rounds.draws.manifest import read_manifest
+from sojourn.seals.chains import CHAINS
 from sojourn_office.storage.events import Event
 
 _AT_ONCE = 2000
@@ -136,6 +138,12 @@ def keep_tickets(draw: Draw, tickets: Iterable[tuple[str, int, int | None, str]]
         DrawTicket(draw=draw, ticket=ticket, line=line, rank=rank, seat=seat) for ticket, line, rank, seat in tickets
     )
     DrawTicket.objects.bulk_create(rows, batch_size=_AT_ONCE)
+
+
+def due_at(draw: Draw) -> datetime:
+    """When the round of chance is due that decides."""
+    manifest = read_manifest(draw.manifest.encode())
+    return CHAINS[manifest.chain].moment_of(manifest.round)
 
 
 def shown_at(draw: Draw) -> datetime:

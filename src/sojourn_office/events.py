@@ -43,6 +43,7 @@ class Happened(Enum):
     PLACES_CLAIMED = "round:claimed"
     INVITED = "round:invited"
     ROUND_ENDED = "round:ended"
+    WAITED = "round:waited"
     RESULTS_PUBLISHED = "round:results-published"
     LIST_FIXED = "draw:list-fixed"
     DRAWN = "draw:drawn"
@@ -246,6 +247,13 @@ SHAPES: dict[Kind, Shape] = {
         "A round ended: by which rules unused places and those that came back go on or lapse, and how many moved.",
         ("unused", "returned", "places"),
         leaf=True,
+    ),
+    Happened.WAITED: Shape(
+        Subject.ROUND,
+        "People came into a waiting room; those who arrived together are one entry, with a digest of who came.",
+        ("first", "last", "waiters"),
+        leaf=True,
+        kept_back=("waiters",),
     ),
     Happened.RESULTS_PUBLISHED: Shape(
         Subject.ROUND, "The results of a round were told to everyone at once.", ("passed", "refused"), leaf=True

@@ -39,6 +39,7 @@ WORDS = {
     "disorder": Message("The list is not in the order of its tickets."),
     "known_before": Message("Round {round} of {due} was known before the list was frozen at {frozen}."),
     "too_soon": Message("Round {round} of {due} comes less than 24 hours after the list was frozen at {frozen}."),
+    "too_soon_after": Message("Round {round} of {due} comes less than 3 minutes after the list was fixed at {frozen}."),
     "no_reason": Message("A further draw needs its reason."),
     "not_previous": Message("It is not the manifest of the draw before."),
     "not_recorded": Message("It is not the manifest that the record names."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 
 
@@ -22,12 +22,14 @@ class Offer:
     """
     What can be claimed in a round: so many places, so many numbers on the reserve list after them.
 
-    A place that was claimed is held for `hold_days`, to the end of the last of them.
+    A place that was claimed is held for `hold_days`, to the end of the last of them. Whoever comes in the first
+    `waiting_minutes` comes into the waiting room, whose order is drawn; with none the first to come is the first.
     """
 
     places: int
     reserves: int
     hold_days: int
+    waiting_minutes: int = 0
 
     @property
     def numbers(self) -> int:
@@ -54,6 +56,13 @@ class Round:
     results_at: datetime | None = None
     collect_until: datetime | None = None
     offer: Offer | None = None
+
+    @property
+    def waits_until(self) -> datetime | None:
+        """The moment from which whoever comes stands behind the waiting room; nothing where there is none."""
+        if self.offer is None or not self.offer.waiting_minutes:
+            return None
+        return self.opens_at + timedelta(minutes=self.offer.waiting_minutes)
 
 
 @dataclass(frozen=True)

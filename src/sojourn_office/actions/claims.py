@@ -19,11 +19,13 @@ from sojourn.rounds.claims import Tally, claims_digest, held_until, may_claim, n
 from sojourn.rounds.model import Round as RoundRecord
 from sojourn_office.actions import holders, quotas
 from sojourn_office.actions.acting import SYSTEM
+from sojourn_office.actions.waiting import Room
 from sojourn_office.events import Happened
 from sojourn_office.storage import claims, events, rounds, stops, tickets
 from sojourn_office.storage.claims import Claim, Claimant, Known, New
 from sojourn_office.storage.remembering import remembering
 from sojourn_office.storage.rounds import Period, Round
+from sojourn_office.storage.waiting import Waits
 
 # One entry of the public log takes so many movements at most: each is some 170 of its 65,535 bytes.
 _IN_ONE_ENTRY = 250
@@ -54,7 +56,7 @@ def ticket_for(number: str, round_: RoundRecord) -> str:
 
 def claim_together(
     round_id: str, asked: Sequence[Asked], *, at: datetime, before_commit: Callable[[], None] = lambda: None
-) -> list[Answered | Refusal]:
+) -> list[Answered | Waits | Refusal]:
     """
     Keep claims that arrived together in one transaction, in their order; one answer for each.
 
@@ -69,14 +71,36 @@ def claim_together(
             return [_no_such_round()] * len(asked)
         round_.period = period
         there, with_one = claims.claimants(round_id, _cases(asked))
-        kept = _Kept.of([*with_one, *claims.by_key(round_id, [each.key for each in asked])])
+        keys = [each.key for each in asked]
+        kept: _Kept | Room
+        if round_.gathers:
+            kept = Room(round_, cases=_cases(asked), keys=keys, there=there)
+        else:
+            kept = _Kept(round_, there, [*with_one, *claims.by_key(round_id, keys)])
         new, refused = _new(round_, asked, kept, there, at=at)
-        if new:
+        if isinstance(kept, Room):
+            kept.come(new, at=at)
+        else:
             kept.add(_keep(round_, period, new, at=at), at=at)
-        told = Telling(round_.record)
-        answers = [kept.answer(each, told) or refused.get(each.case) or full() for each in asked]
+        answers = [_answer(each, kept) or refused.get(each.case) or full() for each in asked]
         before_commit()
     return answers
+
+
+def give_in_order(round_: Round, period: Period, asked: Sequence[Asked], *, at: datetime) -> str | Refusal:
+    """
+    Give the numbers of a waiting room to those who came, in their order; from then on whoever comes first is first.
+
+    The period is locked. Whoever withdrew meanwhile is passed over.
+    """
+    refusal = _may_give(round_, period, at=at)
+    if refusal is not None:
+        return refusal
+    there, _ = claims.claimants(round_.id, _cases(asked))
+    people = [(there[each.case], each.key) for each in asked if _may_not(there.get(each.case), round_, set()) is None]
+    _keep(round_, period, people, at=at)
+    rounds.mark_ordered(round_, at=at)
+    return round_.id
 
 
 def _cases(asked: Sequence[Asked]) -> list[str]:
@@ -86,29 +110,24 @@ def _cases(asked: Sequence[Asked]) -> list[str]:
 class _Kept:
     """The claims of those who ask, by case and by key."""
 
-    def __init__(self) -> None:
-        self.by_case: dict[str, Known] = {}
-        self.by_key: dict[str, str] = {}
-
-    @classmethod
-    def of(cls, known: Sequence[Known]) -> _Kept:
-        kept = cls()
-        for each in known:
-            kept.by_case[each.case], kept.by_key[each.key] = each, each.case
-        return kept
+    def __init__(self, round_: Round, there: Mapping[str, Claimant], known: Sequence[Known]) -> None:
+        self._told = Telling(round_.record)
+        self.by_case = {each.case: self._told.of(each) for each in known}
+        self.by_key = {each.key: each.case for each in known}
+        self.persons = {each.person_id for each in there.values() if each.claimed is not None}
 
     def add(self, new: Sequence[New], *, at: datetime) -> None:
         for each in new:
             case = each.claimant.case
-            self.by_case[case] = Known(case, each.key, each.number, each.reserve, at)
+            self.by_case[case] = self._told.of(Known(case, each.key, each.number, each.reserve, at))
             self.by_key[each.key] = case
 
-    def answer(self, asked: Asked, told: Telling) -> Answered | Refusal | None:
-        """What was given to a case before or now; nothing where it was given nothing."""
-        if self.by_key.get(asked.key, asked.case) != asked.case:
-            return key_reused()
-        known = self.by_case.get(asked.case)
-        return told.of(known) if known is not None else None
+
+def _answer(asked: Asked, kept: _Kept | Room) -> Answered | Waits | Refusal | None:
+    """What was given to a case before or now; nothing where it was given nothing."""
+    if kept.by_key.get(asked.key, asked.case) != asked.case:
+        return key_reused()
+    return kept.by_case.get(asked.case)
 
 
 class Telling:
@@ -135,7 +154,7 @@ def every_answer(round_id: str) -> Iterator[tuple[Claim, Answered]]:
 
 
 def _new(
-    round_: Round, asked: Sequence[Asked], kept: _Kept, there: Mapping[str, Claimant], *, at: datetime
+    round_: Round, asked: Sequence[Asked], kept: _Kept | Room, there: Mapping[str, Claimant], *, at: datetime
 ) -> tuple[list[tuple[Claimant, str]], dict[str, Refusal]]:
     """Who claims for the first time and may, in the order in which they came; and why others may not."""
     waiting: dict[str, str] = {}
@@ -145,12 +164,10 @@ def _new(
             waiting.setdefault(each.case, each.key)
     if not waiting:
         return [], {}
-    period = round_.period
-    stopped = stops.why_stopped(period) or quotas.why_paused_at(period, at=at, zone=round_.zone)
-    refusal = may_claim(round_.record, at) or stopped
+    refusal = _may_give(round_, round_.period, at=at)
     if refusal is not None:
         return [], dict.fromkeys(waiting, refusal)
-    with_one = {each.person_id for each in there.values() if each.claimed is not None}
+    with_one = set(kept.persons)
     new, refused = [], {}
     for case, key in waiting.items():
         claimant = there.get(case)
@@ -161,6 +178,12 @@ def _new(
         with_one.add(claimant.person_id)
         new.append((claimant, key))
     return new, refused
+
+
+def _may_give(round_: Round, period: Period, *, at: datetime) -> Refusal | None:
+    """Why nothing of a round is given at a moment; nothing where it is."""
+    stopped = stops.why_stopped(period) or quotas.why_paused_at(period, at=at, zone=round_.zone)
+    return may_claim(round_.record, at) or stopped
 
 
 def _may_not(claimant: Claimant | None, round_: Round, with_one: set[UUID]) -> Refusal | None:

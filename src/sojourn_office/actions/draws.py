@@ -47,6 +47,17 @@ def show(files: Mapping[str, bytes], *, by: str, at: datetime, key: str) -> str 
     return perform(do, verb="show-draw", by=by, key=key, at=at, asked=asked)
 
 
+def list_shown(drawn: Drawn, files: Mapping[str, bytes], *, by: str, at: datetime) -> str | Refusal:
+    """Show a fixed list in the transaction in hand."""
+    return _list(drawn, _archive(drawn.manifest.ballot, files, at), by, at)()
+
+
+def result_shown(drawn: Drawn, files: Mapping[str, bytes], *, by: str, at: datetime) -> str | Refusal:
+    """Show a result that was worked out just now, in the transaction in hand."""
+    record = files[f"draw-{drawn.manifest.draw}/{RECORD_FILE}"]
+    return _result(drawn, record, _archive(drawn.manifest.ballot, files, at), by, at)()
+
+
 def _list(drawn: Drawn, archive: bytes, by: str, at: datetime) -> Callable[[], str | Refusal]:
     manifest = drawn.manifest
     due = CHAINS[manifest.chain].moment_of(manifest.round)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -125,6 +125,8 @@ def plan(
             return Refusal("invalid", Message("A round opens, closes and tells its results in this order."))
         if by_id(round_id) is not None:
             return Refusal("invalid", Message("There is a round of this name already."), field="round")
+        if offer is not None and timedelta(minutes=offer.waiting_minutes) >= closes_at - opens_at:
+            return Refusal("invalid", Message("A waiting room ends before its round does."), field="waiting_room")
         record = RoundRecord(
             id=round_id,
             scheme=scheme,
@@ -150,7 +152,9 @@ def plan(
         if stream:
             public["stream"] = stream
         if offer is not None:
-            public["offer"] = {"places": offer.places, "reserves": offer.reserves, "hold_days": offer.hold_days}
+            room = {"waiting_minutes": offer.waiting_minutes} if offer.waiting_minutes else {}
+            offered = {"places": offer.places, "reserves": offer.reserves, "hold_days": offer.hold_days}
+            public["offer"] = offered | room
         if terms is not None:
             public["offer"] = {**asdict(terms), "groups": [list(group) for group in terms.groups]}
         events.record(Happened.ROUND_PLANNED, round_id, by=by, at=at, public=public)

@@ -30,6 +30,7 @@ COMMANDS = (
     "reopen",
     "end-round",
     "end-season",
+    "order-waiting",
     "show-draw",
     "take-result",
     "rehearse",

@@ -34,6 +34,13 @@ def arguments(parser: ArgumentParser) -> None:
         "--group", type=_group, nargs="+", default=[], metavar="REGION=PLACES", help="by lot: places kept for regions"
     )
     parser.add_argument("--back-to-pool", action="store_true", help="by lot: who declines or is late waits again")
+    parser.add_argument(
+        "--waiting-room",
+        type=whole,
+        default=0,
+        metavar="MINUTES",
+        help="first-come: put all who come in the first minutes in a drawn order",
+    )
 
 
 def run(asked: Namespace) -> int:
@@ -74,7 +81,9 @@ def run(asked: Namespace) -> int:
             by=BY,
             at=at,
             key=f"plan/{asked.round}",
-            offer=Offer(asked.places, asked.reserves or 0, asked.hold_days) if said and not by_lot else None,
+            offer=Offer(asked.places, asked.reserves or 0, asked.hold_days, asked.waiting_room)
+            if said and not by_lot
+            else None,
             terms=Terms(asked.places, asked.hold_days, asked.accept_days, tuple(asked.group), asked.back_to_pool)
             if said and by_lot
             else None,

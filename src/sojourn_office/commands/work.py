@@ -25,7 +25,18 @@ def arguments(parser: ArgumentParser) -> None:
 
 def jobs() -> tuple[tuple[float, Job], ...]:
     """Each job with the seconds between two of its runs."""
-    from sojourn_office.actions import accounts, digest, erasing, holders, mail, reminders, reserves, rounds, selections
+    from sojourn_office.actions import (
+        accounts,
+        digest,
+        erasing,
+        holders,
+        mail,
+        ordering,
+        reminders,
+        reserves,
+        rounds,
+        selections,
+    )
     from sojourn_office.actions import log as public_log
     from sojourn_office.commands import check
 
@@ -36,6 +47,7 @@ def jobs() -> tuple[tuple[float, Job], ...]:
         (60.0, check.nightly),
         (60.0, rounds.lapse_due),
         (5.0, reserves.tell_due),
+        (5.0, ordering.fix_due),
         (60.0, reserves.lapse_due),
         (60.0, selections.lapse_due),
         (300.0, holders.make_room_due),

@@ -24,6 +24,8 @@ from sojourn.texts.forms import form
 from sojourn_office.actions.claims import Answered
 from sojourn_office.gate.press import Press, Reader
 from sojourn_office.look.remedies import remedy
+from sojourn_office.look.waiting import ALIKE, BEHIND, LATE, WAITS
+from sojourn_office.storage.waiting import Waits
 
 # What stands in a prepared page where a number, a ticket or a key goes; no sentence and no address has such signs.
 _NUMBER, _PLACES, _TICKET, _KEY = "\u2063n\u2063", "\u2063p\u2063", "\u2063t\u2063", "\u2063k\u2063"
@@ -55,6 +57,20 @@ def given(answer: Answered, round_: Round, reader: Reader) -> Response:
     page = _given_page(answer.reserve is None, answer.until, round_, reader.language, reader.zone)
     body = _filled(page, {_NUMBER: form(shown, reader.language), _PLACES: form(answer.places, reader.language)})
     return _response(200, _PAGE, reader.language, body)
+
+
+def waits(answer: Waits, round_: Round, reader: Reader) -> Response:
+    """The answer to somebody in the waiting room, or behind it: it is kept, and when the order is drawn."""
+    if reader.as_json:
+        said = {
+            "answer": "waiting",
+            "ticket": answer.ticket,
+            "is_late": answer.is_late,
+            "drawn_at": answer.drawn_at.isoformat(),
+        }
+        return _response(202, _JSON, reader.language, json.dumps(said).encode())
+    page = _waiting_page(answer.is_late, answer.drawn_at, round_, reader.language, reader.zone)
+    return _response(202, _PAGE, reader.language, _filled(page, {_NUMBER: answer.ticket}))
 
 
 def refused(
@@ -134,6 +150,7 @@ def _given_page(is_place: bool, until: datetime | None, round_: Round, language:
             "of": Message("of {places}", {"places": _PLACES}),
             "answer": Message("Your place is {number} of {places}.", {"number": _NUMBER, "places": _PLACES}),
             "lead": Message("It is held for you; pressing again cannot change it."),
+            "what": Message("Lodge your papers by"),
             "until": last_minute(until.astimezone(ZoneInfo(zone or round_.zone))),
             "words": Message("Go on to the papers"),
         }
@@ -148,6 +165,23 @@ def _given_page(is_place: bool, until: datetime | None, round_: Round, language:
             "words": Message("My application"),
         }
     return _page(language, {**context, "address": f"/{language}/me"})
+
+
+@lru_cache(_PAGES_KEPT)
+def _waiting_page(is_late: bool, drawn_at: datetime, round_: Round, language: str, zone: str) -> bytes:
+    context: dict[str, object] = {
+        "head": full_round_name(round_.id),
+        "sign": "clock",
+        "tone": "ink",
+        "answer": BEHIND if is_late else WAITS,
+        "lead": LATE if is_late else ALIKE,
+        "what": Message("The order is drawn"),
+        "until": drawn_at.astimezone(ZoneInfo(zone or round_.zone)),
+        "more": Message("Your number in the draw: {ticket}", {"ticket": _NUMBER}),
+        "words": Message("My application"),
+        "address": f"/{language}/me",
+    }
+    return _page(language, context)
 
 
 @lru_cache(_PAGES_KEPT)

@@ -20,6 +20,7 @@ from sojourn_office.gate.answers import Response
 from sojourn_office.gate.gathering import Gathering
 from sojourn_office.gate.keeping import Keeper
 from sojourn_office.gate.press import BYTES_MAX, Reader, fields_of, press_of, reader_of
+from sojourn_office.storage.waiting import Waits
 
 PATH = "/gate/"
 _LOOKS_EVERY = 1.0
@@ -96,6 +97,8 @@ class Gate:
             answer = closed or await self.gathering.claim(round_id, press.case, press.key)
         if isinstance(answer, Answered):
             return answers.given(answer, round_, reader)
+        if isinstance(answer, Waits):
+            return answers.waits(answer, round_, reader)
         left = max(round_.opens_at - known.now(), _MOMENT) if answer.code == "not_open" else None
         return answers.refused(answer, reader, round_=round_, press=press, left=left)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn_office.actions.claims import Answered
+from sojourn_office.storage.waiting import Waits
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +23,7 @@ BATCH_MAX = 1_000
 _GATHERS_SECONDS = 0.02
 _LOOKED_AT_EVERY = 0.25
 
-Answer = Answered | Refusal
+Answer = Answered | Waits | Refusal
 
 
 @dataclass(slots=True, eq=False)

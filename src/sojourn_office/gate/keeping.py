@@ -22,6 +22,7 @@ from sojourn_office.actions.claims import Answered, Asked
 from sojourn_office.gate.gathering import Answer, Waiting, not_known, try_again
 from sojourn_office.storage import claims as stored
 from sojourn_office.storage import files, rounds
+from sojourn_office.storage.waiting import Waits
 
 log = logging.getLogger(__name__)
 
@@ -31,9 +32,14 @@ _KNOWN_AFTER = timedelta(days=40)
 
 @dataclass(frozen=True)
 class Known:
-    """What the gate knows without asking: its rounds, how far the clock is ahead, and whether the disk has room."""
+    """
+    What the gate knows without asking: its rounds, how far the clock is ahead, and whether the disk has room.
+
+    `gathering` are the rounds whose waiting room is not in its order yet.
+    """
 
     rounds: Mapping[str, Round] = field(default_factory=dict)
+    gathering: frozenset[str] = frozenset()
     given: Mapping[str, int] = field(default_factory=dict)
     ahead: timedelta = timedelta(0)
     is_short_of_room: bool = False
@@ -50,6 +56,7 @@ class Keeper:
         self.known = Known()
         self._answers: dict[str, dict[str, Answered]] = {}
         self._keys: dict[str, dict[str, str]] = {}
+        self._waits: dict[str, dict[str, Waits]] = {}
         self._full: set[str] = set()
 
     def remembered(self, round_id: str, case: str, key: str) -> Answer | None:
@@ -59,6 +66,8 @@ class Keeper:
             return claims.key_reused()
         if case in answers:
             return answers[case]
+        if round_id in self.known.gathering:
+            return self._waits.get(round_id, {}).get(case)
         return claims.full() if round_id in self._full else None
 
     def look(self) -> None:
@@ -69,7 +78,8 @@ class Keeper:
             found = rounds.claimed_in(until=now - _KNOWN_AFTER)
             given = {each.id: stored.given(each.id)[0] for each in found}
             records = {each.id: each.record for each in found}
-            self.known = Known(records, given, now - clock.wall(), files.is_short_of_room())
+            gathering = frozenset(each.id for each in found if each.gathers)
+            self.known = Known(records, gathering, given, now - clock.wall(), files.is_short_of_room())
         except Exception as trouble:
             # What was known stays known, whatever the driver raises of a server that is away.
             log.warning("the rounds could not be read: %s", type(trouble).__name__)
@@ -113,8 +123,9 @@ class Keeper:
         keys = self._keys.setdefault(round_id, {})
         is_full = False
         for each, answer in zip(asked, answers, strict=True):
-            if isinstance(answer, Answered):
-                kept[each.case] = answer
+            if isinstance(answer, Answered | Waits):
+                self._waits.setdefault(round_id, {}).update({each.case: answer} if isinstance(answer, Waits) else {})
+                kept.update({each.case: answer} if isinstance(answer, Answered) else {})
                 keys.setdefault(each.key, each.case)
             is_full = is_full or answer == claims.full()
         if is_full and round_id not in self._full:

@@ -10,8 +10,10 @@ from sojourn.cases.model import Stage
 from sojourn.rounds.claims import held_until
 from sojourn.rounds.model import Offer, RoundState
 from sojourn.rounds.moves import state_at
+from sojourn.rounds.waiting import drawn_at
 from sojourn_office.queries.applications import Application
-from sojourn_office.storage import claims
+from sojourn_office.storage import claims, rounds, waiting
+from sojourn_office.storage.waiting import Waits
 
 
 class Standing(Enum):
@@ -19,6 +21,7 @@ class Standing(Enum):
 
     AHEAD = "ahead"
     OPEN = "open"
+    WAITS = "waits"
     FULL = "full"
     CLOSED = "closed"
     PLACE = "place"
@@ -31,7 +34,8 @@ class ClaimShown:
     """
     A claim: its number, its rank on the reserve list or nothing, and until when a place is held.
 
-    `ahead` is how many people wait on the list before this one; `entry` the event the claim was kept with.
+    `ahead` is how many people wait on the list before this one; `entry` the event the claim was kept with. In a round
+    with a waiting room `waits` is what its person was told there, and `drawn_at` when its order is drawn.
     """
 
     standing: Standing
@@ -43,6 +47,8 @@ class ClaimShown:
     entry: int = 0
     claimed_at: datetime | None = None
     moved_up_at: datetime | None = None
+    waits: Waits | None = None
+    drawn_at: datetime | None = None
 
 
 def claim_of(application: Application, *, at: datetime) -> ClaimShown | None:
@@ -56,7 +62,7 @@ def claim_of(application: Application, *, at: datetime) -> ClaimShown | None:
         return None
     claim = claims.of_case(application.number)
     if claim is None:
-        return ClaimShown(_without_one(application, offer, at=at), offer)
+        return _without_one(application, offer, at=at)
     until = None
     if claim.reserve is None or claim.moved_up_at is not None:
         until = held_until(application.round, claim.moved_up_at or claim.at)
@@ -74,13 +80,27 @@ def claim_of(application: Application, *, at: datetime) -> ClaimShown | None:
         claim.event_id,
         claim.at,
         claim.moved_up_at,
+        drawn_at=claim.round.ordered_at and drawn_at(application.round, fixed_at=claim.round.waiting_fixed_at),
     )
 
 
 _GIVEN_UP = (Stage.LAPSED, Stage.DECLINED, Stage.WITHDRAWN, Stage.VOID, Stage.SEASON_OVER)
 
 
-def _without_one(application: Application, offer: Offer, *, at: datetime) -> Standing:
+def _without_one(application: Application, offer: Offer, *, at: datetime) -> ClaimShown:
+    row = rounds.by_id(application.round.id) if offer.waiting_minutes else None
+    if row is None:
+        return ClaimShown(_of_round(application, offer, at=at), offer)
+    drawn = drawn_at(application.round, fixed_at=row.waiting_fixed_at)
+    came = waiting.of_case(application.number)
+    if came is None:
+        return ClaimShown(_of_round(application, offer, at=at), offer, drawn_at=drawn)
+    told = Waits(came.ticket, came.is_late, drawn)
+    standing = Standing.WAITS if row.ordered_at is None else _of_round(application, offer, at=at)
+    return ClaimShown(standing, offer, entry=came.event_id, waits=told, drawn_at=drawn)
+
+
+def _of_round(application: Application, offer: Offer, *, at: datetime) -> Standing:
     match state_at(application.round, at):
         case RoundState.AHEAD:
             return Standing.AHEAD

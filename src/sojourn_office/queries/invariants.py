@@ -27,6 +27,7 @@ from sojourn_office.queries import (
     invariants_of_entries,
     invariants_of_people,
     invariants_of_quotas,
+    invariants_of_waiting,
 )
 from sojourn_office.queries import ledger as public_ledger
 from sojourn_office.queries.broken import Broken, Check, broken_at
@@ -402,6 +403,7 @@ CHECKS: tuple[Check, ...] = (
     *invariants_of_claims.CHECKS,
     *invariants_of_entries.CHECKS,
     *invariants_of_quotas.CHECKS,
+    *invariants_of_waiting.CHECKS,
 )
 
 

@@ -27,6 +27,7 @@ from sojourn_office.storage.subtrees import LogSubtree
 from sojourn_office.storage.typed import TypedForm
 from sojourn_office.storage.undone import Undone
 from sojourn_office.storage.visas import Certificate, SerialCounter, Stay, Visa
+from sojourn_office.storage.waiting import Waiting
 from sojourn_office.storage.witnesses import LogCosignature
 
 __all__ = [
@@ -75,4 +76,5 @@ __all__ = [
     "TypedForm",
     "Undone",
     "Visa",
+    "Waiting",
 ]

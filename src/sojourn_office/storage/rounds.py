@@ -106,6 +106,9 @@ class Round(models.Model):
     places = models.PositiveIntegerField(null=True)
     reserves = models.PositiveIntegerField(null=True)
     hold_days = models.PositiveSmallIntegerField(null=True)
+    waiting_minutes = models.PositiveSmallIntegerField(default=0)
+    waiting_fixed_at = models.DateTimeField(null=True)
+    ordered_at = models.DateTimeField(null=True)
     invented = models.BooleanField(default=False)
     stream = models.CharField(max_length=40, blank=True, default="")
 
@@ -124,6 +127,9 @@ class Round(models.Model):
             "places",
             "reserves",
             "hold_days",
+            "waiting_minutes",
+            "waiting_fixed_at",
+            "ordered_at",
             "invented",
             "stream",
         ),
@@ -167,7 +173,12 @@ class Round(models.Model):
         """What can be claimed in the round; nothing where places are not claimed."""
         if self.places is None or self.reserves is None or self.hold_days is None:
             return None
-        return Offer(self.places, self.reserves, self.hold_days)
+        return Offer(self.places, self.reserves, self.hold_days, self.waiting_minutes)
+
+    @property
+    def gathers(self) -> bool:
+        """Whether whoever comes is put into the waiting room, or behind it: until its order is known."""
+        return bool(self.waiting_minutes) and self.ordered_at is None
 
 
 def every_period_to_change() -> list[Period]:
@@ -257,6 +268,7 @@ def keep_round(record: RoundRecord, period: Period, *, invented: bool, stream: s
         places=record.offer.places if record.offer else None,
         reserves=record.offer.reserves if record.offer else None,
         hold_days=record.offer.hold_days if record.offer else None,
+        waiting_minutes=record.offer.waiting_minutes if record.offer else 0,
         invented=invented,
         stream=stream,
     )
@@ -270,6 +282,24 @@ def not_closed(*, at: datetime) -> list[Round]:
 def claimed_in(*, until: datetime) -> list[Round]:
     """The rounds in which places are claimed and that close after a moment, with their periods."""
     return list(Round.objects.select_related("period").filter(places__isnull=False, closes_at__gt=until))
+
+
+def gathering() -> list[Round]:
+    """The rounds whose waiting room is not in its order yet, with their periods, by the moment they open."""
+    found = Round.objects.select_related("period").filter(waiting_minutes__gt=0, ordered_at__isnull=True)
+    return list(found.order_by("opens_at", "id"))
+
+
+def mark_fixed(round_: Round, *, at: datetime) -> None:
+    """Mark that the list of a waiting room is fixed. The period is locked."""
+    round_.waiting_fixed_at = at
+    round_.save(update_fields=["waiting_fixed_at"])
+
+
+def mark_ordered(round_: Round, *, at: datetime) -> None:
+    """Mark that a waiting room is in its order. The period is locked."""
+    round_.ordered_at = at
+    round_.save(update_fields=["ordered_at"])
 
 
 def next_of(scheme: str, *, after: datetime) -> Round | None:

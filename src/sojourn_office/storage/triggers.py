@@ -14,6 +14,7 @@ KEPT_FOR_EVER = (
     "storage_logleaf",
     "storage_loghead",
     "storage_logcosignature",
+    "storage_waiting",
 )
 # What a claim was given stays as it is; that its person was told, or moved up, is added.
 _GIVEN = ("round_id", "case_id", "person_id", "number", "reserve", "key", "event_id", "at")

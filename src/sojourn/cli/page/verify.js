@@ -18,6 +18,7 @@ const CHAINS = {
 };
 const LATE_SECONDS = 72 * 3600;
 const LEAD_SECONDS = 24 * 3600;
+const WAITING_LEAD_SECONDS = 3 * 60;
 const WORD = "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}";
 const SHA512_NAME = "3051300d060960864801650304020305000440";
 const PASSED = ["declined", "lapsed", "withdrawn", "disqualified"];
@@ -142,6 +143,7 @@ function readManifest(data) {
     general: isCount(found.general), reserve: found.reserve === undefined || isCount(found.reserve),
     trial: found.trial === undefined || found.trial === true,
     fallback: found.fallback === undefined || isFallback(found.fallback),
+    waiting: found.waiting === undefined || found.waiting === true,
     frozen_at: found.frozen_at === undefined || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(found.frozen_at),
   };
   for (const [name, holds] of Object.entries(right)) if (!holds) throw new Broken(`manifest.json, ${name}`, "no_value");
@@ -163,7 +165,9 @@ function trustTime(manifest, before) {
     if (due(manifest) <= frozen) throw new Broken("manifest.json, beacon", "known_before", holes);
     const late = manifest.fallback ? Date.parse(manifest.fallback.at) / 1000 - due(manifest) : LATE_SECONDS;
     if (due(manifest) > frozen && late < LATE_SECONDS) throw new Broken("manifest.json, beacon", "replaced_too_soon", holes);
-    if (due(manifest) - frozen < LEAD_SECONDS) throw new Broken("manifest.json, beacon", "too_soon", holes);
+    const ahead = due(manifest) - frozen;
+    if (manifest.waiting && ahead < WAITING_LEAD_SECONDS) throw new Broken("manifest.json, beacon", "too_soon_after", holes);
+    if (!manifest.waiting && ahead < LEAD_SECONDS) throw new Broken("manifest.json, beacon", "too_soon", holes);
   }
   if (manifest.draw === 1) return;
   if (!manifest.reason) throw new Broken("manifest.json, reason", "no_reason");

@@ -18,6 +18,8 @@ LATE = timedelta(hours=72)
 """How long a round is waited for before its replacement, at the least: one that is late has the same value."""
 LEAD = timedelta(hours=24)
 """How long a list is public before its round of chance, at the least."""
+WAITING_LEAD = timedelta(minutes=3)
+"""The same of a waiting room, whose people wait for it: long enough for anyone to fetch the list."""
 GENERAL, RESERVE = "GENERAL", "RESERVE"
 """What stands for a seat of no group and for the reserve list; no group may be called so."""
 
@@ -25,7 +27,7 @@ GENERAL, RESERVE = "GENERAL", "RESERVE"
 _MODULUS_MIN = 512
 _HEX = frozenset("0123456789abcdef")
 _OWN = ("v", "ballot", "draw", "entries", "root", "beacon", "quotas", "general")
-_FURTHER = ("frozen_at", "trial", "reserve", "reason", "previous", "fallback")
+_FURTHER = ("frozen_at", "trial", "waiting", "reserve", "reason", "previous", "fallback")
 
 
 class BrokenDraw(ValueError):
@@ -59,8 +61,8 @@ class Manifest:
     """
     What is fixed before chance: all of it is hashed into the order, so that nothing can be changed afterwards.
 
-    A second draw from the same list has `reason` and `previous`, the hash of the manifest before it. `also` are
-    members of others, which are covered like the rest.
+    A second draw from the same list has `reason` and `previous`, the hash of the manifest before it. `waiting` marks
+    the list of a waiting room. `also` are members of others, which are covered like the rest.
     """
 
     ballot: str
@@ -72,6 +74,7 @@ class Manifest:
     seats: Seats
     frozen_at: datetime | None = None
     trial: bool = False
+    waiting: bool = False
     reason: str = ""
     previous: str = ""
     fallback: Fallback | None = None
@@ -92,6 +95,7 @@ class Manifest:
         further = {
             "frozen_at": self.frozen_at and self.frozen_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "trial": self.trial or None,
+            "waiting": self.waiting or None,
             "reserve": self.seats.reserve,
             "reason": self.reason or None,
             "previous": self.previous or None,
@@ -140,6 +144,7 @@ def read_manifest(written: bytes, place: str = "manifest.json") -> Manifest:
         "general": is_count(found.get("general")),
         "frozen_at": "frozen_at" not in found or _moment(found["frozen_at"]) is not None,
         "trial": found.get("trial", True) is True,
+        "waiting": found.get("waiting", True) is True,
         "reserve": is_count(found.get("reserve", 0)),
         "reason": isinstance(found.get("reason", ""), str),
         "previous": "previous" not in found or is_hex(found["previous"], 32),
@@ -168,6 +173,7 @@ def _manifest(found: Mapping[str, object], beacon: Mapping[str, object]) -> Mani
         ),
         frozen_at=_moment(found.get("frozen_at")),
         trial=found.get("trial") is True,
+        waiting=found.get("waiting") is True,
         reason=str(found.get("reason", "")),
         previous=str(found.get("previous", "")),
         fallback=_fallback(found["fallback"]) if "fallback" in found else None,
@@ -189,7 +195,9 @@ def trouble_with_time(manifest: Manifest) -> Message | None:
     holes = {"round": str(manifest.round), "due": due, "frozen": manifest.frozen_at}
     if due <= manifest.frozen_at:
         return Message("Round {round} of {due} was known before the list was frozen at {frozen}.", holes)
-    if due - manifest.frozen_at < LEAD:
+    if manifest.waiting and due - manifest.frozen_at < WAITING_LEAD:
+        return Message("Round {round} of {due} comes less than 3 minutes after the list was fixed at {frozen}.", holes)
+    if not manifest.waiting and due - manifest.frozen_at < LEAD:
         return Message("Round {round} of {due} comes less than 24 hours after the list was frozen at {frozen}.", holes)
     if manifest.fallback is not None and manifest.fallback.at - due < LATE:
         return Message("Round {round} of {due} is waited for 72 hours at the least before it is replaced.", holes)

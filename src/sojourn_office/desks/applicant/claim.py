@@ -26,6 +26,7 @@ from sojourn_office.desks.applicant.own import (
     to_case,
 )
 from sojourn_office.look.pages import now_of
+from sojourn_office.look.waiting import ALIKE, BEHIND, LATE, WAITS
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.claims import ClaimShown, Standing, claim_of
 
@@ -58,23 +59,55 @@ def _ahead(request: HttpRequest, application: Application, shown: ClaimShown) ->
         "sign": "clock",
         "tone": "ink",
         "answer": Message("Opens on {moment}.", {"moment": application.shown_at(opens)}),
-        "lead": Message("Pressing early or twice costs nothing."),
+        "lead": _until_drawn(application, shown) or Message("Pressing early or twice costs nothing."),
         "clock_what": Message("Opens"),
         "clock_moment": application.shown_at(opens),
         "clock_left": time_left(opens, now_of(request)),
         "seconds_left": int((opens - now_of(request)).total_seconds()),
-        "rows": _offered(shown),
+        "rows": _offered(shown, _order(request, application, shown)),
+    }
+
+
+def _until_drawn(application: Application, shown: ClaimShown) -> Message | None:
+    """Until when whoever presses is put in a drawn order; nothing where the first to come is the first."""
+    ends = application.round.waits_until
+    if ends is None or shown.drawn_at is None:
+        return None
+    return Message("All who press before {moment} are put in a drawn order.", {"moment": application.shown_at(ends)})
+
+
+def _waits(request: HttpRequest, application: Application, shown: ClaimShown) -> dict[str, object]:
+    assert shown.waits is not None, "who waits was told so"
+    drawn_at = shown.waits.drawn_at
+    return {
+        "sign": "clock",
+        "tone": "ink",
+        "answer": BEHIND if shown.waits.is_late else WAITS,
+        "lead": LATE if shown.waits.is_late else ALIKE,
+        "more": Message("We write to you when you have a number."),
+        "clock_what": Message("The order is drawn"),
+        "clock_moment": application.shown_at(drawn_at),
+        "clock_left": time_left(drawn_at, now_of(request)),
+        "rows": [
+            {"label": Message("Your number in the draw"), "value": shown.waits.ticket},
+            {"label": Message("Log entry"), "value": shown.entry},
+            *_offered(shown, _order(request, application, shown)),
+        ],
     }
 
 
 def _open(request: HttpRequest, application: Application, shown: ClaimShown) -> dict[str, object]:
+    ends = application.round.waits_until
+    lead: Message | None = Message("Pressing twice costs nothing: you keep the number of your first press.")
+    if ends is not None and now_of(request) < ends:
+        lead = _until_drawn(application, shown)
     return {
         **_press(request, application),
         "sign": "now",
         "tone": "pine",
         "answer": Message("Open now. Claim your place."),
-        "lead": Message("Pressing twice costs nothing: you keep the number of your first press."),
-        "rows": _offered(shown),
+        "lead": lead,
+        "rows": _offered(shown, _order(request, application, shown)),
     }
 
 
@@ -151,12 +184,14 @@ def _over(request: HttpRequest, application: Application, shown: ClaimShown) -> 
 _PAGES = {
     Standing.AHEAD: _ahead,
     Standing.OPEN: _open,
+    Standing.WAITS: _waits,
     Standing.FULL: _full,
     Standing.CLOSED: _closed,
     Standing.PLACE: _place,
     Standing.RESERVE: _reserve,
     Standing.OVER: _over,
 }
+_BY_ARRIVAL = Message("In the order in which claims arrive. Each person has one.")
 _PASSED_ON = Message("The place goes to the next person on the reserve list.")
 _MOVES_UP = Message("A place that comes back goes to the first on the list, and is held from that day on.")
 
@@ -172,12 +207,26 @@ def _press(request: HttpRequest, application: Application) -> dict[str, object]:
     }
 
 
-def _offered(shown: ClaimShown) -> list[dict[str, object]]:
+def _order(request: HttpRequest, application: Application, shown: ClaimShown) -> dict[str, object]:
+    """How the order of this round is made; where a public number draws it, with the way to see it done."""
+    if shown.drawn_at is None:
+        return {"label": Message("Order"), "value": _BY_ARRIVAL}
+    return {
+        "label": Message("Order"),
+        "value": Message(
+            "Drawn by a public random number, due {moment}.", {"moment": application.shown_at(shown.drawn_at)}
+        ),
+        "link": address(request, "/draws"),
+        "link_words": Message("Draws, and how to check them"),
+    }
+
+
+def _offered(shown: ClaimShown, order: dict[str, object]) -> list[dict[str, object]]:
     return [
         {"label": Message("Places"), "value": shown.offer.places},
         {"label": Message("Reserve list"), "value": shown.offer.reserves},
         {"label": Message("A place is held for"), "value": Message("{days} days", {"days": shown.offer.hold_days})},
-        {"label": Message("Order"), "value": Message("In the order in which claims arrive. Each person has one.")},
+        order,
     ]
 
 
@@ -193,7 +242,7 @@ def _proof(
             "link": address(request, f"/schemes/{application.scheme.id}/ledger/{application.round.period}"),
             "link_words": Message("Look at the ledger"),
         },
-        {"label": Message("Order"), "value": Message("In the order in which claims arrive. Each person has one.")},
+        _order(request, application, shown),
         {"label": Message("After the last day"), "value": afterwards},
     ]
 

@@ -29,6 +29,10 @@ _DOORS = {
         "words": Message("Claim a place"),
         "about": Message("Open now. Claim your place."),
     },
+    Standing.WAITS: lambda application, shown: {
+        "words": Message("Your claim"),
+        "about": Message("The order is drawn on {moment}.", {"moment": application.shown_at(shown.drawn_at)}),
+    },
     Standing.FULL: lambda application, shown: {
         "words": Message("Your claim"),
         "about": Message("Full. All places and the whole reserve list are given."),

@@ -54,8 +54,10 @@ def list_shown(drawn: Drawn, files: Mapping[str, bytes], *, by: str, at: datetim
 
 def result_shown(drawn: Drawn, files: Mapping[str, bytes], *, by: str, at: datetime) -> str | Refusal:
     """Show a result that was worked out just now, in the transaction in hand."""
-    record = files[f"draw-{drawn.manifest.draw}/{RECORD_FILE}"]
-    return _result(drawn, record, _archive(drawn.manifest.ballot, files, at), by, at)()
+    names = (MANIFEST_FILE, BEACON_FILE, RESULT_FILE, RECORD_FILE)
+    of_draw = [files[f"draw-{drawn.manifest.draw}/{name}"] for name in names]
+    one = DrawFiles(files[LIST_FILE], *of_draw)
+    return _result(drawn, one, _archive(drawn.manifest.ballot, files, at), by, at)()
 
 
 def _list(drawn: Drawn, archive: bytes, by: str, at: datetime) -> Callable[[], str | Refusal]:

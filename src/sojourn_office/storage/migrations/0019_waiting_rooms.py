@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0017_entries'),
+        ('storage', '0018_rehearsals'),
     ]
 
     operations = [

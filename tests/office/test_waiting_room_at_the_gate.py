@@ -48,6 +48,7 @@ def fixed_and_ordered(door: Door) -> None:
     ordering.fix_due(FIXED)
     door.at(DRAWN)
     done(ordering.order(ROUND, BEACON, by="test", at=DRAWN, key=door.world.key()))
+    door.at(DRAWN)
 
 
 @pytest.mark.parametrize("language", WORDS)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0018_rehearsals'),
+        ('storage', '0020_marked'),
     ]
 
     operations = [

@@ -159,6 +159,7 @@ def test_a_draw_is_shown_once_and_a_further_one_beside_it(drawn: Path, client: C
     assert "A fault was found." in said and "Waiting for round 28000000" in said and "Drawn by round 1000" in said
 
 
+@pytest.mark.both_databases
 def test_offers_after_the_result_are_shown_each_with_an_entry_in_the_log(drawn: Path, client: Client) -> None:
     """Who declined and who is next read it; what was shown stays the start of what is shown later."""
     lines = [line.split(",") for line in (drawn / "draw-1" / "result.csv").read_text().splitlines()]

@@ -102,6 +102,7 @@ def test_a_tile_above_the_entries_reads_its_own_roots_alone(monkeypatch: pytest.
     assert queries.hashes(Tile(0, 4), level=1) is None
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("own_key")
 def test_a_root_that_is_not_that_of_its_entries_is_found_by_the_check() -> None:
     """And one that was lost is worked out from the entries."""

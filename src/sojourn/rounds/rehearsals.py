@@ -42,12 +42,17 @@ class Killed:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What people who came in the same way were given; the last are those who were left without an answer."""
+    """
+    What people who came in the same way were given; the last are those who were left without an answer.
+
+    `waiting` are those in a waiting room, whose order is drawn later.
+    """
 
     kind: str
     people: int
     places: int
     reserves: int
+    waiting: int
     none: int
     unanswered: int
 

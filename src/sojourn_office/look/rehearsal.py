@@ -83,6 +83,7 @@ def context(report: Rehearsal) -> dict[str, Any]:
         "chart": _chart(report),
         "times": _times(report),
         "groups": [{"says": KINDS.get(each.kind, each.kind), "of": each} for each in report.groups],
+        "has_waiting": any(each.waiting for each in report.groups),
         "habits": [{"says": HABITS.get(name, name), "of": count} for name, count in report.habits.items()],
         "killed": [
             {

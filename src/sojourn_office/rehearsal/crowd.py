@@ -13,7 +13,7 @@ from sojourn_office.rehearsal.people import Visitor
 
 Answer = tuple[Any, ...]
 # What a press is told that has no answer yet: it comes again.
-_COMES_AGAIN = frozenset({0, 202, 425, 429, 503})
+_COMES_AGAIN = frozenset({0, 425, 429, 503})
 # How long people wait: after a press that failed a little at first, then longer; before the opening half a second.
 _WAITS, _WAITS_AT_MOST, _WAITS_EARLY = 0.2, 2.0, 0.5
 _GIVES_UP = 15.0
@@ -45,7 +45,7 @@ class Crowd:
     clients: int = 500
     opens: float = 0.0
     patience: float = 120.0
-    expects: Collection[int] = (200, 409)
+    expects: Collection[int] = (200, 202, 409)
     answers: dict[str, Answer] = field(default_factory=dict)
     waited: dict[int, float] = field(default_factory=dict)
     first_answers: list[float] = field(default_factory=list)
@@ -113,7 +113,7 @@ class Crowd:
             waits = min(waits * 2, _WAITS_AT_MOST) if status != 425 else _WAITS
 
     def _answered(self, ticket: str, said: dict[str, Any]) -> None:
-        answer = (said.get("answer") or said["code"], said.get("number"), said.get("reserve"))
+        answer = (said.get("answer") or said["code"], said.get("number") or said.get("ticket"), said.get("reserve"))
         if ticket not in self.answers:
             self.first_answers.append(time.monotonic() - self.opens)
         if self.answers.setdefault(ticket, answer) != answer:

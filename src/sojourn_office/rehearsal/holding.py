@@ -10,7 +10,9 @@ from sojourn_office.rehearsal.crowd import Answer
 def faults_of_numbers(answers: Mapping[str, Answer], *, places: int, reserves: int) -> list[str]:
     """What does not hold of the numbers that people were told: 1, 2, 3 and so on, each once."""
     numbers = sorted(answer[1] for answer in answers.values() if answer[0] in ("place", "reserve"))
-    wanted = list(range(1, min(places + reserves, len(answers)) + 1))
+    # Whoever is in a waiting room has no number yet.
+    come = sum(1 for answer in answers.values() if answer[0] != "waiting")
+    wanted = list(range(1, min(places + reserves, come) + 1))
     found = [] if numbers == wanted else [f"numbers: {len(numbers)} given, {len(set(numbers))} of them different"]
     for kind, at in (("place", 1), ("reserve", 2)):
         ranks = sorted(answer[at] for answer in answers.values() if answer[0] == kind)

@@ -205,8 +205,9 @@ class Stage:
     def _group(self, kind: Kind) -> Group:
         of_kind = [each for each in self.visitors if each.kind is kind]
         given = Counter(str(self.first.get(self.tickets[each.number], ("",))[0]) for each in of_kind)
-        none = given.total() - given["place"] - given["reserve"] - given[""]
-        return Group(kind.value, len(of_kind), given["place"], given["reserve"], none, given[""])
+        counts = [given.pop(word, 0) for word in ("place", "reserve", "waiting", "")]
+        places, reserves, waiting, unanswered = counts
+        return Group(kind.value, len(of_kind), places, reserves, waiting, given.total(), unanswered)
 
     def _pause(self, what: str, at: float) -> Killed:
         """From the kill until an answer to a press that was sent after it."""

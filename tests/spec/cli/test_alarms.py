@@ -25,6 +25,7 @@ def test_the_first_quarter_of_2014_names_the_women_of_26_and_over(capsys: pytest
 
 
 def test_the_second_quarter_of_2013_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    """The exit code is 0, so that a script can ask."""
     assert main(["alarms", str(TABLE), "--round", "2013-Q2"]) == 0
     assert "No group passed more or less often than chance explains." in capsys.readouterr().out
 
@@ -32,6 +33,7 @@ def test_the_second_quarter_of_2013_says_nothing(capsys: pytest.CaptureFixture[s
 def test_other_programs_read_the_groups_and_how_carefully_they_were_looked_at(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    """What counts as an alarm stands beside it."""
     assert main(["alarms", str(TABLE), "--round", "2014-Q1", "--json"]) == 1
     said = json.loads(capsys.readouterr().out)
     assert said["before"] == ["2013-Q1", "2013-Q2"]
@@ -55,6 +57,7 @@ def test_other_programs_read_the_groups_and_how_carefully_they_were_looked_at(
 def test_a_table_that_cannot_be_counted_is_named_by_its_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], written: str, place: str, trouble: str
 ) -> None:
+    """Remarks and empty lines count as lines of the file."""
     table = tmp_path / "table.csv"
     table.write_text(written)
     assert main(["alarms", str(table)]) == 2
@@ -65,6 +68,7 @@ def test_a_table_that_cannot_be_counted_is_named_by_its_line(
 def test_a_round_that_is_not_in_the_table_and_a_file_that_is_no_text_are_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """The rounds that are there are named."""
     assert main(["alarms", str(TABLE), "--round", "2015-Q1"]) == 2
     assert "Known: 2013-Q1, 2013-Q2, 2014-Q1, 2014-Q2." in capsys.readouterr().err
     broken = tmp_path / "broken.csv"

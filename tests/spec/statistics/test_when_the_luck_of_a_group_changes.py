@@ -59,6 +59,7 @@ def test_how_many_applied_is_assumed_and_hardly_matters(share: float) -> None:
 
 
 def test_even_rounds_of_2013_say_nothing() -> None:
+    """The second quarter of 2013 is what the first lets expect."""
     assert alarms(IN_2013[1], IN_2013[:1]) == ()
 
 
@@ -76,6 +77,7 @@ def test_a_group_that_always_passed_less_often_is_no_news() -> None:
 
 
 def test_a_group_that_rises_alone_is_news_too() -> None:
+    """Half of it passed for five rounds, and nearly all of it in the sixth."""
     past = [of(Count(60, 120), Count(500, 1000)) for _ in range(5)]
     found = only(alarms(of(Count(116, 120), Count(500, 1000)), past))
     assert not found.fell
@@ -89,11 +91,13 @@ def test_nine_people_are_too_few_to_say_anything() -> None:
 
 
 def test_a_round_in_which_nobody_was_judged_says_nothing() -> None:
+    """Neither of itself nor of the round after it."""
     assert alarms(counted("empty", []), IN_2013) == ()
     assert alarms(IN_2013[0], [counted("empty", [])]) == ()
 
 
 def test_people_are_counted_by_each_trait_and_by_two_together() -> None:
+    """Whoever has no known trait counts among everyone."""
     older, younger = (("sex", "F"), ("age", "26-30")), (("sex", "F"), ("age", "18-21"))
     counts = counted("Q1", [Part(older, Count(1, 1)), Part(younger, Count(0, 3)), Part((), Count(2, 2))]).counts
     assert counts[EVERYONE] == Count(3, 6)

@@ -80,3 +80,12 @@ def test_an_object_without_its_parts_is_no_pulse(gone: str) -> None:
     """Nothing is guessed."""
     assert Pulse.read({name: value for name, value in REAL.items() if name != gone}) is None
     assert Pulse.read({**REAL, gone: None}) is None
+
+
+def test_a_forged_pulse_whose_value_fits_its_signature_is_not_believed() -> None:
+    """Whoever makes the value may make its hash; only the key makes the signature."""
+    changed = {**REAL, "localRandomValue": "00" * 64}
+    pulse = Pulse(changed)
+    forged = Pulse({**changed, "outputValue": sha512(pulse.signed_bytes() + pulse.signature).hexdigest()})
+    trouble = trouble_with_pulse(forged, named(VECTORS[0]))
+    assert trouble is not None and "signature is not that" in trouble.text

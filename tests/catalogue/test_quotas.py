@@ -39,7 +39,7 @@ def test_the_quotas_of_every_programme_can_be_read(schemes: dict[str, tuple[Agre
     [
         ("KOR-JPN", "the whole year", 10_000),
         ("JPN-SGP", "the holders at one time", 2_000),
-        ("FRA-CAN-yp", "the stream {stream}", 945),
+        ("FRA-CAN-yp", "the stream {name}", 945),
         ("IDN-AUS", "the gate of the sending state", 4_796),
     ],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -17,7 +16,7 @@ from sojourn.cases.model import Stage
 from sojourn.places.model import Account as Place
 from sojourn.places.model import Cause, Movement
 from sojourn.rounds.draws.manifest import RESERVE, BrokenDraw, read_manifest
-from sojourn.rounds.draws.written import MANIFEST_FILE, RESULT_FILE
+from sojourn.rounds.draws.written import MANIFEST_FILE, RESULT_FILE, draws_among
 from sojourn.rounds.entries import Terms, first_step_ends, now_seated
 from sojourn.rounds.methods import METHODS
 from sojourn_office.actions import draws, holders, notices, quotas
@@ -30,7 +29,6 @@ from sojourn_office.storage import selections as stored
 from sojourn_office.storage.rounds import Period, Round
 from sojourn_office.storage.selections import EntryRank, Selection
 
-_RESULT = re.compile(rf"draw-(\d{{1,2}})/{re.escape(RESULT_FILE)}")
 _GONE = frozenset(stage.value for stage in (Stage.LAPSED, Stage.DECLINED, Stage.WITHDRAWN, Stage.VOID, Stage.REFUSED))
 
 
@@ -70,11 +68,11 @@ def take(files: Mapping[str, bytes], *, ballot: str, draw: int, by: str, at: dat
 
 def take_newest(files: Mapping[str, bytes], *, by: str, at: datetime, key: str) -> str | Refusal:
     """The same of the newest draw in a folder."""
-    number = max((int(found[1]) for name in files if (found := _RESULT.fullmatch(name))), default=0)
-    if not number:
+    drawn = [number for number in draws_among(files.__contains__) if f"draw-{number}/{RESULT_FILE}" in files]
+    if not drawn:
         return Refusal("draw_broken", Message("There is no result here. Draw it first."))
     try:
-        manifest = read_manifest(files.get(f"draw-{number}/{MANIFEST_FILE}", b""))
+        manifest = read_manifest(files[f"draw-{drawn[-1]}/{MANIFEST_FILE}"])
     except BrokenDraw as broken:
         return Refusal("draw_broken", Message("{place}: {trouble}", {"place": broken.place, "trouble": broken.trouble}))
     return take(files, ballot=manifest.ballot, draw=manifest.draw, by=by, at=at, key=key)

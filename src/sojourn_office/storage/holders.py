@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from sojourn.places.model import Cause
 from sojourn.places.quotas import Binds
-from sojourn_office.storage.quotas import Quota
+from sojourn_office.storage.prepared import Question
 from sojourn_office.storage.rounds import Period
 from sojourn_office.storage.visas import Visa
 
@@ -31,10 +31,16 @@ def ended(*periods: Period, at: datetime) -> list[Visa]:
     return list(over.exclude(case__movements__cause__in=back).select_related("case").order_by("serial"))
 
 
+_BESIDE = Question(
+    lambda round_id: Period.objects.filter(
+        quotas__binds=Binds.HOLDERS.value, quotas__periods__rounds=round_id
+    ).distinct()
+)
+
+
 def periods_beside(round_id: str) -> list[Period]:
     """The periods that share a quota of holders with the period of a round, that one among them."""
-    pools = Quota.objects.filter(binds=Binds.HOLDERS.value, periods__rounds=round_id)
-    return list(Period.objects.filter(quotas__in=pools).distinct())
+    return _BESIDE.rows(round_id)
 
 
 def every_period() -> list[Period]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
-import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -54,10 +54,10 @@ def _crash(folder: Path, database: Postgres | None, said: argparse.Namespace) ->
     gates = Gates(workers=said.gates)
     visitors = evenly(said.people, seconds=said.seconds)
     crowd = Crowd(gates.port, ROUND, tickets, visitors, clients=said.clients)
-    killer = threading.Thread(target=_kill, args=(gates, database, said.kills, said.seconds), daemon=True)
-    killer.start()
-    took = crowd.come()
-    killer.join()
+    with ThreadPoolExecutor(1) as beside:
+        killed = beside.submit(_kill, gates, database, said.kills, said.seconds)
+        took = crowd.come()
+        killed.result()
     print(f"{said.people:,} people answered in {took:.1f} s; pressed again {crowd.again:,} times on the way.")
     first = dict(crowd.answers)
     crowd.ask_again()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
@@ -110,10 +110,10 @@ class Stage:
             visitors=self.visitors,
         )
         self.killed: list[tuple[str, float]] = []
-        killer = threading.Thread(target=self._kill, args=(opens,), daemon=True)
-        killer.start()
-        self.took = self.crowd.come(beside=lambda: self.beside.come(opens, self.plan.seconds))
-        killer.join()
+        with ThreadPoolExecutor(1) as beside:
+            killed = beside.submit(self._kill, opens)
+            self.took = self.crowd.come(beside=lambda: self.beside.come(opens, self.plan.seconds))
+            killed.result()
         self.first, self.presses = dict(self.crowd.answers), list(self.crowd.presses)
         self.pressed_again = self.crowd.again
 

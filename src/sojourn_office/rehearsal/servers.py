@@ -55,13 +55,17 @@ class Postgres:
         self.server = subprocess.Popen(program, start_new_session=True, **self._quiet)  # noqa: S603
         until = time.monotonic() + _READY_SECONDS
         while time.monotonic() < until:
+            if self.server.poll() is not None:
+                # It ends at once while a killed one still holds its memory, which takes a moment on a busy machine.
+                self.server = subprocess.Popen(program, start_new_session=True, **self._quiet)  # noqa: S603
             if self._run([self.programs / "pg_isready", "-q", "-h", self.folder], check=False) == 0:
                 return
             time.sleep(0.1)
         raise RuntimeError("PostgreSQL did not start")
 
     def kill(self) -> None:
-        """Kill it with everything it started, without a word."""
+        """Kill it with everything it started, without a word; it stands still first, so that it starts nothing more."""
+        self.server.send_signal(signal.SIGSTOP)
         for process in self._processes():
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)

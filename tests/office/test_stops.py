@@ -216,8 +216,8 @@ def test_by_command_an_operator_or_manager_lets_it_go_on_and_nobody_else(
     assert main(["check"]) == 0
     capsys.readouterr()
     for number, reason, code, says in (
-        ("1", "Put right.", 1, "Number 1 of JPN may not resume"),
-        ("99", "Put right.", 1, "Number 99 of JPN may not resume"),
+        ("1", "Put right.", 1, "Number 1 of JPN may not pause or open a period"),
+        ("99", "Put right.", 1, "Number 99 of JPN may not pause or open a period"),
         ("3", " ", 1, "Write why it goes on"),
         ("3", "Kim, M12345678", 2, "no number of anybody"),
     ):

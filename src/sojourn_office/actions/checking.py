@@ -12,7 +12,7 @@ from django.db import DatabaseError, transaction
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn_office.actions.acting import SYSTEM, Officer, by_post, perform
-from sojourn_office.actions.reasons import not_for_everybody
+from sojourn_office.actions.periods import decide
 from sojourn_office.events import Happened
 from sojourn_office.roles import Role
 from sojourn_office.storage import accounts, events, last_check, outbox, rounds, stops
@@ -65,17 +65,8 @@ def resume(*, scheme: str, year: int, reason: str, post: Officer, at: datetime, 
 
     Refused until a check made since then found nothing in the period.
     """
-    if not reason.strip():
-        return Refusal("reason_required", Message("Write why it goes on."), field="reason")
-    refusal = not_for_everybody(reason)
-    if refusal is not None:
-        return refusal
 
-    def do() -> str | Refusal:
-        if rounds.period_of(scheme, year) is None:
-            told = {"year": str(year), "scheme": scheme}
-            return Refusal("not_found", Message("There is no period {year} of {scheme}. Grant it first.", told))
-        period = rounds.period_to_change(scheme, year)
+    def go_on(period: rounds.Period) -> str | Refusal:
         if period.stopped_since is None:
             return Refusal("case_state", Message("{period} is not stopped.", {"period": period.key}))
         last = last_check.last()
@@ -86,7 +77,10 @@ def resume(*, scheme: str, year: int, reason: str, post: Officer, at: datetime, 
         events.record(Happened.PERIOD_RESUMED, period.key, by=by_post(post), at=at, public={"reason": reason.strip()})
         return period.key
 
-    return perform(do, verb="resume", by=by_post(post), key=key, at=at, asked=[scheme, year, reason])
+    unsaid = Message("Write why it goes on.")
+    return decide(
+        go_on, verb="resume", unsaid=unsaid, scheme=scheme, year=year, reason=reason, post=post, at=at, key=key
+    )
 
 
 def tell_operators(*, broken: int, stopped: Collection[str], at: datetime) -> int:

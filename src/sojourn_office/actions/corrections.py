@@ -10,6 +10,7 @@ from sojourn.places.model import CORRECTION_WAYS, Balances, Cause, Movement
 from sojourn.places.moves import move
 from sojourn_office.actions.acting import by_post, perform
 from sojourn_office.actions.by_number import post_that_may
+from sojourn_office.actions.periods import no_such_period
 from sojourn_office.actions.reasons import not_for_everybody
 from sojourn_office.events import Happened
 from sojourn_office.roles import May
@@ -21,7 +22,7 @@ def planned(*, scheme: str, year: int, name: str, places: int) -> tuple[Balances
     """What a correction would make of the balances: as they are, and as they would be. Nothing is done."""
     period = rounds.period_of(scheme, year)
     if period is None:
-        return _no_such_period(scheme, year)
+        return no_such_period(scheme, year)
     after = move(period.balances, _movement(name, places))
     return after if isinstance(after, Refusal) else (period.balances, after)
 
@@ -44,7 +45,7 @@ def correct(
 
     def do() -> str | Refusal:
         if rounds.period_of(scheme, year) is None:
-            return _no_such_period(scheme, year)
+            return no_such_period(scheme, year)
         period = rounds.period_to_change(scheme, year)
         movement = _movement(name, places)
         refusal = ledger.cannot_move(period, movement)
@@ -76,8 +77,3 @@ def _wrong_reason(reason: str) -> Refusal | None:
     if not reason.strip():
         return Refusal("invalid", Message("Write why the ledger is corrected."), field="reason")
     return not_for_everybody(reason)
-
-
-def _no_such_period(scheme: str, year: int) -> Refusal:
-    told = {"year": str(year), "scheme": scheme}
-    return Refusal("not_found", Message("There is no period {year} of {scheme}. Grant it first.", told))

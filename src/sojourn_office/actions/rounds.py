@@ -19,6 +19,7 @@ from sojourn.rounds.model import Round as RoundRecord
 from sojourn_office.actions import holders, nested, notices, quotas
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.actions.one_by_one import each
+from sojourn_office.actions.periods import no_such_period
 from sojourn_office.events import Happened
 from sojourn_office.storage import agreements, cases, events, ledger, log
 from sojourn_office.storage.cases import Case
@@ -62,7 +63,7 @@ def release(*, scheme: str, year: int, places: int, to_round: str, by: str, at: 
 
     def do() -> str | Refusal:
         if period_of(scheme, year) is None:
-            return _no_such_period(scheme, year)
+            return no_such_period(scheme, year)
         period = period_to_change(scheme, year)
         round_ = by_id(to_round)
         if round_ is not None and round_.period_id != period.pk:
@@ -117,7 +118,7 @@ def plan(
             return _terms_wrong(terms)
         period = period_of(scheme, year)
         if period is None:
-            return _no_such_period(scheme, year)
+            return no_such_period(scheme, year)
         if stream and stream not in _streams(scheme, year):
             told = {"stream": stream, "scheme": scheme}
             return Refusal("invalid", Message("{stream} is not a stream of {scheme}.", told), field="stream")
@@ -280,11 +281,4 @@ def _terms_wrong(terms: Terms | None) -> Refusal:
 def _offer_unused() -> Refusal:
     return Refusal(
         "invalid", Message("Only where the first to come are given places is there a number of them to say.")
-    )
-
-
-def _no_such_period(scheme: str, year: int) -> Refusal:
-    return Refusal(
-        "not_found",
-        Message("There is no period {year} of {scheme}. Grant it first.", {"year": str(year), "scheme": scheme}),
     )

@@ -12,7 +12,7 @@ from sojourn.places.seasons import Unfinished, Unused, at_end_of_round, at_end_o
 from sojourn.rounds.moves import end_of_day
 from sojourn_office.actions import notices
 from sojourn_office.actions.acting import Officer, by_post, perform
-from sojourn_office.actions.reasons import not_for_everybody
+from sojourn_office.actions.periods import decide, no_such_period
 from sojourn_office.events import Happened
 from sojourn_office.storage import agreements, cases, events, ledger, rounds
 from sojourn_office.storage.rounds import Period, Round
@@ -75,8 +75,7 @@ def end_season(*, scheme: str, year: int, by: str, at: datetime, key: str) -> st
 
     def do() -> str | Refusal:
         if rounds.period_of(scheme, year) is None:
-            told = {"year": str(year), "scheme": scheme}
-            return Refusal("not_found", Message("There is no period {year} of {scheme}. Grant it first.", told))
+            return no_such_period(scheme, year)
         period = rounds.period_to_change(scheme, year)
         rule = _rule_of(period)
         refusal = _why_not_over(period, rule, at)
@@ -144,17 +143,7 @@ def reopen(*, scheme: str, year: int, reason: str, post: Officer, at: datetime, 
 def _set_paused(
     scheme: str, year: int, reason: str, post: Officer, *, paused: bool, at: datetime, key: str
 ) -> str | Refusal:
-    if not reason.strip():
-        return Refusal("reason_required", Message("Write why places are paused or opened again."), field="reason")
-    refusal = not_for_everybody(reason)
-    if refusal is not None:
-        return refusal
-
-    def do() -> str | Refusal:
-        if rounds.period_of(scheme, year) is None:
-            told = {"year": str(year), "scheme": scheme}
-            return Refusal("not_found", Message("There is no period {year} of {scheme}. Grant it first.", told))
-        period = rounds.period_to_change(scheme, year)
+    def change(period: Period) -> str | Refusal:
         if (period.paused_since is not None) is paused:
             words = Message("{period} is paused already.") if paused else Message("{period} is not paused.")
             return Refusal("case_state", Message(words.text, {"period": period.key}))
@@ -163,5 +152,5 @@ def _set_paused(
         events.record(kind, period.key, by=by_post(post), at=at, public={"reason": reason.strip()})
         return period.key
 
-    verb = "pause" if paused else "reopen"
-    return perform(do, verb=verb, by=by_post(post), key=key, at=at, asked=[scheme, year, reason])
+    verb, unsaid = "pause" if paused else "reopen", Message("Write why places are paused or opened again.")
+    return decide(change, verb=verb, unsaid=unsaid, scheme=scheme, year=year, reason=reason, post=post, at=at, key=key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -67,6 +67,39 @@ def whole(written: str) -> int:
     if not (written.isascii() and written.isdigit() and int(written)):
         raise argparse.ArgumentTypeError(f"{written} is not a whole number from 1 on")
     return int(written)
+
+
+def name_period(parser: argparse.ArgumentParser, *, reason: str) -> None:
+    """The arguments of a decision about a period: which, why, and who."""
+    parser.add_argument("scheme", help="the scheme (KOR-JPN)")
+    parser.add_argument("year", type=whole, help="quota year")
+    parser.add_argument("--reason", required=True, help=f"{reason}; anybody may read it")
+    parser.add_argument("--by", type=whole, required=True, help="staff number of an operator or programme manager")
+
+
+def decide_about_period(
+    command: str, asked: argparse.Namespace, act: Callable[..., str | Refusal], *, done: str
+) -> int:
+    """Do it in the name of whoever is named, say what was done of which period, and give the exit code."""
+    from secrets import token_urlsafe
+
+    from sojourn.basics.messages import Message
+    from sojourn.basics.refusals import Refusal
+    from sojourn_office import clock
+    from sojourn_office.actions import by_number
+    from sojourn_office.roles import May
+
+    at, host = clock.now(), asked.scheme.partition("-")[2][:3]
+    post = by_number.post_that_may(May.PERIOD_RESUME, host=host, number=asked.by, at=at)
+    if post is None:
+        told = {"number": str(asked.by), "host": host}
+        says = Message("Number {number} of {host} may not pause or open a period.", told)
+        return refused(command, Refusal("not_allowed", says))
+    answer = act(scheme=asked.scheme, year=asked.year, reason=asked.reason, post=post, at=at, key=token_urlsafe(18))
+    if isinstance(answer, Refusal):
+        return refused(command, answer)
+    print(done.format(period=answer))
+    return 0
 
 
 def refused(command: str, refusal: Refusal) -> int:

@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from secrets import token_urlsafe
 
 HELP = "Let places of a paused quota period be given again."
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Which period, why, and who."""
-    from sojourn_office.commands import whole
+    from sojourn_office.commands import name_period
 
-    parser.add_argument("scheme", help="the scheme (KOR-JPN)")
-    parser.add_argument("year", type=whole, help="quota year")
-    parser.add_argument("--reason", required=True, help="why; anybody may read it")
-    parser.add_argument("--by", type=whole, required=True, help="staff number of an operator or programme manager")
+    name_period(parser, reason="why")
 
 
 def run(asked: Namespace) -> int:
     """Do it, and say so."""
-    from sojourn.basics.messages import Message
-    from sojourn.basics.refusals import Refusal
-    from sojourn_office import clock
-    from sojourn_office.actions import by_number, seasons
-    from sojourn_office.commands import refused
-    from sojourn_office.roles import May
+    from sojourn_office.actions import seasons
+    from sojourn_office.commands import decide_about_period
 
-    at, host = clock.now(), asked.scheme.partition("-")[2][:3]
-    post = by_number.post_that_may(May.PERIOD_RESUME, host=host, number=asked.by, at=at)
-    if post is None:
-        told = {"number": str(asked.by), "host": host}
-        says = Message("Number {number} of {host} may not pause or open a period.", told)
-        return refused("reopen", Refusal("not_allowed", says))
-    which = {"scheme": asked.scheme, "year": asked.year, "reason": asked.reason}
-    answer = seasons.reopen(**which, post=post, at=at, key=token_urlsafe(18))
-    if isinstance(answer, Refusal):
-        return refused("reopen", answer)
-    print(f"Opened again: {answer}.")
-    return 0
+    return decide_about_period("reopen", asked, seasons.reopen, done="Opened again: {period}.")

@@ -191,6 +191,14 @@ def test_places_of_one_year_are_not_released_to_a_round_of_another(
     assert (code, "is not a round of the period" in said) == (2, True), said
 
 
+def test_a_year_for_which_the_agreement_gives_no_number_opens_no_round(
+    loaded: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said = refused(changed(OPEN, year="1990"), capsys)
+    assert (code, "gives no number of places for 1990" in said) == (2, True), said
+    assert not Round.objects.exists()
+
+
 def test_a_signing_key_is_made_generation_by_generation(db: None, capsys: pytest.CaptureFixture[str]) -> None:
     for generation in ("01", "02"):
         assert main(["keys", "make", "jpn"]) == 0

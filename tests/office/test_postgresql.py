@@ -17,7 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, IntegrityError, OperationalError, connec
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from sojourn_office.site.settings import postgresql
-from sojourn_office.storage.connections import OutcomeUnknown
+from sojourn_office.storage.connections import OutcomeUnknown, unhurried
 from sojourn_office.storage.postgresql import connection as watched
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -97,7 +97,7 @@ def door(postgres: str) -> Iterator[Door]:
 
 @contextmanager
 def limits_of(monkeypatch: pytest.MonkeyPatch, seconds: float) -> Iterator[float]:
-    monkeypatch.setattr(watched, "DEADLINE_SECONDS", seconds)
+    monkeypatch.setattr(watched.Watched, "deadline_seconds", seconds)
     yield time.monotonic()
 
 
@@ -227,6 +227,18 @@ def test_the_servers_own_limits_are_set_for_every_connection(on_postgres: BaseDa
     kept = {name: ask(on_postgres, f"SHOW {name}") for name in ("statement_timeout", "lock_timeout")}
     assert kept == {"statement_timeout": ("5s",), "lock_timeout": ("4s",)}
     assert ask(on_postgres, "SHOW idle_in_transaction_session_timeout") == ("10s",)
+
+
+def test_a_change_of_tables_may_take_its_time_and_what_comes_after_it_may_not(
+    on_postgres: BaseDatabaseWrapper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watched.Watched, "deadline_seconds", 0.3)
+    with unhurried(DEFAULT_DB_ALIAS):
+        assert ask(on_postgres, "SHOW statement_timeout") == ("0",)
+        assert ask(on_postgres, "SELECT 'done' FROM pg_sleep(0.6)") == ("done",)
+    assert ask(on_postgres, "SHOW statement_timeout") == ("5s",)
+    with pytest.raises(OperationalError):
+        ask(on_postgres, "SELECT pg_sleep(0.6)")
 
 
 def test_of_several_hosts_the_one_that_takes_writes_is_used(postgres: str, door: Door) -> None:

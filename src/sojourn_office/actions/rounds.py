@@ -43,7 +43,12 @@ def grant(*, scheme: str, year: int, by: str, at: datetime, key: str) -> str | R
     if found is None:
         return Refusal("unknown_scheme", Message("{scheme} is not a scheme of this office.", {"scheme": scheme}))
     ceiling = quotas.ceiling_of(scheme, year)
-    assert ceiling is not None, f"{scheme} gives no ceiling for {year}"
+    if ceiling is None:
+        words = Message(
+            "The agreement of {scheme} gives no number of places for {year}. Add it with its source and load the file.",
+            {"scheme": scheme, "year": str(year)},
+        )
+        return Refusal("invalid", words, field="year")
 
     def do() -> str | Refusal:
         period, made = open_period(scheme, year)

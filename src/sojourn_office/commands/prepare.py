@@ -23,9 +23,12 @@ def prepare() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from sojourn_office.storage.connections import unhurried
+
     settings.SOJOURN.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for database in ("keys", "default"):
-        call_command("migrate", database=database, interactive=False, verbosity=0)
+        with unhurried(database):
+            call_command("migrate", database=database, interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import DatabaseError, connections
@@ -76,6 +78,30 @@ def _answer(connection: BaseDatabaseWrapper, question: str) -> object:
         cursor.execute(question)
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+@contextmanager
+def unhurried(alias: str) -> Iterator[None]:
+    """Let statements take as long as they need: a change of tables is no request, and half an index is none."""
+    connection = connections[alias]
+    if connection.vendor == "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    hurry = connection.connection.deadline_seconds
+    try:
+        connection.connection.deadline_seconds = None
+        _tell(connection, "SET statement_timeout = 0")
+        yield
+    finally:
+        if connection.is_usable():
+            _tell(connection, "RESET statement_timeout")
+            connection.connection.deadline_seconds = hurry
+
+
+def _tell(connection: BaseDatabaseWrapper, order: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(order)
 
 
 def answers(alias: str) -> bool:

@@ -16,6 +16,8 @@ DEADLINE_SECONDS = 6.0
 class Watched(psycopg.Connection[Any]):
     """A connection to PostgreSQL with an end to every wait, listening to what the server says of a commit."""
 
+    deadline_seconds: float | None = DEADLINE_SECONDS
+
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._is_unsure = False
@@ -35,7 +37,7 @@ class Watched(psycopg.Connection[Any]):
         where a commit, or a statement that is one by itself, was not confirmed by the second machine.
         """
         try:
-            answer = super().wait(gen, interval, DEADLINE_SECONDS if timeout is None else timeout)
+            answer = super().wait(gen, interval, self.deadline_seconds if timeout is None else timeout)
         except psycopg.OperationalError:
             if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
                 self.pgconn.finish()

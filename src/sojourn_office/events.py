@@ -23,6 +23,7 @@ class Subject(Enum):
     KEY = "key"
     DRAW = "draw"
     REHEARSAL = "rehearsal"
+    HOST = "host"
 
 
 class Happened(Enum):
@@ -50,6 +51,7 @@ class Happened(Enum):
     OFFERS_MADE = "draw:offers-made"
     SELECTED = "draw:selected"
     REHEARSED = "rehearsal:shown"
+    ORDER_STATED = "host:order-stated"
     ENTERED = "visa:entered"
     HOLDER_GONE = "visa:holder-gone"
     SETTLED = "visa:settled"
@@ -60,6 +62,8 @@ class Happened(Enum):
     ERASED = "person:erased"
     STAFF_ADMITTED = "post:admitted"
     STAFF_LEFT = "post:left"
+    AWAY = "post:away"
+    BACK = "post:back"
     CONFLICT_DECLARED = "post:conflict-declared"
     FACTOR_LOST = "post:factor-lost"
     ADDRESS_ASKED = "account:address-asked"
@@ -285,6 +289,12 @@ SHAPES: dict[Kind, Shape] = {
         ("report", "people", "holds"),
         leaf=True,
     ),
+    Happened.ORDER_STATED: Shape(
+        Subject.HOST,
+        "A host stated by what its cases are put in order, and when it reviewed that.",
+        ("criteria", "reviewed_on"),
+        leaf=True,
+    ),
     Happened.ENTERED: Shape(
         Subject.VISA,
         "The holder landed.",
@@ -309,6 +319,10 @@ SHAPES: dict[Kind, Shape] = {
         Subject.POST, "A post was given to someone.", ("host", "mission", "roles", "number")
     ),
     Happened.STAFF_LEFT: Shape(Subject.POST, "Someone left a post.", ("host",)),
+    Happened.AWAY: Shape(
+        Subject.POST, "Someone is away from a day to a day; their cases are offered to others.", ("first", "last")
+    ),
+    Happened.BACK: Shape(Subject.POST, "Someone is back, or will not be away.", ("first", "last")),
     Happened.CONFLICT_DECLARED: Shape(Subject.POST, "A conflict of interest was declared.", ("digests",)),
     Happened.FACTOR_LOST: Shape(Subject.POST, "A lost second factor was taken away."),
     Happened.ADDRESS_ASKED: Shape(

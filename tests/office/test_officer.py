@@ -27,8 +27,8 @@ def test_opening_a_case_takes_it_and_says_so_and_is_kept(office: Office) -> None
 
 def test_of_two_who_open_a_free_case_at_once_the_first_has_it(office: Office) -> None:
     number = office.case("a@example.org")
-    taken = assessment.take(number=number, post=office.posts["mori"], at=clock.now(), key=office.key(), if_free=True)
-    late = assessment.take(number=number, post=office.posts["inoue"], at=clock.now(), key=office.key(), if_free=True)
+    taken = assessment.take(number=number, post=office.posts["mori"], at=clock.now(), key=office.key(), if_with="")
+    late = assessment.take(number=number, post=office.posts["inoue"], at=clock.now(), key=office.key(), if_with="")
     assert taken == number
     assert isinstance(late, Refusal)
     row = kept.by_number(number)

@@ -99,11 +99,13 @@ def void(case: Case, *, by: str, at: datetime, other: str) -> Action | Refusal:
     return _not_at_this_step(case) if case.stage in OVER else Action(Did.VOIDED, at, by, {"other": other})
 
 
-def take(case: Case, *, by: str, at: datetime, if_free: bool = False) -> Action | Refusal:
-    """Take a case into one's own hands; with `if_free` only where nobody has it."""
+def take(case: Case, *, by: str, at: datetime, if_with: str | None = None) -> Action | Refusal:
+    """
+    Take a case into one's own hands; with `if_with` only where it is with that officer, or, empty, with nobody.
+    """
     if case.stage not in IN_OFFICE:
         return _not_at_this_step(case)
-    if if_free and case.holder:
+    if if_with is not None and case.holder != if_with:
         return Refusal("changed_meanwhile", _WITH_YOU if case.holder == by else _WITH_ANOTHER)
     return Action(Did.TAKEN, at, by)
 

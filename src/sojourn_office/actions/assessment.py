@@ -19,10 +19,20 @@ from sojourn_office.storage.cases import Case
 
 
 def take(
-    *, number: str, post: Officer, at: datetime, key: str, if_free: bool = False, version: int | None = None
+    *,
+    number: str,
+    post: Officer,
+    at: datetime,
+    key: str,
+    if_with: str | None = None,
+    version: int | None = None,
 ) -> str | Refusal:
-    """Take a case into one's own hands; with `if_free` only where nobody has it, since two may open it at once."""
-    move = partial(case_moves.take, by=by_post(post), at=at, if_free=if_free)
+    """
+    Take a case into one's own hands.
+
+    With `if_with` only where it is still with whom it was seen to be, or with nobody: two may open it at once.
+    """
+    move = partial(case_moves.take, by=by_post(post), at=at, if_with=if_with)
     return act_on(number, post, "take", move, at=at, key=key, version=version)
 
 

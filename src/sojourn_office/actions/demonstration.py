@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from sojourn.basics.refusals import Refusal
 from sojourn.cases.reminders import MORNING
 from sojourn.rounds.model import Moment
 from sojourn.rounds.moves import next_moment
-from sojourn_office.actions import accounts, agreements, digest, erasing, reminders, rounds, selections, visas
+from sojourn_office.actions import accounts, agreements, digest, erasing, reminders, rounds, selections, sorting, visas
 from sojourn_office.actions.acting import SYSTEM
 from sojourn_office.actions.world.course import BEGINS_AT, courses
 from sojourn_office.actions.world.people import NAMED, OFFICIALS, Applicant, Official
@@ -127,11 +127,25 @@ def _at_once() -> Iterator[None]:
         yield
 
 
+# The days on which the invented offices looked at the order they work in.
+_REVIEWED_ON = {"JPN": date(2025, 12, 15), "KOR": date(2025, 12, 22)}
+
+
 def _set_up(agreement: str) -> None:
     overlay = files("sojourn_office.actions.world").joinpath("overlay.toml").read_text(encoding="utf-8")
     _must(agreements.load(name=_FILE, text=agreement, overlay=overlay, by=SYSTEM, at=OPENED_AT, key="world/agreement"))
     for official in OFFICIALS:
         _admit(official)
+    for host, reviewed_on in _REVIEWED_ON.items():
+        stated = sorting.state_order(
+            host=host,
+            criteria=("due", "lodged"),
+            reviewed_on=reviewed_on,
+            by=SYSTEM,
+            at=OPENED_AT,
+            key=f"world/order/{host}",
+        )
+        _must(stated)
     for host in ("JPN", "KOR"):
         _must(visas.make_key(host=host, by=SYSTEM, at=OPENED_AT, key=f"world/key/{host}"))
     for plan in ROUNDS:

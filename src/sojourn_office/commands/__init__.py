@@ -31,6 +31,7 @@ COMMANDS = (
     "end-round",
     "end-season",
     "order-waiting",
+    "queue-order",
     "show-draw",
     "take-result",
     "rehearse",

@@ -18,7 +18,7 @@ from sojourn_office.desks.access import Asker, asker_of
 from sojourn_office.desks.access import may as may_open
 from sojourn_office.look.forms import Form, Line
 from sojourn_office.look.pages import desk_links, language_of, now_of, page, refused
-from sojourn_office.queries import casework, stops
+from sojourn_office.queries import absences, casework, stops
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.casework import Where
 from sojourn_office.queries.sheets import Version
@@ -132,9 +132,11 @@ def keep_opening(
     kept = openings.opened(number=case.number, post=post, reason=reason, paper=paper, version=replaced, at=at, key=key)
     if isinstance(kept, Refusal):
         return refused(request, kept)
-    if reason == "to-assess" and not case.holder and case.stage in IN_OFFICE:
-        key = f"take-{case.number}-{casework.version_of(case.number)}"
-        assessment.take(number=case.number, post=post, at=at, key=key, if_free=True)
+    free = not case.holder or case.holder not in names_of(request)
+    if reason == "to-assess" and free and case.stage in IN_OFFICE:
+        seen = casework.version_of(case.number)
+        key = f"take-{case.number}-{seen}"
+        assessment.take(number=case.number, post=post, at=at, key=key, if_with=case.holder, version=seen)
     return None
 
 
@@ -162,6 +164,8 @@ def _task_in_hand(request: HttpRequest, case: Where, post: Staff) -> str | None:
         return "to-sign"
     if case.stage is Stage.PASSED and permitted.may(May.VISA_ISSUE, **place):
         return "to-issue"
-    if case.holder in ("", *names_of(request)) and permitted.may(May.CASE_DECIDE, **place):
+    if not permitted.may(May.CASE_DECIDE, **place):
+        return None
+    if case.holder in ("", *names_of(request)) or case.holder in absences.away_until((case.host,), at=now_of(request)):
         return "to-assess"
     return None

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from sojourn.basics.messages import Message
 from sojourn.cases.model import Did, Stage
 from sojourn.cases.numbers import is_case_number
+from sojourn.cases.sorting import UNREVIEWED, Order
 from sojourn.decisions.moves import met_after
 from sojourn.eligibility.findings import Met
 from sojourn_office.papers.decision_letter import LANGUAGE_OF
-from sojourn_office.storage import accounts, agreements, lists, people
+from sojourn_office.queries import absences
+from sojourn_office.storage import accounts, agreements, lists, orders, people
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event, events_about
 from sojourn_office.storage.judging import judged
@@ -54,10 +56,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Desk:
-    """Whose lists these are: the places of their posts, and how events name them."""
+    """
+    Whose lists these are: the places of their posts, how events name them, the order they work in, and who is away.
+
+    `away` are the colleagues who are, as events name them, with the last day of it: their cases are offered here.
+    """
 
     places: tuple[Place, ...]
     names: tuple[str, ...]
+    order: Order = UNREVIEWED
+    away: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,14 @@ class Elsewhere:
     open: int
 
 
+def desk_at(places: Iterable[Place], names: Iterable[str], *, at: datetime) -> Desk:
+    """The desk of somebody with posts in some places, with the order of its host and whoever is away."""
+    where = tuple(places)
+    hosts = {place.host for place in where}
+    order = orders.in_force(where[0].host) if where else UNREVIEWED
+    return Desk(where, tuple(names), order, absences.away_until(hosts, at=at))
+
+
 def counts(desk: Desk, *, at: datetime) -> dict[Which, int]:
     """How many cases each list has."""
     return {which: _list(desk, which, at=at).count() for which in Which}
@@ -112,8 +128,8 @@ def due_today(desk: Desk, *, at: datetime) -> int:
 
 
 def held(desk: Desk, *, at: datetime) -> int:
-    """How many of the cases to do somebody has taken for themselves."""
-    return _list(desk, Which.MINE, at=at).exclude(holder="").count()
+    """How many of the cases to do this officer has taken."""
+    return _list(desk, Which.MINE, at=at).filter(holder__in=desk.names).count()
 
 
 def page_of(desk: Desk, which: Which, *, first: int, at: datetime) -> Page:
@@ -121,13 +137,14 @@ def page_of(desk: Desk, which: Which, *, first: int, at: datetime) -> Page:
     found = _list(desk, which, at=at)
     every = found.count()
     start = first if 1 <= first <= every else 1
-    rows = found[start - 1 : start - 1 + ROWS_A_PAGE]
-    return Page(tuple(row_of(case, at=at) for case in rows), start, every)
+    rows = _sorted(found, desk.order, which)[start - 1 : start - 1 + ROWS_A_PAGE]
+    return Page(tuple(row_of(case, at=at, away=desk.away) for case in rows), start, every)
 
 
 def next_case(desk: Desk, *, at: datetime, after: str = "") -> str | None:
     """The number of the case that is due first, or the one after a case that is skipped."""
-    numbers = list(_list(desk, Which.MINE, at=at).values_list("number", flat=True)[:500])
+    found = _sorted(_list(desk, Which.MINE, at=at), desk.order, Which.MINE)
+    numbers = list(found.values_list("number", flat=True)[:500])
     if after in numbers:
         rest = numbers[numbers.index(after) + 1 :]
         return rest[0] if rest else None
@@ -170,7 +187,7 @@ def _list(desk: Desk, which: Which, *, at: datetime) -> QuerySet[Case]:
     cases = lists.cases_of(desk.places)
     match which:
         case Which.MINE:
-            found = cases.filter(turn="office", stage=Stage.ASSESSMENT.value, holder__in=["", *desk.names])
+            found = cases.filter(turn="office", stage=Stage.ASSESSMENT.value, holder__in=["", *desk.names, *desk.away])
         case Which.APPLICANT:
             found = cases.filter(turn="applicant", stage=Stage.PAPER_ASKED.value)
         case Which.SIGNATURE:
@@ -185,13 +202,18 @@ def _list(desk: Desk, which: Which, *, at: datetime) -> QuerySet[Case]:
     return found
 
 
+def _sorted(found: QuerySet[Case], order: Order, which: Which) -> QuerySet[Case]:
+    """What there is to do in the order that the host stated, without a day last; the other lists by the day due."""
+    return found.order_by(*(F(name).asc(nulls_last=True) for name in order.members)) if which is Which.MINE else found
+
+
 def _end_of_day(at: datetime) -> datetime:
     """The end of the day in the zone of the offices, which all lie in one."""
     here = at.astimezone(ZoneInfo("Asia/Tokyo"))
     return here.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
-def row_of(case: Case, *, at: datetime) -> Row:
+def row_of(case: Case, *, at: datetime, away: Mapping[str, date] | None = None) -> Row:
     """A case as a line of a list."""
     zone = ZoneInfo(case.round.zone)
     happened = events_about("case", case.number)
@@ -205,12 +227,17 @@ def row_of(case: Case, *, at: datetime) -> Row:
         invented=case.round.invented,
         due_at=case.due_at.astimezone(zone) if case.due_at else None,
         is_due_today=in_office and case.due_at is not None and case.due_at < _end_of_day(at),
-        with_whom=accounts.who_is(case.holder) if case.holder else Message("nobody"),
+        with_whom=_with_whom(case.holder, away or {}),
         why=_why(case, happened),
         sign=sign,
         tone=tone,
         findings=findings,
     )
+
+
+def _with_whom(holder: str, away: Mapping[str, date]) -> Message:
+    who = accounts.who_is(holder) if holder else Message("nobody")
+    return Message("{who}, away until {day}", {"who": who, "day": away[holder]}) if holder in away else who
 
 
 def _why(case: Case, happened: Sequence[Event]) -> Message:

@@ -68,7 +68,7 @@ def looked_at(number: str, by: str, act: Act, *, at: datetime, paper: str = "") 
     record, zone = events.replay(case), ZoneInfo(case.round.zone)
     match act:
         case Act.TAKE:
-            answer = moves.take(record, by=by, at=at, if_free=True)
+            answer = moves.take(record, by=by, at=at, if_with="")
         case Act.RELEASE:
             answer = moves.release(record, by=by, at=at)
         case Act.ASK:

@@ -60,6 +60,11 @@ def in_use() -> dict[str, Agreement]:
     return known
 
 
+def hosts() -> set[str]:
+    """The hosts of the programmes in use."""
+    return {scheme.host for agreement in in_use().values() for scheme in agreement.schemes.values()}
+
+
 def scheme(scheme_id: str) -> tuple[Agreement, Scheme] | None:
     """A scheme that is in use, with its agreement."""
     for agreement in in_use().values():

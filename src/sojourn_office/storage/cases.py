@@ -86,7 +86,8 @@ class Case(models.Model):
             )
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["host", "mission", "turn", "due_at", "number"], name="case_queue"),
+            models.Index(fields=["host", "mission", "turn", "due_at", "lodged_at", "number"], name="case_queue"),
+            models.Index(fields=["host", "mission", "turn", "lodged_at", "number"], name="case_queue_by_lodging"),
             models.Index(fields=["holder", "stage", "due_at", "number"], name="case_of_holder"),
             models.Index(fields=["round", "stage"], name="case_of_round"),
             models.Index(fields=["host", "mission"], condition=Q(is_flagged=True), name="case_marked"),

@@ -1,5 +1,6 @@
 """Every model of the storage room, where Django looks for them."""
 
+from sojourn_office.storage.absences import Absence
 from sojourn_office.storage.accounts import Account, AddressChange, DemoPerson, Post
 from sojourn_office.storage.agreements import AgreementFile
 from sojourn_office.storage.cases import Answer, Case, Paper
@@ -31,6 +32,7 @@ from sojourn_office.storage.waiting import Waiting
 from sojourn_office.storage.witnesses import LogCosignature
 
 __all__ = [
+    "Absence",
     "AcceptedAct",
     "Account",
     "AddressChange",

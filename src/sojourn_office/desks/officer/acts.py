@@ -15,6 +15,7 @@ from sojourn.cases.model import Stage
 from sojourn.rounds.moves import end_of_day
 from sojourn.texts import say
 from sojourn_office.actions import assessment, openings
+from sojourn_office.actions.acting import by_post
 from sojourn_office.desks.access import press, typed
 from sojourn_office.desks.officer.forms import AskForm, HandOverForm, NoteForm, SkipForm
 from sojourn_office.desks.officer.queue import desk_of
@@ -22,7 +23,7 @@ from sojourn_office.desks.opening import links, on_case, with_new_version
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Form
 from sojourn_office.look.pages import language_of, now_of, page, refused
-from sojourn_office.queries import accounts, casework, queues, sheets
+from sojourn_office.queries import absences, accounts, casework, queues, sheets
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.casework import CaseShown, Where
 from sojourn_office.roles import May
@@ -36,6 +37,16 @@ def take(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """Take a case into one's own hands."""
     answer = assessment.take(number=case.number, post=post, at=now_of(request), key=request.POST.get("key", ""))
     return refused(request, answer) if isinstance(answer, Refusal) else _back(request, case)
+
+
+@press
+@on_case(May.CASE_ASSIGN, act=True)
+def put_back(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
+    """Put a case back into the queue, for any officer of the mission; marks and notes stay with it."""
+    answer = assessment.release(number=case.number, post=post, at=now_of(request), key=request.POST.get("key", ""))
+    if isinstance(answer, Refusal):
+        return refused(request, answer)
+    return HttpResponseRedirect(at("/desk", language_of(request)))
 
 
 @never_cache
@@ -138,10 +149,8 @@ def hand_over(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     others = {
         str(staff.post_id): staff for staff in accounts.colleagues(case.host, case.mission, at=now, but=post.account_id)
     }
-    names = [
-        (which, Message("{name}, number {number}", {"name": staff.name, "number": staff.number}))
-        for which, staff in others.items()
-    ]
+    away = absences.away_until((case.host,), at=now)
+    names = [(which, _named(staff, away)) for which, staff in others.items()]
     initial = {"version": casework.version_of(case.number)}
     form = HandOverForm(typed(request), initial=initial, colleagues=names, language=language_of(request))
 
@@ -157,6 +166,13 @@ def hand_over(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
         )
 
     return _written(request, case, post, form, act, "officer/hand_over.html")
+
+
+def _named(staff: Staff, away: Mapping[str, date]) -> Message:
+    told = {"name": staff.name, "number": staff.number, "day": away.get(by_post(staff), "")}
+    if told["day"]:
+        return Message("{name}, number {number}, away until {day}", told)
+    return Message("{name}, number {number}", told)
 
 
 def _written(

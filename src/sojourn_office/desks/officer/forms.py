@@ -99,6 +99,18 @@ class HandOverForm(OfVersion):
         self.choose_from("to", [("", Message("Choose an answer")), *colleagues])
 
 
+class AwayForm(Form):
+    """Who is away, and from when until when."""
+
+    who = OneOfMany(label=Message("Who is away?"), choices=[])
+    first_on = DateBoxes(label=Message("First day away"))
+    last_on = DateBoxes(label=Message("Last day away"))
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, Message]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("who", people)
+
+
 class DecideForm(OfVersion):
     """The officer's own sentence in the letter."""
 

@@ -31,6 +31,7 @@ KEYS = (
     ("w", Message("Write a note")),
     ("a", Message("Ask for a paper")),
     ("h", Message("Hand over")),
+    ("p", Message("Put back")),
     ("d", Message("Decide")),
     ("?", Message("All keys")),
 )
@@ -39,7 +40,8 @@ KEYS = (
 def desk_of(request: HttpRequest) -> Desk:
     """The places and names under which somebody has cases to decide."""
     posts = [post for post in asker_of(request).posts if post.standing.may(May.CASE_DECIDE)]
-    return Desk(tuple(Place(post.host, post.mission) for post in posts), names_of(request))
+    places = (Place(post.host, post.mission) for post in posts)
+    return queues.desk_at(places, names_of(request), at=now_of(request))
 
 
 @never_cache
@@ -77,6 +79,8 @@ def _queue(request: HttpRequest, which: Which) -> HttpResponse:
         "empty": _empty(desk, which) if not found.rows else None,
         "elsewhere": _elsewhere(request, which, counts),
         "form": FindForm(language=language_of(request)),
+        "order": desk.order,
+        "review_due": desk.order.is_review_due(now.date()),
         "marked": len(same_person.marked_entries(desk.places)),
     }
     return page(request, "officer/queue.html", context)

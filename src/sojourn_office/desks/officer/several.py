@@ -135,7 +135,7 @@ def _do(
     key = f"{pressed}-{number}" if pressed else ""
     match act:
         case Act.TAKE:
-            answer = assessment.take(number=number, post=post, at=now, key=key, version=version, if_free=True)
+            answer = assessment.take(number=number, post=post, at=now, key=key, version=version, if_with="")
         case Act.RELEASE:
             answer = assessment.release(number=number, post=post, at=now, key=key, version=version)
         case Act.ASK:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from sojourn_office.desks.officer import acts, case, deciding, issuing, papers, queue, relations, same_person, several
+from sojourn_office.desks.officer import (
+    acts,
+    away,
+    case,
+    deciding,
+    issuing,
+    papers,
+    queue,
+    relations,
+    same_person,
+    several,
+)
 
 _CASE = "desk/cases/<str:number>"
 
@@ -14,10 +25,13 @@ urlpatterns = [
     path("desk/marked", same_person.marked, name="desk_marked"),
     path("desk/next", queue.next_case, name="desk_next"),
     path("desk/keys", queue.keys, name="desk_keys"),
+    path("desk/away", away.away, name="desk_away"),
+    path("desk/away/back", away.back, name="desk_back"),
     path("desk/conflicts", relations.declare, name="desk_conflicts"),
     path(_CASE, case.show, name="desk_case"),
     path(f"{_CASE}/open", case.give_reason, name="desk_case_open"),
     path(f"{_CASE}/take", acts.take, name="desk_case_take"),
+    path(f"{_CASE}/put-back", acts.put_back, name="desk_case_put_back"),
     path(f"{_CASE}/skip", acts.skip, name="desk_case_skip"),
     path(f"{_CASE}/judge/<str:code>", case.judge, name="desk_case_judge"),
     path(f"{_CASE}/ask", acts.ask, name="desk_case_ask"),

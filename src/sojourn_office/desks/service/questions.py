@@ -99,6 +99,12 @@ TOPICS = (
                 ),
             ),
             Question(
+                Message("Whose case comes first?"),
+                Message("The order is stated for everyone and reviewed each year. Nobody can pay or ask for a turn."),
+                "/order",
+                Message("The order of work"),
+            ),
+            Question(
                 Message("What if I cannot collect in time?"),
                 Message("The place goes back on the day named in your account. You can also decline it yourself."),
             ),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("help", views.help_page, name="help"),
     path("accessibility", views.accessibility, name="accessibility"),
     path("privacy", views.privacy, name="privacy"),
+    path("order", views.order, name="order"),
     path("status", views.status, name="status"),
     path("status.json", views.status_as_json, name="status_as_json"),
 ]

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_safe
 from sojourn.agreements.model import Agreement, Mission
 from sojourn.agreements.moves import sources_of
 from sojourn.basics.messages import Message
+from sojourn.cases.sorting import LAST, NOT_ASKED
 from sojourn_office.actions.cases import CONSENTS
 from sojourn_office.desks.service import notices, questions
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, page
-from sojourn_office.queries import schemes, service
+from sojourn_office.queries import schemes, service, sorting
 from sojourn_office.queries.service import State
 
 _UNTOUCHED = timedelta(minutes=1)
@@ -72,6 +73,17 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "contact": settings.SOJOURN.contact,
     }
     return page(request, "service/privacy.html", context)
+
+
+@require_safe
+def order(request: HttpRequest) -> HttpResponse:
+    """By what each host puts waiting cases in order, when it reviewed that, and what plays no part."""
+    today = now_of(request).date()
+    hosts = [
+        {"host": host, "order": orders[-1], "due": orders[-1].is_review_due(today), "earlier": orders[-2::-1]}
+        for host, orders in sorting.orders_of_hosts().items()
+    ]
+    return page(request, "service/order.html", {"hosts": hosts, "last": LAST, "not_asked": NOT_ASKED})
 
 
 @never_cache

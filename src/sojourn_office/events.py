@@ -24,6 +24,7 @@ class Subject(Enum):
     DRAW = "draw"
     REHEARSAL = "rehearsal"
     HOST = "host"
+    SERVICE = "service"
 
 
 class Happened(Enum):
@@ -44,6 +45,7 @@ class Happened(Enum):
     PLACES_CLAIMED = "round:claimed"
     INVITED = "round:invited"
     ROUND_ENDED = "round:ended"
+    ROUND_LENGTHENED = "round:lengthened"
     WAITED = "round:waited"
     RESULTS_PUBLISHED = "round:results-published"
     LIST_FIXED = "draw:list-fixed"
@@ -52,6 +54,9 @@ class Happened(Enum):
     SELECTED = "draw:selected"
     REHEARSED = "rehearsal:shown"
     ORDER_STATED = "host:order-stated"
+    WORK_ANNOUNCED = "service:work-announced"
+    DOOR_CLOSED = "service:door-closed"
+    TIME_GIVEN_BACK = "service:time-given-back"
     ENTERED = "visa:entered"
     HOLDER_GONE = "visa:holder-gone"
     SETTLED = "visa:settled"
@@ -179,6 +184,13 @@ SHAPES: dict[Kind, Shape] = {
         Subject.CASE, "The season ended, and with it the application; the place went back.", leaf=True
     ),
     Did.REMINDED: Shape(Subject.CASE, "The person was reminded of a day to keep.", ("of", "until", "days")),
+    Did.GIVEN_BACK: Shape(
+        Subject.CASE,
+        "Time of a closed door was given back: of which entry, how much, and from when to when each term ends.",
+        ("entry", "minutes", "from", "to", "ends"),
+        leaf=True,
+        kept_back=("ends",),
+    ),
     Happened.AGREEMENT_LOADED: Shape(
         Subject.AGREEMENT, "An agreement file was loaded.", ("digest", "schemes"), leaf=True
     ),
@@ -252,6 +264,12 @@ SHAPES: dict[Kind, Shape] = {
         ("unused", "returned", "places"),
         leaf=True,
     ),
+    Happened.ROUND_LENGTHENED: Shape(
+        Subject.ROUND,
+        "A window was lengthened by the time in which the door to it was closed.",
+        ("entry", "minutes", "before", "closes_at"),
+        leaf=True,
+    ),
     Happened.WAITED: Shape(
         Subject.ROUND,
         "People came into a waiting room; those who arrived together are one entry, with a digest of who came.",
@@ -293,6 +311,21 @@ SHAPES: dict[Kind, Shape] = {
         Subject.HOST,
         "A host stated by what its cases are put in order, and when it reviewed that.",
         ("criteria", "reviewed_on"),
+        leaf=True,
+    ),
+    Happened.WORK_ANNOUNCED: Shape(
+        Subject.SERVICE, "Work that will close every door was announced.", ("from", "to"), leaf=True
+    ),
+    Happened.DOOR_CLOSED: Shape(
+        Subject.SERVICE,
+        "A door of the office gave no sign from one moment to another; what needs the door was not possible.",
+        ("from", "to", "minutes", "announced"),
+        leaf=True,
+    ),
+    Happened.TIME_GIVEN_BACK: Shape(
+        Subject.SERVICE,
+        "The time of a closed door was given back: to how many applications and windows, and how many minutes in all.",
+        ("entry", "cases", "rounds", "minutes"),
         leaf=True,
     ),
     Happened.ENTERED: Shape(

@@ -48,6 +48,7 @@ class Did(Enum):
     VOIDED = "case:voided"
     SEASON_ENDED = "case:season-ended"
     REMINDED = "case:reminded"
+    GIVEN_BACK = "case:time-given-back"
 
 
 class Stage(Enum):
@@ -136,6 +137,7 @@ DID_NAMES: Mapping[Did, Message] = {
     Did.VOIDED: Message("void by the rule on double applications"),
     Did.SEASON_ENDED: Message("ended with the season"),
     Did.REMINDED: Message("reminded of a day to keep"),
+    Did.GIVEN_BACK: Message("lost time given back"),
 }
 
 # Why a case or a paper was opened: the task in hand. A typed reason is kept sealed beside `other`.
@@ -236,11 +238,12 @@ class Quote:
 
 @dataclass(frozen=True)
 class Asked:
-    """A paper that was asked for: its number in the case, which paper, and until when."""
+    """A paper that was asked for: its number in the case, which paper, until when, and when it was asked for."""
 
     number: int
     paper: str
     until: datetime
+    asked_at: datetime
 
 
 @dataclass(frozen=True)
@@ -299,7 +302,7 @@ class Case:
         """Every paper that was asked for, in order."""
         asked = (action for action in self.actions if action.did is Did.PAPER_ASKED)
         return tuple(
-            Asked(number, str(action.about["paper"]), datetime.fromisoformat(str(action.about["until"])))
+            Asked(number, str(action.about["paper"]), self._later(f"paper-{number}", action), action.at)
             for number, action in enumerate(asked, start=1)
         )
 
@@ -318,7 +321,8 @@ class Case:
             case Stage.PAPER_ASKED:
                 return min((ask.until for ask in self.open_asks), default=None)
             case Stage.PASSED:
-                return self._moment(Did.TOLD, "collect_until")
+                told = next(action for action in reversed(self.actions) if action.did is Did.TOLD)
+                return self._later("collect", told, "collect_until") if "collect_until" in told.about else None
             case Stage.ASSESSMENT | Stage.PROPOSED:
                 return self._moment(Did.LODGED, "decide_by")
             case _:
@@ -327,14 +331,23 @@ class Case:
     @property
     def held_until(self) -> datetime | None:
         """The moment at which the hold of a claimed or drawn place ends, if nothing is lodged by then; or nothing."""
-        last = next((action for action in reversed(self.actions) if action.did in _OF_A_HOLD), None)
-        return self._moment(last.did, "until") if last else None
+        last = self._last_of_hold
+        return self._later("hold", last) if last is not None and last.about.get("until") else None
+
+    @property
+    def held_since(self) -> datetime:
+        """The moment from which the hold of a place ran that is held."""
+        assert self._last_of_hold is not None, "a hold is asked since when it runs"
+        return self._last_of_hold.at
+
+    @property
+    def _last_of_hold(self) -> Action | None:
+        return next((action for action in reversed(self.actions) if action.did in _OF_A_HOLD), None)
 
     @property
     def is_accepted(self) -> bool:
         """Whether the drawn place that is held was accepted."""
-        last = next((action.did for action in reversed(self.actions) if action.did in _OF_A_HOLD), None)
-        return last is Did.ACCEPTED
+        return self._last_of_hold is not None and self._last_of_hold.did is Did.ACCEPTED
 
     def is_ready_to_decide(self, at: datetime) -> bool:
         """
@@ -381,6 +394,13 @@ class Case:
         so_far = self.actions[: self.actions.index(given) + 1]
         asked = sum(action.did is Did.PAPER_ASKED for action in so_far)
         return asked > len({a.about["ask"] for a in so_far if a.did is Did.PAPER_GIVEN})
+
+    def _later(self, term: str, began: Action, name: str = "until") -> datetime:
+        """The end of a term that an action began, moved by all the time that was given back since."""
+        since = self.actions[self.actions.index(began) + 1 :]
+        ends = (action.about["ends"] for action in reversed(since) if action.did is Did.GIVEN_BACK)
+        moved = next((each[term][1] for each in ends if isinstance(each, Mapping) and term in each), None)
+        return datetime.fromisoformat(str(moved or began.about[name]))
 
     def _moment(self, did: Did, name: str) -> datetime | None:
         action = next((action for action in reversed(self.actions) if action.did is did), None)

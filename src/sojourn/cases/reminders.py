@@ -75,8 +75,7 @@ class Deadline:
 def deadlines_of(case: Case, zone: str) -> tuple[Deadline, ...]:
     """The days that the person of a case has to keep, where the case stands now."""
     if case.stage is Stage.PAPER_ASKED:
-        asked = {action.about["until"]: action.at for action in case.actions if action.did is Did.PAPER_ASKED}
-        untils = {ask.until: asked[ask.until.isoformat()] for ask in case.open_asks}
+        untils = {ask.until: ask.asked_at for ask in case.open_asks}
         return tuple(
             Deadline(Of.PAPER, until, since, DAYS_BEFORE[Of.PAPER], zone) for until, since in sorted(untils.items())
         )
@@ -98,11 +97,12 @@ def erasure_of(case: Case, last_day: date, zone: str) -> Deadline:
 
 def remind(case: Case, deadlines: Iterable[Deadline], *, by: str, at: datetime) -> tuple[Action, ...]:
     """Remind of every deadline that comes near, of each once for so many days before it."""
-    reminded = {
-        (action.about["of"], action.about["until"]): action.about["days"]
-        for action in case.actions
-        if action.did is Did.REMINDED
-    }
+    reminded: dict[tuple[object, object], object] = {}
+    for action in case.actions:
+        if action.did is Did.REMINDED:
+            reminded[action.about["of"], action.about["until"]] = action.about["days"]
+        elif action.did is Did.GIVEN_BACK:
+            _carry(reminded, action)
     made = []
     for deadline in deadlines:
         days = deadline.due(at)
@@ -113,3 +113,12 @@ def remind(case: Case, deadlines: Iterable[Deadline], *, by: str, at: datetime) 
         if not isinstance(last, int) or days < last:
             made.append(Action(Did.REMINDED, at, by, about))
     return tuple(made)
+
+
+def _carry(reminded: dict[tuple[object, object], object], given_back: Action) -> None:
+    """A deadline that was moved is still the one that the person was reminded of."""
+    ends = given_back.about["ends"]
+    assert isinstance(ends, Mapping), "time is given back to terms by their names"
+    for before, after in ends.values():
+        for of, until in [known for known in reminded if known[1] == before]:
+            reminded[of, after] = reminded[of, until]

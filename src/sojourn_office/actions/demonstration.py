@@ -15,7 +15,18 @@ from sojourn.basics.refusals import Refusal
 from sojourn.cases.reminders import MORNING
 from sojourn.rounds.model import Moment
 from sojourn.rounds.moves import next_moment
-from sojourn_office.actions import accounts, agreements, digest, erasing, reminders, rounds, selections, sorting, visas
+from sojourn_office.actions import (
+    accounts,
+    agreements,
+    digest,
+    erasing,
+    heartbeats,
+    reminders,
+    rounds,
+    selections,
+    sorting,
+    visas,
+)
 from sojourn_office.actions.acting import SYSTEM
 from sojourn_office.actions.world.course import BEGINS_AT, courses
 from sojourn_office.actions.world.people import NAMED, OFFICIALS, Applicant, Official
@@ -64,6 +75,7 @@ def move_on(*, at: datetime) -> Moment | Refusal:
         return Refusal("not_found", Message("Every round of this demonstration is over."))
     with taking_turns(), _at_once():
         stored_clock.move_to(stop.at)
+        heartbeats.leap(at, stop.at)
         world = World()
         steps = sorted([*_later_script(), *_mornings(at, stop.at)], key=lambda step: (step.at, step.name))
         _act_out(steps, until=stop.at, not_before=at, world=world)

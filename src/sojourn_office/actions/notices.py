@@ -48,6 +48,15 @@ def day_near(case: Case, *, event: Event, until: datetime) -> None:
     _post(case, event, Message("A day to keep"), body)
 
 
+def time_given_back(case: Case, *, event: Event, minutes: int, day: datetime) -> None:
+    """Time was lost because a door was closed, and is given back; which deadline moved stands in the account alone."""
+    body = Message(
+        "We were closed on {day}. Your application ending in {ending} has its lost time back, in minutes: {minutes}.",
+        {"day": day.astimezone(ZoneInfo(case.round.zone)).date(), "minutes": minutes},
+    )
+    _post(case, event, Message("Deadline moved, time given back"), body)
+
+
 def erasure_near(case: Case, *, event: Event, until: datetime) -> None:
     """A draft, papers or a record are kept until a day and no longer."""
     body = Message(

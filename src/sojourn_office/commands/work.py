@@ -29,6 +29,7 @@ def jobs() -> tuple[tuple[float, Job], ...]:
         accounts,
         digest,
         erasing,
+        giving_back,
         holders,
         mail,
         ordering,
@@ -40,16 +41,18 @@ def jobs() -> tuple[tuple[float, Job], ...]:
     from sojourn_office.actions import log as public_log
     from sojourn_office.commands import check
 
+    in_fairness = giving_back.nothing_ends_before
     return (
+        (10.0, giving_back.give_back_due),
         (1.0, mail.send_due),
         (60.0, accounts.change_due_addresses),
         (60.0, public_log.sign_head),
         (60.0, check.nightly),
-        (60.0, rounds.lapse_due),
+        (60.0, in_fairness(rounds.lapse_due)),
         (5.0, reserves.tell_due),
         (5.0, ordering.fix_due),
-        (60.0, reserves.lapse_due),
-        (60.0, selections.lapse_due),
+        (60.0, in_fairness(reserves.lapse_due)),
+        (60.0, in_fairness(selections.lapse_due)),
         (300.0, holders.make_room_due),
         (300.0, reminders.remind_due),
         (300.0, digest.tell_staff),
@@ -63,19 +66,28 @@ def run(asked: Namespace) -> int:
     if asked.once:
         done = [do_job(job) for _, job in jobs()]
         return 0 if all(done) else 1
+    from sojourn_office.actions import heartbeats
+    from sojourn_office.storage.heartbeats import Door
+
     stopped = threading.Event()
     for which in (signal.SIGTERM, signal.SIGINT):
         signal.signal(which, lambda *_: stopped.set())
-    next_run = dict.fromkeys((job for _, job in jobs()), 0.0)
+    heartbeats.beat_on(Door.WORKER)
+    _work(stopped, beside=asked.beside)
+    return 0
+
+
+def _work(stopped: threading.Event, *, beside: int | None) -> None:
+    every_job = jobs()
+    next_run = dict.fromkeys((job for _, job in every_job), 0.0)
     elapsed = 0.0
-    while not stopped.is_set() and asked.beside in (None, os.getppid()):
-        for every, job in jobs():
+    while not stopped.is_set() and beside in (None, os.getppid()):
+        for every, job in every_job:
             if elapsed >= next_run[job]:
                 _with_fresh_connections(job)
                 next_run[job] = elapsed + every
         stopped.wait(1.0)
         elapsed += 1.0
-    return 0
 
 
 def _with_fresh_connections(job: Job) -> None:

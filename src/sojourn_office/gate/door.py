@@ -15,11 +15,13 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.rounds.claims import may_claim
 from sojourn_office.actions.claims import Answered
+from sojourn_office.actions.heartbeats import beat_on
 from sojourn_office.gate import answers
 from sojourn_office.gate.answers import Response
 from sojourn_office.gate.gathering import Gathering
 from sojourn_office.gate.keeping import Keeper
 from sojourn_office.gate.press import BYTES_MAX, Reader, fields_of, press_of, reader_of
+from sojourn_office.storage.heartbeats import Door
 from sojourn_office.storage.waiting import Waits
 
 PATH = "/gate/"
@@ -41,6 +43,7 @@ class Gate:
         """Read the rounds before the first claim, then once a second, in the thread that keeps claims."""
         loop.run_until_complete(self.gathering.beside(self.keeper.begin))
         loop.create_task(self._look(), name="look")
+        beat_on(Door.GATE)
 
     async def _look(self) -> None:
         while True:

@@ -93,12 +93,18 @@ def receipt(number: str, index: int) -> str | None:
     It stands under the newest head that a witness signed too, where that covers it, else under the newest.
     """
     row = next((each for each in leaves.of_case(number) if each.index == index), None)
+    return proof_of(index) if row is not None else None
+
+
+def proof_of(index: int) -> str | None:
+    """The receipt of any entry; nothing where there is none, or no head covers it yet."""
     heads = [each for each in (cosigned_head(), head()) if each is not None and each.size > index]
-    if row is None or not heads:
+    content = leaves.content_of(index)
+    if content is None or not heads:
         return None
     under = heads[0]
     way = subtrees.roots(beside(index, under.size))
-    return str(Proof(row.content.encode(), index, tuple(way), under.note))
+    return str(Proof(content.encode(), index, tuple(way), under.note))
 
 
 def key() -> str | None:

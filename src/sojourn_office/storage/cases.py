@@ -349,6 +349,17 @@ def with_a_day_before(moment: datetime) -> list[str]:
     return list(Case.objects.filter(stage__in=waiting, due_at__lt=moment).values_list("number", flat=True))
 
 
+def with_a_term(*, after: datetime, drafts_of: Iterable[str]) -> list[str]:
+    """The numbers of cases whose person has to act by a moment after one, and of the drafts of some rounds."""
+    held = Q(stage__in=[Stage.DRAFT.value, Stage.PASSED.value], due_at__gt=after)
+    asked = Q(stage=Stage.PAPER_ASKED.value)
+    drafts_there = Q(stage=Stage.DRAFT.value, round_id__in=list(drafts_of)) | Q(
+        stage=Stage.DRAFT.value, invitation__until__gt=after
+    )
+    found = Case.objects.filter(held | asked | drafts_there)
+    return list(found.order_by("number").values_list("number", flat=True))
+
+
 def drafts(*, at: datetime) -> list[Case]:
     """The drafts of rounds that are open or will open."""
     found = Case.objects.filter(stage=Stage.DRAFT.value, round__closes_at__gt=at)

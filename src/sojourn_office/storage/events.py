@@ -359,9 +359,9 @@ def every() -> Iterator[Event]:
     return Event.objects.order_by("seq").iterator()
 
 
-def of_kind(kind: Kind) -> Iterator[Event]:
-    """Everything of one kind that happened, in order."""
-    return Event.objects.filter(kind=kind.value).order_by("seq").iterator()
+def of_kind(kind: Kind, *, after: int = 0) -> Iterator[Event]:
+    """Everything of one kind that happened, in order; only what happened after an event, if one is named."""
+    return Event.objects.filter(kind=kind.value, seq__gt=after).order_by("seq").iterator()
 
 
 def subject_of(seq: int) -> str:

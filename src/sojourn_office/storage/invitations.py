@@ -36,7 +36,13 @@ def keep(case: Case, *, event: Event, until: datetime) -> None:
 
 def of_case(number: str) -> Invitation | None:
     """The invitation of a case."""
-    return Invitation.objects.filter(case=number).first()
+    return Invitation.objects.select_related("event").filter(case=number).first()
+
+
+def move(invitation: Invitation, until: datetime) -> None:
+    """Let an invitation end at another moment."""
+    invitation.until = until
+    invitation.save(update_fields=["until"])
 
 
 def still_open(period: Period, *, at: datetime) -> int:

@@ -147,6 +147,17 @@ def of_case(number: str) -> list[LogLeaf]:
     return list(found.order_by("index").select_related("event"))
 
 
+def indexes_of(seqs: Iterable[int]) -> dict[int, int]:
+    """The numbers of the entries that tell some events, by the numbers of the events."""
+    found = LogLeaf.objects.filter(event_id__in=list(seqs), tells=True)
+    return dict(found.values_list("event_id", "index"))
+
+
+def content_of(index: int) -> str | None:
+    """An entry as it is published; nothing where there is none."""
+    return LogLeaf.objects.filter(pk=index).values_list("content", flat=True).first()
+
+
 def hashes(first: int, count: int) -> list[bytes]:
     """The hashes of entries from one on."""
     found = _from(first, count).values_list("hash", flat=True)

@@ -279,6 +279,14 @@ def not_closed(*, at: datetime) -> list[Round]:
     return list(Round.objects.select_related("period").filter(closes_at__gt=at).order_by("opens_at", "id"))
 
 
+def lengthen(round_: Round, *, closes_at: datetime) -> None:
+    """Let a round close later, and its results come no earlier than that. The period is locked."""
+    round_.closes_at = closes_at
+    if round_.results_at is not None:
+        round_.results_at = max(round_.results_at, closes_at)
+    round_.save(update_fields=["closes_at", "results_at"])
+
+
 def claimed_in(*, until: datetime) -> list[Round]:
     """The rounds in which places are claimed and that close after a moment, with their periods."""
     return list(Round.objects.select_related("period").filter(places__isnull=False, closes_at__gt=until))

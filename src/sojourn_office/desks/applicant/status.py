@@ -25,8 +25,9 @@ from sojourn_office.desks.applicant.own import (
     to_case,
 )
 from sojourn_office.desks.applicant.tasklist import Said
-from sojourn_office.queries import applications, visas
+from sojourn_office.queries import applications, lost_time, visas
 from sojourn_office.queries.applications import Application
+from sojourn_office.queries.lost_time import GivenBack
 from sojourn_office.queries.visas import VisaShown
 
 
@@ -59,7 +60,7 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "button_address": _way_on(request, application, verdict),
         "steps": _steps(request, application, visa),
         "clocks": _clocks(request, application),
-        "facts": _facts(application),
+        "facts": _facts(request, application),
         "doors": _doors(request, application, visa, messages=len(letters)),
     }
     return show(request, "applicant/status.html", context)
@@ -304,16 +305,27 @@ def _clocks(request: HttpRequest, application: Application) -> list[dict[str, ob
     ]
 
 
-def _facts(application: Application) -> list[dict[str, object]]:
+def _facts(request: HttpRequest, application: Application) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     if application.told.turn is not Turn.APPLICANT:
         rows.append({"label": Message("Your deadlines"), "value": Message("None")})
+    rows += [_given_back(request, application, each) for each in lost_time.given_back(application)]
     opened = applications.openings(application)
     value = opening_words(application, opened[0]) if opened else Message("Nobody yet")
     rows.append({"label": Message("Opened by"), "value": value})
     if application.needs_body and application.answers.get("body"):
         rows.append({"label": Message("Designated body"), "value": application.answers["body"]})
     return rows
+
+
+def _given_back(request: HttpRequest, application: Application, given: GivenBack) -> dict[str, object]:
+    day = application.shown_at(given.closure.began_at).date()
+    return {
+        "label": Message("Given back to you"),
+        "value": Message("In minutes: {minutes}. We were closed on {day}.", {"minutes": given.minutes, "day": day}),
+        "link": f"{address(request, '/status')}#closed-{given.closure.entry}",
+        "link_words": Message("Proof"),
+    }
 
 
 def _doors(

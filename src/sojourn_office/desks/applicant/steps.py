@@ -86,6 +86,7 @@ _SAID: dict[Did, Message] = {
     Did.LODGED: Message("You lodged the application."),
     Did.TAKEN: Message("An officer took the case."),
     Did.HANDED_OVER: Message("An officer gave the case to a colleague."),
+    Did.RELEASED: Message("An officer gave the case back to the queue."),
     Did.TOLD: Message("You were told the result."),
     Did.ISSUED: Message("The visa was issued."),
     Did.REVOKED: Message("The visa was withdrawn."),
@@ -95,6 +96,7 @@ _SAID: dict[Did, Message] = {
     Did.VOIDED: Message("Both applications are void by the rule of the scheme."),
     Did.SEASON_ENDED: Message("The season ended; the place went back."),
     Did.REMINDED: Message("You were reminded of a day to keep."),
+    Did.GIVEN_BACK: Message("We were closed, and your lost time was given back."),
 }
 
 

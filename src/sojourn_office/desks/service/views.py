@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 
 from sojourn.agreements.model import Agreement, Mission
 from sojourn.agreements.moves import sources_of
-from sojourn.basics.messages import Message
+from sojourn.basics.messages import Message, listed
 from sojourn.cases.sorting import LAST, NOT_ASKED
 from sojourn_office.actions.cases import CONSENTS
-from sojourn_office.desks.service import notices, questions
+from sojourn_office.desks.service import lost_time, notices, questions
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, page
 from sojourn_office.queries import schemes, service, sorting
@@ -95,7 +95,9 @@ def status(request: HttpRequest) -> HttpResponse:
     context = {
         "well": found.is_well,
         "as_of": now.astimezone(_ZONE),
-        "rows": _rows(found),
+        "rows": [*_rows(found), _doors(now)],
+        "announced": lost_time.announced(at=now, zone=_ZONE),
+        "closed": lost_time.rows(at=now, zone=_ZONE),
         "json_address": at("/status.json", language_of(request)),
     }
     return page(request, "service/status.html", context)
@@ -119,6 +121,7 @@ def status_as_json(request: HttpRequest) -> JsonResponse:
             "left_undone": found.left_undone,
             "stopped": [each.key for each in found.stopped],
             "room": found.has_room,
+            "closed": lost_time.as_json(at=now),
             "last_backup_at": found.backup_at.isoformat() if found.backup_at else None,
             "last_check": found.check
             and {
@@ -149,6 +152,14 @@ def _rows(found: State) -> list[dict[str, Any]]:
         _check(found),
         _giving(found),
     ]
+
+
+def _doors(now: datetime) -> dict[str, Any]:
+    closed = lost_time.doors_now(at=now)
+    says = Message("open")
+    if closed:
+        says = Message("no sign for more than a minute: {doors}", {"doors": listed(closed)})
+    return _row(not closed, Message("Doors"), says)
 
 
 def _row(well: bool, name: Message, says: Message, *, known: bool = True) -> dict[str, Any]:

@@ -1,0 +1,85 @@
+"""Signs of life of the office's doors: the time in which one gave none is kept as soon as it gives one again."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import datetime
+
+from django.db import DatabaseError, close_old_connections, transaction
+
+from sojourn.cases.giving_back import Closure
+from sojourn_office import clock
+from sojourn_office.actions.acting import SYSTEM
+from sojourn_office.events import Happened
+from sojourn_office.storage import events, heartbeats
+from sojourn_office.storage.heartbeats import EVERY, SILENT_AFTER, Door
+
+log = logging.getLogger(__name__)
+
+
+def beat(door: Door, at: datetime) -> Closure | None:
+    """
+    Keep that a door is open. If it gave no sign for too long before, that time is kept as an event and returned.
+
+    The door is taken to have closed right after its last sign: what is uncertain counts for the people outside.
+    """
+    with transaction.atomic():
+        last = heartbeats.last_to_change(door.value)
+        heartbeats.keep(door.value, at)
+        if last is None or at - last <= SILENT_AFTER:
+            return None
+        return _close(door.value, last, at)
+
+
+def _close(door: str, began_at: datetime, ended_at: datetime) -> Closure:
+    closure = Closure(0, began_at, ended_at)
+    public = {
+        "from": began_at.isoformat(),
+        "to": ended_at.isoformat(),
+        "minutes": closure.minutes,
+        "announced": _was_announced(began_at, ended_at),
+    }
+    event = events.record(Happened.DOOR_CLOSED, door, by=SYSTEM, at=ended_at, public=public)
+    return Closure(event.seq, began_at, ended_at)
+
+
+def _was_announced(began_at: datetime, ended_at: datetime) -> bool:
+    """Whether the whole of a closure lies in work that was announced before it; it is given back all the same."""
+    return any(
+        datetime.fromisoformat(work.open_part["from"]) <= began_at
+        and ended_at <= datetime.fromisoformat(work.open_part["to"])
+        and work.at <= began_at
+        for work in events.of_kind(Happened.WORK_ANNOUNCED)
+    )
+
+
+def is_silent(door: Door, at: datetime) -> bool:
+    """Whether a door that gave signs before gives none now."""
+    last = heartbeats.every().get(door.value)
+    return last is not None and at - last > SILENT_AFTER
+
+
+def leap(since: datetime, to: datetime) -> None:
+    """Carry open doors over a move of the demonstration's clock from one moment to another."""
+    heartbeats.leap(since - SILENT_AFTER, to)
+
+
+def beat_on(door: Door) -> threading.Event:
+    """Give a sign of a door now and every half minute, in a thread of its own, until the event returned is set."""
+    stopped = threading.Event()
+    threading.Thread(target=_beat_on, args=(door, stopped), name=f"heart of {door.value}", daemon=True).start()
+    return stopped
+
+
+def _beat_on(door: Door, stopped: threading.Event) -> None:
+    while not stopped.is_set():
+        try:
+            close_old_connections()
+            beat(door, clock.now())
+        except (DatabaseError, events.EarlierThanTheLast) as trouble:
+            # The database is away: so is the door, and the next sign that can be kept tells how long.
+            log.warning("no sign of %s was kept: %s", door.value, type(trouble).__name__)
+        finally:
+            close_old_connections()
+        stopped.wait(EVERY.total_seconds())

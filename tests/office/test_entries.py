@@ -10,8 +10,9 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import Did, Stage
@@ -167,6 +168,23 @@ def test_places_go_down_the_order_of_the_draw_and_everyone_is_told_in_one_act(lo
     assert lots.world.case(order[0]).due_at == datetime(2023, 9, 13, 15, tzinfo=UTC)
     assert Mail.objects.filter(made_at=DRAWN).count() == len(NAMES)
     assert invariants.broken() == ()
+
+
+def test_many_are_told_by_as_many_questions_as_a_few(tmp_path: Path) -> None:
+    """A question for each of twenty thousand would take so long that the last is told minutes after the first."""
+    lots = Lots(tmp_path).plan(Terms(places=1, lodge_days=20), method="pool", closes=datetime(2023, 12, 1, tzinfo=UTC))
+    Round.objects.filter(pk=ROUND).update(invented=True)
+    lots.enter("A", "B")
+    asked = []
+    for name, after in (("few", 0), ("many", 1)):
+        lots.enter(*(NAMES[2:] if after else ()), at=FROZEN + timedelta(days=after))
+        with CaptureQueriesContext(connection) as fixing:
+            folder = lots.freeze(name, at=FROZEN + timedelta(days=2 * after), trial=bool(after))
+        lots.run(folder)
+        with CaptureQueriesContext(connection) as telling:
+            done(lots.take(folder, at=DRAWN + timedelta(days=2 * after)))
+        asked.append((len(fixing), len(telling)))
+    assert asked[0] == asked[1]
 
 
 def test_the_rank_of_the_office_is_the_one_that_a_stranger_works_out(lots: Lots, capsys) -> None:

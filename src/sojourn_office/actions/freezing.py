@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from sojourn.basics.days import age_on
@@ -19,11 +19,14 @@ from sojourn.seals.chains import QUICKNET
 from sojourn_office.actions import draws, notices, quotas
 from sojourn_office.actions.acting import perform
 from sojourn_office.storage import draws as shown_draws
-from sojourn_office.storage import entries, events, log, rounds
+from sojourn_office.storage import entries, log, rounds, together
 from sojourn_office.storage import selections as stored
 from sojourn_office.storage.entries import RoundEntry
-from sojourn_office.storage.rounds import Round
+from sojourn_office.storage.keys import open_keys
+from sojourn_office.storage.remembering import remembering
+from sojourn_office.storage.rounds import Period, Round
 from sojourn_office.storage.selections import Selection
+from sojourn_office.storage.together import Acted
 
 NOTE_FILE = "manifest.note"
 
@@ -163,13 +166,21 @@ def fix(prepared: Prepared, folder: Mapping[str, bytes], *, by: str, at: datetim
         assert draw is not None, "it was just shown"
         selection = stored.keep(round_, prepared.number, draw, repeats=repeats)
         stored.keep_list(selection, listed)
-        for line, entry in enumerate(listed, start=2):
-            about = {"ballot": manifest.ballot, "draw": manifest.draw, "line": line}
-            event = events.record_action(entry.case, Action(Did.LISTED, at, by, about))
-            notices.on_the_list(entry.case, event=event)
+        _tell(listed, manifest, period, by=by, at=at)
         return manifest.ballot
 
     return perform(do, verb="fix-list", by=by, key=f"{key}/fix", at=at, asked=[prepared.round, manifest.hash.hex()])
+
+
+def _tell(listed: Sequence[RoundEntry], manifest: Manifest, period: Period, *, by: str, at: datetime) -> None:
+    """Write the line of everyone on a list into their case, and tell them."""
+    about = {"ballot": manifest.ballot, "draw": manifest.draw}
+    acts = [
+        Acted(entry.case, Action(Did.LISTED, at, by, {**about, "line": line}))
+        for line, entry in enumerate(listed, start=2)
+    ]
+    happened = together.record_actions(acts, period)
+    notices.on_the_list([(act.case, event) for act, event in zip(acts, happened, strict=True)])
 
 
 def _still_listed(prepared: Prepared, repeats: Selection | None) -> list[RoundEntry]:
@@ -187,9 +198,12 @@ def _register(listed: list[RoundEntry], round_: Round) -> bytes:
     """Each ticket with the day of entry, the mission and the age, which chance must not be tied to."""
     lines = ["ticket,stratum,commitment,entered_on,mission,age"]
     zone = ZoneInfo(round_.zone)
-    for entry in listed:
-        person = entry.case.person
-        age = age_on(person.born_on, round_.closes_at.astimezone(zone).date()) if person.birth_date else ""
+    closes_on = round_.closes_at.astimezone(zone).date()
+    with remembering():
+        open_keys(entry.person_id for entry in listed)
+        born = [entry.case.person.birth_date for entry in listed]
+    for entry, born_on in zip(listed, born, strict=True):
+        age = age_on(date.fromisoformat(born_on), closes_on) if born_on else ""
         entered_on = entry.entered_at.astimezone(zone).date()
         lines.append(f"{entry.ticket},{entry.stratum},{entry.commitment},{entered_on},{entry.case.mission},{age}")
     return "\n".join([*lines, ""]).encode()

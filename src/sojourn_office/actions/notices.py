@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -14,6 +15,8 @@ from sojourn_office.storage import accounts, outbox
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
+from sojourn_office.storage.outbox import Mail
+from sojourn_office.storage.remembering import remembering
 
 _WHERE = Message("Sign in to Sojourn at {address} and open My application to read it.")
 
@@ -28,10 +31,10 @@ def entered(case: Case, *, event: Event) -> None:
     _post(case, event, Message("Received"), Message("Your entry with the application ending in {ending} was received."))
 
 
-def on_the_list(case: Case, *, event: Event) -> None:
-    """The list of a draw is fixed, and the person stands on it."""
+def on_the_list(told: Sequence[tuple[Case, Event]]) -> None:
+    """The list of a draw is fixed, and these persons stand on it."""
     body = Message("The list of the draw for your application ending in {ending} is fixed, and you are on it.")
-    _post(case, event, Message("You are on the list"), body)
+    _post_several(told, Message("You are on the list"), body)
 
 
 def paper_asked(case: Case, *, event: Event, until: datetime) -> None:
@@ -103,10 +106,10 @@ def decided(case: Case, *, event: Event) -> None:
     _post(case, event, Message("Decision in your account"), body)
 
 
-def results_are_out(case: Case, *, event: Event) -> None:
+def results_are_out(told: Sequence[tuple[Case, Event]]) -> None:
     """The results of a round are out, whatever they are."""
     body = Message("The results of the round of your application ending in {ending} are out.")
-    _post(case, event, Message("Results are out"), body)
+    _post_several(told, Message("Results are out"), body)
 
 
 def visa_issued(case: Case, *, event: Event) -> None:
@@ -164,8 +167,20 @@ def _typed_address() -> str:
 
 
 def _post(case: Case, event: Event, subject: Message, body: Message) -> None:
-    about = Message(body.text, {**body.values, "ending": case.number[-6:].replace("-", "")[-4:]})
-    whole = Message("{about} {where}", {"about": about, "where": Message(_WHERE.text, {"address": _typed_address()})})
     account = accounts.by_id(case.person.account_id)
     assert account is not None, "a person has an account"
-    outbox.post(account, subject=subject, body=whole, at=event.at, event_id=event.seq, says=about)
+    outbox.post_several([_written(account, case, event, subject, body)])
+
+
+def _post_several(told: Sequence[tuple[Case, Event]], subject: Message, body: Message) -> None:
+    """The same mail to the person of each of many cases."""
+    with remembering():
+        known = accounts.several(case.person.account_id for case, _ in told)
+        mails = [_written(known[case.person.account_id], case, event, subject, body) for case, event in told]
+    outbox.post_several(mails)
+
+
+def _written(account: Account, case: Case, event: Event, subject: Message, body: Message) -> Mail:
+    about = Message(body.text, {**body.values, "ending": case.number[-6:].replace("-", "")[-4:]})
+    whole = Message("{about} {where}", {"about": about, "where": Message(_WHERE.text, {"address": _typed_address()})})
+    return outbox.written(account, subject=subject, body=whole, at=event.at, event_id=event.seq, says=about)

@@ -231,7 +231,7 @@ def _tell_all(rows: list[Case], round_: Round, period: Period, *, by: str, at: d
             moves.append((period, movement))
             passed += 1
         event = events.record_action(case, action, moves=moves)
-        notices.results_are_out(case, event=event)
+        notices.results_are_out([(case, event)])
     return passed
 
 

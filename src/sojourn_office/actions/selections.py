@@ -23,11 +23,13 @@ from sojourn_office.actions import draws, holders, notices, quotas
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.actions.one_by_one import each
 from sojourn_office.events import Happened
-from sojourn_office.storage import cases, entries, events, ledger, rounds, stops
+from sojourn_office.storage import cases, entries, events, ledger, rounds, stops, together
 from sojourn_office.storage import draws as shown_draws
 from sojourn_office.storage import selections as stored
+from sojourn_office.storage.cases import Case
 from sojourn_office.storage.rounds import Period, Round
 from sojourn_office.storage.selections import EntryRank, Selection
+from sojourn_office.storage.together import Acted
 
 _GONE = frozenset(stage.value for stage in (Stage.LAPSED, Stage.DECLINED, Stage.WITHDRAWN, Stage.VOID, Stage.REFUSED))
 
@@ -98,10 +100,16 @@ def _tell_everyone(selection: Selection, period: Period, *, by: str, at: datetim
     refusal = stops.why_stopped(period) or quotas.why_paused_at(period, at=at, zone=round_.zone)
     if refusal is not None:
         return refusal
-    offered = {row.pk for row in offers}
-    for row in rows:
-        if row.entry.case.stage == Stage.DRAFT.value:
-            _tell(selection, row, terms, period if row.pk in offered else None, total=len(rows), by=by, at=at)
+    for row in offers:
+        row.offered_at = at
+    several = together.to_change([row.entry.case_id for row in rows if row.entry.case.stage == Stage.DRAFT.value])
+    acts = [
+        _telling(selection, row, several[row.entry.case_id], terms, total=len(rows), by=by, at=at)
+        for row in rows
+        if row.entry.case_id in several
+    ]
+    happened = together.record_actions(acts, period)
+    notices.results_are_out([(act.case, event) for act, event in zip(acts, happened, strict=True)])
     stored.keep_ranks(rows)
     return {"offered": len(offers), "others": len(rows) - len(offers)}
 
@@ -117,44 +125,41 @@ def _ranked(selection: Selection) -> list[EntryRank] | Refusal:
     return sorted(rows, key=lambda row: row.rank or 0)
 
 
-def _tell(
-    selection: Selection, row: EntryRank, terms: Terms, period: Period | None, *, total: int, by: str, at: datetime
-) -> None:
-    """Tell one person; with a period a place of it is held for them."""
-    case = cases.to_change(row.entry.case_id)
-    seat = "place" if period is not None else "reserve" if row.seat == RESERVE else "none"
+def _telling(
+    selection: Selection, row: EntryRank, case: Case, terms: Terms, *, total: int, by: str, at: datetime
+) -> Acted:
+    """What one person is told; who is offered a place now has one held."""
+    is_offered = row.offered_at == at
     about: dict[str, object] = {
         "ballot": selection.draw.ballot,
         "draw": selection.draw.number,
         "rank": row.rank,
         "entries": total,
-        "seat": seat,
+        "seat": "place" if is_offered else "reserve" if row.seat == RESERVE else "none",
     }
     moves = []
-    if period is not None:
+    if is_offered:
         until = first_step_ends(terms, selection.round.zone, at)
         about["until"] = until.isoformat()
-        moves = [(period, Movement(Cause.DRAW, Place.FREE, Place.HELD, case=case.number, ends_at=until))]
-        row.offered_at = at
+        moves = [Movement(Cause.DRAW, Place.FREE, Place.HELD, case=case.number, ends_at=until)]
     action = case_moves.tell_draw(events.replay(case), by=by, at=at, about=about)
     assert not isinstance(action, Refusal), "a draft is told what came of its draw"
-    event = events.record_action(case, action, moves=moves)
-    notices.results_are_out(case, event=event)
+    return Acted(case, action, moves)
 
 
 def _take_back(before: Selection, period: Period, *, by: str, at: datetime) -> None:
     """A draw that is repeated gives no place any more; whoever has lodged on one keeps it."""
-    for row in stored.ranks_of(before):
-        case = cases.to_change(row.entry.case_id)
-        replayed = events.replay(case)
-        if row.offered_at is None or row.over_at is not None or replayed.held_until is None:
-            continue
-        action = case_moves.put_back(replayed, by=by, at=at, why="repeated")
+    rows = [row for row in stored.ranks_of(before) if row.offered_at is not None and row.over_at is None]
+    several = together.to_change([row.entry.case_id for row in rows])
+    acts = []
+    for row in rows:
+        case = several[row.entry.case_id]
+        action = case_moves.put_back(events.replay(case), by=by, at=at, why="repeated")
         if isinstance(action, Refusal):
             continue
-        movement = Movement(Cause.WITHDRAWAL, Place.HELD, Place.FREE, case=case.number)
-        events.record_action(case, action, moves=[(period, movement)])
+        acts.append(Acted(case, action, [Movement(Cause.WITHDRAWAL, Place.HELD, Place.FREE, case=case.number)]))
         stored.mark_over(row, at=at)
+    together.record_actions(acts, period)
 
 
 def _seated_now(selection: Selection, rows: Sequence[EntryRank]) -> Mapping[str, str]:

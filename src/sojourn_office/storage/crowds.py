@@ -6,12 +6,17 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import count
 from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
 
 from sojourn.cases.numbers import case_number
-from sojourn_office.storage.accounts import find_or_open
+from sojourn_office.storage.accounts import Account, find_or_open
 from sojourn_office.storage.cases import Case
+from sojourn_office.storage.keys import make_key
 from sojourn_office.storage.outbox import Mail
 from sojourn_office.storage.people import Passport, Person
+from sojourn_office.storage.remembering import remembering
 
 _ROWS = 1_000
 _SEALED_NAMES = ("surname", "given_names", "native_name", "birth_date", "sex")
@@ -45,6 +50,38 @@ def drafts(rounds: Sequence[str], *, scheme: str = "KOR-JPN", mission: str = "se
         Case.objects.bulk_create(cases)
         numbers += some
     return numbers
+
+
+def people(round_id: str, count: int, *, at: datetime) -> list[str]:
+    """
+    So many people with an account, a passport and a draft each, all sealed as those of anybody.
+
+    Gives the numbers of the cases.
+    """
+    free, numbers = _free_numbers("JPN", at.year), []
+    for first in range(0, count, _ROWS):
+        some = [next(free) for _ in range(min(_ROWS, count - first))]
+        with remembering(), transaction.atomic(), transaction.atomic("keys"):
+            rows = [_person(number, round_id, at) for number in some]
+            for model, several in zip((Account, Person, Passport, Case), zip(*rows, strict=True), strict=True):
+                model.objects.bulk_create(several)  # type: ignore[attr-defined]
+        numbers += some
+    return numbers
+
+
+def _person(number: str, round_id: str, at: datetime) -> tuple[Account, Person, Passport, Case]:
+    account = Account(id=uuid4(), alias=f"{number}@{ADDRESS}", language="ko", made_at=at)
+    person = Person(id=uuid4(), account=account, nationality="KOR", made_at=at)
+    for each in (account.id, person.id):
+        make_key(each)
+    account.address = f"{number}@example.org"
+    person.surname, person.given_names, person.native_name = "CROWD", number, ""
+    person.birth_date, person.sex = f"{1995 + person.id.int % 9}-05-05", "X"
+    passport = Passport(person=person, issuer="KOR", made_at=at, number_digest=number, identity_digest=number)
+    passport.number, passport.expires_on = number.replace("-", ""), "2033-01-01"
+    place = {"scheme": "KOR-JPN", "host": "JPN", "mission": "seoul", "language": "ko"}
+    case = Case(number=number, person=person, passport=passport, round_id=round_id, started_at=at, **place)
+    return account, person, passport, case
 
 
 def _free_numbers(host: str, year: int) -> Iterator[str]:

@@ -13,8 +13,7 @@ from django.db import models
 from sojourn.rounds.draws.manifest import read_manifest
 from sojourn.seals.chains import CHAINS
 from sojourn_office.storage.events import Event
-
-_AT_ONCE = 2000
+from sojourn_office.storage.prepared import insert_plainly
 
 
 class Draw(models.Model):
@@ -134,10 +133,10 @@ def keep_folder(draw: Draw, folder: bytes) -> None:
 def keep_tickets(draw: Draw, tickets: Iterable[tuple[str, int, int | None, str]]) -> None:
     """The line, rank and seat of every ticket, in place of what was known of them before."""
     DrawTicket.objects.filter(draw=draw).delete()
-    rows = (
-        DrawTicket(draw=draw, ticket=ticket, line=line, rank=rank, seat=seat) for ticket, line, rank, seat in tickets
-    )
-    DrawTicket.objects.bulk_create(rows, batch_size=_AT_ONCE)
+    insert_plainly(DrawTicket, _COLUMNS, ((draw.pk, *ticket) for ticket in tickets))
+
+
+_COLUMNS = ("draw_id", "ticket", "line", "rank", "seat")
 
 
 def due_at(draw: Draw) -> datetime:

@@ -160,7 +160,7 @@ def record(
     for period, _ in moves:
         quotas.over(period)
     head = head_to_change()
-    event = _chained(
+    event = chained(
         head,
         kind,
         about,
@@ -176,7 +176,7 @@ def record(
     leaves.keep(head, [event])
     keep_head(head)
     for period, of_period in groupby(moves, key=itemgetter(0)):
-        keep_movements(period, [movement for _, movement in of_period], event=event)
+        keep_movements(period, [(event, movement) for _, movement in of_period])
     return event
 
 
@@ -192,7 +192,7 @@ def record_several(
     """Keep several events of one kind about one thing, with nothing sealed and no place moved."""
     assert transaction.get_connection().in_atomic_block, "events are kept in the transaction of their action"
     head = head_to_change()
-    rows = [_chained(head, kind, about, by=by, at=at, public=public, person_id=person_id) for public in publics]
+    rows = [chained(head, kind, about, by=by, at=at, public=public, person_id=person_id) for public in publics]
     insert(*rows)
     leaves.keep(head, rows)
     keep_head(head)
@@ -213,7 +213,7 @@ def keep_head(head: Head) -> None:
     update(head, _END)
 
 
-def _chained(
+def chained(
     head: Head,
     kind: Kind,
     about: str,
@@ -297,10 +297,15 @@ def record_action(
 
 def project(case: Case, replayed: CaseRecord) -> None:
     """Write the flat columns of a case from the replay of its events."""
+    update(case, set_columns(case, replayed))
+
+
+def set_columns(case: Case, replayed: CaseRecord) -> tuple[str, ...]:
+    """Set the flat columns of a case in hand, without writing them; gives their names."""
     columns = flat_columns(replayed)
     for name, value in columns.items():
         setattr(case, name, value)
-    update(case, columns)
+    return tuple(columns)
 
 
 def flat_columns(replayed: CaseRecord) -> dict[str, Any]:

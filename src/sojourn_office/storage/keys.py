@@ -69,6 +69,8 @@ class PersonKey(models.Model):
 
 # Keys opened for the request in hand; a page of thirty names would otherwise ask the store thirty times.
 _OPENED = "person keys"
+# So many are asked for in one question.
+_AT_ONCE = 500
 
 
 _KEY = Question(lambda person_id: PersonKey.objects.filter(person_id=person_id))
@@ -112,9 +114,10 @@ def keyless(person_ids: Iterable[UUID]) -> set[UUID]:
 def open_keys(person_ids: Iterable[UUID]) -> None:
     """Open many persons' keys in one question, for a list; outside `remembering` this is for nothing."""
     opened: dict[UUID, bytes] = remembered(_OPENED)
-    wanted = {person_id for person_id in person_ids if person_id not in opened}
-    for row in PersonKey.objects.filter(person_id__in=wanted):
-        opened[row.person_id] = _opened(row)
+    wanted = [person_id for person_id in dict.fromkeys(person_ids) if person_id not in opened]
+    for first in range(0, len(wanted), _AT_ONCE):
+        for row in PersonKey.objects.filter(person_id__in=wanted[first : first + _AT_ONCE]):
+            opened[row.person_id] = _opened(row)
 
 
 def _opened(row: PersonKey) -> bytes:

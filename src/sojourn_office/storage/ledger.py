@@ -95,21 +95,19 @@ def moves_text(moves: Iterable[tuple[str, Movement]]) -> str:
     return plain_json({"moves": rows}).decode()
 
 
-def keep_movements(period: Period, movements: Iterable[Movement], *, event: Event) -> None:
+def keep_movements(period: Period, moved: Iterable[tuple[Event, Movement]]) -> None:
     """
     The balances change by the same numbers in the same transaction; the database refuses what goes below zero.
 
     However many movements there are, the period is written once, after the last of them.
     """
-    after, movements = period.balances, list(movements)
-    rows: list[tuple[object, ...]] = []
-    for way, several in groupby(movements, key=_way):
-        alike = list(several)
-        moved = move(after, Movement(*way, places=sum(each.places for each in alike)))
-        assert not isinstance(moved, Refusal), "whoever moves places asks first whether they can be moved"
-        after = moved
-        rows += [_row(period, each, event) for each in alike]
-    insert_plainly(PlaceMovement, _COLUMNS, rows)
+    after, of_events = period.balances, list(moved)
+    movements = [movement for _, movement in of_events]
+    for way, alike in groupby(movements, key=_way):
+        balances = move(after, Movement(*way, places=sum(each.places for each in alike)))
+        assert not isinstance(balances, Refusal), "whoever moves places asks first whether they can be moved"
+        after = balances
+    insert_plainly(PlaceMovement, _COLUMNS, [_row(period, movement, event) for event, movement in of_events])
     quotas.count(period, movements)
     period.granted = after.granted
     for place in Place:

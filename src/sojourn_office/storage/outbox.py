@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID, uuid4
@@ -88,10 +88,35 @@ def post(
     says: Message | None = None,
 ) -> Mail:
     """
-    Put one mail to one account in the outbox, in the transaction in hand, in the account's own language.
+    Put one mail to one account in the outbox, in the transaction in hand.
 
-    What it `says`, if anything, stays in the account when the mail is forgotten. It is addressed only when it
-    leaves: a changed address is then the new one. `address` names another one.
+    It is addressed only when it leaves: a changed address is then the new one. `address` names another one.
+    """
+    mail = written(account, subject=subject, body=body, at=at, language=language, event_id=event_id, says=says)
+    mail.address = address
+    insert(mail)
+    return mail
+
+
+def post_several(mails: Sequence[Mail]) -> None:
+    """Put many mails that were written into the outbox, in one statement."""
+    insert(*mails)
+
+
+def written(
+    account: Account,
+    *,
+    subject: Message,
+    body: Message,
+    at: datetime,
+    language: str | None = None,
+    event_id: int | None = None,
+    says: Message | None = None,
+) -> Mail:
+    """
+    One mail to one account, in the account's own language, not kept yet.
+
+    What it `says`, if anything, stays in the account when the mail is forgotten.
     """
     spoken = language or account.language
     mail = Mail(
@@ -104,8 +129,6 @@ def post(
     )
     mail.body = say(body, spoken)
     mail.says = say(says, spoken) if says is not None else None
-    mail.address = address
-    insert(mail)
     return mail
 
 

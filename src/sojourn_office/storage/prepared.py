@@ -209,6 +209,17 @@ def update(row: models.Model, names: Iterable[str]) -> None:
         assert cursor.rowcount == 1, f"{row._meta.db_table}: the row is there"
 
 
+def update_several(rows: Sequence[models.Model], names: Iterable[str]) -> None:
+    """Write some columns of many rows of one table that are there, in one statement for all of them."""
+    if not rows:
+        return
+    connection = _of(rows[0])
+    sql, fields = _updating(type(rows[0]), connection.alias, tuple(names))
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [[_kept(row, field, connection, add=False) for field in fields] for row in rows])
+        assert cursor.rowcount == len(rows), f"{rows[0]._meta.db_table}: every row is there"
+
+
 def save(row: models.Model) -> None:
     """Keep a row as it stands, be it new or there already."""
     if row._state.adding:

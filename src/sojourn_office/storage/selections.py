@@ -14,6 +14,7 @@ from sojourn_office.storage.cases import Case
 from sojourn_office.storage.draws import Draw
 from sojourn_office.storage.entries import RoundEntry
 from sojourn_office.storage.events import Event
+from sojourn_office.storage.prepared import update_several
 from sojourn_office.storage.rounds import Round
 
 _AT_ONCE = 500
@@ -78,7 +79,7 @@ def keep_list(selection: Selection, entries: Iterable[RoundEntry]) -> None:
 
 def keep_ranks(rows: Iterable[EntryRank]) -> None:
     """Keep what a draw gave to everyone on its list."""
-    EntryRank.objects.bulk_update(rows, ["rank", "seat", "offered_at"], batch_size=_AT_ONCE)
+    update_several(list(rows), ["rank", "seat", "offered_at"])
 
 
 def mark_offered(row: EntryRank, *, at: datetime) -> None:

@@ -161,6 +161,43 @@ def roles() -> str:
     )
 
 
+def access() -> str:
+    """Every role at every address, and what of a person the pages behind each permission show."""
+    from sojourn.texts import say
+    from sojourn_office.roles import NAMES, PERMISSIONS, SHOWS, Field, May, Role
+    from sojourn_office.site.reach import every_reach
+
+    names = [say(NAMES[role], "en") for role in Role]
+    fields = [
+        (each.value, *("●" if each in SHOWS.get(may, ()) else "" for may in May if may in SHOWS)) for each in Field
+    ]
+    rows, open_rows = [], []
+    for reach in every_reach():
+        if reach.permission is None:
+            open_rows.append((f"`{reach.shown}`", reach.open_because))
+            continue
+        holders = ("●" if reach.permission in PERMISSIONS[role] else "" for role in Role)
+        rows.append((f"`{reach.shown}`", f"`{reach.permission.value}`", *holders))
+    return page(
+        [
+            "# Who reaches which page, and what it shows of a person",
+            "Worked out from the [table of roles](roles.md) and the addresses themselves. A test asks every address "
+            "below as every role, by reading and by sending: at the mission of a case, in another mission, of "
+            "another host, as the person, as another person and as nobody. It looks for each of the fields in every "
+            "answer, and prints how many cells that were: `pytest tests/office/test_role_matrix.py`. What is not "
+            "one's own is answered with the words of what is not there, after as many questions to the database.",
+            "## What pages show of a person",
+            "By the permission that a page asks for, and only of those whom the post is for. Pages behind another "
+            "permission, or behind none, show none of it.",
+            table(("field", *(f"`{may.value}`" for may in May if may in SHOWS)), fields),
+            "## Pages that ask for a permission",
+            table(("address, after the language", "permission", *names), rows),
+            "## Pages that ask for none",
+            table(("address", "open because"), open_rows),
+        ]
+    )
+
+
 def remarks(source: str, name: str) -> Iterator[tuple[str, str]]:
     """Each member of a class of names, with the sentence under it."""
     (found,) = (node for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and node.name == name)
@@ -284,6 +321,7 @@ MADE = {
     "refusals.md": refusals,
     "events.md": events,
     "roles.md": roles,
+    "access.md": access,
     "agreement-format.md": agreement_format,
     "commands.md": commands,
     "checks.md": checks,

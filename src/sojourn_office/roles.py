@@ -89,6 +89,32 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
     Role.OPERATOR: frozenset({May.OFFICE_OPERATE, May.PERIOD_RESUME}),
 }
 
+
+class Field(StrEnum):
+    """What a page may show of a person, as far as it says who they are or how they live."""
+
+    NAME = "name"
+    BIRTH_DATE = "birth date"
+    PASSPORT_NUMBER = "passport number"
+    ADDRESS = "address"
+    PHONE = "phone number"
+    MAIL = "mail address"
+    FUNDS = "money"
+    PAPER = "papers as pictures"
+
+
+# What the pages behind a permission show of a person at most; of somebody else's, or behind none, they show nothing.
+SHOWS: dict[May, frozenset[Field]] = {
+    May.OWN_CASE: frozenset(Field),
+    May.CASE_READ: frozenset({Field.NAME, Field.FUNDS, Field.PAPER}),
+    May.CASE_DECIDE: frozenset({Field.NAME, Field.FUNDS}),
+    May.CASE_CONFIRM: frozenset({Field.NAME}),
+    May.CASE_ASK: frozenset({Field.NAME}),
+    May.CASE_ASSIGN: frozenset({Field.NAME}),
+    May.VISA_ISSUE: frozenset({Field.NAME}),
+    May.BORDER_RECORD: frozenset({Field.NAME, Field.BIRTH_DATE}),
+}
+
 NAMES: dict[Role, Message] = {
     Role.APPLICANT: Message("Applicant"),
     Role.OFFICER: Message("Officer"),

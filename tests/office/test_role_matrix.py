@@ -69,6 +69,7 @@ def parts(number: str, office: Office) -> dict[str, str]:
         "ask": "1",
         "ballot": "KOR-IRL-2026-B1",
         "code": "purpose",
+        "entry": "1",
         "fact": "age",
         "host": HOST,
         "index": "0",

@@ -214,6 +214,9 @@ SHOWN = {
     "not_issued": "test_verify.test_a_true_signature_over_a_serial_never_issued_is_not_issued",
     "revoked": "test_verify.test_a_withdrawn_visa_is_said_to_be_withdrawn_everywhere",
     "slow_down, sign-in": "test_signin.test_asking_too_fast_says_how_long_to_wait",
+    "slow_down, a ticket": "test_limits.test_one_ticket_is_pressed_so_often_and_then_told_how_long_to_wait",
+    "slow_down, no ticket": "test_limits.test_an_address_that_sends_no_true_ticket_is_slowed",
+    "slow_down, a draw": "test_limits.test_one_person_presses_at_the_doors_of_rounds_thirty_times_a_minute",
 }  # fmt: skip
 
 

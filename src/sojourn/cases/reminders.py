@@ -21,6 +21,7 @@ class Of(Enum):
     """What comes near, or changed; the value is how an event names it."""
 
     PAPER = "paper"
+    HOLD = "hold"
     COLLECT = "collect"
     REGISTER = "register"
     STAY = "stay"
@@ -31,7 +32,14 @@ class Of(Enum):
 
 # How many days before; the duty to register is as long as the host says, and so are its reminders.
 DAYS_BEFORE: Mapping[Of, tuple[int, ...]] = MappingProxyType(
-    {Of.PAPER: (3,), Of.COLLECT: (14, 7, 2), Of.STAY: (60, 14), Of.OPENING: (1,), Of.ERASURE: (14,)}
+    {
+        Of.PAPER: (3,),
+        Of.HOLD: (7, 1),
+        Of.COLLECT: (14, 7, 2),
+        Of.STAY: (60, 14),
+        Of.OPENING: (1,),
+        Of.ERASURE: (14,),
+    }
 )
 
 
@@ -74,6 +82,14 @@ class Deadline:
 
 def deadlines_of(case: Case, zone: str) -> tuple[Deadline, ...]:
     """The days that the person of a case has to keep, where the case stands now."""
+    if case.stage is Stage.DRAFT:
+        if case.held_until is not None:
+            return (Deadline(Of.HOLD, case.held_until, case.held_since, DAYS_BEFORE[Of.HOLD], zone),)
+        invited = next((action for action in reversed(case.actions) if action.did is Did.INVITED), None)
+        if invited is None:
+            return ()
+        until = datetime.fromisoformat(str(invited.about["until"]))
+        return (Deadline(Of.HOLD, until, invited.at, DAYS_BEFORE[Of.HOLD], zone),)
     if case.stage is Stage.PAPER_ASKED:
         untils = {ask.until: ask.asked_at for ask in case.open_asks}
         return tuple(

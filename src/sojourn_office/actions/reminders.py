@@ -92,7 +92,7 @@ def _until(action: Action) -> datetime:
 def _deadlines(row: Case, record: CaseRecord, *, at: datetime) -> tuple[Deadline, ...]:
     zone = row.round.zone
     if record.stage is Stage.DRAFT:
-        return (opening_of(record, row.round.record),)
+        return (opening_of(record, row.round.record), *deadlines_of(record, zone))
     if record.stage is not Stage.ISSUED:
         return deadlines_of(record, zone)
     visa = visas.of_case(row.number)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -31,8 +32,8 @@ from sojourn_office.storage.waiting import Waits
 _NUMBER, _PLACES, _TICKET, _KEY = "\u2063n\u2063", "\u2063p\u2063", "\u2063t\u2063", "\u2063k\u2063"
 _PAGE, _JSON, _PROBLEM = "text/html; charset=utf-8", "application/json", "application/problem+json"
 # What pressing again, with the same key, finds out or does.
-_PRESS_AGAIN = frozenset({"not_open", "outcome_unknown", "try_again", "storage_low", "period_stopped"})
-_RETRY_AFTER = {"outcome_unknown": 1, "try_again": 2, "storage_low": 30, "period_stopped": 60, "slow_down": 60}
+_PRESS_AGAIN = frozenset({"not_open", "outcome_unknown", "try_again", "storage_low", "period_stopped", "slow_down"})
+_RETRY_AFTER = {"outcome_unknown": 1, "try_again": 2, "storage_low": 30, "period_stopped": 60}
 _ANY = datetime(2026, 1, 1)  # noqa: DTZ001 (only how far two moments are apart is asked)
 _PAGES_KEPT = 2_000
 
@@ -74,11 +75,23 @@ def waits(answer: Waits, round_: Round, reader: Reader) -> Response:
 
 
 def refused(
-    refusal: Refusal, reader: Reader, *, round_: Round | None = None, press: Press | None = None, left: timedelta | None
+    refusal: Refusal,
+    reader: Reader,
+    *,
+    round_: Round | None = None,
+    press: Press | None = None,
+    left: timedelta | None,
+    wait: float = 0,
 ) -> Response:
-    """The answer to a claim that is not kept, or of which it is not known; `left` is the time until the opening."""
+    """
+    The answer to a claim that is not kept, or of which it is not known.
+
+    `left` is the time until the opening, `wait` the seconds until somebody who asked too often may ask again.
+    """
     status = REFUSALS[refusal.code][0]
-    seconds = _RETRY_AFTER.get(refusal.code, 0) if left is None else max(int(left.total_seconds()), 1)
+    seconds = ceil(wait) or _RETRY_AFTER.get(refusal.code, 0)
+    if left is not None:
+        seconds = max(int(left.total_seconds()), 1)
     headers = {"Retry-After": str(seconds)} if seconds else {}
     says = _in_zone(refusal.message, round_, reader.zone)
     if reader.as_json:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections import deque
 from concurrent.futures import Executor
 from datetime import timedelta
+from ipaddress import IPv6Address, IPv6Network
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -14,21 +14,24 @@ from django.conf import settings
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.rounds.claims import may_claim
+from sojourn.rounds.model import Round
 from sojourn_office.actions.claims import Answered
 from sojourn_office.actions.heartbeats import beat_on
 from sojourn_office.gate import answers
 from sojourn_office.gate.answers import Response
 from sojourn_office.gate.gathering import Gathering
 from sojourn_office.gate.keeping import Keeper
+from sojourn_office.gate.pace import Pace
 from sojourn_office.gate.press import BYTES_MAX, Reader, fields_of, press_of, reader_of
 from sojourn_office.storage.heartbeats import Door
 from sojourn_office.storage.waiting import Waits
 
 PATH = "/gate/"
 _LOOKS_EVERY = 1.0
-# A network may send so many bad tickets in a minute; a true one is never counted, so that a school may share one.
-_BAD_IN_A_MINUTE = 60
-_NETWORKS_MAX = 50_000
+# Whoever has a true ticket is counted by it alone: a school or a company that shares one address keeps nobody waiting.
+_OF_ONE_TICKET = {"at_a_stroke": 120, "a_second": 1}
+# What carries none is counted by the address it came from, far above the size of a school that opens old pages.
+_OF_ONE_ADDRESS = {"at_a_stroke": 2_000, "a_second": 50}
 
 
 class Gate:
@@ -37,7 +40,7 @@ class Gate:
     def __init__(self, thread: Executor | None = None) -> None:
         self.keeper = Keeper()
         self.gathering = Gathering(self.keeper.keep, self.keeper.give_up, thread)
-        self._bad: dict[str, deque[float]] = {}
+        self._tickets, self._addresses = Pace(**_OF_ONE_TICKET), Pace(**_OF_ONE_ADDRESS)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Read the rounds before the first claim, then once a second, in the thread that keeps claims."""
@@ -70,7 +73,7 @@ class Gate:
         body = await _body(protocol, headers.get("content-length"))
         fields = fields_of(body, media_type)
         if isinstance(fields, Refusal):
-            return answers.refused(fields, reader_of({}, accepts, media_type), left=None)
+            return self._unsigned(fields, reader_of({}, accepts, media_type), scope)
         reader = reader_of(fields, accepts, media_type)
         return await self._claim(round_id, fields, reader, headers.get("idempotency-key") or "", scope)
 
@@ -90,8 +93,10 @@ class Gate:
         now = known.now()
         press = press_of(fields, round_id, header_key, at=min(now, round_.closes_at - _MOMENT))
         if isinstance(press, Refusal):
-            refusal = press if self._counts(press, scope) else _SLOW_DOWN
-            return answers.refused(refusal, reader, round_=round_, left=None)
+            return self._unsigned(press, reader, scope, round_)
+        wait = self._tickets.wait(press.case, monotonic())
+        if wait:
+            return answers.refused(_SLOW_DOWN, reader, press=press, left=None, wait=wait)
         answer = self.keeper.remembered(round_id, press.case, press.key)
         if answer is None:
             # A round that the clock may have reached since it was last read is left to the transaction to tell.
@@ -105,26 +110,25 @@ class Gate:
         left = max(round_.opens_at - known.now(), _MOMENT) if answer.code == "not_open" else None
         return answers.refused(answer, reader, round_=round_, press=press, left=left)
 
-    def _counts(self, refusal: Refusal, scope: Any) -> bool:
-        """Whether a refused press is still answered: a network that tries out tickets is not, after a while."""
-        if refusal.code != "ticket_forged":
-            return True
-        now = time.monotonic()
-        if len(self._bad) > _NETWORKS_MAX:
-            self._bad.clear()
-        tries = self._bad.setdefault(_network(scope), deque(maxlen=_BAD_IN_A_MINUTE))
-        is_full = len(tries) == _BAD_IN_A_MINUTE and now - tries[0] < 60
-        tries.append(now)
-        return not is_full
+    def _unsigned(self, refusal: Refusal, reader: Reader, scope: Any, round_: Round | None = None) -> Response:
+        """The refusal of what carries no true ticket, as long as its network does not send too many of them."""
+        wait = self._addresses.wait(_network(scope), monotonic())
+        if wait:
+            return answers.refused(_SLOW_DOWN, reader, left=None, wait=wait)
+        return answers.refused(refusal, reader, round_=round_, left=None)
 
 
 def _network(scope: Any) -> str:
-    """The address that a request came from, as far as our own proxies vouch for it."""
+    """The address that a request came from, as far as our own proxies vouch for it; of IPv6 the network of a house."""
     proxies = settings.SOJOURN.trusted_proxies
     forwarded = [each.strip() for each in (scope.headers.get("x-forwarded-for") or "").split(",") if each.strip()]
+    written = str(scope.client).rpartition(":")[0].strip("[]")
     if proxies and len(forwarded) >= proxies:
-        return forwarded[-proxies]
-    return str(scope.client).rpartition(":")[0]
+        written = forwarded[-proxies]
+    try:
+        return str(IPv6Network((IPv6Address(written), 64), strict=False))
+    except ValueError:
+        return written
 
 
 async def _body(protocol: Any, length: str | None) -> bytes:

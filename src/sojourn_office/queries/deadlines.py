@@ -8,10 +8,11 @@ from datetime import date, datetime
 
 from sojourn.basics.messages import Message
 from sojourn.cases.model import Stage
+from sojourn.rounds.methods import METHODS
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.visas import visa_of
-from sojourn_office.storage import feeds
+from sojourn_office.storage import entries, feeds
 from sojourn_office.storage.accounts import Account
 
 
@@ -52,7 +53,14 @@ def _of_case(application: Application, *, at: datetime) -> Iterator[Deadline]:
         return Deadline(f"{application.number}/{name}", when, about)
 
     told, round_ = application.told, application.round
-    if told.stage is Stage.DRAFT:
+    if told.stage is Stage.DRAFT and told.held_until is not None:
+        is_to_accept = _is_accepted_first(application) and not told.is_accepted
+        yield deadline("hold", told.held_until, Message("Accept by") if is_to_accept else Message("Lodge by"))
+    elif told.stage is Stage.DRAFT and round_.offer is not None:
+        yield deadline("opens", round_.opens_at, Message("Opens"))
+    elif told.stage is Stage.DRAFT and METHODS[round_.method].by_lot:
+        yield deadline("closes", round_.closes_at, Message("Last moment to enter"))
+    elif told.stage is Stage.DRAFT:
         yield deadline("closes", round_.closes_at, Message("Lodge by"))
     for ask in told.open_asks if told.stage is Stage.PAPER_ASKED else ():
         yield deadline(f"ask-{ask.number}", ask.until, Message("Send the paper by"))
@@ -70,3 +78,8 @@ def _of_case(application: Application, *, at: datetime) -> Iterator[Deadline]:
         if visa.stay.register_by is not None and visa.stay.registered_on is None:
             yield deadline("register", visa.stay.register_by, Message("Register by"))
         yield deadline("last-day", visa.stay.last_day, Message("Last day of stay"))
+
+
+def _is_accepted_first(application: Application) -> bool:
+    terms = entries.terms_of(application.round.id)
+    return terms is not None and terms.accept_days is not None

@@ -239,8 +239,10 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_SESSION_REMEMBER = True
+# A person is counted by the account; an address, behind which a whole school may be, only where nobody is known yet.
 ACCOUNT_RATE_LIMITS = {
-    "request_login_code": "20/m/ip,3/m/key,12/h/key",
+    "request_login_code": "1000/m/ip,3/m/key,12/h/key",
+    "round_door": "30/m/key",
     "lost_address": "5/m/ip,5/h/key",
     "verify": "30/m/ip",
     "api": "120/m/ip",

@@ -345,7 +345,7 @@ def not_collected(*, at: datetime) -> list[str]:
 
 def with_a_day_before(moment: datetime) -> list[str]:
     """The numbers of cases whose person has to act before a moment, or should have."""
-    waiting = [Stage.PAPER_ASKED.value, Stage.PASSED.value]
+    waiting = [Stage.DRAFT.value, Stage.PAPER_ASKED.value, Stage.PASSED.value]
     return list(Case.objects.filter(stage__in=waiting, due_at__lt=moment).values_list("number", flat=True))
 
 

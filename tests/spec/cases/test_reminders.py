@@ -112,3 +112,65 @@ def test_an_opening_is_told_twenty_four_hours_before_to_the_minute() -> None:
     assert opening.due(opens - timedelta(hours=24, seconds=1)) is None
     assert opening.due(opens - timedelta(hours=24)) == 1
     assert opening.due(opens) is None
+
+
+def drafted(*actions: Action) -> Case:
+    started = Action(Did.STARTED, TOLD - timedelta(days=40), "account:p")
+    return Case("JPN-2026-4TR9XA-7", "KOR-JPN", "KOR-JPN-2027-D1", "busan", "first-come", (started, *actions))
+
+
+def held(did: Did = Did.CLAIMED, at: datetime = TOLD) -> Action:
+    return Action(did, at, "system", {"until": COLLECT.isoformat()})
+
+
+@pytest.mark.parametrize(
+    ("at", "days"),
+    [
+        (moment(12, 9, 8, 59), []),
+        (moment(12, 9), [7]),
+        (moment(12, 14, 23, 59), [7]),
+        (moment(12, 15, 8, 59), [7]),
+        (moment(12, 15), [1]),
+        (moment(12, 17, 0), []),
+    ],
+)
+@pytest.mark.parametrize("did", [Did.CLAIMED, Did.MOVED_UP, Did.DRAWN, Did.ACCEPTED, Did.INVITED])
+def test_a_place_that_is_held_is_told_a_week_and_a_day_before_it_goes_back(
+    at: datetime, days: list[object], did: Did
+) -> None:
+    """Claimed, moved up to, drawn or accepted, and an invitation to lodge alike: until the end of 16 December."""
+    assert reminded_at(drafted(held(did)), at) == days
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        Action(Did.LODGED, moment(12, 1), "account:p", {"rule_on": "2026-12-01"}),
+        Action(Did.DECLINED, moment(12, 1), "account:p"),
+        Action(Did.WITHDRAWN, moment(12, 1), "account:p"),
+        Action(Did.PUT_BACK, moment(12, 1), "account:p", {"why": "declined"}),
+        Action(Did.CLAIMED, moment(12, 1), "system", {"reserve": 3}),
+    ],
+)
+def test_a_hold_that_ended_and_a_rank_on_the_reserve_list_have_no_day(then: Action) -> None:
+    """Lodged, declined, withdrawn, put back into the pool; and whoever only waits."""
+    assert reminded_at(drafted(held(), then), moment(12, 15)) == []
+
+
+def test_the_last_day_of_a_hold_that_was_moved_is_told_and_no_day_twice() -> None:
+    """Two days given back for a fault of the office: the eve is two days later, and the week was told before."""
+    later = end_of_day(date(2026, 12, 18), ZONE)
+    moved = Action(
+        Did.GIVEN_BACK, moment(12, 10), "system", {"ends": {"hold": [COLLECT.isoformat(), later.isoformat()]}}
+    )
+    told = Action(Did.REMINDED, moment(12, 9), "system", {"of": "hold", "until": COLLECT.isoformat(), "days": 7})
+    case = drafted(held(), told, moved)
+    assert reminded_at(case, moment(12, 15)) == reminded_at(case, moment(12, 17, 8, 59)) == []
+    assert reminded_at(case, moment(12, 17)) == [1]
+
+
+def test_a_place_that_is_held_for_a_week_or_less_is_not_told_of_twice_at_once() -> None:
+    """The notice of the claim says the day; on the eve one more is told."""
+    late = drafted(held(at=moment(12, 9, 10)))
+    assert reminded_at(late, moment(12, 10)) == []
+    assert reminded_at(late, moment(12, 15)) == [1]

@@ -24,6 +24,7 @@ from sojourn_office.desks.applicant.own import (
     refuse,
     show,
     to_case,
+    too_fast,
 )
 from sojourn_office.look.pages import now_of
 from sojourn_office.look.waiting import ALIKE, BEHIND, LATE, WAITS
@@ -268,6 +269,9 @@ def decline(request: HttpRequest, application: Application) -> HttpResponse:
             "back": of_case(request, application, "claim"),
         }
         return show(request, "applicant/claim_decline.html", context)
+    slower = too_fast(request)
+    if slower is not None:
+        return slower
     give_up = actions.decline if shown.standing is Standing.PLACE else actions.withdraw
     answer = give_up(number=application.number, by=by_of(request), at=now_of(request), key=key_of(request))
     if isinstance(answer, Refusal):

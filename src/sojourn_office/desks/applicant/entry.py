@@ -23,6 +23,7 @@ from sojourn_office.desks.applicant.own import (
     refuse,
     show,
     to_case,
+    too_fast,
 )
 from sojourn_office.look.pages import now_of
 from sojourn_office.queries import entries as queries
@@ -238,10 +239,7 @@ def receipt(request: HttpRequest, application: Application) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, application: Application, verb: str) -> HttpResponse:
     """Enter, or accept a drawn place."""
-    answer = _ACTS[verb](number=application.number, by=by_of(request), at=now_of(request), key=key_of(request))
-    if isinstance(answer, Refusal):
-        return refuse(request, answer, back=of_case(request, application, "entry"))
-    return to_case(request, application, "entry")
+    return too_fast(request) or _acted(request, application, verb)
 
 
 @own_case
@@ -253,7 +251,7 @@ def give_up(request: HttpRequest, application: Application, verb: str) -> HttpRe
     if not fits or not application.is_draft:
         return to_case(request, application, "entry")
     if request.method == "POST":
-        return _given_up(request, application, verb)
+        return too_fast(request) or _acted(request, application, verb)
     context = {
         "application": application,
         "is_place": verb == "decline",
@@ -263,7 +261,7 @@ def give_up(request: HttpRequest, application: Application, verb: str) -> HttpRe
     return show(request, "applicant/entry_give_up.html", context)
 
 
-def _given_up(request: HttpRequest, application: Application, verb: str) -> HttpResponse:
+def _acted(request: HttpRequest, application: Application, verb: str) -> HttpResponse:
     answer = _ACTS[verb](number=application.number, by=by_of(request), at=now_of(request), key=key_of(request))
     if isinstance(answer, Refusal):
         return refuse(request, answer, back=of_case(request, application, "entry"))

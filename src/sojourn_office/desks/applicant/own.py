@@ -7,6 +7,7 @@ from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec
 from zoneinfo import ZoneInfo
 
+from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,6 +19,7 @@ from sojourn.rounds.model import Round
 from sojourn_office.actions.acting import by_account
 from sojourn_office.desks.access import asker_of, may
 from sojourn_office.look.addresses import at
+from sojourn_office.look.errors import slow_down
 from sojourn_office.look.pages import answer, language_of, now_of, page, refused
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application
@@ -48,6 +50,13 @@ def _not_there(request: HttpRequest) -> HttpResponse:
     says = Message("We cannot show this page.")
     lead = Message("It may not be yours. Or it was never lodged, and was erased after the day told on its task list.")
     return answer(request, says, lead, status=404, back=address(request, "/me"))
+
+
+def too_fast(request: HttpRequest) -> HttpResponse | None:
+    """The answer to one person who presses at the doors of rounds too often; nothing as long as they do not."""
+    if ratelimit.consume(request, action="round_door", key=str(account_of(request).pk)):
+        return None
+    return slow_down(request, seconds=60)
 
 
 def account_of(request: HttpRequest) -> Any:

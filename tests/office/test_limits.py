@@ -18,7 +18,7 @@ from sojourn_office.storage import crowds
 from tests.office.desks import words_of
 from tests.office.test_claims import OPENS, ROUND, settled
 from tests.office.test_entry_pages import Pool, pool
-from tests.office.test_gate import KEY, Door, Scope, Sent, as_json, code_of
+from tests.office.test_gate import KEY, Door, Scope, as_json, code_of
 from tests.office.world import World
 
 __all__ = ["pool"]

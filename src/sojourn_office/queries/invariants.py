@@ -51,6 +51,7 @@ from sojourn_office.storage import (
     visas,
     witnesses,
 )
+from sojourn_office.storage.connections import one_moment
 from sojourn_office.storage.events import GENESIS
 from sojourn_office.storage.ledger import PlaceMovement
 
@@ -408,8 +409,19 @@ CHECKS: tuple[Check, ...] = (
 
 
 def broken() -> tuple[Broken, ...]:
-    """Everything that is not as it must be."""
-    return tuple(found for check in CHECKS for found in check())
+    """
+    Everything that is not as it must be, read as it stood at one moment, while others go on writing.
+
+    Keys and files lie beside the database and change a moment apart from it: what is found is looked for once more.
+    """
+    found = _found()
+    again = frozenset(_found()) if found else frozenset()
+    return tuple(each for each in found if each in again)
+
+
+def _found() -> tuple[Broken, ...]:
+    with one_moment("keys"), one_moment("default"):
+        return tuple(found for check in CHECKS for found in check())
 
 
 def _public(certificate: x509.Certificate) -> ec.EllipticCurvePublicKey:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from sojourn.basics.messages import Message
@@ -97,6 +97,30 @@ def unhurried(alias: str) -> Iterator[None]:
         if connection.is_usable():
             _tell(connection, "RESET statement_timeout")
             connection.connection.deadline_seconds = hurry
+
+
+@contextmanager
+def one_moment(alias: str) -> Iterator[None]:
+    """
+    Read a database as it stands now, however long that takes and whoever writes meanwhile; it holds nobody up.
+
+    Within a transaction it is that one which is read. Nothing is written inside.
+    """
+    connection = connections[alias]
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        # The framework's own transactions here keep writers out from their first statement on.
+        _tell(connection, "BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            _tell(connection, "ROLLBACK")
+    else:
+        with transaction.atomic(using=alias):
+            _tell(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            _tell(connection, "SET LOCAL idle_in_transaction_session_timeout = 0")
+            yield
 
 
 def _tell(connection: BaseDatabaseWrapper, order: str) -> None:

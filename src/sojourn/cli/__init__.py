@@ -11,6 +11,7 @@ from sojourn.cli import (
     checking,
     draws,
     facts,
+    forecasting,
     going,
     judging,
     judging_all,
@@ -23,7 +24,21 @@ from sojourn.cli import (
 from sojourn.cli.faults import Fault
 from sojourn.texts import LANGUAGES
 
-COMMANDS = (rules, judging, outcomes, going, judging_all, facts, checking, schema, visas, logs, draws, alarms)
+COMMANDS = (
+    rules,
+    judging,
+    outcomes,
+    going,
+    judging_all,
+    facts,
+    checking,
+    schema,
+    visas,
+    logs,
+    draws,
+    alarms,
+    forecasting,
+)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncDate
 
-from sojourn.cases.model import IN_OFFICE, Did, Stage
+from sojourn.cases.model import IN_OFFICE, Did, Stage, Turn
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
 
@@ -22,6 +25,14 @@ class Placed(Protocol):
 
     @property
     def mission(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Mission:
+    """One mission of one host."""
+
+    host: str
+    mission: str
 
 
 def cases_of(places: Iterable[Placed]) -> QuerySet[Case]:
@@ -43,6 +54,33 @@ def missions_with_untaken(hosts: Iterable[str], *, but: Iterable[Placed]) -> Cou
 def decided_between(since: datetime, until: datetime) -> QuerySet[Event]:
     """The decisions of a time."""
     return Event.objects.filter(kind=Did.DECIDED.value, at__gte=since, at__lte=until)
+
+
+def decided_by_day(place: Placed, since: datetime, zone: ZoneInfo) -> dict[date, int]:
+    """How many cases of a place were decided on each day since a moment, by the calendar of a zone."""
+    there = Case.objects.filter(_in([place])).values("number")
+    made = Event.objects.filter(kind=Did.DECIDED.value, at__gte=since, about__in=there)
+    days = made.annotate(day=TruncDate("at", tzinfo=zone)).values_list("day").annotate(count=Count("seq"))
+    return dict(days.order_by("day"))
+
+
+def ahead_of(case: Case, members: Sequence[str]) -> int:
+    """
+    How many cases of the same mission an office has to decide before one, by what of a case is compared in turn.
+
+    The smallest comes first, and what has none last.
+    """
+    before, alike = Q(pk__in=[]), Q()
+    for name in members:
+        value = getattr(case, name)
+        less = Q(**{f"{name}__isnull": False}) if value is None else Q(**{f"{name}__lt": value})
+        before |= alike & less
+        alike &= Q(**{f"{name}__isnull": True} if value is None else {name: value})
+    waiting = Case.objects.filter(host=case.host, mission=case.mission, turn=Turn.OFFICE.value, stage__in=_TO_DECIDE)
+    return waiting.filter(before).count()
+
+
+_TO_DECIDE = [Stage.ASSESSMENT.value, Stage.PROPOSED.value]
 
 
 def waiting_for_staff(*, at: datetime) -> list[Case]:

@@ -10,6 +10,7 @@ from sojourn_office.storage.draws import Draw, DrawTicket
 from sojourn_office.storage.entries import EntryTerms, RoundEntry
 from sojourn_office.storage.events import Event, Head
 from sojourn_office.storage.feeds import Feed
+from sojourn_office.storage.forecasts import KeptForecast
 from sojourn_office.storage.heartbeats import Heartbeat
 from sojourn_office.storage.invitations import Invitation
 from sojourn_office.storage.keys import PersonKey
@@ -53,6 +54,7 @@ __all__ = [
     "Head",
     "Heartbeat",
     "Invitation",
+    "KeptForecast",
     "LogCosignature",
     "LogHead",
     "LogKey",

@@ -15,6 +15,7 @@ from sojourn.cases.model import Asked, Did, Stage, Turn
 from sojourn.rounds.moves import last_minute
 from sojourn_office.desks.applicant.asked import days_left
 from sojourn_office.desks.applicant.checking import decided_by, result_moment
+from sojourn_office.desks.applicant.expecting import forecast_words, range_of
 from sojourn_office.desks.applicant.openings import opening_words
 from sojourn_office.desks.applicant.own import (
     account_of,
@@ -25,10 +26,12 @@ from sojourn_office.desks.applicant.own import (
     to_case,
 )
 from sojourn_office.desks.applicant.tasklist import Said
-from sojourn_office.queries import applications, lost_time, visas
+from sojourn_office.look.pages import now_of
+from sojourn_office.queries import applications, lost_time, visas, waiting
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.lost_time import GivenBack
 from sojourn_office.queries.visas import VisaShown
+from sojourn_office.queries.waiting import Expected
 
 
 @dataclass(frozen=True)
@@ -52,13 +55,15 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
     if application.is_draft:
         return to_case(request, application, "tasks")
     visa = visas.visa_of(application)
+    expected = waiting.expected(application, at=now_of(request))
     verdict = _VERDICTS[application.told.stage](application, visa)
     letters = applications.messages(account_of(request).pk, number=application.number)
     context = {
         "application": application,
         "verdict": verdict,
         "button_address": _way_on(request, application, verdict),
-        "steps": _steps(request, application, visa),
+        "forecast": forecast_words(application, expected),
+        "steps": _steps(request, application, visa, expected),
         "clocks": _clocks(request, application),
         "facts": _facts(request, application),
         "doors": _doors(request, application, visa, messages=len(letters)),
@@ -199,7 +204,9 @@ def _day(application: Application, did: Did) -> object:
     return application.local(found[-1]).date() if found else None
 
 
-def _steps(request: HttpRequest, application: Application, visa: VisaShown | None) -> list[dict[str, object]]:
+def _steps(
+    request: HttpRequest, application: Application, visa: VisaShown | None, expected: Expected | None
+) -> list[dict[str, object]]:
     """What is behind and what lies ahead; a day ahead stands only where it is set."""
     stage = application.told.stage
     told_on = _day(application, Did.TOLD)
@@ -221,7 +228,7 @@ def _steps(request: HttpRequest, application: Application, visa: VisaShown | Non
     assessed = "now" if office_turn else "done" if told_on else "ahead"
     steps.append({"state": assessed, "name": Message("Being assessed"), "when": ""})
     decided_name = Message("Results") if application.has_result_day else Message("Decision")
-    when = told_on or (results.date() if results else "")
+    when = told_on or (results.date() if results else range_of(expected))
     decided = {"state": "done" if told_on else "ahead", "name": decided_name, "when": when}
     if stage in (Stage.REFUSED, Stage.PASSED):
         decided["state"] = "now"

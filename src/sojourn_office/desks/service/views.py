@@ -16,7 +16,7 @@ from sojourn.agreements.moves import sources_of
 from sojourn.basics.messages import Message, listed
 from sojourn.cases.sorting import LAST, NOT_ASKED
 from sojourn_office.actions.cases import CONSENTS
-from sojourn_office.desks.service import lost_time, notices, questions
+from sojourn_office.desks.service import lost_time, notices, questions, standards
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, page
 from sojourn_office.queries import schemes, service, sorting
@@ -98,6 +98,8 @@ def status(request: HttpRequest) -> HttpResponse:
         "rows": [*_rows(found), _doors(now)],
         "announced": lost_time.announced(at=now, zone=_ZONE),
         "closed": lost_time.rows(at=now, zone=_ZONE),
+        "standards": standards.rows(at=now),
+        "forecasts": standards.forecasts(at=now),
         "json_address": at("/status.json", language_of(request)),
     }
     return page(request, "service/status.html", context)
@@ -122,6 +124,7 @@ def status_as_json(request: HttpRequest) -> JsonResponse:
             "stopped": [each.key for each in found.stopped],
             "room": found.has_room,
             "closed": lost_time.as_json(at=now),
+            "standards": standards.as_json(at=now),
             "last_backup_at": found.backup_at.isoformat() if found.backup_at else None,
             "last_check": found.check
             and {

@@ -1,0 +1,50 @@
+"""Service standards and the share met, and how often forecasts were right, on the page of the service."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sojourn.basics.messages import Message
+from sojourn_office.queries import schemes, waiting
+from sojourn_office.queries.waiting import COMPARED_DAYS, COMPARED_LEAST, Compared, Standard
+
+
+def rows(*, at: datetime) -> list[dict[str, Any]]:
+    """Each scheme with what it states and how often it was kept."""
+    return [{"scheme": each.scheme, "states": _states(each), "met": _met(each)} for each in waiting.standards(at=at)]
+
+
+def as_json(*, at: datetime) -> list[dict[str, Any]]:
+    """The same for machines."""
+    return [
+        {"scheme": each.scheme, "days": each.days, "decided": each.decided, "in_time": each.in_time}
+        for each in waiting.standards(at=at)
+    ]
+
+
+def forecasts(*, at: datetime) -> list[Message]:
+    """How often the forecasts of each mission were right."""
+    return [_right(each) for each in waiting.compared(at=at)]
+
+
+def _states(each: Standard) -> Message:
+    if each.days is None:
+        return Message("Everyone is told on the result day of the round.")
+    return Message("A case is decided within {days} days.", {"days": each.days})
+
+
+def _met(each: Standard) -> Message:
+    counts = {"in_time": each.in_time, "decided": each.decided}
+    if each.decided < COMPARED_LEAST:
+        return Message("In time in the last year: {in_time} of {decided}. Too few for a share.", counts)
+    share = {"share": round(100 * each.in_time / each.decided)}
+    return Message("In time in the last year: {in_time} of {decided}, {share} in 100.", {**counts, **share})
+
+
+def _right(each: Compared) -> Message:
+    used = (found.scheme for found in schemes.in_use().values() if found.scheme.host == each.host)
+    missions = next((scheme.missions for scheme in used if each.mission in scheme.missions), None)
+    place = missions[each.mission].short if missions else each.mission
+    counts = {"place": place, "right": each.right, "all": each.compared, "days": COMPARED_DAYS}
+    return Message("{place}: right for {right} of {all} people in the last {days} days.", counts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from sojourn.cases.model import Did, Outcome, Stage
 from sojourn.seals.canonical import canonical
@@ -19,8 +19,7 @@ def steps_of(period: Period) -> list[tuple[str, str, int]]:
     """How many applications of each round of a period took each step, as the published package has them."""
     rows = []
     for round_id in period.rounds.order_by("id").values_list("id", flat=True):
-        numbers = Case.objects.filter(round_id=round_id).values("number")
-        happened = Event.objects.filter(subject="case", about__in=numbers)
+        happened = _happened_in(round_id)
         claims = _claims(Q(round_id=round_id))
         rows += [(round_id, "claimed", claims["claimed"]), (round_id, "waiting", claims["waiting"])]
         counts = {
@@ -30,6 +29,18 @@ def steps_of(period: Period) -> list[tuple[str, str, int]]:
         }
         rows += [(round_id, step, found.count()) for step, found in counts.items()]
     return rows
+
+
+def lodged_and_passed(round_id: str) -> tuple[int, int]:
+    """How many applications of a round were lodged, and how many of them passed."""
+    happened = _happened_in(round_id)
+    lodged, passed = happened.filter(kind=Did.LODGED.value), happened.filter(kind=Did.TOLD.value)
+    return lodged.count(), passed.filter(public__contains=_GRANTED).count()
+
+
+def _happened_in(round_id: str) -> QuerySet[Event]:
+    numbers = Case.objects.filter(round_id=round_id).values("number")
+    return Event.objects.filter(subject="case", about__in=numbers)
 
 
 def claimed_and_waiting(period: Period) -> tuple[int, int]:

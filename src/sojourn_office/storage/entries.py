@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from sojourn.cases.model import Stage
 from sojourn.rounds.draws.entries import Entry as ListedEntry
@@ -144,6 +144,16 @@ def waiting(round_id: str) -> models.QuerySet[RoundEntry]:
     """
     rows = RoundEntry.objects.filter(round_id=round_id, left_at__isnull=True)
     return rows.filter(case__stage=Stage.DRAFT.value, case__due_at__isnull=True).order_by("ticket")
+
+
+def counted_until(moments: Mapping[str, datetime]) -> dict[str, tuple[int, int]]:
+    """For each of these rounds how many had entered by its moment, and in all; whoever left does not count."""
+    by_then = Q()
+    for round_id, moment in moments.items():
+        by_then |= Q(round_id=round_id, entered_at__lte=moment)
+    rows = RoundEntry.objects.filter(round_id__in=moments, left_at__isnull=True).values_list("round_id")
+    found = rows.annotate(by_then=Count("pk", filter=by_then), in_all=Count("pk"))
+    return {round_id: (then, in_all) for round_id, then, in_all in found}
 
 
 def living_of(persons: Iterable[UUID], round_id: str, *, but: str) -> RoundEntry | None:

@@ -51,11 +51,13 @@ def entry(request: HttpRequest, application: Application) -> HttpResponse:
         "receipt": of_case(request, application, "entry/receipt.json") if shown.has_receipt else "",
         "enter": of_case(request, application, "entry/enter") if shown.can_enter else "",
         "leave": of_case(request, application, "entry/leave") if shown.standing in _CAN_LEAVE else "",
+        "odds": address(request, f"/odds/{application.scheme.id}") if shown.standing in _STILL_TO_COME else "",
         **page,
     }
     return show(request, "applicant/entry.html", context)
 
 
+_STILL_TO_COME = (Lot.AHEAD, Lot.OPEN, Lot.IN, Lot.LEFT, Lot.WAITING, Lot.OVER)
 _CAN_LEAVE = (Lot.IN, Lot.LISTED, Lot.WAITING)
 
 

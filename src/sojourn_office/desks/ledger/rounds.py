@@ -38,7 +38,8 @@ def every(request: HttpRequest) -> HttpResponse:
         }
         for each, is_told in queries.every_round()
     ]
-    return page(request, "ledger/rounds.html", {"rows": rows, "desk_links": links(request)})
+    context = {"rows": rows, "odds": address("/odds", language), "desk_links": links(request)}
+    return page(request, "ledger/rounds.html", context)
 
 
 @require_safe

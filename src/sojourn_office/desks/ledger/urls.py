@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from sojourn_office.desks.ledger import draws, rehearsals, rounds, views
+from sojourn_office.desks.ledger import draws, odds, rehearsals, rounds, views
 
 urlpatterns = [
     path("draws", draws.every, name="draws"),
     path("draws/<str:ballot>.zip", draws.folder, name="draw_folder"),
     path("draws/<str:ballot>", draws.one, name="draw"),
+    path("odds", odds.every, name="odds"),
+    path("odds/<str:scheme>", odds.one, name="odds_of"),
     path("rehearsals", rehearsals.every, name="rehearsals"),
     path("rehearsals/<int:number>", rehearsals.one, name="rehearsal"),
     path("rehearsals/<int:number>.json", rehearsals.one_as_json, name="rehearsal_as_json"),

@@ -25,6 +25,8 @@ class Subject(Enum):
     REHEARSAL = "rehearsal"
     HOST = "host"
     SERVICE = "service"
+    AGENCY = "agency"
+    MANDATE = "mandate"
 
 
 class Happened(Enum):
@@ -69,6 +71,15 @@ class Happened(Enum):
     STAFF_LEFT = "post:left"
     AWAY = "post:away"
     BACK = "post:back"
+    AGENCY_ADMITTED = "agency:admitted"
+    AGENCY_SUSPENDED = "agency:suspended"
+    AGENCY_RESTORED = "agency:restored"
+    SHEET_CHECKED = "agency:sheet-checked"
+    MANDATE_ASKED = "mandate:asked"
+    MANDATE_GIVEN = "mandate:given"
+    MANDATE_ENDED = "mandate:ended"
+    COMPLAINED = "mandate:complained"
+    COMPLAINT_ANSWERED = "mandate:answered"
     CONFLICT_DECLARED = "post:conflict-declared"
     FACTOR_LOST = "post:factor-lost"
     ADDRESS_ASKED = "account:address-asked"
@@ -356,6 +367,25 @@ SHAPES: dict[Kind, Shape] = {
         Subject.POST, "Someone is away from a day to a day; their cases are offered to others.", ("first", "last")
     ),
     Happened.BACK: Shape(Subject.POST, "Someone is back, or will not be away.", ("first", "last")),
+    Happened.AGENCY_ADMITTED: Shape(
+        Subject.AGENCY, "An agency was put into the register.", ("slug", "name", "host", "missions")
+    ),
+    Happened.AGENCY_SUSPENDED: Shape(
+        Subject.AGENCY, "An agency was suspended: its staff open nothing from then on.", ("reason",)
+    ),
+    Happened.AGENCY_RESTORED: Shape(Subject.AGENCY, "A suspended agency goes on.", ("reason",)),
+    Happened.SHEET_CHECKED: Shape(Subject.AGENCY, "An agency sent a sheet; nothing was handed in.", ("batch", "lines")),
+    Happened.MANDATE_ASKED: Shape(
+        Subject.MANDATE, "An agency asked a person for a mandate, mostly with what it prepared.", ("agency", "number")
+    ),
+    Happened.MANDATE_GIVEN: Shape(Subject.MANDATE, "The person gave the mandate by their own sign-in.", ("number",)),
+    Happened.MANDATE_ENDED: Shape(
+        Subject.MANDATE, "The mandate ended: by the person, the agency, or the close of the round.", ("by",)
+    ),
+    Happened.COMPLAINED: Shape(Subject.MANDATE, "The person says that the agency advised them wrongly.", ("until",)),
+    Happened.COMPLAINT_ANSWERED: Shape(
+        Subject.MANDATE, "The mission answered the complaint, and said whether it holds.", ("upheld",)
+    ),
     Happened.CONFLICT_DECLARED: Shape(Subject.POST, "A conflict of interest was declared.", ("digests",)),
     Happened.FACTOR_LOST: Shape(Subject.POST, "A lost second factor was taken away."),
     Happened.ADDRESS_ASKED: Shape(

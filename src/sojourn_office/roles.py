@@ -42,6 +42,12 @@ class May(StrEnum):
     """Let places and visas be given again after a check that found something."""
     CATALOGUE_LOAD = "catalogue-load"
     """Load an agreement file."""
+    AGENCY_FILE = "agency-file"
+    """File for clients of one's agency, and see those who consent."""
+    AGENCY_ADMIT = "agency-admit"
+    """Admit an agency to the register, suspend it, let it go on."""
+    COMPLAINT_ANSWER = "complaint-answer"
+    """Answer a complaint about an agency."""
     STAFF_ADMIT = "staff-admit"
     """Admit staff, end a post, take away a lost second factor."""
     OFFICE_OPERATE = "office-operate"
@@ -54,6 +60,7 @@ class Role(StrEnum):
     APPLICANT = "applicant"
     OFFICER = "officer"
     SUPERVISOR = "supervisor"
+    AGENCY = "agency"
     BORDER = "border"
     MANAGER = "manager"
     OPERATOR = "operator"
@@ -70,11 +77,21 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
             May.CASE_ASSIGN,
             May.ROUND_READ,
             May.VISA_ISSUE,
+            May.COMPLAINT_ANSWER,
         }
     ),
     Role.SUPERVISOR: frozenset(
-        {May.CASE_READ, May.CASE_CONFIRM, May.CASE_ASSIGN, May.ROUND_READ, May.ROUND_PUBLISH, May.VISA_REVOKE}
+        {
+            May.CASE_READ,
+            May.CASE_CONFIRM,
+            May.CASE_ASSIGN,
+            May.ROUND_READ,
+            May.ROUND_PUBLISH,
+            May.VISA_REVOKE,
+            May.COMPLAINT_ANSWER,
+        }
     ),
+    Role.AGENCY: frozenset({May.AGENCY_FILE}),
     Role.BORDER: frozenset({May.BORDER_RECORD}),
     Role.MANAGER: frozenset(
         {
@@ -84,6 +101,7 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
             May.PERIOD_RESUME,
             May.CATALOGUE_LOAD,
             May.STAFF_ADMIT,
+            May.AGENCY_ADMIT,
         }
     ),
     Role.OPERATOR: frozenset({May.OFFICE_OPERATE, May.PERIOD_RESUME}),
@@ -119,6 +137,7 @@ NAMES: dict[Role, Message] = {
     Role.APPLICANT: Message("Applicant"),
     Role.OFFICER: Message("Officer"),
     Role.SUPERVISOR: Message("Supervisor"),
+    Role.AGENCY: Message("Agency"),
     Role.BORDER: Message("Border officer"),
     Role.MANAGER: Message("Programme manager"),
     Role.OPERATOR: Message("Operator"),
@@ -129,6 +148,7 @@ LANDINGS: dict[Role, str] = {
     Role.APPLICANT: "/me",
     Role.OFFICER: "/desk",
     Role.SUPERVISOR: "/supervise",
+    Role.AGENCY: "/agency",
     Role.BORDER: "/border",
     Role.MANAGER: "/supervise",
     Role.OPERATOR: "/supervise/stopped",

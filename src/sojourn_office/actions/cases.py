@@ -49,11 +49,13 @@ def start(
     at: datetime,
     key: str,
     chance: bytes | None = None,
+    named: str = "",
 ) -> str | Refusal:
     """
     Begin an application in a round; the same account cannot begin a second one there.
 
-    `chance` is six bytes for the signs of the case number; left out, they are drawn here.
+    `chance` is six bytes for the signs of the case number; left out, they are drawn here. A number that was given out
+    before, for what an agency prepared, is `named`.
     """
     by = by_account(account.pk)
 
@@ -71,7 +73,7 @@ def start(
             return refusal
         passport = _passport_of(account, nationality=round_.scheme[:3], at=at)
         year = at.astimezone(ZoneInfo(round_.zone)).year
-        number = case_number(round_.scheme[4:7], year, chance or secrets.token_bytes(6))
+        number = named or case_number(round_.scheme[4:7], year, chance or secrets.token_bytes(6))
         case = cases.open_case(number, passport, round_, mission=mission, language=language, at=at)
         action = case_moves.start(case.record(()), by=by, at=at)
         assert not isinstance(action, Refusal), "a new case can be started"

@@ -91,6 +91,22 @@ def in_the_country(case: Case, *, event: Event, register_by: date | None) -> Non
     _post(case, event, Message("A message for you"), Message("There is news on your application ending in {ending}."))
 
 
+def agency_filed(account: Account, *, number: str, event: Event) -> None:
+    """An agency prepared an application or asks to see one; the person says whether it may."""
+    ending = number[-6:].replace("-", "")[-4:]
+    about = Message("An agency filed for you, or asks to: number ending in {ending}. Nothing counts before you agree.",
+                    {"ending": ending})  # fmt: skip
+    whole = Message("{about} {where}", {"about": about, "where": Message(_WHERE.text, {"address": _typed_address()})})
+    outbox.post(account, subject=Message("An agency asks you"), body=whole, at=event.at, event_id=event.seq, says=about)
+
+
+def complaint_answered(account: Account, *, event: Event) -> None:
+    """The mission answered a complaint about an agency."""
+    about = Message("There is an answer to your complaint about an agency.")
+    whole = Message("{about} {where}", {"about": about, "where": Message(_WHERE.text, {"address": _typed_address()})})
+    outbox.post(account, subject=Message("A message for you"), body=whole, at=event.at, event_id=event.seq, says=about)
+
+
 def waiting_for_staff(account: Account, *, to_sign: int, late: int, flagged: int, path: str, at: datetime) -> None:
     """What waits for someone of staff, in numbers alone, with the page their work begins on."""
     counted = {"to_sign": to_sign, "late": late, "flagged": flagged, "address": f"{_typed_address()}{path}"}

@@ -20,6 +20,7 @@ COMMANDS = (
     "gate",
     "admit",
     "leave",
+    "agency",
     "lost-factor",
     "load",
     "open-round",

@@ -27,6 +27,7 @@ def jobs() -> tuple[tuple[float, Job], ...]:
     """Each job with the seconds between two of its runs."""
     from sojourn_office.actions import (
         accounts,
+        batches,
         digest,
         erasing,
         forecasts,
@@ -59,6 +60,7 @@ def jobs() -> tuple[tuple[float, Job], ...]:
         (300.0, reminders.remind_due),
         (300.0, digest.tell_staff),
         (600.0, mail.tidy),
+        (3600.0, batches.tidy),
         (3600.0, erasing.sweep_orphans),
     )
 

@@ -33,6 +33,8 @@ PAGES = (
     ("/desk/find", Message("Find"), May.CASE_DECIDE),
     ("/supervise", Message("Overview"), May.ROUND_READ),
     ("/desk/conflicts", Message("Relations"), May.CASE_DECIDE),
+    ("/desk/complaints", Message("Complaints"), May.COMPLAINT_ANSWER),
+    ("/programme/agencies", Message("Agencies"), May.AGENCY_ADMIT),
     ("/supervise/stopped", Message("Stopped by the check"), May.PERIOD_RESUME),
 )
 # A written reason holds for an hour of work; looking at one paper for ten minutes is one opening.

@@ -24,6 +24,7 @@ class Staff:
     number: int
     name: str
     standing: Standing
+    agency_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,9 @@ def colleagues(host: str, mission: str, *, at: datetime, but: UUID) -> tuple[Sta
 
 def _staff(post: Post) -> Staff:
     standing = Standing(post.host, post.mission, roles_of(post.roles))
-    return Staff(post.id, post.account_id, post.host, post.mission, post.number, post.display_name, standing)
+    return Staff(
+        post.id, post.account_id, post.host, post.mission, post.number, post.display_name, standing, post.agency_id
+    )
 
 
 def second_factors(account: Account) -> SecondFactors:

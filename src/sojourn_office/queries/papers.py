@@ -91,3 +91,11 @@ def _kept(row: Paper) -> KeptPaper:
         replaced_at=row.replaced_at,
         ask=row.ask,
     )
+
+
+def page_of_client(number: str, paper_id: UUID, page: int, *, width: int) -> bytes | Refusal | None:
+    """A page of a paper of a case as a picture, for whoever was found to act for its person."""
+    row = cases.paper_by_id(paper_id)
+    if row is None or row.case_id != number or not row.stored_as:
+        return None
+    return pictures.page_picture(files.read(row.person_id, row.stored_as), row.media_type, page, width=width)

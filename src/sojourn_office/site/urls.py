@@ -23,6 +23,8 @@ DESKS = (
     "verify",
     "officer",
     "supervisor",
+    "agency",
+    "programme",
     "demonstration",
     "border",
     "service",

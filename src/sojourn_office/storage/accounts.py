@@ -109,6 +109,8 @@ class Post(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="posts")
     host = models.CharField(max_length=3)
     mission = models.CharField(max_length=40, blank=True)
+    # Whose staff it is, where that is an agency and no mission.
+    agency = models.ForeignKey("storage.Agency", on_delete=models.PROTECT, null=True, related_name="posts")
     roles = models.JSONField(default=list)
     number = models.PositiveIntegerField()
     display_name = SealedText(personal=Class.C2, owner="account_id")
@@ -120,6 +122,7 @@ class Post(models.Model):
         "account": "C1",
         "host": "C0",
         "mission": "C0",
+        "agency": "C0",
         "roles": "C0",
         "number": "C1",
         "active_from": "C1",
@@ -305,12 +308,9 @@ def sweep_unconfirmed(*, made_before: datetime) -> int:
 
 
 def posts_of(account: Account, *, at: datetime) -> list[Post]:
-    """The posts an account holds at a moment."""
-    return list(
-        Post.objects.filter(Q(left_at__isnull=True) | Q(left_at__gt=at), account=account, active_from__lte=at).order_by(
-            "host", "mission", "number"
-        )
-    )
+    """The posts an account holds at a moment; those at an agency rest while it is suspended."""
+    held = Post.objects.filter(Q(left_at__isnull=True) | Q(left_at__gt=at), account=account, active_from__lte=at)
+    return list(held.filter(agency__suspended_at__isnull=True).order_by("host", "mission", "number"))
 
 
 def next_number(host: str) -> int:
@@ -328,6 +328,7 @@ def open_post(
     name: str,
     at: datetime,
     number: int | None = None,
+    agency_id: UUID | None = None,
 ) -> Post:
     """Give an account a post; the same person keeps their number in every mission of a host."""
     held = Post.objects.filter(account=account, host=host).order_by("active_from").first()
@@ -338,6 +339,7 @@ def open_post(
         roles=sorted(set(roles)),
         number=number or (held.number if held else next_number(host)),
         active_from=at,
+        agency_id=agency_id,
     )
     post.display_name = name
     post.save(force_insert=True)
@@ -359,8 +361,9 @@ def post_by_id(post_id: UUID) -> Post | None:
 
 
 def staff_of(host: str, *, at: datetime) -> list[Post]:
-    """Everyone with a post of a host at a moment, by their numbers."""
+    """Everyone with a post of a host at a moment, by their numbers; staff of agencies are not of the host."""
     held = Post.objects.filter(Q(left_at__isnull=True) | Q(left_at__gt=at), host=host, active_from__lte=at)
+    held = held.filter(agency__isnull=True)
     return list(held.select_related("account").order_by("number", "mission"))
 
 

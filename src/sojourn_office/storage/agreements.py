@@ -95,6 +95,12 @@ def zone_of(host: str, mission: str) -> str:
     return missions[mission].zone if mission in missions else next(iter(missions.values())).zone
 
 
+def missions_of(host: str) -> set[str]:
+    """The missions of a host, in any scheme of this office."""
+    all_schemes = (scheme for agreement in in_use().values() for scheme in agreement.schemes.values())
+    return {mission for scheme in all_schemes if scheme.host == host for mission in scheme.missions}
+
+
 def mission_of(scheme_id: str, region: str, *, on: date) -> str | None:
     """The mission in whose area a region lies."""
     found = scheme(scheme_id)

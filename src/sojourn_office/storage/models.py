@@ -2,6 +2,7 @@
 
 from sojourn_office.storage.absences import Absence
 from sojourn_office.storage.accounts import Account, AddressChange, DemoPerson, Post
+from sojourn_office.storage.agencies import Agency, Batch, BatchLine, Complaint, Mandate
 from sojourn_office.storage.agreements import AgreementFile
 from sojourn_office.storage.cases import Answer, Case, Paper
 from sojourn_office.storage.claims import Claim
@@ -38,12 +39,16 @@ __all__ = [
     "AcceptedAct",
     "Account",
     "AddressChange",
+    "Agency",
     "AgreementFile",
     "Answer",
+    "Batch",
+    "BatchLine",
     "Case",
     "Certificate",
     "Claim",
     "ClockOffset",
+    "Complaint",
     "DemoPerson",
     "Draw",
     "DrawTicket",
@@ -61,6 +66,7 @@ __all__ = [
     "LogLeaf",
     "LogSubtree",
     "Mail",
+    "Mandate",
     "NamePart",
     "NewAddress",
     "Paper",

@@ -20,7 +20,7 @@ from sojourn_office.desks.applicant import given_before
 from sojourn_office.desks.applicant.forms import StartForm
 from sojourn_office.desks.applicant.own import account_of, address, by_of, closed, key_of, refuse, show, status_of, to
 from sojourn_office.look.pages import language_of, now_of
-from sojourn_office.queries import applications
+from sojourn_office.queries import applications, mandates
 from sojourn_office.queries.applications import CaseLine, RoundToApply
 from sojourn_office.roles import May
 
@@ -38,13 +38,18 @@ def me(request: HttpRequest) -> HttpResponse:
     """One's own application; several as a list with whose turn it is; none with the way to begin."""
     lines = applications.of_account(account_of(request).pk, at=now_of(request))
     living = [line for line in lines if line.told.stage is not Stage.WITHDRAWN] or list(lines)
-    if len(living) == 1:
+    waiting = [each for each in mandates.of_account(account_of(request).pk, at=now_of(request)) if each.waits]
+    if len(living) == 1 and not waiting:
         return to(request, f"/me/{living[0].number}")
     context = {
         "rows": [_row(request, line) for line in lines],
         "open_rounds": _doors(request),
         "begin": _begin_words(request, applications.rounds_to_apply(at=now_of(request))),
         "my_data_address": address(request, "/me/details"),
+        "agencies_waiting": [
+            {"name": each.agency, "number": each.number, "address": address(request, f"/me/agencies/{each.id}")}
+            for each in waiting
+        ],
     }
     return show(request, "applicant/me.html", context)
 

@@ -197,6 +197,17 @@ class LodgeForm(forms.Form):
             del self.fields["all_the_same"]
 
 
+class WrongAdviceForm(forms.Form):
+    """What an agency said, and why it was wrong."""
+
+    text = forms.Lines(
+        rows=6,
+        max_length=2000,
+        label=Message("What did the agency tell you, and what was wrong with it?"),
+        help_text=Message("In your own words. The mission reads it; the agency does not."),
+    )
+
+
 class WithdrawForm(forms.Form):
     """Asked once before an application is withdrawn."""
 

@@ -19,18 +19,13 @@ from sojourn_office.desks.access import typed
 from sojourn_office.desks.applicant import given_before
 from sojourn_office.desks.applicant.asking import ask
 from sojourn_office.desks.applicant.tasklist import NAMES
+from sojourn_office.intake.passports import LATIN, NUMBERS
 from sojourn_office.look import forms
 from sojourn_office.look.pages import language_of
 from sojourn_office.queries.applications import Application
 
-# What a passport number looks like, and an example that belongs to nobody.
-_NUMBERS: Mapping[str, tuple[re.Pattern[str], str]] = {
-    "KOR": (re.compile(r"[A-Z]\d{8}|[A-Z]\d{3}[A-Z]\d{4}|[A-Z]{2}\d{7}"), "M00000000"),
-    "JPN": (re.compile(r"[A-Z]{2}\d{7}"), "TZ0000000"),
-}
 # Surname and given names as passports write them.
 _NAMES: Mapping[str, tuple[str, str]] = {"KOR": ("KIM", "HANEUL"), "JPN": ("SATO", "MISAKI")}
-_LATIN = re.compile(r"[A-Z][A-Z '\-]*")
 _REQUIRED = Message("Answer this question")
 
 
@@ -154,7 +149,7 @@ class NameForm(PassportForm):
 
     def _latin(self, name: str) -> str:
         written = unicodedata.normalize("NFKC", self.cleaned_data[name]).upper().strip()
-        if written and not _LATIN.fullmatch(written):
+        if written and not LATIN.fullmatch(written):
             raise ValidationError(
                 Message(
                     "Write it in the Latin letters of the passport, like {example}", {"example": self._example(name)}
@@ -217,7 +212,7 @@ class NumberForm(PassportForm):
     def clean_passport_number(self) -> str:
         """The number in the form that the country gives it."""
         written = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", self.cleaned_data["passport_number"]).upper())
-        pattern, example = _NUMBERS[self.sender]
+        pattern, example = NUMBERS[self.sender]
         if written and not pattern.fullmatch(written):
             raise ValidationError(
                 Message("This is not the form of a passport number. It looks like {example}", {"example": example})  # type: ignore[arg-type]

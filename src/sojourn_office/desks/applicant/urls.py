@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sojourn_office.desks.applicant import (
+    agencies,
     asked,
     beginning,
     checking,
@@ -28,6 +29,11 @@ urlpatterns = [
     path("me/details/address/code", contact.new_address_code, name="new_address_code"),
     path("me/details/calendar", contact.renew_calendar, name="renew_calendar"),
     path("me/details/erase", erasing.erase, name="erase"),
+    path("me/agencies", agencies.every, name="my_agencies"),
+    path("me/agencies/<uuid:mandate_id>", agencies.one, name="my_agency"),
+    path("me/agencies/<uuid:mandate_id>/end", agencies.end, name="dismiss_agency"),
+    path("me/agencies/<uuid:mandate_id>/wrong-advice", agencies.wrong_advice, name="wrong_advice"),
+    path("me/agencies/<uuid:mandate_id>/papers/<slug:paper>/<int:sheet>", agencies.picture, name="prepared_page"),
     path("calendar/<str:secret>.ics", contact.calendar, name="calendar"),
     path("me/details/data.json", details.data, name="my_data"),
     path("me/<str:number>", status.status, name="my_case"),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from sojourn_office.desks.public import difference, feeds, front, going, outcomes, past, programmes, two_ways, where
+from sojourn_office.desks.public import (
+    agencies,
+    difference,
+    feeds,
+    front,
+    going,
+    outcomes,
+    past,
+    programmes,
+    two_ways,
+    where,
+)
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -10,6 +21,8 @@ urlpatterns = [
     path("go/<str:scheme_id>.json", going.answer_as_json, name="answer_as_json"),
     path("go/<str:scheme_id>", going.answer, name="answer"),
     path("go/<str:scheme_id>/<slug:fact>", going.question, name="question"),
+    path("agencies", agencies.register, name="agencies"),
+    path("agencies/<slug:slug>", agencies.one, name="agency_in_register"),
     path("where", where.where, name="where"),
     path("schemes", programmes.all_schemes, name="schemes"),
     path("schemes/<str:scheme_id>/visas-issued.csv", past.figures_as_csv, name="figures_as_csv"),

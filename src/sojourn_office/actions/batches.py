@@ -1,0 +1,370 @@
+"""A sheet of an agency: rehearsed line by line with its papers, then handed in, once for each person."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sojourn.agreements.moves import Rules
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
+from sojourn.cases.numbers import case_number
+from sojourn.eligibility.facts import FACTS, read_facts
+from sojourn.eligibility.papers import papers_asked
+from sojourn.rounds.moves import last_minute
+from sojourn_office.actions import mandates
+from sojourn_office.actions.acting import SYSTEM, Officer, by_post, perform
+from sojourn_office.events import Happened
+from sojourn_office.intake.folders import Folders, open_folders
+from sojourn_office.intake.receiving import KindOfUse, receive
+from sojourn_office.intake.sheets import Fault, Line, Who, answers_of, read_sheet
+from sojourn_office.papers.own_forms import FILLED_IN
+from sojourn_office.storage import accounts, agencies, agreements, cases, events, files, rounds
+from sojourn_office.storage.agencies import Agency, Batch, BatchLine, Mandate
+from sojourn_office.storage.rounds import Round
+
+# How long what was rehearsed waits to be handed in; then it is sent again.
+KEPT = timedelta(days=7)
+_PHOTOGRAPHS = frozenset({"photo", "photograph"})
+_LANGUAGES = {"KOR": "ko", "JPN": "ja"}
+
+# What can be said of a line. A line that is `ready` is handed in when the agency says so.
+READY, MISSING, WRONG = "ready", "missing", "wrong"
+APPLIED, ELSEWHERE, BEFORE, DISMISSED = "applied", "elsewhere", "before", "dismissed"
+HANDED_IN = "handed-in"
+
+
+def rehearse(
+    *, agency_id: UUID, round_id: str, sheet: bytes, papers: bytes | None, post: Officer, at: datetime, key: str
+) -> str | Refusal:
+    """
+    Read a sheet with its papers and say of each line what it lacks. Nothing is handed in, and nobody is written to.
+
+    What is ready lies sealed for the agency until it is handed in, at most a week. Gives the id of the sheet.
+    """
+    agency, round_ = agencies.by_id(agency_id), rounds.by_id(round_id)
+    assert agency is not None, "a post of an agency has an agency"
+    refusal = _why_not(agency, round_, at=at)
+    if refusal is not None or round_ is None:
+        return refusal or mandates.not_there()
+    if files.is_short_of_room():
+        return Refusal("storage_low", Message("There is no room for new papers and applications. Nothing was changed."))
+    who = _who(round_, at=at)
+    read = read_sheet(sheet, who)
+    if isinstance(read, Refusal):
+        return read
+    folders = open_folders(papers) if papers else {}
+    if isinstance(folders, Refusal):
+        return folders
+    lines = [_checked(agency, round_, line, folders, twice=_twice(read.lines), at=at) for line in read.lines]
+
+    def do() -> str:
+        batch = agencies.keep_batch(agency, round_, lines, by=by_post(post), at=at)
+        public = {"batch": str(batch.id), "lines": len(lines)}
+        events.record(Happened.SHEET_CHECKED, agency.slug, by=by_post(post), at=at, public=public)
+        return str(batch.id)
+
+    asked = [round_id, _fingerprint(sheet), _fingerprint(papers or b"")]
+    return perform(do, verb="sheet", by=by_post(post), key=key, at=at, asked=asked)
+
+
+def _fingerprint(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
+def _why_not(agency: Agency, round_: Round | None, *, at: datetime) -> Refusal | None:
+    if round_ is None or round_.scheme[4:7] != agency.host:
+        return Refusal("not_found", Message("There is no such round."))
+    until = agencies.closes_at(agency, round_)
+    if at >= until:
+        told = last_minute(until.astimezone(ZoneInfo(round_.zone)))
+        return Refusal(
+            "period_closed", Message("Your agency takes papers for this round until {until}.", {"until": told})
+        )
+    return None
+
+
+def _who(round_: Round, *, at: datetime) -> Who:
+    found = agreements.scheme(round_.scheme)
+    assert found is not None, f"{round_.scheme} is a scheme of this office"
+    agreement, scheme = found
+    prefix = {"KOR": "KR-", "JPN": "JP-"}[scheme.sender]
+    return Who(
+        sender=scheme.sender,
+        regions=[code for code in agreement.regions if code.startswith(prefix)],
+        papers=[paper.id for paper in scheme.papers],
+        today=at.astimezone(ZoneInfo(round_.zone)).date(),
+    )
+
+
+def _twice(lines: Sequence[Line]) -> Mapping[tuple[str, str], int]:
+    """The first line of each address and each passport: two people do not share them."""
+    first: dict[tuple[str, str], int] = {}
+    for line in lines:
+        for column in ("mail", "passport_number"):
+            if column in line.said:
+                first.setdefault((column, str(line.said[column]).casefold()), line.number)
+    return first
+
+
+Checked = tuple[int, str, Mapping[str, object], list[str], Mandate | None]
+
+
+def _checked(
+    agency: Agency,
+    round_: Round,
+    line: Line,
+    folders: Folders,
+    *,
+    twice: Mapping[tuple[str, str], int],
+    at: datetime,
+) -> Checked:
+    """One line with what is to be said of it, and what is kept of it."""
+    faults = [*line.faults, *_shared(line, twice), *_of_staff(line, at=at)]
+    told: dict[str, object] = {"name": _name(line.said), "mail": line.said.get("mail", "")}
+    if not faults and not line.empty:
+        state, mandate = _stands(agency, round_, line.said, at=at)
+        if state != READY:
+            return line.number, state, told, [], mandate
+    answers = answers_of(line.said)
+    papers, more, stored = _papers(agency, line, folders)
+    faults += more
+    rules = agreements.rules_of(round_.scheme, on=at.date(), mission=_mission(agency, round_, answers, at=at))
+    lacking = [] if line.faults else _lacking(rules, round_, answers, {str(paper["paper"]) for paper in papers})
+    state = WRONG if faults else MISSING if line.empty or lacking else READY
+    told |= {
+        "answers": answers,
+        "papers": papers,
+        "faults": [_written(fault) for fault in faults],
+        "empty": list(line.empty),
+        "lacking": lacking,
+    }
+    if state != READY:
+        for name in stored:
+            files.delete(name)
+        told |= {"papers": [], "answers": {}}
+        stored = []
+    return line.number, state, told, stored, None
+
+
+def _shared(line: Line, first: Mapping[tuple[str, str], int]) -> list[Fault]:
+    found = []
+    for column in ("mail", "passport_number"):
+        if column not in line.said:
+            continue
+        other = first[column, str(line.said[column]).casefold()]
+        if other != line.number:
+            found.append(Fault(column, Message("The same stands in line {line}.", {"line": other})))
+    return found
+
+
+def _of_staff(line: Line, *, at: datetime) -> list[Fault]:
+    """The person confirms by this address: it is not one that an agency or an officer signs in with."""
+    account = accounts.find(str(line.said["mail"])) if "mail" in line.said else None
+    if account is None or not accounts.posts_of(account, at=at):
+        return []
+    return [Fault("mail", Message("Write the person's own address, by which they confirm."))]
+
+
+def _name(said: Mapping[str, object]) -> str:
+    return " ".join(str(said[name]) for name in ("surname", "given_names") if said.get(name))
+
+
+def _stands(agency: Agency, round_: Round, said: Mapping[str, object], *, at: datetime) -> tuple[str, Mandate | None]:
+    """Whether this person can be handed in now: of another mission, there already, by this agency before, dismissed."""
+    mission = agreements.mission_of(round_.scheme, str(said["residence_region"]), on=at.date())
+    if mission is not None and mission not in agency.missions:
+        return ELSEWHERE, None
+    digests = agencies.digests_of(round_.scheme[:3], str(said["passport_number"]))
+    before = agencies.filed_by(agency, round_.id, digests)
+    if before is not None:
+        return BEFORE, before
+    account = accounts.find(str(said["mail"]))
+    if account is not None:
+        living = agencies.living_mandate(agency, account.pk, round_.id)
+        if living is not None:
+            return BEFORE, living
+        if agencies.was_dismissed(agency, account.pk, round_.id):
+            return DISMISSED, None
+        first = cases.first_of_account(account.pk, round_.id)
+        if first is not None and not cases.is_draft(first.number):
+            return APPLIED, None
+    return (APPLIED, None) if agencies.lodged_with(round_.id, digests) else (READY, None)
+
+
+def _mission(agency: Agency, round_: Round, answers: Mapping[str, object], *, at: datetime) -> str:
+    region = str(answers.get("residence_region", ""))
+    return agreements.mission_of(round_.scheme, region, on=at.date()) or str(agency.missions[0])
+
+
+def _papers(agency: Agency, line: Line, folders: Folders) -> tuple[list[dict[str, object]], list[Fault], list[str]]:
+    """The papers of a line, read and drawn anew; what is wrong with one; the names of the files they lie in."""
+    papers: list[dict[str, object]] = []
+    faults: list[Fault] = []
+    stored: list[str] = []
+    folder = line.said.get("folder")
+    if folder is not None and folder not in folders:
+        faults.append(Fault("folder", Message("The ZIP file has no folder with this name.")))
+    for paper, (name, content) in folders.get(str(folder), {}).items():
+        kind = KindOfUse.PHOTO if paper in _PHOTOGRAPHS else KindOfUse.PAPER
+        clean = content if isinstance(content, Refusal) else receive(name, content, kind_of_use=kind)
+        if isinstance(clean, Refusal):
+            says = Message("{paper}: {trouble}", {"paper": paper[:40], "trouble": clean.message})
+            faults.append(Fault("folder", says))
+            continue
+        stored_as = files.keep(agency.id, clean.content)
+        stored.append(stored_as)
+        papers.append(
+            {
+                "paper": paper,
+                "name": clean.name,
+                "stored_as": stored_as,
+                "media_type": clean.media_type,
+                "pages": clean.pages,
+                "size": clean.size,
+                "sent_sha256": clean.sent_sha256,
+                "kept_sha256": clean.kept_sha256,
+                "scan": str(clean.scan),
+            }
+        )
+    there = {paper["paper"] for paper in papers}
+    promised = [str(paper) for paper in line.said.get("on_paper", ()) if paper not in there]  # type: ignore[attr-defined]
+    papers += [{"paper": paper, "name": "", "on_paper": True} for paper in promised]
+    return papers, faults, stored
+
+
+def _lacking(rules: Rules, round_: Round, answers: Mapping[str, object], there: set[str]) -> list[str]:
+    """The papers that this person has to bring and that are not there, by their names in the agreement."""
+    raw = {name: answers[name] for name in FACTS if name in answers}
+    facts, _ = read_facts({**raw, "nationality": [round_.scheme[:3]]})
+    asked = papers_asked(rules, facts)
+    return [each.paper.id for each in asked if each.must and each.paper.id not in there | FILLED_IN]
+
+
+def _written(fault: Fault) -> dict[str, object]:
+    """A fault as it is kept: what it says may hold another sentence."""
+    return {"column": fault.column, **_message(fault.says)}
+
+
+def _message(message: Message) -> dict[str, object]:
+    values = {name: _message(value) if isinstance(value, Message) else value for name, value in message.values.items()}
+    return {"text": message.text, "values": values}
+
+
+# --- Handing in -----------------------------------------------------------------------------------------------------
+
+
+def hand_in(*, agency_id: UUID, batch_id: UUID, post: Officer, at: datetime) -> int | Refusal:
+    """
+    Hand in every line that is ready, each an act of its own: what is done stays done where it is cut off, and the
+    same press goes on with the rest. Gives how many lines were handed in by now.
+    """
+    batch = agencies.batch_of(agency_id, batch_id)
+    if batch is None:
+        return mandates.not_there()
+    refusal = _why_not(batch.agency, batch.round, at=at)
+    if refusal is not None:
+        return refusal
+    if batch.lodged_at is None:
+        batch.lodged_at = at
+        batch.save(update_fields=["lodged_at"])
+    for line in agencies.lines_of(batch):
+        if line.state == READY and line.mandate_id is None and line.said:
+            answer = _hand_in(batch, line, post, at=at)
+            if isinstance(answer, Refusal):
+                return answer
+    return sum(line.mandate_id is not None and line.state == READY for line in agencies.lines_of(batch))
+
+
+def _hand_in(batch: Batch, ready: BatchLine, post: Officer, *, at: datetime) -> str | Refusal:
+    """One person: their account, what was prepared sealed for it, the mail; or why not any more."""
+    agency, round_, said = batch.agency, batch.round, ready.said
+    account = accounts.find_or_open(str(said["mail"]), language=_LANGUAGES[round_.scheme[:3]], at=at)
+    papers, stored = _sealed_for(agency, account.pk, said["papers"])
+    answers = said["answers"]
+
+    def do() -> str | Refusal:
+        line = agencies.line_to_change(batch, ready.line)
+        if line.mandate_id is not None:
+            return str(line.mandate_id)
+        state, before = _stands(agency, round_, {**answers, "mail": said["mail"]}, at=at)
+        most = agency.cases_max
+        if state == READY and most is not None and agencies.count_in_round(agency, round_.id) >= most:
+            says = Message("Your agency hands in at most {count} people in a round.", {"count": most})
+            return Refusal("agency_limit", says)
+        line.content, line.files = None, []
+        if state != READY:
+            # Between the rehearsal and now the person applied, or was handed in by another sheet, or said no.
+            line.state, line.mandate = state, before
+            line.save()
+            return state
+        year = at.astimezone(ZoneInfo(round_.zone)).year
+        mandate = agencies.ask_mandate(
+            agency,
+            account,
+            round_,
+            number=case_number(agency.host, year, secrets.token_bytes(6)),
+            at=at,
+            passport=agencies.digests_of(round_.scheme[:3], str(answers["passport_number"]))[0],
+            prepared={"answers": answers, "papers": papers},
+            files=stored,
+        )
+        mandates.tell_asked(mandate, by=by_post(post), at=at)
+        line.mandate = mandate
+        line.save()
+        return HANDED_IN
+
+    answer = perform(do, verb="hand-in", by=by_post(post), key=f"{batch.id}/{ready.line}", at=at)
+    if answer != HANDED_IN:
+        for name in stored:
+            files.delete(name)
+    if not isinstance(answer, Refusal):
+        for name in ready.files:
+            files.delete(name)
+    return answer
+
+
+def _sealed_for(
+    agency: Agency, account_id: UUID, papers: Sequence[Mapping[str, object]]
+) -> tuple[list[dict[str, object]], list[str]]:
+    """What lay sealed for the agency, sealed for the person; the same bytes."""
+    again: list[dict[str, object]] = []
+    stored: list[str] = []
+    for paper in papers:
+        kept = dict(paper)
+        if not paper.get("on_paper"):
+            kept["stored_as"] = files.keep(account_id, files.read(agency.id, str(paper["stored_as"])))
+            stored.append(str(kept["stored_as"]))
+        again.append(kept)
+    return again, stored
+
+
+def tidy(at: datetime) -> int:
+    """Take away what was rehearsed and not handed in for a week, and what nobody confirmed until its round closed."""
+    old = agencies.old_lines(made_before=at - KEPT)
+    for line in old:
+        _forget(line)
+    lapsed = agencies.unconfirmed(closed_before=at)
+    for row in lapsed:
+
+        def do(row: Mandate = row) -> str:
+            found = agencies.mandate_to_change(row.id)
+            if found is not None and found.ended_at is None and found.given_at is None:
+                mandates.end(found, who="office", by=SYSTEM, at=at)
+            return str(row.id)
+
+        perform(do, verb="mandate-lapse", by=SYSTEM, key=f"lapse-{row.id}", at=at)
+        for name in row.files:
+            files.delete(name)
+    return len(old) + len(lapsed)
+
+
+def _forget(line: BatchLine) -> None:
+    for name in line.files:
+        files.delete(name)
+    line.content, line.files = None, []
+    line.save(update_fields=["content_sealed", "files"])

@@ -1,0 +1,10 @@
+"""The addresses of the programme manager's desk."""
+
+from django.urls import path
+
+from sojourn_office.desks.programme import agencies
+
+urlpatterns = [
+    path("programme/agencies", agencies.register, name="programme_agencies"),
+    path("programme/agencies/<slug:slug>", agencies.change, name="programme_agency"),
+]

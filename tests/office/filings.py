@@ -20,7 +20,7 @@ from sojourn_office.actions import agencies, batches
 from sojourn_office.intake.sheets import NAMES
 from sojourn_office.storage import accounts
 from sojourn_office.storage import agencies as kept
-from sojourn_office.storage.agencies import Mandate
+from sojourn_office.storage.filings import Mandate
 from tests.office.desks import Office, page_of_paper
 
 ROUND = "KOR-JPN-Q4"

@@ -23,8 +23,9 @@ from sojourn_office.intake.folders import Folders, open_folders
 from sojourn_office.intake.receiving import KindOfUse, receive
 from sojourn_office.intake.sheets import Fault, Line, Who, answers_of, read_sheet
 from sojourn_office.papers.own_forms import FILLED_IN
-from sojourn_office.storage import accounts, agencies, agreements, cases, events, files, rounds
-from sojourn_office.storage.agencies import Agency, Batch, BatchLine, Mandate
+from sojourn_office.storage import accounts, agencies, agreements, cases, events, files, filings, rounds
+from sojourn_office.storage.agencies import Agency, Batch, BatchLine
+from sojourn_office.storage.filings import Mandate
 from sojourn_office.storage.rounds import Round
 
 # How long what was rehearsed waits to be handed in; then it is sent again.
@@ -111,7 +112,7 @@ def _twice(lines: Sequence[Line]) -> Mapping[tuple[str, str], int]:
     return first
 
 
-Checked = tuple[int, str, Mapping[str, object], list[str], Mandate | None]
+Checked = tuple[int, str, Mapping[str, object], list[str], UUID | None]
 
 
 def _checked(
@@ -174,26 +175,26 @@ def _name(said: Mapping[str, object]) -> str:
     return " ".join(str(said[name]) for name in ("surname", "given_names") if said.get(name))
 
 
-def _stands(agency: Agency, round_: Round, said: Mapping[str, object], *, at: datetime) -> tuple[str, Mandate | None]:
+def _stands(agency: Agency, round_: Round, said: Mapping[str, object], *, at: datetime) -> tuple[str, UUID | None]:
     """Whether this person can be handed in now: of another mission, there already, by this agency before, dismissed."""
     mission = agreements.mission_of(round_.scheme, str(said["residence_region"]), on=at.date())
     if mission is not None and mission not in agency.missions:
         return ELSEWHERE, None
-    digests = agencies.digests_of(round_.scheme[:3], str(said["passport_number"]))
-    before = agencies.filed_by(agency, round_.id, digests)
+    digests = filings.digests_of(round_.scheme[:3], str(said["passport_number"]))
+    before = filings.filed_by(agency, round_.id, digests)
     if before is not None:
-        return BEFORE, before
+        return BEFORE, before.id
     account = accounts.find(str(said["mail"]))
     if account is not None:
-        living = agencies.living_mandate(agency, account.pk, round_.id)
+        living = filings.living_mandate(agency, account.pk, round_.id)
         if living is not None:
-            return BEFORE, living
-        if agencies.was_dismissed(agency, account.pk, round_.id):
+            return BEFORE, living.id
+        if filings.was_dismissed(agency, account.pk, round_.id):
             return DISMISSED, None
         first = cases.first_of_account(account.pk, round_.id)
         if first is not None and not cases.is_draft(first.number):
             return APPLIED, None
-    return (APPLIED, None) if agencies.lodged_with(round_.id, digests) else (READY, None)
+    return (APPLIED, None) if filings.lodged_with(round_.id, digests) else (READY, None)
 
 
 def _mission(agency: Agency, round_: Round, answers: Mapping[str, object], *, at: datetime) -> str:
@@ -293,23 +294,23 @@ def _hand_in(batch: Batch, ready: BatchLine, post: Officer, *, at: datetime) -> 
             return str(line.mandate_id)
         state, before = _stands(agency, round_, {**answers, "mail": said["mail"]}, at=at)
         most = agency.cases_max
-        if state == READY and most is not None and agencies.count_in_round(agency, round_.id) >= most:
+        if state == READY and most is not None and filings.count_in_round(agency, round_.id) >= most:
             says = Message("Your agency hands in at most {count} people in a round.", {"count": most})
             return Refusal("agency_limit", says)
         line.content, line.files = None, []
         if state != READY:
             # Between the rehearsal and now the person applied, or was handed in by another sheet, or said no.
-            line.state, line.mandate = state, before
+            line.state, line.mandate_id = state, before
             line.save()
             return state
         year = at.astimezone(ZoneInfo(round_.zone)).year
-        mandate = agencies.ask_mandate(
+        mandate = filings.ask_mandate(
             agency,
             account,
             round_,
             number=case_number(agency.host, year, secrets.token_bytes(6)),
             at=at,
-            passport=agencies.digests_of(round_.scheme[:3], str(answers["passport_number"]))[0],
+            passport=filings.digests_of(round_.scheme[:3], str(answers["passport_number"]))[0],
             prepared={"answers": answers, "papers": papers},
             files=stored,
         )
@@ -348,11 +349,11 @@ def tidy(at: datetime) -> int:
     old = agencies.old_lines(made_before=at - KEPT)
     for line in old:
         _forget(line)
-    lapsed = agencies.unconfirmed(closed_before=at)
+    lapsed = filings.unconfirmed(closed_before=at)
     for row in lapsed:
 
         def do(row: Mandate = row) -> str:
-            found = agencies.mandate_to_change(row.id)
+            found = filings.mandate_to_change(row.id)
             if found is not None and found.ended_at is None and found.given_at is None:
                 mandates.end(found, who="office", by=SYSTEM, at=at)
             return str(row.id)

@@ -13,7 +13,7 @@ from sojourn.rounds.moves import end_of_day
 from sojourn_office.actions import mandates, notices
 from sojourn_office.actions.acting import Officer, by_account, by_post, perform
 from sojourn_office.events import Happened
-from sojourn_office.storage import agencies, events
+from sojourn_office.storage import events, filings
 from sojourn_office.storage.accounts import Account
 
 ANSWERED_WITHIN_DAYS = 10
@@ -24,17 +24,17 @@ def complain(*, mandate_id: UUID, account: Account, text: str, at: datetime, key
     by = by_account(account.pk)
 
     def do() -> str | Refusal:
-        mandate = agencies.mandate_by_id(mandate_id)
+        mandate = filings.mandate_by_id(mandate_id)
         if mandate is None or mandate.account_id != account.pk:
             return mandates.not_there()
-        if any(each.answered_at is None for each in agencies.complaints_of(mandate)):
+        if any(each.answered_at is None for each in filings.complaints_of(mandate)):
             says = Message("Your complaint about this filing waits for its answer.")
             return Refusal("already_complained", says)
         mission = mandate.case.mission if mandate.case is not None else mandate.agency.missions[0]
         today = at.astimezone(ZoneInfo(mandate.round.zone)).date()
         last_day = office_day(today + timedelta(days=ANSWERED_WITHIN_DAYS))
         due_at = end_of_day(last_day, mandate.round.zone)
-        agencies.keep_complaint(mandate, mission=mission, text=text, at=at, due_at=due_at)
+        filings.keep_complaint(mandate, mission=mission, text=text, at=at, due_at=due_at)
         public = {"until": due_at.isoformat()}
         events.record(Happened.COMPLAINED, str(mandate.id), by=by, at=at, public=public)
         return str(mandate.id)
@@ -49,7 +49,7 @@ def answer(
     by = by_post(post)
 
     def do() -> str | Refusal:
-        complaint = agencies.complaint_to_change(complaint_id)
+        complaint = filings.complaint_to_change(complaint_id)
         here = complaint is not None and complaint.mandate.agency.host == post.host
         if complaint is None or not here or mission not in ("", complaint.mission):
             return Refusal("not_found", Message("There is no such complaint."))

@@ -15,9 +15,10 @@ from sojourn_office.actions.acting import Officer, by_account, by_post, perform
 from sojourn_office.events import Happened
 from sojourn_office.intake.receiving import CleanPaper
 from sojourn_office.intake.scanning import Scan
-from sojourn_office.storage import agencies, agreements, cases, events, files
+from sojourn_office.storage import agencies, agreements, cases, events, files, filings
 from sojourn_office.storage.accounts import Account
-from sojourn_office.storage.agencies import Agency, Mandate
+from sojourn_office.storage.agencies import Agency
+from sojourn_office.storage.filings import Mandate
 
 
 def not_there() -> Refusal:
@@ -38,9 +39,7 @@ def ask_by_number(*, agency_id: UUID, number: str, post: Officer, at: datetime, 
     def do() -> str:
         case = cases.by_number(wanted)
         if case is not None and _may_be_asked(agency, case.person.account_id, case.round_id, case.host):
-            mandate = agencies.ask_mandate(
-                agency, case.person.account, case.round, number=case.number, at=at, case=case
-            )
+            mandate = filings.ask_mandate(agency, case.person.account, case.round, number=case.number, at=at, case=case)
             tell_asked(mandate, by=by_post(post), at=at)
         return wanted[:20]
 
@@ -50,8 +49,8 @@ def ask_by_number(*, agency_id: UUID, number: str, post: Officer, at: datetime, 
 def _may_be_asked(agency: Agency, account_id: UUID, round_id: str, host: str) -> bool:
     return (
         host == agency.host
-        and agencies.living_mandate(agency, account_id, round_id) is None
-        and not agencies.was_dismissed(agency, account_id, round_id)
+        and filings.living_mandate(agency, account_id, round_id) is None
+        and not filings.was_dismissed(agency, account_id, round_id)
     )
 
 
@@ -70,8 +69,8 @@ def give_by_person(*, number: str, agency: str, account: Account, at: datetime, 
         case, found = cases.by_number(number), agencies.by_slug(agency)
         if case is None or case.person.account_id != account.pk or found is None or found.suspended_at is not None:
             return not_there()
-        living = agencies.living_mandate(found, account.pk, case.round_id)
-        mandate = living or agencies.ask_mandate(found, account, case.round, number=number, at=at)
+        living = filings.living_mandate(found, account.pk, case.round_id)
+        mandate = living or filings.ask_mandate(found, account, case.round, number=number, at=at)
         mandate.case, mandate.given_at, mandate.prepared, mandate.files = case, at, None, []
         mandate.passport = case.passport.number_digest
         mandate.save()
@@ -96,7 +95,7 @@ def confirm(
     Each step is done once, whenever it is pressed again; a draft of the person's own is filled with it. Where the
     window is not open yet the mandate is given all the same, and the refusal to lodge is the answer.
     """
-    mandate = agencies.mandate_by_id(mandate_id)
+    mandate = filings.mandate_by_id(mandate_id)
     if mandate is None or mandate.account_id != account.pk or mandate.ended_at is not None:
         return not_there()
     if mandate.given_at is None:
@@ -187,7 +186,7 @@ def _give(mandate: Mandate, number: str, account: Account, *, at: datetime) -> s
     """The word itself, once the application holds what was prepared; what was prepared is then there only once."""
 
     def do() -> str | Refusal:
-        row = agencies.mandate_to_change(mandate.id)
+        row = filings.mandate_to_change(mandate.id)
         if row is None or row.ended_at is not None:
             return not_there()
         case = cases.by_number(number)
@@ -211,7 +210,7 @@ def end_by_person(*, mandate_id: UUID, account: Account, at: datetime, key: str)
     by = by_account(account.pk)
 
     def do() -> str | Refusal:
-        row = agencies.mandate_to_change(mandate_id)
+        row = filings.mandate_to_change(mandate_id)
         if row is None or row.account_id != account.pk:
             return not_there()
         if row.ended_at is None:
@@ -223,12 +222,12 @@ def end_by_person(*, mandate_id: UUID, account: Account, at: datetime, key: str)
 
 def end_by_agency(*, agency_id: UUID, number: str, post: Officer, at: datetime, key: str) -> str | Refusal:
     """The agency gives a client up, or takes back what it prepared before they confirmed it."""
-    found = agencies.seen_mandate(agency_id, number)
+    found = filings.seen_mandate(agency_id, number)
     if found is None:
         return not_there()
 
     def do() -> str | Refusal:
-        row = agencies.mandate_to_change(found.id)
+        row = filings.mandate_to_change(found.id)
         if row is None or row.ended_at is not None:
             return not_there()
         end(row, who="agency", by=by_post(post), at=at)
@@ -245,7 +244,7 @@ def end(row: Mandate, *, who: str, by: str, at: datetime) -> None:
 
 
 def _ended(answer: str | Refusal, mandate_id: UUID) -> str | Refusal:
-    row = agencies.mandate_by_id(mandate_id)
+    row = filings.mandate_by_id(mandate_id)
     if not isinstance(answer, Refusal) and row is not None and row.files:
         for name in row.files:
             files.delete(name)
@@ -254,7 +253,7 @@ def _ended(answer: str | Refusal, mandate_id: UUID) -> str | Refusal:
 
 def opened(*, agency_id: UUID, number: str, paper: str, post: Officer, at: datetime, key: str) -> str | Refusal:
     """Keep that an agency opened a paper of its client's application: the person reads it beside the others."""
-    found = agencies.seen_mandate(agency_id, number)
+    found = filings.seen_mandate(agency_id, number)
     if found is None or found.case is None:
         return not_there()
     action = Action(Did.OPENED, at, by_post(post), {"reason": "agency", "paper": paper})

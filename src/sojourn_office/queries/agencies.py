@@ -11,7 +11,7 @@ from sojourn.basics.messages import Words
 from sojourn.basics.money import Money
 from sojourn.statistics.chance import range_of_share
 from sojourn_office.events import Happened
-from sojourn_office.storage import agencies, agreements, events
+from sojourn_office.storage import agencies, agreements, events, filings
 from sojourn_office.storage.agencies import Agency
 
 # Below so many cases a share says more about chance than about an agency, and might tell of one person.
@@ -80,7 +80,7 @@ _NOTHING = {"cases": 0, "complete": 0, "papers": 0, "answered": 0, "upheld": 0}
 
 def register(*, host: str = "") -> tuple[Listed, ...]:
     """Every agency of the register, of one host if named."""
-    counted = agencies.counted()
+    counted = filings.counted()
     rows = [agency for agency in agencies.registered() if host in ("", agency.host)]
     return tuple(_listed(agency, counted.get(agency.id, _NOTHING)) for agency in rows)
 
@@ -88,7 +88,7 @@ def register(*, host: str = "") -> tuple[Listed, ...]:
 def one(slug: str) -> Listed | None:
     """One agency of the register."""
     agency = agencies.by_slug(slug)
-    return None if agency is None else _listed(agency, agencies.counted().get(agency.id, _NOTHING))
+    return None if agency is None else _listed(agency, filings.counted().get(agency.id, _NOTHING))
 
 
 def sanctions(slug: str) -> tuple[Sanction, ...]:

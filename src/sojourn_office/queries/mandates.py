@@ -19,13 +19,14 @@ from sojourn.rounds.model import Round as RoundRecord
 from sojourn_office.intake import pictures
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application
-from sojourn_office.storage import agencies, agreements, cases, files, rounds
-from sojourn_office.storage.agencies import BatchLine, Complaint, Mandate
+from sojourn_office.storage import agencies, agreements, cases, files, filings, rounds
+from sojourn_office.storage.agencies import BatchLine
+from sojourn_office.storage.filings import Complaint, Mandate
 
 CLIENTS_ON_A_PAGE = 30
 BATCHES_SHOWN = 10
 
-LISTS = tuple(agencies.LISTS)
+LISTS = tuple(filings.LISTS)
 
 
 @dataclass(frozen=True)
@@ -186,15 +187,15 @@ class BatchRow:
 
 def clients(agency_id: UUID, which: str, *, first: int) -> Clients:
     """Some clients of a list, the newest first."""
-    rows, all_ = agencies.clients(agency_id, agencies.LISTS[which], first=first, count=CLIENTS_ON_A_PAGE)
-    twice = agencies.more_than_once(rows)
+    rows, all_ = filings.clients(agency_id, filings.LISTS[which], first=first, count=CLIENTS_ON_A_PAGE)
+    twice = filings.more_than_once(rows)
     shown = (Client(row.number, _name_of(row), row.round_id, row.asked_at, row.id in twice) for row in rows)
     return Clients(tuple(shown), first, all_)
 
 
 def counts(agency_id: UUID) -> dict[str, int]:
     """How many clients each list has."""
-    return {which: agencies.clients(agency_id, wanted, first=0, count=0)[1] for which, wanted in agencies.LISTS.items()}
+    return {which: filings.clients(agency_id, wanted, first=0, count=0)[1] for which, wanted in filings.LISTS.items()}
 
 
 def _name_of(row: Mandate) -> str:
@@ -214,13 +215,13 @@ def client(agency_id: UUID, number: str, *, at: datetime) -> tuple[Filing, Appli
 
     Nothing for another agency's client, one who dismissed it, and none at all.
     """
-    row = agencies.seen_mandate(agency_id, number)
+    row = filings.seen_mandate(agency_id, number)
     if row is None:
         return None
     application = None
     if row.given_at is not None:
         application = applications.own(row.account_id, row.number, at=at)
-    return _filing(row, at=at), application, bool(agencies.more_than_once([row]))
+    return _filing(row, at=at), application, bool(filings.more_than_once([row]))
 
 
 def windows(agency_id: UUID, *, at: datetime) -> tuple[Window, ...]:
@@ -289,12 +290,12 @@ def _message(kept: Mapping[str, Any]) -> Message:
 
 def of_account(account_id: UUID, *, at: datetime) -> tuple[Filing, ...]:
     """Every agency that filed for a person or asked to, by whom and when, the newest first."""
-    return tuple(_filing(row, at=at) for row in agencies.mandates_of(account_id))
+    return tuple(_filing(row, at=at) for row in filings.mandates_of(account_id))
 
 
 def own(account_id: UUID, mandate_id: UUID, *, at: datetime) -> Filing | None:
     """One filing of one's own; nothing for anybody else's."""
-    row = agencies.mandate_by_id(mandate_id)
+    row = filings.mandate_by_id(mandate_id)
     return _filing(row, at=at) if row is not None and row.account_id == account_id else None
 
 
@@ -346,7 +347,7 @@ def _prepared(paper: Mapping[str, Any]) -> Prepared:
 
 def page_of_prepared(mandate_id: UUID, paper: str, page: int, *, width: int) -> bytes | Refusal | None:
     """A page of a prepared paper as a picture; nothing where there is none. Whose it is was asked before."""
-    row = agencies.mandate_by_id(mandate_id)
+    row = filings.mandate_by_id(mandate_id)
     found = next((each for each in row.said.get("papers", ()) if each["paper"] == paper), None) if row else None
     if row is None or found is None or found.get("on_paper"):
         return None
@@ -377,21 +378,21 @@ class ComplaintShown:
 
 def complaint(complaint_id: UUID) -> ComplaintShown | None:
     """One complaint."""
-    row = agencies.complaint_by_id(complaint_id)
+    row = filings.complaint_by_id(complaint_id)
     return None if row is None else _complaint(row, row.mandate)
 
 
 def complaints_of(account_id: UUID, mandate_id: UUID) -> tuple[ComplaintShown, ...]:
     """What a person said of a filing of their own."""
-    row = agencies.mandate_by_id(mandate_id)
+    row = filings.mandate_by_id(mandate_id)
     if row is None or row.account_id != account_id:
         return ()
-    return tuple(_complaint(each, row) for each in agencies.complaints_of(row))
+    return tuple(_complaint(each, row) for each in filings.complaints_of(row))
 
 
 def complaints_at(places: tuple[tuple[str, str], ...], *, limit: int = 50) -> tuple[ComplaintShown, ...]:
     """The complaints that the missions of these places have to answer and have answered, open ones first."""
-    return tuple(_complaint(each, each.mandate) for each in agencies.complaints_at(places, limit=limit))
+    return tuple(_complaint(each, each.mandate) for each in filings.complaints_at(places, limit=limit))
 
 
 def _complaint(row: Complaint, mandate: Mandate) -> ComplaintShown:

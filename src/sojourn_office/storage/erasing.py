@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sojourn.cases.model import Did
 from sojourn_office.events import Happened
-from sojourn_office.storage import agencies, erased, events, files, visas
+from sojourn_office.storage import agencies, erased, events, files, filings, visas
 from sojourn_office.storage.accounts import Account, AddressChange, DemoPerson
 from sojourn_office.storage.cases import Answer, Case, Paper
 from sojourn_office.storage.feeds import Feed
@@ -51,7 +51,7 @@ def names_in_use() -> set[str]:
     Raises where a letter cannot be opened, as with keys that were lost: what is not known to be an orphan is none.
     """
     erased = {event.about for event in events.of_kind(Happened.ERASED) if event.open_part["what"] == "everything"}
-    names = set(Paper.objects.values_list("stored_as", flat=True)) | agencies.files_in_use()
+    names = set(Paper.objects.values_list("stored_as", flat=True)) | agencies.files_in_use() | filings.files_in_use()
     with remembering():
         for event in events.of_kind(Did.DECIDED):
             if str(event.person_id) not in erased:
@@ -62,7 +62,7 @@ def names_in_use() -> set[str]:
 def close_account(account: Account) -> None:
     """Nobody is found by this account or its persons any more, and nobody signs in with it."""
     persons = list(account.persons.all())
-    agencies.end_all(account.pk)
+    filings.end_all(account.pk)
     NamePart.objects.filter(person__in=persons).delete()
     Passport.objects.filter(person__in=persons).update(number_digest="", identity_digest="")
     for kept in (Mail, TypedForm, AddressChange, NewAddress, Feed, DemoPerson):

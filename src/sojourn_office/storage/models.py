@@ -2,7 +2,7 @@
 
 from sojourn_office.storage.absences import Absence
 from sojourn_office.storage.accounts import Account, AddressChange, DemoPerson, Post
-from sojourn_office.storage.agencies import Agency, Batch, BatchLine, Complaint, Mandate
+from sojourn_office.storage.agencies import Agency, Batch, BatchLine
 from sojourn_office.storage.agreements import AgreementFile
 from sojourn_office.storage.cases import Answer, Case, Paper
 from sojourn_office.storage.claims import Claim
@@ -13,6 +13,7 @@ from sojourn_office.storage.events import Event, Head
 from sojourn_office.storage.feeds import Feed
 from sojourn_office.storage.forecasts import KeptForecast
 from sojourn_office.storage.heartbeats import Heartbeat
+from sojourn_office.storage.filings import Complaint, Mandate
 from sojourn_office.storage.invitations import Invitation
 from sojourn_office.storage.keys import PersonKey
 from sojourn_office.storage.keys_of_acts import AcceptedAct

@@ -11,9 +11,9 @@ from sojourn_office.storage.draws import Draw, DrawTicket
 from sojourn_office.storage.entries import EntryTerms, RoundEntry
 from sojourn_office.storage.events import Event, Head
 from sojourn_office.storage.feeds import Feed
+from sojourn_office.storage.filings import Complaint, Mandate
 from sojourn_office.storage.forecasts import KeptForecast
 from sojourn_office.storage.heartbeats import Heartbeat
-from sojourn_office.storage.filings import Complaint, Mandate
 from sojourn_office.storage.invitations import Invitation
 from sojourn_office.storage.keys import PersonKey
 from sojourn_office.storage.keys_of_acts import AcceptedAct

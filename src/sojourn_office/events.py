@@ -166,6 +166,12 @@ SHAPES: dict[Kind, Shape] = {
     Did.PAPER_GIVEN: Shape(Subject.CASE, "A paper that was asked for came.", ("ask", "paper", "late")),
     Did.JUDGED: Shape(Subject.CASE, "An officer judged a criterion.", ("code", "met"), ("why", "paper", "quotes")),
     Did.NOTED: Shape(Subject.CASE, "An officer wrote a note, which the person may read.", (), ("note",)),
+    Did.POINTS_GIVEN: Shape(
+        Subject.CASE,
+        "An officer gave points by the published criteria, apart from the others; whether a third has to settle.",
+        ("disputed",),
+        ("points", "reasons"),
+    ),
     Did.PROPOSED: Shape(
         Subject.CASE,
         "A decision was proposed.",
@@ -182,7 +188,11 @@ SHAPES: dict[Kind, Shape] = {
         leaf=True,
         kept_back=("proposed_by", "letter"),
     ),
-    Did.TOLD: Shape(Subject.CASE, "The person was told the result.", ("outcome", "collect_until")),
+    Did.TOLD: Shape(
+        Subject.CASE,
+        "The person was told the result, with the number on the reserve list where no place was left.",
+        ("outcome", "collect_until", "reserve"),
+    ),
     Did.ISSUED: Shape(Subject.CASE, "The visa was issued.", ("serial",), leaf=True),
     Did.REVOKED: Shape(
         Subject.CASE, "The visa was withdrawn.", ("serial", "cause"), ("why",), leaf=True, kept_back=("cause",)
@@ -289,7 +299,10 @@ SHAPES: dict[Kind, Shape] = {
         kept_back=("waiters",),
     ),
     Happened.RESULTS_PUBLISHED: Shape(
-        Subject.ROUND, "The results of a round were told to everyone at once.", ("passed", "refused"), leaf=True
+        Subject.ROUND,
+        "The results of a round were told to everyone at once.",
+        ("passed", "refused", "reserve"),
+        leaf=True,
     ),
     Happened.LIST_FIXED: Shape(
         Subject.DRAW,

@@ -18,6 +18,8 @@ class May(StrEnum):
     """Open a case and its papers, with a reason that is kept."""
     CASE_DECIDE = "case-decide"
     """Judge findings and propose or make a decision."""
+    CASE_POINTS = "case-points"
+    """Give points by the published criteria of an assessed round."""
     CASE_CONFIRM = "case-confirm"
     """Confirm a decision that someone else proposed."""
     CASE_ASK = "case-ask"
@@ -72,6 +74,7 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
         {
             May.CASE_READ,
             May.CASE_DECIDE,
+            May.CASE_POINTS,
             May.CASE_CONFIRM,
             May.CASE_ASK,
             May.CASE_ASSIGN,
@@ -83,6 +86,7 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
     Role.SUPERVISOR: frozenset(
         {
             May.CASE_READ,
+            May.CASE_POINTS,
             May.CASE_CONFIRM,
             May.CASE_ASSIGN,
             May.ROUND_READ,

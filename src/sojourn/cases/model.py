@@ -35,6 +35,7 @@ class Did(Enum):
     PAPER_GIVEN = "case:paper-given"
     JUDGED = "case:judged"
     NOTED = "case:noted"
+    POINTS_GIVEN = "case:points-given"
     PROPOSED = "case:proposed"
     TAKEN_BACK = "case:taken-back"
     SENT_BACK = "case:sent-back"
@@ -60,6 +61,7 @@ class Stage(Enum):
     PROPOSED = "proposed"
     DECIDED = "decided"
     PASSED = "passed"
+    RESERVE = "reserve"
     REFUSED = "refused"
     ISSUED = "issued"
     REVOKED = "revoked"
@@ -92,6 +94,7 @@ STAGE_NAMES: Mapping[Stage, Message] = {
     Stage.PROPOSED: Message("Being assessed"),
     Stage.DECIDED: Message("Decided, results are not out yet"),
     Stage.PASSED: Message("Passed"),
+    Stage.RESERVE: Message("On the reserve list"),
     Stage.REFUSED: Message("Visa not issued"),
     Stage.ISSUED: Message("Visa issued"),
     Stage.REVOKED: Message("Visa withdrawn"),
@@ -124,6 +127,7 @@ DID_NAMES: Mapping[Did, Message] = {
     Did.PAPER_GIVEN: Message("a paper came in"),
     Did.JUDGED: Message("a criterion judged"),
     Did.NOTED: Message("a note written"),
+    Did.POINTS_GIVEN: Message("points given"),
     Did.PROPOSED: Message("a decision proposed"),
     Did.TAKEN_BACK: Message("the proposal taken back"),
     Did.SENT_BACK: Message("the proposal sent back"),
@@ -145,6 +149,7 @@ OPENED_FOR: Mapping[str, Message] = {
     "to-assess": Message("to assess"),
     "to-sign": Message("to sign"),
     "to-issue": Message("to issue the visa"),
+    "to-give-points": Message("to give points"),
     "to-compare": Message("to compare two applications"),
     "on-paper": Message("seen on paper at the counter"),
     "skipped": Message("left for later"),
@@ -167,7 +172,17 @@ IN_OFFICE = frozenset({Stage.ASSESSMENT, Stage.PAPER_ASKED, Stage.PROPOSED})
 
 # What the office does on its way to a decision; the person is told the decision, by one action of its own.
 OFFICERS_ONLY = frozenset(
-    {Did.FLAGGED, Did.CLEARED, Did.JUDGED, Did.NOTED, Did.PROPOSED, Did.TAKEN_BACK, Did.SENT_BACK, Did.DECIDED}
+    {
+        Did.FLAGGED,
+        Did.CLEARED,
+        Did.JUDGED,
+        Did.NOTED,
+        Did.POINTS_GIVEN,
+        Did.PROPOSED,
+        Did.TAKEN_BACK,
+        Did.SENT_BACK,
+        Did.DECIDED,
+    }
 )
 
 # What happens to a case and leaves it as it was, so that nobody's page of it grows old.
@@ -275,7 +290,10 @@ class Case:
                 stage = stage if self._open_after(action) else Stage.ASSESSMENT
             elif action.did is Did.TOLD:
                 granted = action.about["outcome"] == Outcome.GRANTED.value
-                stage = Stage.PASSED if granted else Stage.REFUSED
+                passed = Stage.RESERVE if "reserve" in action.about else Stage.PASSED
+                stage = passed if granted else Stage.REFUSED
+            elif action.did is Did.MOVED_UP and stage is Stage.RESERVE:
+                stage = Stage.PASSED
             else:
                 stage = _NEXT_STAGE.get(action.did, stage)
         return stage
@@ -320,9 +338,10 @@ class Case:
                 return self.held_until
             case Stage.PAPER_ASKED:
                 return min((ask.until for ask in self.open_asks), default=None)
-            case Stage.PASSED:
-                told = next(action for action in reversed(self.actions) if action.did is Did.TOLD)
-                return self._later("collect", told, "collect_until") if "collect_until" in told.about else None
+            case Stage.PASSED | Stage.RESERVE:
+                began = next(action for action in reversed(self.actions) if action.did in (Did.TOLD, Did.MOVED_UP))
+                name = "until" if began.did is Did.MOVED_UP else "collect_until"
+                return self._later("collect", began, name) if name in began.about else None
             case Stage.ASSESSMENT | Stage.PROPOSED:
                 return self._moment(Did.LODGED, "decide_by")
             case _:
@@ -383,6 +402,20 @@ class Case:
         """Whether it may be a second application of the same person, and no officer has cleared it."""
         marks = [action.did for action in self.actions if action.did in (Did.FLAGGED, Did.CLEARED)]
         return bool(marks) and marks[-1] is Did.FLAGGED
+
+    @property
+    def waits_for_points(self) -> bool:
+        """Whether an officer has given points, and another has still to give some, apart from the first."""
+        given = [action for action in self.actions if action.did is Did.POINTS_GIVEN]
+        sheets = len({action.by for action in given})
+        return self.stage in IN_OFFICE and (sheets == 1 or (sheets == 2 and bool(given[-1].about["disputed"])))
+
+    @property
+    def reserve(self) -> int | None:
+        """The number on the reserve list that was told with the result; nothing where there is none."""
+        told = next((action for action in reversed(self.actions) if action.did is Did.TOLD), None)
+        number = told.about.get("reserve") if told is not None else None
+        return int(str(number)) if number is not None else None
 
     @property
     def judged(self) -> Mapping[str, Action]:

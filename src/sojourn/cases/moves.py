@@ -41,7 +41,8 @@ def claim(case: Case, *, by: str, at: datetime, about: Mapping[str, object]) -> 
 
 def move_up(case: Case, *, by: str, at: datetime, until: datetime) -> Action | Refusal:
     """Give a place to the next person on the reserve list, held until a moment."""
-    if case.stage is not Stage.DRAFT or case.held_until is not None:
+    waits = case.stage is Stage.RESERVE or (case.stage is Stage.DRAFT and case.held_until is None)
+    if not waits:
         return _not_at_this_step(case)
     return Action(Did.MOVED_UP, at, by, {"until": until.isoformat()})
 
@@ -157,6 +158,13 @@ def judge(case: Case, *, by: str, at: datetime, code: str, met: str) -> Action |
     return Action(Did.JUDGED, at, by, {"code": code, "met": met})
 
 
+def give_points(case: Case, *, by: str, at: datetime, disputed: bool) -> Action | Refusal:
+    """Give points by the published criteria; `disputed` says whether a third officer has to settle a difference."""
+    if case.stage not in (Stage.ASSESSMENT, Stage.PAPER_ASKED):
+        return _not_at_this_step(case)
+    return Action(Did.POINTS_GIVEN, at, by, {"disputed": disputed})
+
+
 def propose(
     case: Case, *, by: str, at: datetime, outcome: Outcome, pins: Mapping[str, object], told_from: datetime | None
 ) -> Action | Refusal:
@@ -204,11 +212,19 @@ def confirm(case: Case, *, by: str, at: datetime, signatures: int, own: Collecti
     return Action(Did.DECIDED, at, by, about, case.proposal.told_from)
 
 
-def tell(case: Case, *, by: str, at: datetime, collect_until: datetime | None) -> Action | Refusal:
-    """Tell the person the result; whoever passed may collect until a moment."""
+def tell(
+    case: Case, *, by: str, at: datetime, collect_until: datetime | None, reserve: int | None = None
+) -> Action | Refusal:
+    """
+    Tell the person the result; whoever passed may collect until a moment.
+
+    `reserve` is the number on the reserve list of somebody who would be granted a visa and for whom no place is left.
+    """
     if case.stage is not Stage.DECIDED or case.outcome is None:
         return _not_at_this_step(case)
     about: dict[str, object] = {"outcome": case.outcome.value}
+    if reserve is not None and case.outcome is Outcome.GRANTED:
+        about["reserve"] = reserve
     if collect_until is not None and case.outcome is Outcome.GRANTED:
         about["collect_until"] = collect_until.isoformat()
     return Action(Did.TOLD, at, by, about)
@@ -230,7 +246,7 @@ def revoke(case: Case, *, by: str, at: datetime, cause: str) -> Action | Refusal
 
 def lapse(case: Case, *, by: str, at: datetime) -> Action | Refusal:
     """Give a place back that was not collected, or for which nothing was lodged in time; never before its moment."""
-    if case.stage not in (Stage.PASSED, Stage.DRAFT) or case.due_at is None or at < case.due_at:
+    if case.stage not in (Stage.PASSED, Stage.RESERVE, Stage.DRAFT) or case.due_at is None or at < case.due_at:
         return _not_at_this_step(case)
     return Action(Did.LAPSED, at, by)
 

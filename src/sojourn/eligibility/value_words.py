@@ -20,6 +20,7 @@ _WORDS: Mapping[str, Message] = {
     "assessed": Message("on papers, in rounds"),
     "ballot": Message("by ballot"),
     "batch": Message("in batches"),
+    "by-points": Message("in the order of the points"),
     "calendar": Message("the calendar year"),
     "closed": Message("closed"),
     "condition-only": Message("the condition that is not met, without details"),

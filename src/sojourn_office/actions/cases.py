@@ -22,7 +22,7 @@ from sojourn.places.model import Cause, Movement
 from sojourn.rounds.entries import not_drawn
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.moves import end_of_day, last_minute, may_lodge
-from sojourn_office.actions import filling, holders, inviting, notices, quotas, reserves, selections
+from sojourn_office.actions import filling, holders, inviting, notices, quotas, reserve_list, reserves, selections
 from sojourn_office.actions.acting import SYSTEM, by_account, perform
 from sojourn_office.events import Happened
 from sojourn_office.intake.limits import FILES_PER_CASE_MAX
@@ -390,10 +390,12 @@ def _give_up(number: str, did: Did, *, by: str, at: datetime) -> str | Refusal:
         return action
     moves = []
     if ledger.place_of(case) is Place.HELD:
-        back = Place(METHODS[case.round.method].comes_back_to)
+        back = reserve_list.comes_back_to(case, period, at=at)
         cause = Cause.DECLINE if did is Did.DECLINED else Cause.WITHDRAWAL
         moves.append((period, Movement(cause, Place.HELD, back, case=number)))
     events.record_action(case, action, moves=moves)
+    if moves and METHODS[case.round.method].by_points:
+        reserve_list.move_up(case.round_id, period, at=at)
     if moves and METHODS[case.round.method].holds_at_claim:
         reserves.pass_on(case.round_id, period, at=at)
     if METHODS[case.round.method].by_lot:

@@ -17,6 +17,7 @@ from sojourn.eligibility.facts import write_facts
 from sojourn.places.model import Account as Place
 from sojourn.places.model import Cause, Movement
 from sojourn.rounds.methods import METHODS
+from sojourn.rounds.points import is_settled
 from sojourn.texts.keeping import keep
 from sojourn_office.actions import notices
 from sojourn_office.actions.acting import Officer, by_post, perform
@@ -27,6 +28,7 @@ from sojourn_office.papers.typesetting import CannotPrint
 from sojourn_office.storage import accounts, agreements, cases, events, files, ledger, rounds
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.judging import Judged, judged, letter_words, proposed, unseen_papers
+from sojourn_office.storage.points import scale_for, sheets_of
 
 
 def take_back(*, number: str, post: Officer, at: datetime, key: str) -> str | Refusal:
@@ -67,6 +69,8 @@ def propose(
         unseen = unseen_papers(case, found)
         if found.outcome is Outcome.GRANTED and unseen:
             return _papers_unseen(unseen)
+        if found.outcome is Outcome.GRANTED and _lacks_points(case):
+            return Refusal("case_state", Message("Points are given first: two officers apart, or a third."))
         action = case_moves.propose(
             found.record,
             by=by,
@@ -157,6 +161,12 @@ def _tell_at_once(case: Case, period: rounds.Period, *, by: str, at: datetime) -
 def letter_of(case: Case, *, officers: int, decided_on: date, specimen: bool) -> Letter:
     """The letter of a case as findings and marks stand; for a proposal, as it was proposed."""
     return decision_letter(**letter_words(case, decided_on=decided_on), officers=officers, specimen=specimen)
+
+
+def _lacks_points(case: Case) -> bool:
+    """Whether the round goes by points and an officer has still to give some."""
+    scale = scale_for(case)
+    return scale is not None and not is_settled(scale, [sheet.points for sheet in sheets_of(case)])
 
 
 def _papers_unseen(unseen: tuple[Words, ...]) -> Refusal:

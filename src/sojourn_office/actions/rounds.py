@@ -16,7 +16,7 @@ from sojourn.rounds.entries import Terms
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.model import Offer
 from sojourn.rounds.model import Round as RoundRecord
-from sojourn_office.actions import holders, nested, notices, quotas
+from sojourn_office.actions import holders, nested, notices, quotas, reserve_list
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.actions.one_by_one import each
 from sojourn_office.actions.periods import no_such_period
@@ -202,7 +202,10 @@ def publish_results(*, round_id: str, by: str, at: datetime, key: str) -> str | 
             return passed
         round_.results_told_at = at
         round_.save(update_fields=["results_told_at"])
-        public = {"passed": passed, "refused": len(decided) - passed}
+        waiting = sum(row.stage == Stage.RESERVE.value for row in locked)
+        public = {"passed": passed, "refused": len(decided) - passed - waiting}
+        if waiting:
+            public["reserve"] = waiting
         events.record(Happened.RESULTS_PUBLISHED, round_id, by=by, at=at, public=public)
         return round_id
 
@@ -215,13 +218,15 @@ _UNDECIDED = {Stage.ASSESSMENT.value, Stage.PAPER_ASKED.value, Stage.PROPOSED.va
 
 def _tell_all(rows: list[Case], round_: Round, period: Period, *, by: str, at: datetime) -> int | Refusal:
     passed = 0
+    granted = [case for case in rows if events.replay(case).outcome is Outcome.GRANTED]
+    waiting = reserve_list.reserve_numbers(granted, round_, period, at=at)
     for case in rows:
-        replayed = events.replay(case)
-        action = case_moves.tell(replayed, by=by, at=at, collect_until=round_.collect_until)
+        replayed, line = events.replay(case), waiting.get(case.number)
+        action = case_moves.tell(replayed, by=by, at=at, collect_until=round_.collect_until, reserve=line)
         if isinstance(action, Refusal):
             return action
         moves = []
-        if replayed.outcome is Outcome.GRANTED:
+        if replayed.outcome is Outcome.GRANTED and line is None:
             movement = Movement(
                 Cause.PASSING, Account.FREE, Account.HELD, case=case.number, ends_at=round_.collect_until
             )
@@ -253,6 +258,10 @@ def _lapse(number: str, *, by: str, at: datetime) -> str | Refusal:
     action = case_moves.lapse(events.replay(case), by=by, at=at)
     if isinstance(action, Refusal):
         return action
+    if ledger.place_of(case) is not Account.HELD:
+        # The reserve list of the round ended with the time to collect, and no place came.
+        notices.hold_over(case, event=events.record_action(case, action))
+        return number
     movement = Movement(Cause.EXPIRY, Account.HELD, Account.RETURNED, case=number)
     refusal = ledger.cannot_move(period, movement)
     if refusal is not None:

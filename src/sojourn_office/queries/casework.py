@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sojourn.basics.days import age_on
 from sojourn.basics.messages import Message, Words
-from sojourn.cases.model import STAGE_NAMES, Did, Outcome, Stage, Turn
+from sojourn.cases.model import IN_OFFICE, STAGE_NAMES, Did, Outcome, Stage, Turn
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.decisions.model import Ground, HowMuch
 from sojourn.decisions.moves import grounds_of, how_much_of
@@ -25,6 +25,7 @@ from sojourn_office.queries.sheets import PaperShown, papers_shown
 from sojourn_office.storage import accounts, cases, conflicts, events
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.judging import Judged, judged, letter_words, unseen_papers
+from sojourn_office.storage.points import given_by
 
 TURN_NAMES: Mapping[Turn, Message] = {
     Turn.APPLICANT: Message("the applicant"),
@@ -42,6 +43,7 @@ class Where:
     mission: str
     holder: str
     stage: Stage
+    waits_for_points: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,11 @@ class CaseShown:
         return self.due_at if self.due_at.date() <= self.today else self.due_at.date()
 
     @property
+    def may_be_judged(self) -> bool:
+        """Whether findings and points are still open to officers."""
+        return self.stage in (Stage.ASSESSMENT, Stage.PAPER_ASKED)
+
+    @property
     def met(self) -> tuple[FindingShown, ...]:
         """The criteria that are met."""
         return tuple(finding for finding in self.findings if finding.is_met)
@@ -155,7 +162,7 @@ def where(number: str, *, marked: bool = False) -> Where | None:
     case = cases.by_number(number)
     if case is None or (case.stage == Stage.DRAFT.value and not (marked and case.is_flagged)):
         return None
-    return Where(case.number, case.host, case.mission, case.holder, Stage(case.stage))
+    return Where(case.number, case.host, case.mission, case.holder, Stage(case.stage), case.waits_for_points)
 
 
 def is_own_case(number: str, account_id: UUID) -> bool:
@@ -174,6 +181,13 @@ def has_opened(number: str, name: str, *, since: datetime) -> bool:
         and event.open_part["reason"] == "other"
         for event in events.events_about("case", number)
     )
+
+
+def has_given_points(number: str, account_id: UUID) -> bool:
+    """Whether somebody gave points in a case that the office still has, in any of their posts."""
+    case = cases.by_number(number)
+    in_office = case is not None and Stage(case.stage) in IN_OFFICE
+    return case is not None and in_office and given_by(case, accounts.names_of(account_id))
 
 
 def version_of(number: str) -> int:

@@ -168,6 +168,7 @@ def places_agree_with_stages() -> Iterator[Broken]:
         stage = Stage(case.stage)
         fits = {
             Stage.PASSED: place is Place.HELD,
+            Stage.RESERVE: place is None,
             Stage.ISSUED: place in (Place.TAKEN, Place.USED) or ledger.is_gone(case),
         }.get(stage, stage not in OVER or stage is Stage.REVOKED or place is None)
         if not fits:

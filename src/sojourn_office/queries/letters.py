@@ -9,7 +9,7 @@ from sojourn.agreements.model import Entry, Trust
 from sojourn.agreements.moves import best_trust, rules_on, sources_behind
 from sojourn.basics.days import PartialDay
 from sojourn.basics.messages import Message, Words
-from sojourn.cases.model import Did, Outcome, officers_of
+from sojourn.cases.model import Did, Outcome, Stage, officers_of
 from sojourn.decisions.model import GivenOut, Ground, HowMuch
 from sojourn.decisions.moves import given_out, how_much_of
 from sojourn.eligibility.findings import criteria_under
@@ -51,8 +51,13 @@ class DecisionShown:
 
 
 def decision_of(application: Application) -> DecisionShown | None:
-    """The decision of one's own application, once it was told; nothing before, whatever officers know."""
-    if not any(action.did is Did.TOLD for action in application.told.actions):
+    """
+    The decision of one's own application, once it was told; nothing before, whatever officers know.
+
+    Whoever waits on a reserve list has no letter yet: it says that a visa is issued.
+    """
+    waits = application.told.stage is Stage.RESERVE
+    if waits or not any(action.did is Did.TOLD for action in application.told.actions):
         return None
     decided = [event for event in events.events_about("case", application.number) if event.kind == Did.DECIDED.value]
     assert decided, "what was told was decided before"

@@ -35,6 +35,7 @@ class Which(StrEnum):
     SIGNATURE = "signature"
     DONE = "done"
     ISSUE = "issue"
+    POINTS = "points"
 
 
 WHICH_NAMES: Mapping[Which, Message] = {
@@ -43,6 +44,7 @@ WHICH_NAMES: Mapping[Which, Message] = {
     Which.SIGNATURE: Message("Waiting for signature {count}"),
     Which.DONE: Message("Done, 30 days {count}"),
     Which.ISSUE: Message("To issue {count}"),
+    Which.POINTS: Message("To give points {count}"),
 }
 
 
@@ -196,6 +198,8 @@ def _list(desk: Desk, which: Which, *, at: datetime) -> QuerySet[Case]:
             found = cases.filter(turn="applicant", stage=Stage.PASSED.value).filter(
                 Q(due_at__isnull=True) | Q(due_at__gt=at)
             )
+        case Which.POINTS:
+            found = lists.waiting_for_points(cases, but=desk.names)
         case Which.DONE:
             decided = lists.decided_between(at - _DONE_DAYS, at)
             found = cases.filter(number__in=decided.values("about"))

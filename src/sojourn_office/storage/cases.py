@@ -47,6 +47,7 @@ class Case(models.Model):
     lodged_at = models.DateTimeField(null=True)
     rule_on = models.DateField(null=True)
     is_flagged = models.BooleanField(default=False)
+    waits_for_points = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)
 
     # What happened to it, once it was read for this row; no column (`events.happened_to`).
@@ -70,6 +71,7 @@ class Case(models.Model):
             "lodged_at",
             "rule_on",
             "is_flagged",
+            "waits_for_points",
             "version",
         ),
         "C1",
@@ -91,6 +93,7 @@ class Case(models.Model):
             models.Index(fields=["holder", "stage", "due_at", "number"], name="case_of_holder"),
             models.Index(fields=["round", "stage"], name="case_of_round"),
             models.Index(fields=["host", "mission"], condition=Q(is_flagged=True), name="case_marked"),
+            models.Index(fields=["host", "mission"], condition=Q(waits_for_points=True), name="case_points"),
         ]
 
     def record(self, actions: Iterable[Action]) -> CaseRecord:
@@ -338,9 +341,17 @@ def of_round(round_id: str) -> list[Case]:
 
 
 def not_collected(*, at: datetime) -> list[str]:
-    """The numbers of cases that passed and whose time to collect is over at a moment."""
-    due = Case.objects.filter(stage=Stage.PASSED.value, due_at__lte=at).order_by("due_at", "number")
+    """The numbers of cases that passed, or wait on a reserve list, and whose time to collect is over at a moment."""
+    due = Case.objects.filter(stage__in=[Stage.PASSED.value, Stage.RESERVE.value], due_at__lte=at).order_by(
+        "due_at", "number"
+    )
     return list(due.values_list("number", flat=True))
+
+
+def on_reserve(round_id: str, *, at: datetime) -> list[Case]:
+    """The cases that wait on the reserve list of a round, while its time to collect runs."""
+    found = Case.objects.filter(round_id=round_id, stage=Stage.RESERVE.value, due_at__gt=at)
+    return list(found.select_related("round"))
 
 
 def with_a_day_before(moment: datetime) -> list[str]:

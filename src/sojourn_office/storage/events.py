@@ -319,6 +319,7 @@ def flat_columns(replayed: CaseRecord) -> dict[str, Any]:
         "lodged_at": replayed.lodged_at,
         "rule_on": str(lodged.about["rule_on"]) if lodged else None,
         "is_flagged": replayed.is_flagged,
+        "waits_for_points": replayed.waits_for_points,
         "version": sum(action.did not in CHANGING_NOTHING for action in replayed.actions),
     }
 

@@ -51,6 +51,12 @@ def missions_with_untaken(hosts: Iterable[str], *, but: Iterable[Placed]) -> Cou
     return Counter(untaken.values_list("mission", flat=True))
 
 
+def waiting_for_points(found: QuerySet[Case], *, but: Iterable[str]) -> QuerySet[Case]:
+    """Of some cases those to which another officer has still to give points, but for those that somebody gave some."""
+    given = Event.objects.filter(kind=Did.POINTS_GIVEN.value, by__in=list(but))
+    return found.filter(waits_for_points=True).exclude(number__in=given.values("about"))
+
+
 def decided_between(since: datetime, until: datetime) -> QuerySet[Event]:
     """The decisions of a time."""
     return Event.objects.filter(kind=Did.DECIDED.value, at__gte=since, at__lte=until)

@@ -9,4 +9,5 @@ METHOD = Method(
     holds_at_lodging=False,
     has_result_day=True,
     comes_back_to="returned",
+    by_points=True,
 )

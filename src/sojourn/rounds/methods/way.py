@@ -15,7 +15,8 @@ class Method:
     `holds_at_claim` holds a place when it is claimed, before anything is lodged; `holds_at_lodging` when an
     application is lodged; otherwise one is held when it passes. `has_result_day` tells everyone at once.
     `by_lot` holds one when a draw gives it; with `passes_on` one that comes back goes down the order of its draw, else
-    it waits for the next draw. `comes_back_to` names the account of the ledger to which a held place goes that is not
+    it waits for the next draw. `by_points` puts who passed in the order of the points that officers gave, where the
+    scheme has published by what. `comes_back_to` names the account of the ledger to which a held place goes that is not
     taken.
     """
 
@@ -27,3 +28,4 @@ class Method:
     holds_at_claim: bool = False
     by_lot: bool = False
     passes_on: bool = False
+    by_points: bool = False

@@ -29,6 +29,7 @@ from sojourn_office.actions import (
 from sojourn_office.actions.acting import SYSTEM, by_account, by_post
 from sojourn_office.actions.world import lots, words
 from sojourn_office.actions.world.course import Course
+from sojourn_office.actions.world.marking import give_points
 from sojourn_office.actions.world.people import OFFICIALS
 from sojourn_office.actions.world.rounds import ROUND, ZONE
 from sojourn_office.papers.own_forms import FILLED_IN
@@ -337,10 +338,11 @@ def _ask(course: Course, world: World, at: datetime, key: str) -> None:
 
 
 def _propose(course: Course, world: World, at: datetime, key: str) -> None:
-    _judge_and_propose(number_of(course), _desk(course, world)[0], at, key, refused_for=course.refused_for)
+    _judge_and_propose(number_of(course), _desk(course, world), at, key, refused_for=course.refused_for)
 
 
-def _judge_and_propose(number: str, post: Post, at: datetime, key: str, *, refused_for: str) -> None:
+def _judge_and_propose(number: str, markers: tuple[Post, Post], at: datetime, key: str, *, refused_for: str) -> None:
+    post = markers[0]
     row = stored_cases.by_number(number)
     if row is None or row.stage != Stage.ASSESSMENT.value or row.is_flagged:
         return
@@ -366,6 +368,8 @@ def _judge_and_propose(number: str, post: Post, at: datetime, key: str, *, refus
             key=f"{key}/{finding.code}",
         )
     own_sentence = refusing.to_the_person if refusing else ""
+    if refusing is None:
+        give_points(row, markers, at, f"{key}/points")
     decisions.propose(number=number, post=post, own_sentence=own_sentence, version=None, at=at, key=key)
 
 
@@ -397,7 +401,7 @@ def decide_as_found(number: str, world: World, at: datetime, key: str) -> None:
     if row.is_flagged:
         why = "다른 사람임을 확인함." if row.host == "KOR" else "別人であることを確認した。"
         same_person.clear(number=number, post=proposer, why=why, at=at, key=f"{names}/c")
-    _judge_and_propose(number, proposer, at, f"{names}/p", refused_for="")
+    _judge_and_propose(number, (proposer, signer), at, f"{names}/p", refused_for="")
     for post in (signer, proposer):
         decisions.confirm(number=number, post=post, specimen=True, at=at, key=f"{names}/s")
 

@@ -125,6 +125,17 @@ def _passed(application: Application, visa: VisaShown | None) -> Verdict:
     return Verdict("check", "pine", Message("You have passed."), lead, path="visa", words=Message("Collect the visa"))
 
 
+def _reserve(application: Application, visa: VisaShown | None) -> Verdict:
+    answer = Message("You are number {number} on the reserve list.", {"number": application.told.reserve})
+    lead = Message("You would be granted a visa, and every place of this round is held. You need do nothing.")
+    until = application.told.due_at
+    more = Message(
+        "If a place comes back before {moment}, the next on the list has it, and is written to.",
+        {"moment": application.shown_at(until) if until is not None else ""},
+    )
+    return Verdict("now", "ink", answer, lead=lead, more=more)
+
+
 def _refused(application: Application, visa: VisaShown | None) -> Verdict:
     return Verdict(
         "cross",
@@ -154,6 +165,9 @@ def _revoked(application: Application, visa: VisaShown | None) -> Verdict:
 
 
 def _lapsed(application: Application, visa: VisaShown | None) -> Verdict:
+    if application.told.reserve is not None and not any(a.did is Did.MOVED_UP for a in application.told.actions):
+        lead = Message("No place came back for your number on the reserve list. You can apply again in a later round.")
+        return Verdict("dash", "ink", Message("The reserve list of this round has ended."), lead, **_AGAIN)
     lead = Message("Your place went back. You can apply again in a later round.")
     return Verdict("warning", "ochre", Message("The visa was not collected in time."), lead, **_AGAIN)
 
@@ -187,6 +201,7 @@ _VERDICTS: dict[Stage, Callable[[Application, VisaShown | None], Verdict]] = {
     Stage.DECIDED: _assessed,
     Stage.PAPER_ASKED: _asked,
     Stage.PASSED: _passed,
+    Stage.RESERVE: _reserve,
     Stage.REFUSED: _refused,
     Stage.ISSUED: _issued,
     Stage.REVOKED: _revoked,
@@ -230,9 +245,9 @@ def _steps(
     decided_name = Message("Results") if application.has_result_day else Message("Decision")
     when = told_on or (results.date() if results else range_of(expected))
     decided = {"state": "done" if told_on else "ahead", "name": decided_name, "when": when}
-    if stage in (Stage.REFUSED, Stage.PASSED):
+    if stage in (Stage.REFUSED, Stage.PASSED, Stage.RESERVE):
         decided["state"] = "now"
-    if told_on:
+    if told_on and stage is not Stage.RESERVE:
         decided |= {"address": of_case(request, application, "letter"), "words": Message("Letter")}
     steps.append(decided)
     if stage is Stage.REFUSED:
@@ -341,7 +356,8 @@ def _doors(
     doors: list[dict[str, object]] = []
     if application.told.lodged_at is not None:
         doors.append({"path": "receipt", "words": Message("Receipt")})
-    if any(action.did is Did.TOLD for action in application.told.actions):
+    waits = application.told.stage is Stage.RESERVE
+    if not waits and any(action.did is Did.TOLD for action in application.told.actions):
         doors.append({"path": "letter", "words": Message("Letter")})
     if visa is not None:
         doors.append({"path": "visa", "words": Message("Visa")})
@@ -349,6 +365,6 @@ def _doors(
         doors.append({"path": "stay", "words": Message("Stay")})
     doors.append({"path": "messages", "words": Message("Messages: {count}", {"count": messages})})
     doors.append({"path": "steps", "words": Message("All steps")})
-    if application.told.turn is not Turn.NOBODY and application.told.stage is not Stage.PASSED:
+    if waits or (application.told.turn is not Turn.NOBODY and application.told.stage is not Stage.PASSED):
         doors.append({"path": "withdraw", "words": Message("Withdraw the application"), "kind": "danger"})
     return [{**door, "address": of_case(request, application, str(door["path"]))} for door in doors]

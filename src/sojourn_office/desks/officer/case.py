@@ -31,7 +31,7 @@ from sojourn_office.desks.opening import (
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Form
 from sojourn_office.look.pages import language_of, now_of, page, refused
-from sojourn_office.queries import casework, sheets
+from sojourn_office.queries import casework, points, sheets
 from sojourn_office.queries import history as kept_history
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.casework import CaseShown, Where
@@ -189,6 +189,7 @@ def show_case(
         "in_hand_words": WORDS[in_hand.met] if in_hand else None,
         "moves": _moves(found, in_hand),
         "form": form,
+        "points": points.points_shown(number, names=names_of(request)),
         "paper": paper,
         "sheet": sheet,
         "quotes": [quote for quote in quotes if sheet is None or quote not in sheet.quotes_here],

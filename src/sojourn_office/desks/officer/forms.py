@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 
 from sojourn.basics.messages import Message, Words
-from sojourn_office.look.forms import DateBoxes, Form, Line, Lines, OneOfMany, Tick
+from sojourn.rounds.points import PointCriterion
+from sojourn_office.look.forms import DateBoxes, Form, Line, Lines, OneOfMany, Tick, Whole
 
 _TEXT_MAX = 2000
 _WHY = {"required": Message("Write why, for the file")}
@@ -109,6 +110,25 @@ class AwayForm(Form):
     def __init__(self, *args: Any, people: Sequence[tuple[str, Message]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose_from("who", people)
+
+
+class PointsForm(Form):
+    """Points by each criterion that is asked, and the reasons for them."""
+
+    reasons = Lines(label=Message("Why, for the file"), rows=4, max_length=_TEXT_MAX, error_messages=_WHY)
+
+    def __init__(self, *args: Any, asked: Sequence[PointCriterion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        numbers = {
+            each.code: Whole(
+                label=Message("{name}, points from 0 to {highest}", {"name": each.name, "highest": each.highest}),
+                min_value=0,
+                max_value=each.highest,
+                error_messages={"required": Message("Give points")},
+            )
+            for each in asked
+        }
+        self.fields = {**numbers, **self.fields}
 
 
 class DecideForm(OfVersion):

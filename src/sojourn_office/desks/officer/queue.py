@@ -121,7 +121,7 @@ def _turning(request: HttpRequest, found: Page) -> dict[str, object]:
 
 def _elsewhere(request: HttpRequest, which: Which, counts: dict[Which, int]) -> dict[str, object] | None:
     """The next of the lists in which something waits."""
-    waiting = (Which.MINE, Which.SIGNATURE, Which.ISSUE, Which.APPLICANT)
+    waiting = (Which.MINE, Which.POINTS, Which.SIGNATURE, Which.ISSUE, Which.APPLICANT)
     following = next((each for each in waiting if each is not which and counts[each]), None)
     return next((tab for tab in _tabs(request, which, counts) if tab["which"] is following), None)
 

@@ -1,0 +1,80 @@
+"""The order of an assessed round: who passes, who waits on the reserve list, who moves up when a place comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sojourn.basics.refusals import Refusal
+from sojourn.cases import moves as case_moves
+from sojourn.places.model import Account as Place
+from sojourn.places.model import Cause, Movement
+from sojourn.rounds.methods import METHODS
+from sojourn.rounds.points import in_order, total
+from sojourn_office.actions import notices, quotas
+from sojourn_office.actions.acting import SYSTEM
+from sojourn_office.storage import agreements, cases, events, ledger, stops
+from sojourn_office.storage.cases import Case
+from sojourn_office.storage.points import scale_for, sheets_of
+from sojourn_office.storage.rounds import Period, Round
+
+BY_POINTS = "by-points"
+
+
+def reserve_numbers(granted: Sequence[Case], round_: Round, period: Period, *, at: datetime) -> dict[str, int]:
+    """
+    Who of those to be granted a visa is told a number on the reserve list instead: all for whom no place is left.
+
+    Places go in the order of the points. Without a list by points in the scheme, or where a case has none since it was
+    lodged before there were criteria, nobody is: then there has to be a place for each.
+    """
+    rules = agreements.rules_of(round_.scheme, on=round_.closes_at.astimezone(ZoneInfo(round_.zone)).date())
+    if rules.value("reserve") != BY_POINTS:
+        return {}
+    totals = {}
+    for case in granted:
+        scale = scale_for(case)
+        points = total(scale, [sheet.points for sheet in sheets_of(case)]) if scale is not None else None
+        if points is None:
+            return {}
+        totals[case.number] = points
+    most = rules.value("selected_per_round")
+    places = quotas.free_now(period, at=at, zone=round_.zone, stream=round_.stream)
+    places = min(places, most) if isinstance(most, int) else places
+    return {number: line for line, number in enumerate(in_order(totals)[places:], start=1)}
+
+
+def comes_back_to(case: Case, period: Period, *, at: datetime) -> Place:
+    """Where a place that nobody collects goes: to whoever waits on the list of its round, else as its method has it."""
+    if next_of(case.round_id, period, at=at) is not None:
+        return Place.FREE
+    return Place(METHODS[case.round.method].comes_back_to)
+
+
+def next_of(round_id: str, period: Period, *, at: datetime) -> str | None:
+    """The number of the case that is next on the list of a round, while its time to collect runs."""
+    waiting = cases.on_reserve(round_id, at=at)
+    if not waiting or stops.why_stopped(period):
+        return None
+    if quotas.why_paused_at(period, at=at, zone=waiting[0].round.zone) is not None:
+        return None
+    return min(waiting, key=lambda row: (events.replay(row).reserve or 0, row.number)).number
+
+
+def move_up(round_id: str, period: Period, *, at: datetime) -> str | None:
+    """Give a place that came back to whoever is next on the list of its round; returns whom, if there is anybody."""
+    number = next_of(round_id, period, at=at)
+    if number is None:
+        return None
+    case = cases.to_change(number)
+    assert case.round.collect_until is not None, "a list ends with the time to collect"
+    until = case.round.collect_until
+    movement = Movement(Cause.PASSING, Place.FREE, Place.HELD, case=number, ends_at=until)
+    if ledger.cannot_move(period, movement) is not None:
+        return None
+    action = case_moves.move_up(events.replay(case), by=SYSTEM, at=at, until=until)
+    assert not isinstance(action, Refusal), "who waits on the list can move up"
+    event = events.record_action(case, action, moves=[(period, movement)])
+    notices.moved_up(case, event=event, until=until)
+    return number

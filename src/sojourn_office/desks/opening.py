@@ -167,9 +167,9 @@ def _task_in_hand(request: HttpRequest, case: Where, post: Staff) -> str | None:
     if case.stage is Stage.PASSED and permitted.may(May.VISA_ISSUE, **place):
         return "to-issue"
     own = case.holder in ("", *names_of(request))
-    if not own and permitted.may(May.CASE_POINTS, **place):
-        if case.waits_for_points or casework.has_given_points(case.number, post.account_id):
-            return "to-give-points"
+    gives = case.waits_for_points or casework.has_given_points(case.number, post.account_id)
+    if gives and not own and permitted.may(May.CASE_POINTS, **place):
+        return "to-give-points"
     if not permitted.may(May.CASE_DECIDE, **place):
         return None
     if own or case.holder in absences.away_until((case.host,), at=now_of(request)):

@@ -1,11 +1,12 @@
-"""Points in the demonstration: two invented officers give them apart, as their chance has it, and always agree."""
+"""What invented officers do to a case before it is proposed: they see its papers and give points, always agreeing."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sojourn_office.actions import points
+from sojourn_office.actions import openings, points
 from sojourn_office.actions.world.chance import Chance
+from sojourn_office.storage import cases as stored_cases
 from sojourn_office.storage.accounts import Post
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.points import given_by, scale_for
@@ -33,3 +34,13 @@ def give_points(row: Case, posts: tuple[Post, Post], at: datetime, key: str) -> 
             at=at,
             key=f"{key}/{post.number}",
         )
+
+
+def see_papers(row: Case, post: Post, at: datetime, key: str) -> None:
+    """An officer opens what was filed, and marks what came over the counter."""
+    papers = stored_cases.papers_of(row)
+    for reason, on_paper in (("to-assess", False), ("on-paper", True)):
+        seen = [paper.paper for paper in papers if paper.on_paper is on_paper]
+        if not seen:
+            continue
+        openings.opened_all(number=row.number, post=post, reason=reason, papers=seen, at=at, key=f"{key}/{reason}")

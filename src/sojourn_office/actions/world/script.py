@@ -20,7 +20,6 @@ from sojourn_office.actions import (
     cases,
     decisions,
     entries,
-    openings,
     rounds,
     same_person,
     stays,
@@ -29,7 +28,7 @@ from sojourn_office.actions import (
 from sojourn_office.actions.acting import SYSTEM, by_account, by_post
 from sojourn_office.actions.world import lots, words
 from sojourn_office.actions.world.course import Course
-from sojourn_office.actions.world.marking import give_points
+from sojourn_office.actions.world.marking import give_points, see_papers
 from sojourn_office.actions.world.people import OFFICIALS
 from sojourn_office.actions.world.rounds import ROUND, ZONE
 from sojourn_office.papers.own_forms import FILLED_IN
@@ -40,7 +39,6 @@ from sojourn_office.storage import cases as stored_cases
 from sojourn_office.storage import events as stored_events
 from sojourn_office.storage import visas as stored_visas
 from sojourn_office.storage.accounts import Account, Post
-from sojourn_office.storage.cases import Case
 from sojourn_office.storage.judging import judged
 
 # From here on the invented staff hold their posts and the rounds are set up.
@@ -346,7 +344,7 @@ def _judge_and_propose(number: str, markers: tuple[Post, Post], at: datetime, ke
     row = stored_cases.by_number(number)
     if row is None or row.stage != Stage.ASSESSMENT.value or row.is_flagged:
         return
-    _see_papers(row, post, at, key)
+    see_papers(row, post, at, key)
     found = judged(row, known=at.astimezone(ZoneInfo(row.round.zone)).date())
     refusing = words.not_met(row.scheme, refused_for) if refused_for else None
     for finding in found.judgement.findings:
@@ -371,16 +369,6 @@ def _judge_and_propose(number: str, markers: tuple[Post, Post], at: datetime, ke
     if refusing is None:
         give_points(row, markers, at, f"{key}/points")
     decisions.propose(number=number, post=post, own_sentence=own_sentence, version=None, at=at, key=key)
-
-
-def _see_papers(row: Case, post: Post, at: datetime, key: str) -> None:
-    """An officer opens what was filed, and marks what came over the counter."""
-    papers = stored_cases.papers_of(row)
-    for reason, on_paper in (("to-assess", False), ("on-paper", True)):
-        seen = [paper.paper for paper in papers if paper.on_paper is on_paper]
-        if not seen:
-            continue
-        openings.opened_all(number=row.number, post=post, reason=reason, papers=seen, at=at, key=f"{key}/{reason}")
 
 
 def _paper_of(code: str) -> str:

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
-from sojourn.cases.model import CHANGING_NOTHING, DID_NAMES, Action
+from sojourn.cases.model import CHANGING_NOTHING, Action
 from sojourn.cases.model import Case as CaseRecord
+from sojourn.cases.names import DID_NAMES
 from sojourn_office.actions.acting import Officer, by_post, perform
 from sojourn_office.storage import accounts, cases, conflicts, events
 from sojourn_office.storage.cases import Case

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
-from sojourn.cases.model import OPENED_FOR, Action, Did
+from sojourn.cases.model import Action, Did
+from sojourn.cases.names import OPENED_FOR
 from sojourn_office.actions.acting import Officer, by_post, perform
 from sojourn_office.actions.on_case import act_on, not_by
 from sojourn_office.storage import cases, events

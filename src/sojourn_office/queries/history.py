@@ -8,7 +8,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message, Words
-from sojourn.cases.model import DID_NAMES, OPENED_FOR, Did
+from sojourn.cases.model import Did
+from sojourn.cases.names import DID_NAMES, OPENED_FOR
 from sojourn_office.queries.sheets import PaperShown, QuoteShown, papers_shown, quotes_shown
 from sojourn_office.storage import accounts, cases, events, passages
 from sojourn_office.storage.judging import judged

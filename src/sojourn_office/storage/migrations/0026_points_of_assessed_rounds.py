@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0022_absences'),
+        ('storage', '0025_agencies'),
     ]
 
     operations = [

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,8 +14,10 @@ from sojourn.cases.giving_back import Closure
 from sojourn.cases.model import Did
 from sojourn_office.actions import assessment, giving_back, heartbeats, rounds
 from sojourn_office.actions.heartbeats import beat
+from sojourn_office.commands import rehearse_outage
 from sojourn_office.events import Happened
 from sojourn_office.queries import invariants, lost_time
+from sojourn_office.site.environment import Mode
 from sojourn_office.storage import cases, events, outbox
 from sojourn_office.storage import rounds as round_rows
 from sojourn_office.storage.heartbeats import SILENT_AFTER, Door
@@ -177,3 +181,52 @@ def test_everybody_reads_what_was_lost_and_given_back(world: World, client: Clie
     (shown,) = client.get("/en/status.json").json()["closed"]
     assert shown["given_back"] == {"cases": 1, "windows": 2, "minutes": 90}
     assert client.get("/en/status/closed/1.tlog-proof").status_code == 404
+
+
+def test_announced_work_is_said_beforehand_and_given_back_all_the_same(world: World, client: Client) -> None:
+    number = paper_asked(world, "A", days=3)
+    before = world.case(number).due_at
+    begins = world.now + timedelta(hours=2)
+    done(heartbeats.announce_work(begins, begins + timedelta(hours=3), by="test", at=world.at()))
+    assert [work.begins_at for work in lost_time.announced(at=world.now)] == [begins]
+    beat(Door.PAGES, begins + timedelta(minutes=1))
+    world.later(begins + timedelta(minutes=91))
+    beat(Door.PAGES, world.now)
+    giving_back.give_back_due(world.at())
+    assert before is not None
+    assert world.case(number).due_at == before + LOST
+    assert [each.announced for each in lost_time.closed(at=world.now)] == [True]
+
+
+def test_no_work_is_announced_in_the_three_days_before_an_opening_nor_afterwards(world: World) -> None:
+    """The round of the applications opens in the middle of the night of 12 October."""
+    opens = round_rows.by_id(ASSESSED).opens_at  # type: ignore[union-attr]
+    early = opens - timedelta(days=5)
+
+    def refused(begins: datetime, ends: datetime, *, at: datetime = early) -> bool:
+        return isinstance(heartbeats.announce_work(begins, ends, by="test", at=at), Refusal)
+
+    assert refused(opens - timedelta(hours=71), opens - timedelta(hours=70))
+    assert refused(opens - timedelta(hours=90), opens + timedelta(hours=1))
+    assert refused(early - timedelta(hours=1), early + timedelta(hours=1))
+    assert refused(early + timedelta(hours=3), early + timedelta(hours=2))
+    assert refused((early + timedelta(hours=1)).replace(tzinfo=None), early + timedelta(hours=2))
+    assert not isinstance(
+        heartbeats.announce_work(world.now + timedelta(hours=1), world.now + timedelta(hours=2), by="t", at=world.now),
+        Refusal,
+    )
+
+
+def test_a_rehearsal_of_an_outage_is_refused_where_the_clock_cannot_be_moved(
+    settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Such a refusal touches nothing."""
+    settings.SOJOURN = settings.SOJOURN.model_copy(update={"mode": Mode.PRODUCTION})
+    assert rehearse_outage.run(Namespace(inside=None, minutes=90)) == 2
+    assert "demonstration" in capsys.readouterr().err
+
+
+def test_every_deadline_is_listed_by_its_case_and_every_open_window_by_its_round(world: World) -> None:
+    number = paper_asked(world, "A", days=3)
+    world.lodged("B", ALL_YEAR)
+    assert set(lost_time.deadlines(at=world.now)) == {f"{number} paper-1", f"{ASSESSED} window", f"{ALL_YEAR} window"}

@@ -87,6 +87,11 @@ def move_on(*, at: datetime) -> Moment | Refusal:
     return stop
 
 
+def let_pass(time: timedelta, *, at: datetime) -> None:
+    """Let time of the clock go by in which nobody is there: what it costs people counts as lost."""
+    stored_clock.move_to(at + time)
+
+
 def _script() -> list[Step]:
     steps = [step for course in courses() for step in steps_of(course)]
     steps += [step for round_ in ROUNDS for step in steps_of_round(round_.id)]

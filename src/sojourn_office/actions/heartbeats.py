@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import logging
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import DatabaseError, close_old_connections, transaction
 
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
 from sojourn.cases.giving_back import Closure
 from sojourn_office import clock
-from sojourn_office.actions.acting import SYSTEM
+from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.events import Happened
-from sojourn_office.storage import events, heartbeats
+from sojourn_office.storage import events, heartbeats, rounds
 from sojourn_office.storage.heartbeats import EVERY, SILENT_AFTER, Door
 
 log = logging.getLogger(__name__)
+
+BEFORE_AN_OPENING = timedelta(hours=72)
 
 
 def beat(door: Door, at: datetime) -> Closure | None:
@@ -52,6 +57,33 @@ def _was_announced(began_at: datetime, ended_at: datetime) -> bool:
         and work.at <= began_at
         for work in events.of_kind(Happened.WORK_ANNOUNCED)
     )
+
+
+def announce_work(begins_at: datetime, ends_at: datetime, *, by: str, at: datetime) -> str | Refusal:
+    """
+    Announce that no door will be open for a time; what it takes from people is given back like any other lost time.
+
+    Never within 72 hours before a round opens, and not afterwards.
+    """
+    if begins_at.tzinfo is None or ends_at.tzinfo is None:
+        return Refusal("invalid", Message("Give the zone with each moment."), field="begins")
+    if not at < begins_at < ends_at:
+        return Refusal(
+            "invalid", Message("Work is announced before it begins, and ends after it begins."), field="begins"
+        )
+    for row in rounds.not_closed(at=at):
+        is_near = row.opens_at - BEFORE_AN_OPENING < ends_at and begins_at < row.opens_at
+        if is_near:
+            opens = {"round": row.id, "opens": row.opens_at.astimezone(ZoneInfo(row.zone))}
+            says = Message("{round} opens on {opens}: no work is planned in the 72 hours before.", opens)
+            return Refusal("invalid", says, field="begins")
+
+    def do() -> str:
+        public = {"from": begins_at.isoformat(), "to": ends_at.isoformat()}
+        return str(events.record(Happened.WORK_ANNOUNCED, "office", by=by, at=at, public=public).seq)
+
+    key = f"announce-{begins_at:%y%m%d%H%M%z}-{ends_at:%y%m%d%H%M%z}"
+    return perform(do, verb="announce", by=by, key=key, at=at, asked=[begins_at, ends_at])
 
 
 def is_silent(door: Door, at: datetime) -> bool:

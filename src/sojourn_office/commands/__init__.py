@@ -37,6 +37,8 @@ COMMANDS = (
     "take-result",
     "rehearse",
     "rehearse-draw",
+    "rehearse-outage",
+    "announce-work",
     "show-rehearsal",
     "keys",
     "demonstration",

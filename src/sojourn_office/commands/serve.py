@@ -48,7 +48,7 @@ def run(asked: Namespace) -> int:
     if say_unsafe():
         return 1
     bind = asked.bind or office.bind
-    port = _free_port(bind) if (chosen := office.port if asked.port is None else asked.port) == 0 else chosen
+    port = free_port(bind) if (chosen := office.port if asked.port is None else asked.port) == 0 else chosen
     if settings.DEMONSTRATION:
         say_who_is_there(_shown(bind, port))
     others = [] if asked.pages_alone else [_beside(bind, port, "work"), _start_gate(bind, port)]
@@ -82,7 +82,7 @@ def _start_gate(bind: str, port: int) -> subprocess.Popen[bytes]:
 
     office = settings.SOJOURN
     wanted = office.gate_port or port + 1
-    gate_port = wanted if office.gate_port or _is_free(bind, wanted) else _free_port(bind)
+    gate_port = wanted if office.gate_port or _is_free(bind, wanted) else free_port(bind)
     gates.keep_port(gate_port)
     return _beside(bind, port, "gate", "--bind", bind, "--port", str(gate_port))
 
@@ -118,7 +118,8 @@ def _is_prepared() -> bool:
     return True
 
 
-def _free_port(bind: str) -> int:
+def free_port(bind: str) -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket(socket.AF_INET6 if ":" in bind else socket.AF_INET) as asked:
         asked.bind((bind, 0))
         return int(asked.getsockname()[1])

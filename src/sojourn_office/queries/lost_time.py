@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sojourn.cases.giving_back import Closure, given_minutes
+from sojourn.cases.giving_back import Closure, given_minutes, terms_of
 from sojourn.cases.model import Did
 from sojourn_office.events import Happened
 from sojourn_office.queries import log
 from sojourn_office.queries.applications import Application
-from sojourn_office.storage import events, heartbeats, leaves
+from sojourn_office.storage import cases, events, heartbeats, leaves, rounds
 from sojourn_office.storage.events import Event
 from sojourn_office.storage.heartbeats import SILENT_AFTER, Door
 
@@ -62,6 +62,23 @@ class GivenBack:
 def silent_doors(*, at: datetime) -> tuple[str, ...]:
     """The doors that gave signs before and give none now."""
     return tuple(name for name, last in heartbeats.every().items() if at - last > SILENT_AFTER)
+
+
+def open_doors(*, at: datetime) -> tuple[str, ...]:
+    """The doors that gave a sign just now."""
+    return tuple(name for name, last in heartbeats.every().items() if at - last <= SILENT_AFTER)
+
+
+def deadlines(*, at: datetime) -> dict[str, datetime]:
+    """Every term that runs for a person, by its case and name, and every window that is open, by its round."""
+    found: dict[str, datetime] = {}
+    for number in cases.with_a_term(after=at, drafts_of=()):
+        row = cases.by_number(number)
+        assert row is not None, "a case does not go away"
+        terms = terms_of(events.replay(row))
+        found |= {f"{number} {term.name}": term.until for term in terms if term.until > at}
+    windows = [row for row in rounds.not_closed(at=at) if row.offer is None and row.opens_at <= at]
+    return found | {f"{row.id} window": row.closes_at for row in windows}
 
 
 def closed(*, at: datetime) -> tuple[Closed, ...]:

@@ -43,6 +43,11 @@ def as_json(*, at: datetime) -> list[dict[str, Any]]:
     ]
 
 
+def open_doors(*, at: datetime) -> tuple[str, ...]:
+    """The doors that are open now, for machines."""
+    return lost_time.open_doors(at=at)
+
+
 def doors_now(*, at: datetime) -> tuple[Message, ...]:
     """The doors that are closed now."""
     return tuple(_DOORS[door] for door in lost_time.silent_doors(at=at))

@@ -123,6 +123,7 @@ def status_as_json(request: HttpRequest) -> JsonResponse:
             "left_undone": found.left_undone,
             "stopped": [each.key for each in found.stopped],
             "room": found.has_room,
+            "doors": lost_time.open_doors(at=now),
             "closed": lost_time.as_json(at=now),
             "standards": standards.as_json(at=now),
             "last_backup_at": found.backup_at.isoformat() if found.backup_at else None,

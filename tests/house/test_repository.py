@@ -124,6 +124,7 @@ REACHED = {
     "pyyaml": ("import yaml",),
     "ruff": ("BIN)/ruff",),
     "tzdata": ("zoneinfo",),  # the zones that `zoneinfo` reads where the machine has none
+    "oidc-provider-mock": ("oidc_provider_mock",),
     "openfisca-core": ("openfisca_core",),
     "zen-engine": ("zen",),
     "zxing-cpp": ("zxingcpp",),

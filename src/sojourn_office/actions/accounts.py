@@ -62,6 +62,24 @@ def confirm(account: Account, *, language: str, at: datetime) -> None:
         events.record(Happened.ADDRESS_KEPT, str(account.id), by=by_account(account.pk), at=at)
 
 
+def of_ministry(address: str, *, subject: str, language: str, at: datetime) -> Account | Refusal:
+    """
+    The account of someone of staff whom their ministry's sign-in names by a proved address; none is opened.
+
+    The first time, whom the ministry means by `subject` is bound to the account; from then on the same address under
+    another subject, as when it was given to a successor, is refused. `lose_factor` undoes it.
+    """
+    account = accounts.find(address) if address else None
+    not_admitted = Refusal("not_allowed", Message("Nobody with a post here is known by what your ministry told."))
+    if account is None or not account.is_active or not accounts.posts_of(account, at=at):
+        return not_admitted
+    with transaction.atomic():
+        if not accounts.bind_to_ministry(account, subject):
+            return not_admitted
+        confirm(account, language=language, at=at)
+    return account
+
+
 def ask_other_address(
     number: str, *, passport_number: str, birth_date: date, address: str, at: datetime
 ) -> datetime | None:
@@ -183,6 +201,7 @@ def lose_factor(address: str, *, by: str, at: datetime) -> Account | Refusal:
         return Refusal("not_found", Message("There is no account with this address."))
     with transaction.atomic():
         factors.remove_all(account)
+        accounts.unbind_from_ministry(account)
         accounts.end_sign_ins(account)
         sessions.end_all(account.id)
         events.record(Happened.FACTOR_LOST, str(account.id), by=by, at=at)

@@ -106,6 +106,19 @@ class Settings(BaseSettings):
         "in the post box page, in the demonstration only.",
     )
     mail_from: str = Field(default="Sojourn <no-reply@example.org>", description="The sender of every mail.")
+    oidc_server: str = Field(
+        default="",
+        description="The ministry's identity provider (OpenID Connect) through which staff may sign in, like "
+        "https://login.example.go.kr; empty: staff sign in by mailed code alone.",
+    )
+    oidc_name: str = Field(default="", description="What staff call that provider; on the sign-in page.")
+    oidc_client: str = Field(default="", description="The name by which the provider knows this office.")
+    oidc_secret: SecretStr = Field(default=SecretStr(""), description="What this office proves that name with.")
+    oidc_second_factor: str = Field(
+        default="",
+        description="The values of `acr` by which the provider says that a second factor was given there, with a space "
+        "between two. Empty: the own second factor is asked for after it.",
+    )
     run_by: str = Field(default="", description="Who runs this office; one sentence at the foot of every page.")
     contact: str = Field(
         default="",
@@ -248,6 +261,10 @@ def _unsafe_network(settings: Settings) -> list[Message]:
         found.append(Message("SOJOURN_DEBUG is on and would show people's data in error pages. Leave it off."))
     if urlsplit(settings.origin).scheme != "https":
         found.append(Message("SOJOURN_ORIGIN does not begin with https. Set the address that people type."))
+    if settings.oidc_server and urlsplit(settings.oidc_server).scheme != "https":
+        found.append(Message("SOJOURN_OIDC_SERVER does not begin with https. Set the address of the provider."))
+    if settings.oidc_server and not (settings.oidc_client and settings.oidc_name):
+        found.append(Message("SOJOURN_OIDC_CLIENT or SOJOURN_OIDC_NAME is missing. Set both, or no provider."))
     if not settings.smtp_url.get_secret_value():
         found.append(Message("SOJOURN_SMTP_URL is missing, so that no sign-in code would reach anyone. Set it."))
     return found

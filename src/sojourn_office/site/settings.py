@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "sojourn_office.look.apps.Look",
     "sojourn_office.storage.apps.Storage",
 ]
@@ -244,10 +246,12 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "1000/m/ip,3/m/key,12/h/key",
     "round_door": "30/m/key",
     "lost_address": "5/m/ip,5/h/key",
+    "ministry": "20/m/ip",
     "verify": "30/m/ip",
     "api": "120/m/ip",
     "api_post": "30/m/ip",
 }
+SOCIALACCOUNT_ADAPTER = "sojourn_office.desks.signin.ministry.Provider"
 MFA_ADAPTER = "sojourn_office.desks.signin.adapter.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Sojourn"

@@ -60,6 +60,8 @@ class Account(AbstractBaseUser):
     language = models.CharField(max_length=2, default="en")
     made_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
+    # Whom the ministry's sign-in means, as a keyed digest; empty before the first time.
+    ministry_subject = models.CharField(max_length=64, blank=True)
     # Raised by one to end every sign-in of this account at once.
     sign_in_epoch = models.PositiveIntegerField(default=0)
     is_active = models.BooleanField(default=True)
@@ -77,6 +79,7 @@ class Account(AbstractBaseUser):
         "made_at": "C1",
         "confirmed_at": "C1",
         "last_login": "C1",
+        "ministry_subject": "C1",
         "sign_in_epoch": "C1",
         "is_active": "C1",
     }
@@ -244,6 +247,23 @@ def confirm(account: Account, *, language: str, at: datetime) -> None:
     account.confirmed_at = account.confirmed_at or at
     account.language = language
     update(account, ("confirmed_at", "language"))
+
+
+def bind_to_ministry(account: Account, subject: str) -> bool:
+    """Bind an account to whom its ministry names, the first time; whether it is the one it is bound to."""
+    named = digest("ministry", subject)
+    if account.ministry_subject:
+        generations = digest_generations()
+        return account.ministry_subject in {digest("ministry", subject, generation) for generation in generations}
+    account.ministry_subject = named
+    account.save(update_fields=["ministry_subject"])
+    return True
+
+
+def unbind_from_ministry(account: Account) -> None:
+    """Let the next sign-in through a ministry name someone anew."""
+    account.ministry_subject = ""
+    account.save(update_fields=["ministry_subject"])
 
 
 def change_language(account: Account, language: str) -> None:

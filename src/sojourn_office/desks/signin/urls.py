@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from sojourn_office.desks.signin import demonstration, factors, lost, views
+from sojourn_office.desks.signin import demonstration, factors, lost, ministry, views
 
 urlpatterns = [
     path("sign-in", views.sign_in, name="account_login"),
     path("sign-in/code", views.code, name="account_confirm_login_code"),
     path("sign-in/new-code", views.new_code, name="new_code"),
     path("sign-in/lost", lost.lost, name="lost_address"),
+    path("sign-in/ministry", ministry.begin, name="ministry"),
     path("sign-in/as/<slug:slug>", demonstration.sign_in_as, name="sign_in_as"),
     path("sign-in/second-factor", factors.give, name="mfa_authenticate"),
     path("sign-in/factors", factors.index, name="mfa_index"),

@@ -55,6 +55,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "form": form,
         "next": next_page(request),
         "typed_waits": waits(next_page(request)),
+        "ministry": settings.SOJOURN.oidc_name if settings.SOJOURN.oidc_server else "",
         "people": queries.demonstration_people() if settings.DEMONSTRATION else [],
     }
     return page(request, "signin/sign_in.html", context, status=422 if form.errors else 200)

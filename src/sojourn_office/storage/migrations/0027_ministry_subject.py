@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0023_heartbeats'),
+        ('storage', '0026_points_of_assessed_rounds'),
     ]
 
     operations = [

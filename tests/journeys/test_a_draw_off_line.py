@@ -6,7 +6,8 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,11 @@ from playwright.sync_api import Browser, Page
 from sojourn.cli import main
 from sojourn.rounds.draws.entries import commitment
 from sojourn.rounds.draws.offers import read_steps, write_steps
+from sojourn.rounds.draws.receipts import Receipt
+from sojourn.rounds.draws.written import write_list
+from sojourn.rounds.model import Offer, Round
+from sojourn.rounds.waiting import DRAWN_AFTER, SETTLES, Waiter, entries_of, manifest_of
+from sojourn.seals.chains import QUICKNET
 from tests.spec.cli.test_draw import BEFORE, FREEZE, relay, run, write_entries
 from tests.spec.cli.test_draw_replaced import REAL, named, served
 
@@ -151,6 +157,57 @@ def test_a_pulse_that_replaced_the_round_is_verified_too(page: Page, tmp_path: P
     path = draw / "draw-1" / "beacon.json"
     path.write_bytes(path.read_bytes().replace(b'"pulseIndex":54610', b'"pulseIndex":54611'))
     assert "beacon.json: The signature is not that of this pulse." in answer(page, draw)
+
+
+@pytest.fixture
+def waiting_room(tmp_path: Path) -> tuple[Path, Waiter]:
+    """The folder of a waiting room of forty, drawn by a real public number, and one of them."""
+    ends = QUICKNET.moment_of(1000) - DRAWN_AFTER
+    opens = ends - timedelta(minutes=10)
+    offer, closes = Offer(5, 5, 14, waiting_minutes=10), opens + timedelta(days=49)
+    round_ = Round("KOR-JPN-2023-D1", "KOR-JPN", "first_come", 2023, "Asia/Seoul", opens, closes, offer=offer)
+    chance = [sha256(b"%d" % came).digest() for came in range(1, 41)]
+    people = [
+        Waiter(f"JPN-2023-{came:06}-X", each[:16], sha256(each).digest(), came, False)
+        for came, each in enumerate(chance, 1)
+    ]
+    listed = entries_of(people)
+    folder = tmp_path / "KOR-JPN-2023-D1"
+    (folder / "draw-1").mkdir(parents=True)
+    (folder / "list.csv").write_bytes(write_list(listed))
+    manifest = manifest_of(round_, listed, fixed_at=ends + SETTLES)
+    (folder / "draw-1" / "manifest.json").write_bytes(manifest.written())
+    register = tmp_path / "register.csv"
+    lines = [(each.entry, each.came) for each in people]
+    rows = [f"{of.ticket.hex()},{of.stratum},{of.commitment.hex()},{came}" for of, came in lines]
+    register.write_text("\n".join(["ticket,stratum,commitment,came", *rows, ""]))
+    assert main(["draw", "run", str(folder), "--beacon", str(relay(tmp_path)), "--entries", str(register)]) == 0
+    return folder, people[17]
+
+
+def test_whoever_waited_finds_the_rank_from_the_receipt_of_the_first_minute(
+    page: Page, waiting_room: tuple[Path, Waiter], tmp_path: Path, capsys
+) -> None:
+    """A receipt from before there was a list; the same rank as by the command, the number of the application asked."""
+    folder, waiter = waiting_room
+    entry = waiter.entry
+    receipt = tmp_path / "receipt.json"
+    given = Receipt(folder.name, entry.ticket, entry.stratum, waiter.nonce, entry.commitment)
+    receipt.write_text(json.dumps(given.members()))
+    capsys.readouterr()
+    assert main(["draw", "rank", str(folder), "--receipt", str(receipt)]) == 0
+    rank = capsys.readouterr().out.splitlines()[-1]
+    page.set_input_files("#receipt", str(receipt))
+    page.fill("#case", waiter.case)
+    said = answer(page, folder)
+    assert said.splitlines()[0] == rank and "Draw 1: the same. Entries: 40; seats: 5; round 1000" in said
+    assert "Your receipt is yours" in said
+    page.fill("#case", "JPN-2023-000001-X")
+    assert "The receipt is not of this person." in answer(page, folder)
+    page.fill("#case", "")
+    receipt.write_text(json.dumps({**given.members(), "commitment": "00" * 32}))
+    page.set_input_files("#receipt", str(receipt))
+    assert "This ticket is not in the frozen list." in answer(page, folder)
 
 
 def test_the_page_is_readable_by_everyone_and_may_ask_nothing_of_a_network(page: Page, downloaded: Path) -> None:

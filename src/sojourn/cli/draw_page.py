@@ -24,6 +24,7 @@ WORDS = {
     "birth_date": Message("Birth date"),
     "passport_issuer": Message("Country of the passport, in three letters"),
     "passport_no": Message("Passport number"),
+    "case": Message("Of a waiting room: the number of the application"),
     "check": Message("Check"),
     "working": Message("Working it out."),
     "refused": Message("This is not as it should be."),

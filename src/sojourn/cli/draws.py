@@ -179,7 +179,7 @@ def _rank(given: argparse.Namespace) -> int:
     before = draw_folder.read(root / f"draw-{numbers[-1] - 1}" / written.MANIFEST_FILE) if len(numbers) > 1 else None
     files = draw_folder.files_of(root, numbers[-1], list_bytes)
     drawn = asked(lambda: verified(files, trust=trust(), before=before))
-    receipt = asked(lambda: _receipt(given, drawn.manifest))
+    receipt = asked(lambda: _receipt(given, drawn))
     ticket = receipt.ticket if receipt is not None else _ticket(given.ticket)
     index = next((at for at, entry in enumerate(drawn.entries) if entry.ticket == ticket), None)
     if index is None:
@@ -202,14 +202,14 @@ def _rank(given: argparse.Namespace) -> int:
     return print_told(given, lines, {**told, "rank": place, "score": score, "seat": seat or None})
 
 
-def _receipt(given: argparse.Namespace, manifest: Manifest) -> Receipt | None:
+def _receipt(given: argparse.Namespace, drawn: Drawn) -> Receipt | None:
     if given.receipt is None:
         return None
     receipt = read_receipt(read_object(given.receipt), str(given.receipt))
     identity = None
     if given.identity is not None:
         identity = {name: str(value) for name, value in read_object(given.identity).items()}
-    trouble = trouble_with_receipt(receipt, manifest, identity=identity)
+    trouble = trouble_with_receipt(receipt, drawn.manifest, entries=drawn.entries, identity=identity)
     if trouble is not None:
         raise BrokenDraw(str(given.receipt), trouble)
     return receipt

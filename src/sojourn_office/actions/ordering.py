@@ -11,6 +11,7 @@ from django.db import transaction
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
+from sojourn.cli.draw_page import PAGE_FILE, page
 from sojourn.rounds.draws import written
 from sojourn.rounds.draws.gate import checks
 from sojourn.rounds.draws.manifest import BrokenDraw, read_manifest
@@ -36,8 +37,9 @@ def fix_due(at: datetime) -> int:
     """Fix and show the list of every waiting room whose last moment is over; returns how many. The worker's job."""
 
     def fix(round_id: str) -> int:
+        front = {PAGE_FILE: page()}
         with transaction.atomic():
-            return _fix(round_id, at=at)
+            return _fix(round_id, front, at=at)
 
     due = [each.id for each in rounds.gathering() if _is_over(each, at) and each.waiting_fixed_at is None]
     return each("fix-waiting-room", due, fix, at=at)
@@ -48,14 +50,15 @@ def _is_over(round_: Round, at: datetime) -> bool:
     return until is not None and at >= until + SETTLES
 
 
-def _fix(round_id: str, *, at: datetime) -> int:
+def _fix(round_id: str, front: dict[str, bytes], *, at: datetime) -> int:
     period = rounds.period_of_round_to_change(round_id)
     round_ = rounds.by_id(round_id)
     if period is None or round_ is None or round_.waiting_fixed_at is not None:
         return 0
     entries = entries_of(row.record for row in stored.every(round_id))
     manifest = manifest_of(round_.record, entries, fixed_at=at)
-    files = {written.LIST_FILE: written.write_list(entries), f"draw-1/{written.MANIFEST_FILE}": manifest.written()}
+    there = {written.LIST_FILE: written.write_list(entries), f"draw-1/{written.MANIFEST_FILE}": manifest.written()}
+    files = {**front, **there}
     shown = showing.list_shown(Drawn(manifest, entries), files, by=SYSTEM, at=at)
     assert not isinstance(shown, Refusal), "a list is fixed once, before its chance"
     rounds.mark_fixed(round_, at=at)
@@ -69,11 +72,11 @@ def order(round_id: str, beacon: bytes, *, by: str, at: datetime, key: str) -> s
     `beacon` is what a relay serves of that round. It is verified, the draw is looked at as every draw is, its files
     are shown, and everyone is given a number or none, in one transaction.
     """
-    do = partial(_order, round_id, beacon, by=by, at=at)
+    do = partial(_order, round_id, beacon, {PAGE_FILE: page()}, by=by, at=at)
     return perform(do, verb="order-waiting", by=by, key=key, at=at, asked=[round_id, beacon.hex()])
 
 
-def _order(round_id: str, beacon: bytes, *, by: str, at: datetime) -> str | Refusal:
+def _order(round_id: str, beacon: bytes, front: dict[str, bytes], *, by: str, at: datetime) -> str | Refusal:
     period = rounds.period_of_round_to_change(round_id)
     round_ = rounds.by_id(round_id)
     if period is None or round_ is None or not round_.waiting_minutes:
@@ -89,7 +92,7 @@ def _order(round_id: str, beacon: bytes, *, by: str, at: datetime) -> str | Refu
         drawn, files = _drawn(shown.manifest.encode(), people, beacon)
     except BrokenDraw as broken:
         return Refusal("draw_broken", Message("{place}: {trouble}", {"place": broken.place, "trouble": broken.trouble}))
-    answer = showing.result_shown(drawn, files, by=by, at=at)
+    answer = showing.result_shown(drawn, {**front, **files}, by=by, at=at)
     if isinstance(answer, Refusal):
         return answer
     keys = {row.case_id: row.key for row in rows}

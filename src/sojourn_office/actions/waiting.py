@@ -64,4 +64,4 @@ class Room:
             self.by_key[row.key] = row.waiter.case
 
     def _told(self, waiter: Waiter) -> Waits:
-        return Waits(waiter.ticket.hex(), waiter.is_late, self._drawn_at)
+        return Waits(waiter.ticket.hex(), waiter.nonce.hex(), waiter.is_late, self._drawn_at)

@@ -25,11 +25,12 @@ from sojourn.texts.forms import form
 from sojourn_office.actions.claims import Answered
 from sojourn_office.gate.press import Press, Reader
 from sojourn_office.look.remedies import remedy
-from sojourn_office.look.waiting import ALIKE, BEHIND, LATE, WAITS
+from sojourn_office.look.waiting import ALIKE, BEHIND, IN_THE_DRAW, LATE, SECRET, WAITS
 from sojourn_office.storage.waiting import Waits
 
 # What stands in a prepared page where a number, a ticket or a key goes; no sentence and no address has such signs.
 _NUMBER, _PLACES, _TICKET, _KEY = "\u2063n\u2063", "\u2063p\u2063", "\u2063t\u2063", "\u2063k\u2063"
+_NONCE = "\u2063s\u2063"
 _PAGE, _JSON, _PROBLEM = "text/html; charset=utf-8", "application/json", "application/problem+json"
 # What pressing again, with the same key, finds out or does.
 _PRESS_AGAIN = frozenset({"not_open", "outcome_unknown", "try_again", "storage_low", "period_stopped", "slow_down"})
@@ -66,12 +67,13 @@ def waits(answer: Waits, round_: Round, reader: Reader) -> Response:
         said = {
             "answer": "waiting",
             "ticket": answer.ticket,
+            "nonce": answer.nonce,
             "is_late": answer.is_late,
             "drawn_at": answer.drawn_at.isoformat(),
         }
         return _response(202, _JSON, reader.language, json.dumps(said).encode())
     page = _waiting_page(answer.is_late, answer.drawn_at, round_, reader.language, reader.zone)
-    return _response(202, _PAGE, reader.language, _filled(page, {_NUMBER: answer.ticket}))
+    return _response(202, _PAGE, reader.language, _filled(page, {_NUMBER: answer.ticket, _NONCE: answer.nonce}))
 
 
 def refused(
@@ -190,11 +192,16 @@ def _waiting_page(is_late: bool, drawn_at: datetime, round_: Round, language: st
         "lead": LATE if is_late else ALIKE,
         "what": Message("The order is drawn"),
         "until": drawn_at.astimezone(ZoneInfo(zone or round_.zone)),
-        "more": Message("Your number in the draw: {ticket}", {"ticket": _NUMBER}),
+        "more": "" if is_late else Message("Keep these two: they show at home which rank chance gave you."),
+        "rows": () if is_late else _receipt_rows(_NUMBER, _NONCE),
         "words": Message("My application"),
         "address": f"/{language}/me",
     }
     return _page(language, context)
+
+
+def _receipt_rows(ticket: str, nonce: str) -> list[dict[str, object]]:
+    return [{"label": IN_THE_DRAW, "value": ticket}, {"label": SECRET, "value": nonce}]
 
 
 @lru_cache(_PAGES_KEPT)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 from sojourn.cases.model import Stage
 from sojourn.rounds.claims import held_until
 from sojourn.rounds.model import Offer, RoundState
 from sojourn.rounds.moves import state_at
 from sojourn.rounds.waiting import drawn_at
+from sojourn_office.queries import receipts
 from sojourn_office.queries.applications import Application
-from sojourn_office.storage import claims, rounds, waiting
-from sojourn_office.storage.waiting import Waits
+from sojourn_office.storage import claims, draws, rounds, waiting
+from sojourn_office.storage.waiting import Waiting, Waits
 
 
 class Standing(Enum):
@@ -35,7 +37,7 @@ class ClaimShown:
     A claim: its number, its rank on the reserve list or nothing, and until when a place is held.
 
     `ahead` is how many people wait on the list before this one; `entry` the event the claim was kept with. In a round
-    with a waiting room `waits` is what its person was told there, and `drawn_at` when its order is drawn.
+    with a waiting room `came` is what its person was told there, and `drawn_at` when its order is drawn.
     """
 
     standing: Standing
@@ -47,7 +49,7 @@ class ClaimShown:
     entry: int = 0
     claimed_at: datetime | None = None
     moved_up_at: datetime | None = None
-    waits: Waits | None = None
+    came: Waits | None = None
     drawn_at: datetime | None = None
 
 
@@ -70,6 +72,9 @@ def claim_of(application: Application, *, at: datetime) -> ClaimShown | None:
     is_waiting = application.told.stage is Stage.DRAFT
     if application.told.stage in _GIVEN_UP or (is_waiting and until is not None and at >= until):
         standing = Standing.OVER
+    was_drawn = claim.round.ordered_at is not None
+    drawn = drawn_at(application.round, fixed_at=claim.round.waiting_fixed_at) if was_drawn else None
+    came = waiting.of_case(application.number) if was_drawn else None
     return ClaimShown(
         standing,
         offer,
@@ -80,7 +85,8 @@ def claim_of(application: Application, *, at: datetime) -> ClaimShown | None:
         claim.event_id,
         claim.at,
         claim.moved_up_at,
-        drawn_at=claim.round.ordered_at and drawn_at(application.round, fixed_at=claim.round.waiting_fixed_at),
+        came=_told(came, drawn) if came is not None and drawn is not None else None,
+        drawn_at=drawn,
     )
 
 
@@ -95,9 +101,26 @@ def _without_one(application: Application, offer: Offer, *, at: datetime) -> Cla
     came = waiting.of_case(application.number)
     if came is None:
         return ClaimShown(_of_round(application, offer, at=at), offer, drawn_at=drawn)
-    told = Waits(came.ticket, came.is_late, drawn)
     standing = Standing.WAITS if row.ordered_at is None else _of_round(application, offer, at=at)
-    return ClaimShown(standing, offer, entry=came.event_id, waits=told, drawn_at=drawn)
+    return ClaimShown(standing, offer, entry=came.event_id, came=_told(came, drawn), drawn_at=drawn)
+
+
+def _told(came: Waiting, drawn: datetime) -> Waits:
+    return Waits(came.ticket, came.nonce, came.is_late, drawn)
+
+
+def receipt(application: Application) -> dict[str, Any] | None:
+    """
+    What somebody keeps who came into a waiting room in time; nothing for anybody else.
+
+    It has the secret by which its owner, and nobody else, shows that a line of the public list is theirs.
+    """
+    came = waiting.of_case(application.number)
+    if came is None or came.is_late:
+        return None
+    waiter = came.record
+    draw = draws.find(application.round.id, 1)
+    return receipts.receipt(application.round.id, waiter.entry, waiter.nonce, draw, entered_at=came.event.at)
 
 
 def _of_round(application: Application, offer: Offer, *, at: datetime) -> Standing:

@@ -11,15 +11,14 @@ from typing import Any
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import Stage
 from sojourn.rounds.draws.manifest import read_manifest
-from sojourn.rounds.draws.receipts import Receipt, receipt_of
-from sojourn.rounds.draws.written import LIST_FILE, read_list
 from sojourn.rounds.entries import Terms, chance_in_100, not_drawn
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.model import RoundState
 from sojourn.rounds.moves import state_at
 from sojourn.seals.chains import CHAINS
+from sojourn_office.queries import receipts
 from sojourn_office.queries.applications import Application, window_refusal
-from sojourn_office.storage import draws, entries, log, selections
+from sojourn_office.storage import draws, entries, selections
 from sojourn_office.storage.entries import RoundEntry
 from sojourn_office.storage.selections import EntryRank
 
@@ -174,23 +173,9 @@ def receipt(application: Application) -> dict[str, Any] | None:
     if entry is None or nonce is None:
         return None
     rows = selections.ranks_of_entry(entry)
-    found = _listed_receipt(entry, rows[0], nonce) if rows else None
-    if found is None:
-        ticket, stratum = entry.listed.ticket, entry.stratum
-        found = Receipt(application.round.id, ticket, stratum, bytes.fromhex(nonce), entry.listed.commitment)
-    members = found.members()
-    text = f"sojourn entry\n{application.round.id}\n{entry.ticket}\n{entry.stratum}\n{entry.commitment}\n"
-    return {**members, "entered_at": entry.entered_at.isoformat(timespec="seconds"), "signed": log.sign_text(text)}
-
-
-def _listed_receipt(entry: RoundEntry, row: EntryRank, nonce: str) -> Receipt | None:
-    content = draws.file_of(row.selection.draw, LIST_FILE)
-    if content is None:
-        return None
-    listed = read_list(content)
-    tickets = [each.ticket for each in listed]
-    manifest = read_manifest(row.selection.draw.manifest.encode())
-    return receipt_of(manifest, listed, tickets.index(bytes.fromhex(entry.ticket)), nonce=bytes.fromhex(nonce))
+    draw = rows[0].selection.draw if rows else None
+    listed = entry.listed
+    return receipts.receipt(application.round.id, listed, bytes.fromhex(nonce), draw, entered_at=entry.entered_at)
 
 
 def why_not_lodged(application: Application, *, at: datetime) -> Refusal | None:

@@ -61,9 +61,14 @@ class Waiting(models.Model):
 
 @dataclass(frozen=True)
 class Waits:
-    """What somebody is told who came before the order is known: the ticket, in time or late, and when it is drawn."""
+    """
+    What somebody is told who came before the order is known: the ticket, in time or late, and when it is drawn.
+
+    The nonce is for its owner alone: with it they show that the line of the public list with their ticket is theirs.
+    """
 
     ticket: str
+    nonce: str
     is_late: bool
     drawn_at: datetime
 

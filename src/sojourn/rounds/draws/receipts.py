@@ -86,14 +86,20 @@ def read_receipt(found: Mapping[str, object], place: str) -> Receipt:
 
 
 def trouble_with_receipt(
-    receipt: Receipt, manifest: Manifest, *, identity: Mapping[str, str] | None = None
+    receipt: Receipt, manifest: Manifest, *, entries: Sequence[Entry] = (), identity: Mapping[str, str] | None = None
 ) -> Message | None:
-    """Why a receipt does not belong to a frozen list; nothing where it does. An identity is held against its secret."""
+    """
+    Why a receipt does not belong to a frozen list; nothing where it does. An identity is held against its secret.
+
+    A receipt that was given before there was a list has no way to its root; it is held against the `entries`.
+    """
     if receipt.ballot != manifest.ballot:
         return Message("The receipt is of another ballot: {ballot}.", {"ballot": receipt.ballot})
     if identity is not None and commitment(receipt.nonce, identity) != receipt.commitment:
         return Message("The receipt is not of this person.")
     entry = Entry(receipt.ticket, receipt.stratum, receipt.commitment)
+    if receipt.size == 0:
+        return None if entry in entries else Message("This ticket is not in the frozen list.")
     is_in = receipt.size == manifest.entries and is_included(
         leaf=leaf_hash(entry_leaf(manifest.ballot, entry)),
         index=receipt.index,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
@@ -18,6 +18,7 @@ from sojourn_office.desks.applicant.own import (
     address,
     by_of,
     closed,
+    kept,
     key_of,
     of_case,
     own_case,
@@ -27,7 +28,8 @@ from sojourn_office.desks.applicant.own import (
     too_fast,
 )
 from sojourn_office.look.pages import now_of
-from sojourn_office.look.waiting import ALIKE, BEHIND, LATE, WAITS
+from sojourn_office.look.waiting import ALIKE, BEHIND, IN_THE_DRAW, LATE, SECRET, WAITS
+from sojourn_office.queries import claims as queries
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.claims import ClaimShown, Standing, claim_of
 
@@ -46,6 +48,7 @@ def claim(request: HttpRequest, application: Application) -> HttpResponse:
         "shown": shown,
         "back": of_case(request, application, "tasks" if application.is_draft else ""),
         **_PAGES[shown.standing](request, application, shown),
+        **_receipt(request, application, shown),
     }
     response = show(request, "applicant/claim.html", context)
     if shown.standing in (Standing.AHEAD, Standing.OPEN):
@@ -78,22 +81,34 @@ def _until_drawn(application: Application, shown: ClaimShown) -> Message | None:
 
 
 def _waits(request: HttpRequest, application: Application, shown: ClaimShown) -> dict[str, object]:
-    assert shown.waits is not None, "who waits was told so"
-    drawn_at = shown.waits.drawn_at
+    assert shown.came is not None, "who waits was told so"
+    drawn_at = shown.came.drawn_at
     return {
         "sign": "clock",
         "tone": "ink",
-        "answer": BEHIND if shown.waits.is_late else WAITS,
-        "lead": LATE if shown.waits.is_late else ALIKE,
+        "answer": BEHIND if shown.came.is_late else WAITS,
+        "lead": LATE if shown.came.is_late else ALIKE,
         "more": Message("We write to you when you have a number."),
         "clock_what": Message("The order is drawn"),
         "clock_moment": application.shown_at(drawn_at),
         "clock_left": time_left(drawn_at, now_of(request)),
         "rows": [
-            {"label": Message("Your number in the draw"), "value": shown.waits.ticket},
             {"label": Message("Log entry"), "value": shown.entry},
             *_offered(shown, _order(request, application, shown)),
         ],
+    }
+
+
+def _receipt(request: HttpRequest, application: Application, shown: ClaimShown) -> dict[str, object]:
+    """What somebody keeps who came into the waiting room in time: the number in the draw, its secret, and the file."""
+    if shown.came is None or shown.came.is_late:
+        return {}
+    rows = [{"label": IN_THE_DRAW, "value": shown.came.ticket}, {"label": SECRET, "value": shown.came.nonce}]
+    return {
+        "kept": rows,
+        "receipt": of_case(request, application, "claim/receipt.json"),
+        "draw": address(request, f"/draws/{application.round.id}"),
+        "is_listed": now_of(request) >= shown.came.drawn_at,
     }
 
 
@@ -253,6 +268,16 @@ def _next(request: HttpRequest, application: Application) -> Message:
     if "next" in refusal.message.values:
         return Message("Next: {next}.", {"next": refusal.message.values["next"]})
     return Message("No next day is published.")
+
+
+@own_case
+@require_GET
+def receipt(request: HttpRequest, application: Application) -> HttpResponse:
+    """The receipt of the waiting room, as a file to keep; only who has it can show whose the line of the list is."""
+    found = queries.receipt(application)
+    if found is None:
+        raise Http404
+    return kept(found, f"waiting-room-{application.round.id}.json")
 
 
 @own_case

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,6 +15,7 @@ from sojourn_office.desks.applicant.own import (
     address,
     by_of,
     closed,
+    kept,
     key_of,
     of_case,
     own_case,
@@ -231,10 +230,7 @@ def receipt(request: HttpRequest, application: Application) -> HttpResponse:
     found = queries.receipt(application)
     if found is None:
         raise Http404
-    written = json.dumps(found, ensure_ascii=False, indent=2)
-    response = HttpResponse(written + "\n", content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="entry-{application.round.id}.json"'
-    return response
+    return kept(found, f"entry-{application.round.id}.json")
 
 
 @own_case

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec
@@ -127,6 +128,14 @@ def show(
     if isinstance(application, Application):
         known["named"] = named(application)
     return page(request, template, known, status)
+
+
+def kept(found: Mapping[str, object], name: str) -> HttpResponse:
+    """A receipt as a file to keep."""
+    written = json.dumps(found, ensure_ascii=False, indent=2)
+    response = HttpResponse(written + "\n", content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def named(application: Application) -> SafeString:

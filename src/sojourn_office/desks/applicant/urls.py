@@ -44,6 +44,7 @@ urlpatterns = [
     path("me/<str:number>/papers/<uuid:paper_id>/small", asked.small, name="small_picture"),
     path("me/<str:number>/filled/<slug:paper>.pdf", asked.filled, name="filled_in_paper"),
     path("me/<str:number>/claim", claim.claim, name="claim"),
+    path("me/<str:number>/claim/receipt.json", claim.receipt, name="receipt_of_waiting_room"),
     path("me/<str:number>/claim/decline", claim.decline, name="give_place_back"),
     path("me/<str:number>/entry", entry.entry, name="entry"),
     path("me/<str:number>/entry/receipt.json", entry.receipt, name="receipt_of_entry"),

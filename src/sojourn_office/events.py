@@ -27,6 +27,9 @@ class Subject(Enum):
     SERVICE = "service"
     AGENCY = "agency"
     MANDATE = "mandate"
+    ALARM = "alarm"
+    READING = "reading"
+    REVIEW = "review"
 
 
 class Happened(Enum):
@@ -49,6 +52,10 @@ class Happened(Enum):
     ROUND_ENDED = "round:ended"
     ROUND_LENGTHENED = "round:lengthened"
     WAITED = "round:waited"
+    FIGURES_FED = "round:figures-fed"
+    ALARM_RAISED = "alarm:raised"
+    ALARM_EXPLAINED = "alarm:explained"
+    ALARM_LOOKED_AT_AGAIN = "alarm:looked-at-again"
     RESULTS_PUBLISHED = "round:results-published"
     LIST_FIXED = "draw:list-fixed"
     DRAWN = "draw:drawn"
@@ -193,6 +200,10 @@ SHAPES: dict[Kind, Shape] = {
         "The person was told the result, with the number on the reserve list where no place was left.",
         ("outcome", "collect_until", "reserve"),
     ),
+    Did.REOPENED: Shape(
+        Subject.CASE, "A decision that nobody was told yet is looked at again, and why.", (), ("alarm", "why")
+    ),
+    Did.TOLD: Shape(Subject.CASE, "The person was told the result.", ("outcome", "collect_until")),
     Did.ISSUED: Shape(Subject.CASE, "The visa was issued.", ("serial",), leaf=True),
     Did.REVOKED: Shape(
         Subject.CASE, "The visa was withdrawn.", ("serial", "cause"), ("why",), leaf=True, kept_back=("cause",)
@@ -297,6 +308,22 @@ SHAPES: dict[Kind, Shape] = {
         ("first", "last", "waiters"),
         leaf=True,
         kept_back=("waiters",),
+    ),
+    Happened.FIGURES_FED: Shape(
+        Subject.ROUND,
+        "How many were judged and passed in a round from before this office, by group, was fed in.",
+        ("scheme", "judged", "passed", "digest"),
+    ),
+    Happened.ALARM_RAISED: Shape(
+        Subject.ALARM,
+        "Chance does not explain how many of a group passed in a round, before anybody was told.",
+        ("round", "group", "passed", "judged", "before", "others", "rounds", "expected", "once_in", "rules"),
+    ),
+    Happened.ALARM_EXPLAINED: Shape(
+        Subject.ALARM, "A person explained an alarm, in words that are published with the round.", ("round", "words")
+    ),
+    Happened.ALARM_LOOKED_AT_AGAIN: Shape(
+        Subject.ALARM, "The cases behind an alarm went back to the officers.", ("round", "cases")
     ),
     Happened.RESULTS_PUBLISHED: Shape(
         Subject.ROUND,

@@ -114,6 +114,11 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "not_json": (415, "What was sent to the API is not called JSON.", "Send it as `application/json`."),
     "failed": (500, "A fault of ours.", "Try again later; nothing was changed."),
     "unknown_scheme": (404, "There is no such scheme in the catalogue.", "The nearest known ones are named."),
+    "alarm_unanswered": (
+        409,
+        "Chance does not explain how many of a group passed, and nobody has answered for it.",
+        "Explain it, or have the cases looked at again, on the page of the alarm.",
+    ),
     "already_in_round": (409, "Results of a round are published once.", "A correction is a named act of its own."),
     "forged": (422, "The signature of a seal is not from an issuing authority.", "Keep the paper and call."),
     "not_issued": (422, "The signature is true, but no visa has this number.", "Call."),

@@ -18,6 +18,7 @@ from sojourn.rounds.moves import next_moment
 from sojourn_office.actions import (
     accounts,
     agreements,
+    alarms,
     digest,
     erasing,
     heartbeats,
@@ -28,6 +29,7 @@ from sojourn_office.actions import (
     visas,
 )
 from sojourn_office.actions.acting import SYSTEM
+from sojourn_office.actions.world import alarmed
 from sojourn_office.actions.world.course import BEGINS_AT, courses
 from sojourn_office.actions.world.people import NAMED, OFFICIALS, Applicant, Official
 from sojourn_office.actions.world.rounds import ROUNDS, ZONE, RoundPlan
@@ -93,7 +95,7 @@ def let_pass(time: timedelta, *, at: datetime) -> None:
 
 
 def _script() -> list[Step]:
-    steps = [step for course in courses() for step in steps_of(course)]
+    steps = [step for course in (*courses(), *alarmed.courses()) for step in steps_of(course)]
     steps += [step for round_ in ROUNDS for step in steps_of_round(round_.id)]
     return sorted(steps, key=lambda step: (step.at, step.name))
 
@@ -120,6 +122,7 @@ def _lapse_drawn(_world: World, at: datetime, _key: str) -> None:
 
 
 def _write_to_people(_world: World, at: datetime, _key: str) -> None:
+    alarms.look_due(at)
     reminders.remind_due(at)
     digest.tell_staff(at)
 
@@ -167,6 +170,13 @@ def _set_up(agreement: str) -> None:
         _must(visas.make_key(host=host, by=SYSTEM, at=OPENED_AT, key=f"world/key/{host}"))
     for plan in ROUNDS:
         _set_up_round(plan)
+    for earlier in alarmed.EARLIER:
+        _feed(earlier)
+
+
+def _feed(earlier: alarmed.EarlierRound) -> None:
+    key, on = f"world/feed/{earlier.id}", earlier.closed_on
+    _must(alarms.feed(result=earlier.result, scheme="KOR-JPN", closed_on=on, by=SYSTEM, at=OPENED_AT, key=key))
 
 
 def _admit(official: Official) -> None:

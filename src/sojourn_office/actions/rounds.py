@@ -17,6 +17,7 @@ from sojourn.rounds.methods import METHODS
 from sojourn.rounds.model import Offer
 from sojourn.rounds.model import Round as RoundRecord
 from sojourn_office.actions import holders, nested, notices, quotas, reserve_list
+from sojourn_office.actions import alarms, holders, nested, notices, quotas
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.actions.one_by_one import each
 from sojourn_office.actions.periods import no_such_period
@@ -173,7 +174,8 @@ def publish_results(*, round_id: str, by: str, at: datetime, key: str) -> str | 
     """
     Tell everyone of a round the result at once: whoever passed has a place held, the others are told too.
 
-    Refused before the result day, while a case is undecided, or when more passed than there are places.
+    Refused before the result day, while a case is undecided or an alarm unanswered, or when more passed than there
+    are places.
     """
 
     def do() -> str | Refusal:
@@ -192,6 +194,9 @@ def publish_results(*, round_id: str, by: str, at: datetime, key: str) -> str | 
         undecided = [row for row in rows if row.stage in _UNDECIDED]
         if undecided:
             return Refusal("case_state", Message("Cases without a decision: {count}.", {"count": len(undecided)}))
+        refusal = alarms.why_not_published(round_)
+        if refusal is not None:
+            return refusal
         decided = [row for row in rows if row.stage == Stage.DECIDED.value]
         locked = [cases.to_change(row.number) for row in decided]
         # The log tells each decision before what follows from it.
@@ -206,10 +211,13 @@ def publish_results(*, round_id: str, by: str, at: datetime, key: str) -> str | 
         public = {"passed": passed, "refused": len(decided) - passed - waiting}
         if waiting:
             public["reserve"] = waiting
+        alarms.results_are_out(round_)
+        public = {"passed": passed, "refused": len(decided) - passed}
         events.record(Happened.RESULTS_PUBLISHED, round_id, by=by, at=at, public=public)
         return round_id
 
     holders.make_room_for(round_id, at=at)
+    alarms.look(round_id, at=at)
     return perform(do, verb="publish", by=by, key=key, at=at, asked=round_id)
 
 

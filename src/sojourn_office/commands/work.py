@@ -27,6 +27,7 @@ def jobs() -> tuple[tuple[float, Job], ...]:
     """Each job with the seconds between two of its runs."""
     from sojourn_office.actions import (
         accounts,
+        alarms,
         batches,
         digest,
         erasing,
@@ -57,6 +58,7 @@ def jobs() -> tuple[tuple[float, Job], ...]:
         (60.0, in_fairness(selections.lapse_due)),
         (300.0, holders.make_room_due),
         (300.0, forecasts.keep_due),
+        (300.0, alarms.look_due),
         (300.0, reminders.remind_due),
         (300.0, digest.tell_staff),
         (600.0, mail.tidy),

@@ -261,6 +261,7 @@ _BRINGS: Mapping[str, Message] = {
     Did.TAKEN_BACK.value: Message("Taken back by the proposer"),
     Did.PROPOSED.value: Message("A decision is proposed"),
     Did.DECIDED.value: Message("Decided"),
+    Did.REOPENED.value: Message("To be looked at again"),
     Did.TOLD.value: Message("The result was told"),
     Did.ISSUED.value: Message("The visa was issued"),
 }

@@ -117,7 +117,7 @@ def ungrounded(case: Case) -> tuple[str, ...]:
     and nothing is found.
     """
     happened = events.happened_to(case)
-    decided = next((event for event in happened if event.kind == Did.DECIDED.value), None)
+    decided = next((event for event in reversed(happened) if event.kind == Did.DECIDED.value), None)
     if decided is None or decided.open_part["outcome"] != Outcome.GRANTED.value:
         return ()
     pins = decided.open_part

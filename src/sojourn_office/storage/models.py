@@ -4,6 +4,7 @@ from sojourn_office.storage.absences import Absence
 from sojourn_office.storage.accounts import Account, AddressChange, DemoPerson, Post
 from sojourn_office.storage.agencies import Agency, Batch, BatchLine
 from sojourn_office.storage.agreements import AgreementFile
+from sojourn_office.storage.alarms import Alarm, RoundCount
 from sojourn_office.storage.cases import Answer, Case, Paper
 from sojourn_office.storage.claims import Claim
 from sojourn_office.storage.clock import ClockOffset
@@ -42,6 +43,7 @@ __all__ = [
     "AddressChange",
     "Agency",
     "AgreementFile",
+    "Alarm",
     "Answer",
     "Batch",
     "BatchLine",
@@ -81,6 +83,7 @@ __all__ = [
     "QuotaOver",
     "Rehearsal",
     "Round",
+    "RoundCount",
     "RoundEntry",
     "Selection",
     "SerialCounter",

@@ -26,7 +26,7 @@ from sojourn_office.actions import (
     visas,
 )
 from sojourn_office.actions.acting import SYSTEM, by_account, by_post
-from sojourn_office.actions.world import lots, words
+from sojourn_office.actions.world import alarmed, lots, words
 from sojourn_office.actions.world.course import Course
 from sojourn_office.actions.world.marking import give_points, see_papers
 from sojourn_office.actions.world.people import OFFICIALS
@@ -397,6 +397,7 @@ def decide_as_found(number: str, world: World, at: datetime, key: str) -> None:
 def _publish(round_id: str, world: World, at: datetime, key: str) -> None:
     clear_due(round_id, world, at, key, and_all_others=True)
     supervisor = world.post("kobayashi")
+    alarmed.explain_unanswered(round_id, supervisor, at=at, key=key)
     rounds.publish_results(round_id=round_id, by=by_post(supervisor), at=at, key=key)
 
 

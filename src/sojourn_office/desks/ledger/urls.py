@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from sojourn_office.desks.ledger import draws, odds, rehearsals, rounds, views
+
+from sojourn_office.desks.ledger import alarms, draws, odds, rehearsals, rounds, views
 
 urlpatterns = [
+    path("alarms", alarms.how, name="alarms"),
     path("draws", draws.every, name="draws"),
     path("draws/<str:ballot>.zip", draws.folder, name="draw_folder"),
     path("draws/<str:ballot>", draws.one, name="draw"),

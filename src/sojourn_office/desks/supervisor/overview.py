@@ -15,7 +15,7 @@ from sojourn_office.desks.access import asker_of, may
 from sojourn_office.desks.opening import links, names_of
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, page
-from sojourn_office.queries import supervision
+from sojourn_office.queries import alarms, supervision
 from sojourn_office.queries.queues import Desk, Page, Place
 from sojourn_office.roles import May
 
@@ -43,19 +43,28 @@ def tiles(request: HttpRequest) -> HttpResponse:
     language, now = language_of(request), now_of(request)
     shown = supervision.tiles(desk_of(request), at=now)
     may_see_cases = asker_of(request).may(May.CASE_READ)
+    alarms_asked = tuple({post.host for post in asker_of(request).posts if post.standing.may(May.ROUND_PUBLISH)})
     numbers = (
         (shown.to_sign, Message("to sign"), "sign"),
         (shown.late, Message("late"), "late"),
-        (shown.flagged, Message("marked"), "marked"),
     )
     drawn = [
         {"count": count, "words": words, "address": at(f"/supervise/lists/{name}", language) if may_see_cases else ""}
         for count, words, name in numbers
     ]
+    waiting = alarms.unanswered(alarms_asked)
+    if alarms_asked:
+        address = at("/supervise/alarms", language)
+        drawn.append({"count": waiting, "words": Message("alarms"), "address": address})
+    also = []
+    if shown.flagged and may_see_cases:
+        words = Message("Perhaps the same person, marked: {count}", {"count": shown.flagged})
+        also.append({"words": words, "address": at("/supervise/lists/marked", language)})
     context = {
         "tiles": drawn,
+        "also": also,
         "shown": shown,
-        "needs": bool(shown.to_sign or shown.late or shown.flagged or _is_at_hand(shown, now)),
+        "needs": bool(shown.to_sign or shown.late or shown.flagged or waiting or _is_at_hand(shown, now)),
         "people": supervision.people(desk_of(request).places, at=now),
         "rounds": supervision.rounds(desk_of(request), at=now),
         "may_see_cases": may_see_cases,

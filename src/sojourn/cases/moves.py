@@ -220,6 +220,8 @@ def tell(
 
     `reserve` is the number on the reserve list of somebody who would be granted a visa and for whom no place is left.
     """
+
+
 def reopen(case: Case, *, by: str, at: datetime) -> Action | Refusal:
     """Give a decided case back to the officers, to be looked at again; only before the person was told."""
     return Action(Did.REOPENED, at, by) if case.stage is Stage.DECIDED else _not_at_this_step(case)

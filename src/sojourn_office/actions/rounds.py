@@ -16,8 +16,7 @@ from sojourn.rounds.entries import Terms
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.model import Offer
 from sojourn.rounds.model import Round as RoundRecord
-from sojourn_office.actions import holders, nested, notices, quotas, reserve_list
-from sojourn_office.actions import alarms, holders, nested, notices, quotas
+from sojourn_office.actions import alarms, holders, nested, notices, quotas, reserve_list
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.actions.one_by_one import each
 from sojourn_office.actions.periods import no_such_period

@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-
 from sojourn_office.desks.ledger import alarms, draws, odds, rehearsals, rounds, views
 
 urlpatterns = [

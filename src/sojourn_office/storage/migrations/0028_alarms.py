@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0026_points_of_assessed_rounds'),
+        ('storage', '0027_ministry_subject'),
     ]
 
     operations = [

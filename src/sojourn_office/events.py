@@ -203,7 +203,6 @@ SHAPES: dict[Kind, Shape] = {
     Did.REOPENED: Shape(
         Subject.CASE, "A decision that nobody was told yet is looked at again, and why.", (), ("alarm", "why")
     ),
-    Did.TOLD: Shape(Subject.CASE, "The person was told the result.", ("outcome", "collect_until")),
     Did.ISSUED: Shape(Subject.CASE, "The visa was issued.", ("serial",), leaf=True),
     Did.REVOKED: Shape(
         Subject.CASE, "The visa was withdrawn.", ("serial", "cause"), ("why",), leaf=True, kept_back=("cause",)

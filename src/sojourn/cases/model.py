@@ -106,58 +106,6 @@ STAGE_NAMES: Mapping[Stage, Message] = {
     Stage.SEASON_OVER: Message("Ended with the season"),
 }
 
-DID_NAMES: Mapping[Did, Message] = {
-    Did.STARTED: Message("application begun"),
-    Did.CLAIMED: Message("a place claimed"),
-    Did.MOVED_UP: Message("moved up from the reserve list"),
-    Did.ENTERED: Message("entered a draw"),
-    Did.LEFT_DRAW: Message("left the draw"),
-    Did.LISTED: Message("on the fixed list of a draw"),
-    Did.DRAWN: Message("the result of a draw told"),
-    Did.ACCEPTED: Message("a drawn place accepted"),
-    Did.PUT_BACK: Message("put back into the pool"),
-    Did.INVITED: Message("invited to lodge"),
-    Did.LODGED: Message("application lodged"),
-    Did.FLAGGED: Message("marked as perhaps a second application"),
-    Did.CLEARED: Message("found to be two persons"),
-    Did.TAKEN: Message("case taken"),
-    Did.HANDED_OVER: Message("case handed over"),
-    Did.RELEASED: Message("case given back to the queue"),
-    Did.OPENED: Message("opened"),
-    Did.PAPER_ASKED: Message("a paper asked for"),
-    Did.PAPER_GIVEN: Message("a paper came in"),
-    Did.JUDGED: Message("a criterion judged"),
-    Did.NOTED: Message("a note written"),
-    Did.PROPOSED: Message("a decision proposed"),
-    Did.TAKEN_BACK: Message("the proposal taken back"),
-    Did.SENT_BACK: Message("the proposal sent back"),
-    Did.DECIDED: Message("the decision confirmed"),
-    Did.REOPENED: Message("to be looked at again"),
-    Did.TOLD: Message("the result told"),
-    Did.ISSUED: Message("the visa issued"),
-    Did.REVOKED: Message("the visa withdrawn"),
-    Did.LAPSED: Message("not collected in time"),
-    Did.DECLINED: Message("declined by the person"),
-    Did.WITHDRAWN: Message("withdrawn by the person"),
-    Did.VOIDED: Message("void by the rule on double applications"),
-    Did.SEASON_ENDED: Message("ended with the season"),
-    Did.REMINDED: Message("reminded of a day to keep"),
-    Did.GIVEN_BACK: Message("lost time given back"),
-}
-
-# Why a case or a paper was opened: the task in hand. A typed reason is kept sealed beside `other`.
-OPENED_FOR: Mapping[str, Message] = {
-    "to-assess": Message("to assess"),
-    "to-sign": Message("to sign"),
-    "to-issue": Message("to issue the visa"),
-    "to-read-again": Message("to read it a second time"),
-    "to-review": Message("to look into an alarm"),
-    "to-compare": Message("to compare two applications"),
-    "on-paper": Message("seen on paper at the counter"),
-    "skipped": Message("left for later"),
-    "other": Message("for a reason that was written down"),
-}
-
 OVER = frozenset(
     {
         Stage.REFUSED,

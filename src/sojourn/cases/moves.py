@@ -212,6 +212,11 @@ def confirm(case: Case, *, by: str, at: datetime, signatures: int, own: Collecti
     return Action(Did.DECIDED, at, by, about, case.proposal.told_from)
 
 
+def reopen(case: Case, *, by: str, at: datetime) -> Action | Refusal:
+    """Give a decided case back to the officers, to be looked at again; only before the person was told."""
+    return Action(Did.REOPENED, at, by) if case.stage is Stage.DECIDED else _not_at_this_step(case)
+
+
 def tell(
     case: Case, *, by: str, at: datetime, collect_until: datetime | None, reserve: int | None = None
 ) -> Action | Refusal:
@@ -220,15 +225,6 @@ def tell(
 
     `reserve` is the number on the reserve list of somebody who would be granted a visa and for whom no place is left.
     """
-
-
-def reopen(case: Case, *, by: str, at: datetime) -> Action | Refusal:
-    """Give a decided case back to the officers, to be looked at again; only before the person was told."""
-    return Action(Did.REOPENED, at, by) if case.stage is Stage.DECIDED else _not_at_this_step(case)
-
-
-def tell(case: Case, *, by: str, at: datetime, collect_until: datetime | None) -> Action | Refusal:
-    """Tell the person the result; whoever passed may collect until a moment."""
     if case.stage is not Stage.DECIDED or case.outcome is None:
         return _not_at_this_step(case)
     about: dict[str, object] = {"outcome": case.outcome.value}

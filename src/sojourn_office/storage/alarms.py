@@ -33,6 +33,7 @@ _HAS_AN_OUTCOME = (
     Stage.REVOKED,
     Stage.LAPSED,
     Stage.DECLINED,
+    Stage.RESERVE,
 )
 
 

@@ -16,6 +16,7 @@ from sojourn.cli.draw_words import asked, moment, plain, print_told, quotas
 from sojourn.cli.faults import Fault
 from sojourn.rounds.draws import written
 from sojourn.rounds.draws.entries import in_order, list_root
+from sojourn.rounds.draws.gate import small_groups, warning
 from sojourn.rounds.draws.manifest import Manifest, Seats, is_word, read_manifest, trouble_with_time
 from sojourn.rounds.draws.verifying import frozen_list
 from sojourn.seals.chains import CHAINS
@@ -71,7 +72,9 @@ def _freeze(given: argparse.Namespace) -> int:
     if given.again is None:
         draw_folder.write_all(given.draw, {written.LIST_FILE: list_bytes, PAGE_FILE: page()})
     draw_folder.write_all(given.draw / f"draw-{manifest.draw}", files)
-    return print_told(given, [_about(manifest)], {"draw": manifest.draw, **plain(manifest)})
+    small = small_groups(written.read_list(list_bytes))
+    lines = [_about(manifest), *([warning(small)] if small else [])]
+    return print_told(given, lines, {"draw": manifest.draw, "small_groups": dict(small), **plain(manifest)})
 
 
 def _first(given: argparse.Namespace) -> tuple[Manifest, bytes]:

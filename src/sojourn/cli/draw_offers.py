@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,14 +13,17 @@ from sojourn.cli.faults import Fault
 from sojourn.rounds.draws import written
 from sojourn.rounds.draws.manifest import GENERAL, BrokenDraw
 from sojourn.rounds.draws.offers import (
+    DISQUALIFIED,
     MORE,
     OFFERED,
     OFFERS_FILE,
     Step,
+    by_tenth,
     next_offers,
+    tenths_in_words,
     write_steps,
 )
-from sojourn.rounds.draws.verifying import verified
+from sojourn.rounds.draws.verifying import Drawn, verified
 from sojourn.seals.chains import CHAINS
 
 _TOLD_HEAD = "ticket,step,reason"
@@ -73,12 +75,16 @@ def _offer(given: argparse.Namespace) -> int:
     return print_told(given, lines, {"offered": [[step.ticket.hex(), step.about] for step in offered]})
 
 
-def found(steps: Sequence[Step]) -> list[Message]:
-    """What was verified of the offers after a draw; nothing where there are none."""
+def found(drawn: Drawn) -> list[Message]:
+    """What was verified of the offers after a draw, and who was disqualified by rank; nothing where there are none."""
+    steps = drawn.steps
     if not steps:
         return []
     holes = {"offers": sum(step.step == OFFERED for step in steps), "at": steps[-1].at}
-    return [Message("Offered afterwards: {offers}, each to the next by rank; as of {at}.", holes)]
+    said = Message("Offered afterwards: {offers}, each to the next by rank; as of {at}.", holes)
+    out = {step.ticket for step in steps if step.step == DISQUALIFIED}
+    ranks = [rank for rank, (_, entry) in enumerate(drawn.order, start=1) if entry.ticket in out]
+    return [said, *([tenths_in_words(by_tenth(ranks, len(drawn.order)))] if out else [])]
 
 
 def _told(path: Path | None, at: datetime) -> list[Step]:

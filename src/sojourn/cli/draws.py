@@ -133,7 +133,7 @@ def _verify(given: argparse.Namespace) -> int:
             told.append({"draw": number, "same": False, "place": place, "trouble": trouble})
         else:
             lines += [*trial(drawn.manifest), _found(drawn, has_result=files.result is not None)]
-            lines += [*_replaced(drawn), *draw_offers.found(drawn.steps)]
+            lines += [*_replaced(drawn), *draw_offers.found(drawn)]
             told.append({"draw": number, "same": True, "drawn": files.result is not None, **plain(drawn.manifest)})
         before = files.manifest
     if not told:

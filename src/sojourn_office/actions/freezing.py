@@ -12,6 +12,7 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import Action, Did
 from sojourn.rounds.draws.entries import list_root
+from sojourn.rounds.draws.gate import small_groups
 from sojourn.rounds.draws.manifest import BrokenDraw, Manifest, read_manifest, trouble_with_time
 from sojourn.rounds.draws.written import LIST_FILE, MANIFEST_FILE, write_list
 from sojourn.rounds.methods import METHODS
@@ -37,6 +38,7 @@ class Prepared:
     A list as it would be fixed: the new files of the draw's folder, its manifest, and what stays in the office.
 
     `register` names of each ticket what the result is compared with before anyone sees it; it is never published.
+    `small_groups` are those of which the list may tell who is in them.
     """
 
     round: str
@@ -44,6 +46,7 @@ class Prepared:
     manifest: Manifest
     files: Mapping[str, bytes]
     register: bytes
+    small_groups: tuple[tuple[str, int], ...] = ()
 
 
 def prepare(
@@ -78,8 +81,10 @@ def prepare(
     chance = (QUICKNET.id, QUICKNET.first_round_from(draw_at))
     root = list_root(ballot, [entry.listed for entry in listed])
     manifest = Manifest(ballot, 1, len(listed), root, *chance, seats, _second(at), trial)
-    written = {LIST_FILE: write_list([entry.listed for entry in listed])}
-    return _checked(Prepared(round_id, number, manifest, written, _register(listed, round_)))
+    on_list = [entry.listed for entry in listed]
+    written = {LIST_FILE: write_list(on_list)}
+    register = _register(listed, round_)
+    return _checked(Prepared(round_id, number, manifest, written, register, small_groups(on_list)))
 
 
 def prepare_again(

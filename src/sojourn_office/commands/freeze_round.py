@@ -39,6 +39,8 @@ def arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> int:
     """Prepare the list, write the folder, then fix exactly what was written."""
     from sojourn.basics.refusals import Refusal
+    from sojourn.rounds.draws.gate import warning
+    from sojourn.texts import say
     from sojourn_office import clock
     from sojourn_office.actions import freezing
     from sojourn_office.commands import BY, refused
@@ -61,6 +63,8 @@ def run(asked: Namespace) -> int:
             path.unlink()
         return refused("freeze-round", answer)
     manifest = prepared.manifest
+    if prepared.small_groups:
+        print(say(warning(prepared.small_groups), "en"))
     print(f"Fixed: {manifest.entries} entries, {manifest.seats.total} places. Shown: /draws/{answer}")
     print(f"Round {manifest.round} decides. Then: sojourn draw run {asked.out} --beacon FILE --entries {register}")
     print(f"And: sojourn-office take-result {asked.out}. Never publish {register.name}.")

@@ -35,6 +35,7 @@ def jobs() -> tuple[tuple[float, Job], ...]:
         giving_back,
         holders,
         mail,
+        offering,
         ordering,
         reminders,
         reserves,
@@ -63,6 +64,7 @@ def jobs() -> tuple[tuple[float, Job], ...]:
         (300.0, digest.tell_staff),
         (600.0, mail.tidy),
         (3600.0, batches.tidy),
+        (3600.0, offering.write_due),
         (3600.0, erasing.sweep_orphans),
     )
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sojourn.basics.messages import Message
 from sojourn.rounds.draws.manifest import Manifest, read_manifest
-from sojourn.rounds.draws.offers import OFFERS_FILE, Step, read_steps
+from sojourn.rounds.draws.offers import DISQUALIFIED, OFFERS_FILE, Step, by_tenth, read_steps, tenths_in_words
 from sojourn.seals.chains import CHAINS
 from sojourn_office.storage import draws
 from sojourn_office.storage.draws import Draw
@@ -64,6 +65,17 @@ def line_of(ballot: str, number: int, ticket: str) -> Line | None:
     offers = draws.file_of(draw, f"draw-{number}/{OFFERS_FILE}") if draw.drawn_id is not None else None
     steps = (step for step in read_steps(offers) if step.ticket.hex() == ticket) if offers else ()
     return Line(found.line, found.rank, found.seat, tuple(steps))
+
+
+def disqualified(ballot: str, number: int) -> Message | None:
+    """How many of each tenth of the ranks were disqualified since; nothing where nobody was."""
+    draw = draws.find(ballot, number)
+    offers = draws.file_of(draw, f"draw-{number}/{OFFERS_FILE}") if draw is not None and draw.drawn_id else None
+    out = [step.ticket.hex() for step in read_steps(offers) if step.step == DISQUALIFIED] if offers else []
+    if draw is None or not out:
+        return None
+    entries = read_manifest(draw.manifest.encode()).entries
+    return tenths_in_words(by_tenth(draws.ranks_of(draw, out), entries))
 
 
 def folder_of(ballot: str) -> bytes | None:

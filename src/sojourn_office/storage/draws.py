@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -86,6 +86,12 @@ def of_ballot(ballot: str) -> list[Draw]:
 def ticket_in(draw: Draw, ticket: str) -> DrawTicket | None:
     """The line of a ticket in a draw."""
     return DrawTicket.objects.filter(draw=draw, ticket=ticket).first()
+
+
+def ranks_of(draw: Draw, tickets: Sequence[str]) -> list[int]:
+    """The ranks of some tickets of a draw."""
+    rows = DrawTicket.objects.filter(draw=draw, ticket__in=tickets, rank__isnull=False)
+    return [row.rank for row in rows if row.rank is not None]
 
 
 def lines_of(draw: Draw) -> dict[str, tuple[int | None, str]]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sojourn.rounds.draws.entries import Entry
 from sojourn.rounds.draws.manifest import GENERAL, RESERVE, BrokenDraw, Seats
-from sojourn.rounds.draws.offers import MORE, OFFERED, Step, next_offers, read_steps, replayed, write_steps
+from sojourn.rounds.draws.offers import MORE, OFFERED, Step, by_tenth, next_offers, read_steps, replayed, write_steps
 from sojourn.rounds.draws.order import ranked
 from sojourn.rounds.draws.seating import seated
 
@@ -147,3 +147,12 @@ def test_each_changed_byte_of_the_file_has_its_line() -> None:
             read_steps(bytes(spoiled))
         line = whole[:at].count(b"\n") + 1
         assert broken.value.place in (f"offers.csv, line {line}", f"offers.csv, line {line + 1}")
+
+
+def test_who_is_put_out_is_counted_by_tenth_of_the_ranks():
+    """Every rank is in one tenth, however many there are."""
+    assert by_tenth([1, 2, 3], 24)[:2] == [(2, 2), (1, 2)]
+    for entries in (1, 7, 24, 100):
+        tenths = by_tenth(range(1, entries + 1), entries)
+        assert len(tenths) == 10 and all(out == there for out, there in tenths)
+        assert sum(there for _, there in tenths) == entries

@@ -9,7 +9,7 @@ from hashlib import sha256
 import pytest
 
 from sojourn.rounds.draws.entries import Entry, in_order
-from sojourn.rounds.draws.gate import CHANCE_MIN, Check, checks
+from sojourn.rounds.draws.gate import CHANCE_MIN, Check, checks, small_groups
 from sojourn.rounds.draws.manifest import GENERAL, Seats
 from sojourn.rounds.draws.order import ranked
 from sojourn.rounds.draws.seating import seated
@@ -48,7 +48,7 @@ def test_an_honest_draw_passes() -> None:
     found = looked_at(ranked(SEED, ENTRIES))
     assert broken(found) == []
     assert [each.told.get("column", each.code) for each in found] == [
-        "once", "ascending", "seats", "scores", "age", "area", "day"
+        "once", "ascending", "seats", "scores", "groups", "age", "area", "day"
     ]  # fmt: skip
     assert all(int(each.told["compared"]) > 5 for each in found if each.code == "even")
 
@@ -63,6 +63,17 @@ def test_honest_draws_are_not_stopped_by_chance() -> None:
     ]
     assert min(chances) > CHANCE_MIN * 1000
     assert sum(chance < 0.05 for chance in chances) < len(chances) * 0.1, "the stated chance is not made too small"
+
+
+@pytest.mark.parametrize(("size", "small"), [(9, (("island", 9),)), (10, ())])
+def test_a_group_below_ten_stops_no_draw_and_is_warned_of(size: int, small: tuple[tuple[str, int], ...]) -> None:
+    """The list names the group of each ticket: of few it may tell who is in it."""
+    listed = [
+        Entry(entry.ticket, "island" if at < size else "general", entry.commitment) for at, entry in enumerate(ENTRIES)
+    ]
+    assert small_groups(listed) == small
+    found = next(each for each in looked_at(ranked(SEED, ENTRIES), entries=listed) if each.code == "groups")
+    assert found.holds and found.told["small"] == str(len(small))
 
 
 def skewed(share: float, *, days: tuple[str, ...] = ("01", "02")) -> Order:

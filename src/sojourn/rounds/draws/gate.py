@@ -15,6 +15,9 @@ from sojourn.rounds.draws.manifest import GENERAL, RESERVE, Seats
 CHANCE_MIN = 1e-8
 """An honest draw is stopped less than once in a hundred thousand, whatever is compared; the one of 2011 always."""
 
+GROUP_MIN = 10
+"""Of a smaller group the list may tell who is in it: that stops no draw, and whoever makes it is warned."""
+
 _SPREAD_MIN = 25.0
 """The least variance of a group that is compared by itself; smaller ones are put together."""
 _TENTHS = tuple(f"tenth {number}" for number in range(1, 11))
@@ -53,6 +56,7 @@ def checks(
         _ascending([found for found, _ in order]),
         _seats_kept([entry for _, entry in order], given, seats),
         _evenly_spread([found for found, _ in order]),
+        _large_enough(frozen),
         *(_no_tie(column, order, given, registered) for column in columns),
     ]
 
@@ -65,6 +69,28 @@ def _once(tickets: Sequence[bytes], frozen: Sequence[bytes], registered: Collect
     holes = {"lost": lost, "doubled": doubled, "added": added}
     says = Message("Every entry once. Lost: {lost}; doubled: {doubled}; added: {added}.", holes)
     return Check("once", not (lost or doubled or added), says, {name: str(count) for name, count in holes.items()})
+
+
+def small_groups(frozen: Iterable[Entry]) -> tuple[tuple[str, int], ...]:
+    """The groups of a list that have too few entries to hide anybody, each with how many."""
+    sizes = Counter(entry.stratum for entry in frozen)
+    return tuple(sorted((group, size) for group, size in sizes.items() if size < GROUP_MIN))
+
+
+def _large_enough(frozen: Sequence[Entry]) -> Check:
+    small = small_groups(frozen)
+    return Check("groups", True, warning(small), {"below": str(GROUP_MIN), "small": str(len(small))})
+
+
+def warning(small: Sequence[tuple[str, int]]) -> Message:
+    """What is said of groups that are too small."""
+    if not small:
+        return Message("No group has fewer than {least} entries.", {"least": GROUP_MIN})
+    found = ", ".join(f"{group} ({size})" for group, size in small)
+    return Message(
+        "Warning: groups with fewer than {least} entries: {groups}. The list may tell who is in them.",
+        {"least": GROUP_MIN, "groups": found},
+    )
 
 
 def _ascending(scores: Sequence[bytes]) -> Check:

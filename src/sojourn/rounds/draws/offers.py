@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from sojourn.basics.messages import Message
 from sojourn.rounds.draws.entries import Entry
@@ -149,6 +150,30 @@ def replayed(order: Sequence[Entry], seats: Seats, steps: Sequence[Step], *, sin
                 )
         line += len(happened)
     return offers
+
+
+def by_tenth(ranks: Iterable[int], entries: int) -> list[tuple[int, int]]:
+    """
+    For each tenth of the ranks, from the first, how many of these ranks are in it, and how many are in it at all.
+
+    Told of who was disqualified: were it for the rank, and not for the reason that is told, the first tenths would
+    stand out.
+
+    >>> by_tenth([1, 2, 40], 40)[0], by_tenth([1, 2, 40], 40)[-1]
+    ((2, 4), (1, 4))
+    """
+    bounds, found = [entries * tenth // 10 for tenth in range(11)], sorted(ranks)
+    counts = [bisect_right(found, bound) for bound in bounds]
+    return [
+        (upto - before, end - first)
+        for (before, upto), (first, end) in zip(pairwise(counts), pairwise(bounds), strict=True)
+    ]
+
+
+def tenths_in_words(tenths: Iterable[tuple[int, int]]) -> Message:
+    """The share of each tenth of the ranks that was disqualified."""
+    found = " · ".join(f"{out}/{there}" for out, there in tenths)
+    return Message("Disqualified in each tenth of the ranks, from the first: {tenths}.", {"tenths": found})
 
 
 def said(step: Step) -> Message:

@@ -95,6 +95,7 @@ def one(request: HttpRequest, ballot: str) -> HttpResponse:
         "shown_at": newest.shown_at.astimezone(zone),
         "earlier": [{"draw": draw, "state": _state(draw, zone)} for draw in earlier],
         "seats": newest.manifest.seats.total,
+        "disqualified": queries.disqualified(ballot, newest.manifest.draw),
         "form": form,
         "says": _about(newest, line, zone) if line else (),
         "folder": f"{ballot}.zip",

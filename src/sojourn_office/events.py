@@ -179,6 +179,12 @@ SHAPES: dict[Kind, Shape] = {
         ("disputed",),
         ("points", "reasons"),
     ),
+    Did.AT_COUNTER: Shape(
+        Subject.CASE,
+        "Something was done at the counter: an interview, a visit, the passport in or back, a look-up, a sticker.",
+        ("what", "moment"),
+        ("note",),
+    ),
     Did.PROPOSED: Shape(
         Subject.CASE,
         "A decision was proposed.",

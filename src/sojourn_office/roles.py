@@ -130,6 +130,7 @@ SHOWS: dict[May, frozenset[Field]] = {
     May.OWN_CASE: frozenset(Field),
     May.CASE_READ: frozenset({Field.NAME, Field.FUNDS, Field.PAPER}),
     May.CASE_DECIDE: frozenset({Field.NAME, Field.FUNDS}),
+    May.CASE_POINTS: frozenset({Field.NAME}),
     May.CASE_CONFIRM: frozenset({Field.NAME}),
     May.CASE_ASK: frozenset({Field.NAME}),
     May.CASE_ASSIGN: frozenset({Field.NAME}),

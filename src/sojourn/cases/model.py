@@ -36,6 +36,7 @@ class Did(Enum):
     JUDGED = "case:judged"
     NOTED = "case:noted"
     POINTS_GIVEN = "case:points-given"
+    AT_COUNTER = "case:at-counter"
     PROPOSED = "case:proposed"
     TAKEN_BACK = "case:taken-back"
     SENT_BACK = "case:sent-back"
@@ -138,6 +139,9 @@ OFFICERS_ONLY = frozenset(
 
 # What happens to a case and leaves it as it was, so that nobody's page of it grows old.
 CHANGING_NOTHING = frozenset({Did.OPENED, Did.REMINDED, Did.LISTED})
+
+# A passport that was handed over, and one that was given back, among what is done at the counter.
+_PASSPORT = ("passport-in", "passport-back")
 
 # What begins a hold before anything is lodged, moves its end, or ends it: the last of them says until when it is.
 _OF_A_HOLD = frozenset({Did.CLAIMED, Did.MOVED_UP, Did.DRAWN, Did.ACCEPTED, Did.PUT_BACK})
@@ -355,6 +359,12 @@ class Case:
         """Whether it may be a second application of the same person, and no officer has cleared it."""
         marks = [action.did for action in self.actions if action.did in (Did.FLAGGED, Did.CLEARED)]
         return bool(marks) and marks[-1] is Did.FLAGGED
+
+    @property
+    def has_passport(self) -> bool:
+        """Whether the person's passport lies with the office."""
+        handed = [a.about["what"] for a in self.actions if a.did is Did.AT_COUNTER and a.about["what"] in _PASSPORT]
+        return bool(handed) and handed[-1] == _PASSPORT[0]
 
     @property
     def waits_for_points(self) -> bool:

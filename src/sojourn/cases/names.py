@@ -30,6 +30,7 @@ DID_NAMES: Mapping[Did, Message] = {
     Did.JUDGED: Message("a criterion judged"),
     Did.NOTED: Message("a note written"),
     Did.POINTS_GIVEN: Message("points given"),
+    Did.AT_COUNTER: Message("at the counter"),
     Did.PROPOSED: Message("a decision proposed"),
     Did.TAKEN_BACK: Message("the proposal taken back"),
     Did.SENT_BACK: Message("the proposal sent back"),
@@ -58,5 +59,6 @@ OPENED_FOR: Mapping[str, Message] = {
     "to-compare": Message("to compare two applications"),
     "on-paper": Message("seen on paper at the counter"),
     "skipped": Message("left for later"),
+    "for-court": Message("to export the case for a court"),
     "other": Message("for a reason that was written down"),
 }

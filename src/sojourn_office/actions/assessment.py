@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
+from sojourn.cases import counter
 from sojourn.cases import moves as case_moves
 from sojourn.cases.model import Action, Did
 from sojourn_office.actions import notices
@@ -83,6 +84,24 @@ def note(*, number: str, post: Officer, text: str, at: datetime, key: str) -> st
         return Refusal("invalid", Message("The note is empty."), field="note")
     action = Action(Did.NOTED, at, by_post(post))
     return act_on(number, post, "note", lambda case: action, at=at, key=key, sealed={"note": text})
+
+
+def at_counter(
+    *, number: str, post: Officer, what: str, moment: datetime | None, note: str, at: datetime, key: str
+) -> str | Refusal:
+    """
+    Keep what was done at the counter, by its code in `sojourn.cases.counter`; the person sees it, and is written to.
+
+    `moment` is when they are asked to come; the note is sealed, and the person may read it like any other.
+    """
+    move = partial(counter.at_counter, by=by_post(post), at=at, what=what, moment=moment)
+
+    def tell(case: Case, event: events.Event) -> None:
+        notices.at_counter(case, event=event, moment=moment.astimezone(ZoneInfo(case.round.zone)) if moment else None)
+
+    sealed = {"note": note.strip()} if note.strip() else None
+    asked = [what, moment]
+    return act_on(number, post, "counter", move, at=at, key=key, asked=asked, sealed=sealed, then=tell)
 
 
 def ask_for_paper(

@@ -116,6 +116,14 @@ def waiting_for_staff(account: Account, *, to_sign: int, late: int, flagged: int
     outbox.post(account, subject=Message("What waits today"), body=body, at=at)
 
 
+def at_counter(case: Case, *, event: Event, moment: datetime | None) -> None:
+    """Something was done at the counter; what it was stands in the account alone."""
+    body = Message("There is news on your application ending in {ending}.")
+    if moment is not None:
+        body = Message("Your application ending in {ending} has a moment to keep: {moment}.", {"moment": moment})
+    _post(case, event, Message("A message for you"), body)
+
+
 def decided(case: Case, *, event: Event) -> None:
     """The decision is in the account."""
     body = Message("There is a decision on your application ending in {ending}.")

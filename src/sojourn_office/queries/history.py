@@ -8,6 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message, Words
+from sojourn.cases.counter import TASKS
 from sojourn.cases.model import Did
 from sojourn.cases.names import DID_NAMES, OPENED_FOR
 from sojourn_office.queries.sheets import PaperShown, QuoteShown, papers_shown, quotes_shown
@@ -65,6 +66,8 @@ def _entry(event: events.Event, papers: Sequence[PaperShown], zone: ZoneInfo) ->
         which = Message("{paper}, the version filed on {day}", {"paper": which, "day": version.given_at.date()})
     if did is Did.HANDED_OVER:
         which = Message("to {who}", {"who": accounts.who_is(str(public["to"]))})
+    if did is Did.AT_COUNTER:
+        which = TASKS[str(public["what"])].name
     why: Message | str = str(sealed.get("why") or sealed.get("note") or "")
     if did is Did.OPENED and not why:
         why = OPENED_FOR.get(str(public["reason"]), OPENED_FOR["other"])

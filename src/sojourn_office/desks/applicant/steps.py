@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from sojourn.basics.messages import Message
+from sojourn.cases.counter import TASKS
 from sojourn.cases.model import Action, Did, Outcome
 from sojourn.log.proofs import PROOF_SUFFIX, PROOF_TYPE
 from sojourn_office.desks.applicant.openings import openings_shown
@@ -87,6 +90,7 @@ _SAID: dict[Did, Message] = {
     Did.TAKEN: Message("An officer took the case."),
     Did.HANDED_OVER: Message("An officer gave the case to a colleague."),
     Did.RELEASED: Message("An officer gave the case back to the queue."),
+    Did.RELEASED: Message("An officer put the case back for the others."),
     Did.TOLD: Message("You were told the result."),
     Did.ISSUED: Message("The visa was issued."),
     Did.REVOKED: Message("The visa was withdrawn."),
@@ -113,6 +117,10 @@ def _said(application: Application, action: Action) -> Message:
         return Message("A paper came: {paper}.", {"paper": _paper(application, action)})
     if action.did is Did.WITHDRAWN and not action.by.startswith("account:"):
         return Message("It was not lodged by the day until which it was kept: it was erased.")
+    if action.did is Did.AT_COUNTER:
+        moment = action.about.get("moment")
+        shown = application.shown_at(datetime.fromisoformat(str(moment))) if moment else ""
+        return Message(TASKS[str(action.about["what"])].says.text, {"moment": shown})
     return _SAID[action.did]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from sojourn.basics.messages import Message, Words
+from sojourn.cases.counter import TASKS
 from sojourn.rounds.points import PointCriterion
 from sojourn_office.look.forms import DateBoxes, Form, Line, Lines, OneOfMany, Tick, Whole
 
@@ -110,6 +111,54 @@ class AwayForm(Form):
     def __init__(self, *args: Any, people: Sequence[tuple[str, Message]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose_from("who", people)
+
+
+class CounterForm(Form):
+    """What was done at the counter, or for when somebody is asked to come."""
+
+    what = OneOfMany(label=Message("What was done?"), choices=[])
+    day = DateBoxes(
+        label=Message("On which day are they to come?"), help_text=Message("Only for what is booked."), required=False
+    )
+    hour = forms.TimeField(
+        label=Message("At what time?"),  # type: ignore[arg-type]
+        help_text=Message("Like 14:30, by the clock of the mission."),  # type: ignore[arg-type]
+        required=False,
+        widget=forms.TextInput(attrs={"class": "w6", "autocomplete": "off"}),
+        error_messages={"invalid": Message("Write the time like 14:30")},  # type: ignore[dict-item]
+    )
+    note = Lines(
+        label=Message("Note"),
+        help_text=Message("The person may read notes."),
+        rows=3,
+        max_length=_TEXT_MAX,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from(
+            "what", [("", Message("Choose an answer")), *((each.code, each.name) for each in TASKS.values())]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """A day and a time belong together."""
+        cleaned = super().clean() or self.cleaned_data
+        if (cleaned.get("day") is None) != (cleaned.get("hour") is None) and not self.errors:
+            self.add_error("hour", Message("Write the day and the time"))
+        return cleaned
+
+
+class CourtForm(Form):
+    """For which court a case is exported."""
+
+    why = Line(
+        label=Message("Which court, and under which number?"),
+        help_text=Message("It is kept, and the person can read it."),
+        max_length=200,
+        signs=60,
+        error_messages={"required": Message("Write which court asks for it")},
+    )
 
 
 class PointsForm(Form):

@@ -74,6 +74,7 @@ class Happened(Enum):
     CONSENTED = "person:consented"
     HOME_CHANGED = "person:home-changed"
     ERASED = "person:erased"
+    KEPT_LONGER = "person:kept-longer"
     STAFF_ADMITTED = "post:admitted"
     STAFF_LEFT = "post:left"
     AWAY = "post:away"
@@ -404,6 +405,12 @@ SHAPES: dict[Kind, Shape] = {
         Subject.PERSON, "The person gave another home address or telephone number.", (), ("address", "phone")
     ),
     Happened.ERASED: Shape(Subject.PERSON, "What no duty keeps of a person was erased, or everything.", ("what",)),
+    Happened.KEPT_LONGER: Shape(
+        Subject.PERSON,
+        "An application is kept until a day at least, by two people.",
+        ("case", "until", "second"),
+        ("reason",),
+    ),
     Happened.STAFF_ADMITTED: Shape(
         Subject.POST, "A post was given to someone.", ("host", "mission", "roles", "number")
     ),

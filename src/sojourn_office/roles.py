@@ -50,6 +50,8 @@ class May(StrEnum):
     """Admit an agency to the register, suspend it, let it go on."""
     COMPLAINT_ANSWER = "complaint-answer"
     """Answer a complaint about an agency."""
+    RECORD_KEEP = "record-keep"
+    """Keep an application past its day, as for a court, with a reason and a second person."""
     STAFF_ADMIT = "staff-admit"
     """Admit staff, end a post, take away a lost second factor."""
     OFFICE_OPERATE = "office-operate"
@@ -104,6 +106,7 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
             May.LEDGER_CORRECT,
             May.PERIOD_RESUME,
             May.CATALOGUE_LOAD,
+            May.RECORD_KEEP,
             May.STAFF_ADMIT,
             May.AGENCY_ADMIT,
         }

@@ -75,6 +75,9 @@ class Actor:
         if permission is May.OWN_CASE:
             return self.owns
         held = self.standing
+        if permission is May.AGENCY_FILE and mission is not None:
+            # The person let no agency do anything.
+            return False
         return self.factor and held is not None and held.may(permission, host=HOST, mission=mission)
 
 

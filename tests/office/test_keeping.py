@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sojourn_office.actions import cases, erasing, reminders
+from sojourn.basics.refusals import Refusal
+from sojourn_office.actions import cases, erasing, keeping_longer, reminders
 from sojourn_office.actions.acting import SYSTEM, by_account
-from sojourn_office.commands import check
+from sojourn_office.commands import check, main
 from sojourn_office.events import Happened
-from sojourn_office.queries import invariants
+from sojourn_office.queries import invariants, purging
 from sojourn_office.storage import accounts, beside, events, keys, last_check, outbox
 from sojourn_office.storage import cases as kept
 from sojourn_office.storage.accounts import Account
@@ -182,3 +183,74 @@ def test_when_the_event_cannot_be_kept_nothing_is_erased(world: World, monkeypat
     assert Answer.objects.filter(case_id=number).exists()
     assert keys.has_key(world.case(number).person_id)
     assert erasing.erase_due(later) == 1
+
+
+def kept_by_two(
+    world: World, number: str, until: date, *, second: int | None = None, reason: str = "Court 12."
+) -> object:
+    """Two programme managers of Korea keep an application longer."""
+    one, two = (world.manager("KOR", "osaka", each) for each in (1, 2))
+    people = {"first": one.number, "second": two.number if second is None else one.number}
+    asked = {"number": number, "until": until, "reason": reason, **people}
+    return keeping_longer.keep_longer(**asked, at=world.at(), key=world.key())  # type: ignore[arg-type]
+
+
+def test_what_two_people_keep_longer_stays_until_their_day_and_then_goes(world: World) -> None:
+    number = world.lodged("Sato", ALL_YEAR)
+    done(cases.withdraw(number=number, by=by_account(world.person("Sato").pk), at=world.at(), key=world.key()))
+    person_id = world.case(number).person_id
+    last = date(2031, 10, 12)
+    world.later(midnight(last - timedelta(days=30)))
+    later = last + timedelta(days=100)
+    assert kept_by_two(world, number, later) == number
+    assert erasing.erase_due(midnight(later - timedelta(days=1))) == 0
+    assert keys.has_key(person_id)
+    assert purging.kept_longer(world.at()) == 1
+    assert erasing.erase_due(midnight(later)) == 1
+    assert not keys.has_key(person_id)
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"second": 1}, "same_officer"),
+        ({"reason": "  "}, "invalid"),
+        ({"until": date(2026, 10, 11)}, "invalid"),
+        ({"until": date(2027, 10, 15)}, "invalid"),
+    ],
+)
+def test_nothing_is_kept_longer_by_one_alone_without_a_reason_or_without_an_end(
+    world: World, changed: dict[str, object], code: str
+) -> None:
+    number = world.lodged("Sato", ALL_YEAR)
+    answer = kept_by_two(world, number, **{"until": date(2027, 1, 1), **changed})  # type: ignore[arg-type]
+    assert isinstance(answer, Refusal)
+    assert answer.code == code
+    assert not list(events.of_kind(Happened.KEPT_LONGER))
+
+
+def test_the_reason_for_keeping_longer_lies_open_nowhere(world: World) -> None:
+    number = world.lodged("Sato", ALL_YEAR)
+    assert kept_by_two(world, number, date(2027, 1, 1), reason="Case 4711 of the court") == number
+    (event,) = events.of_kind(Happened.KEPT_LONGER)
+    assert "4711" not in str(event.open_part)
+    assert event.sealed_part["reason"] == "Case 4711 of the court"
+
+
+def test_purge_says_what_is_due_by_kind_and_erases_only_when_told(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.draft("Sato", ALL_YEAR)
+    number = world.lodged("Tanaka", ALL_YEAR)
+    done(cases.withdraw(number=number, by=by_account(world.person("Tanaka").pk), at=world.at(), key=world.key()))
+    after = midnight(date(2027, 10, 13))
+    monkeypatch.setattr("sojourn_office.clock.now", lambda: after)
+    assert main(["purge"]) == 0
+    said = capsys.readouterr().out
+    assert "JPN-KOR\tdraft\t1" in said
+    assert "JPN-KOR\tpapers\t1" in said
+    assert "Past its last day: 2." in said
+    assert not gone(world.person("Sato"))
+    assert main(["purge", "--do"]) == 0
+    assert "Past its last day: 0." in capsys.readouterr().out
+    assert gone(world.person("Sato"))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -65,6 +66,8 @@ def parts(number: str, office: Office) -> dict[str, str]:
         "number": number,
         "paper_id": paper_of(number),
         "post_id": str(office.posts["kang"].pk),
+        **dict.fromkeys(("batch_id", "complaint_id", "mandate_id"), str(uuid4())),
+        "provider_id": "ministry",
         "act": "enter",
         "ask": "1",
         "ballot": "KOR-IRL-2026-B1",

@@ -22,6 +22,8 @@ COMMANDS = (
     "leave",
     "agency",
     "lost-factor",
+    "keep-longer",
+    "purge",
     "load",
     "open-round",
     "release",

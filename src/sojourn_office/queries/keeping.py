@@ -52,4 +52,7 @@ def _kept(application: Application) -> Keeping | None:
     ends = None
     if visa is not None:
         ends = max(visa.valid_until, visa.stay.last_day) if visa.stay is not None else visa.valid_until
-    return keeping(application.told, zone=application.zone, visa_ends=ends)
+    found = keeping(application.told, zone=application.zone, visa_ends=ends)
+    row = cases.by_number(application.number)
+    assert row is not None, "the application was just read"
+    return None if found is None else stored.longer(found, row)

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Q, QuerySet
 
-from sojourn.cases.keeping import DRAFT_DAYS, ENTRY_DAYS, PAPERS_MONTHS, RECORD_MONTHS, draft_until, keeping
+from sojourn.cases.keeping import DRAFT_DAYS, ENTRY_DAYS, PAPERS_MONTHS, RECORD_MONTHS, Keeping, draft_until, keeping
 from sojourn.cases.model import OVER, Stage
+from sojourn_office.events import Happened
 from sojourn_office.storage import entries, events, selections, visas
 from sojourn_office.storage.cases import Case
 
@@ -45,7 +46,29 @@ def kept_of(case: Case, *, at: datetime) -> Kept:
         is_left = papers or answers or case.stage == Stage.DRAFT.value
         return Kept(draft_until_of(case) if is_left else None, None, None, today)
     record = answers or case.person.account.is_active
+    found = longer(found, case)
     return Kept(None, found.papers_until if papers else None, found.record_until if record else None, today)
+
+
+def longer(found: Keeping, case: Case) -> Keeping:
+    """What must stay, where two people keep it longer until a day."""
+    until = kept_until(case)
+    if until is None:
+        return found
+    days = (None if day is None else max(day, until) for day in (found.papers_until, found.record_until))
+    return Keeping(*days)
+
+
+def kept_until(case: Case) -> date | None:
+    """Until which day two people keep a case; the newest word counts."""
+    said = events.publics_of(Happened.KEPT_LONGER, str(case.person_id))
+    return next((date.fromisoformat(each["until"]) for each in reversed(said) if each["case"] == case.number), None)
+
+
+def kept_longer(at: datetime) -> set[str]:
+    """The numbers of the cases that two people keep longer at a moment."""
+    newest = {each.open_part["case"]: each.open_part["until"] for each in events.of_kind(Happened.KEPT_LONGER)}
+    return {number for number, until in newest.items() if date.fromisoformat(until) >= at.date()}
 
 
 def zone_of(case: Case) -> ZoneInfo:

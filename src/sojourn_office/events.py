@@ -155,8 +155,9 @@ SHAPES: dict[Kind, Shape] = {
     Did.INVITED: Shape(Subject.CASE, "The person was invited to lodge until a moment; no place is held.", ("until",)),
     Did.LODGED: Shape(
         Subject.CASE,
-        "An application was lodged, with the answers and papers of that moment.",
-        ("rule_on", "decide_by"),
+        "An application was lodged, with the answers and papers of that moment; where it entered a draw, whether with"
+        " the same passport.",
+        ("rule_on", "decide_by", "entered_with"),
         ("facts", "papers"),
     ),
     Did.FLAGGED: Shape(Subject.CASE, "It may be a second application of the same person.", ("other",)),

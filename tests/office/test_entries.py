@@ -22,7 +22,8 @@ from sojourn_office.actions import cases, entries, erasing, freezing, rounds, sa
 from sojourn_office.actions import log as log_actions
 from sojourn_office.actions.acting import by_account
 from sojourn_office.commands.freeze_round import _page
-from sojourn_office.queries import invariants, invariants_of_entries
+from sojourn_office.queries import applications, casework, invariants, invariants_of_entries
+from sojourn_office.queries import entries as entries_shown
 from sojourn_office.storage import entries as stored
 from sojourn_office.storage import events, keeping, ledger, log, triggers
 from sojourn_office.storage import selections as stored_selections
@@ -369,6 +370,27 @@ def test_nothing_is_lodged_without_a_place_and_with_one_until_its_last_moment(lo
     lots.world.later(ends - timedelta(minutes=1))
     assert code(lots.world.lodge(order[1])) == "period_closed"
     assert invariants.broken() == ()
+
+
+@pytest.mark.parametrize(
+    ("changed", "found"),
+    [({}, False), ({"passport_number": "M99887766"}, True), ({"birth_date": "1999-01-02"}, True)],
+)
+def test_another_passport_than_the_entry_was_made_with_is_told_to_an_officer_and_refuses_nobody(
+    lots: Lots, changed: dict[str, object], found: bool
+) -> None:
+    """A renewed passport is no second entry; only who looks can tell. Whoever lodges is told before."""
+    lots.enter(*NAMES).drawn()
+    number, world = lots.by_rank()[0], lots.world
+    name = next(each for each, case in lots.people.items() if case == number)
+    same = {"passport_number": world.case(number).passport.number}
+    world.answer(number, name, "KOR-JPN-2026-Q4", **{**same, **changed})
+    own = applications.own(world.case(number).person.account_id, number, at=world.at())
+    assert own is not None
+    assert entries_shown.has_another_passport(own) is found
+    assert done(world.lodge(number)) == number
+    assert casework.case_shown(number, at=world.at()).has_another_passport is found
+    assert world.case(number).stage == Stage.ASSESSMENT.value
 
 
 @pytest.mark.both_databases

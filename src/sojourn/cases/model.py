@@ -137,6 +137,9 @@ OFFICERS_ONLY = frozenset(
     }
 )
 
+# With which passport an entry was made, as it is told of a lodged application.
+SAME_PASSPORT, ANOTHER_PASSPORT = "same", "another"
+
 # What happens to a case and leaves it as it was, so that nobody's page of it grows old.
 CHANGING_NOTHING = frozenset({Did.OPENED, Did.REMINDED, Did.LISTED})
 
@@ -336,6 +339,12 @@ class Case:
     def lodged_at(self) -> datetime | None:
         """When it was lodged."""
         return next((action.at for action in self.actions if action.did is Did.LODGED), None)
+
+    @property
+    def entered_with_another_passport(self) -> bool:
+        """Whether it entered a draw with another passport or birth date than it was lodged with."""
+        lodged = next((action for action in self.actions if action.did is Did.LODGED), None)
+        return lodged is not None and lodged.about.get("entered_with") == ANOTHER_PASSPORT
 
     @property
     def proposal(self) -> Action | None:

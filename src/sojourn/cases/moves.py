@@ -21,9 +21,20 @@ def start(case: Case, *, by: str, at: datetime) -> Action | Refusal:
 
 
 def lodge(
-    case: Case, *, by: str, at: datetime, rule_on: str, decide_by: datetime | None, missing: Sequence[Message]
+    case: Case,
+    *,
+    by: str,
+    at: datetime,
+    rule_on: str,
+    decide_by: datetime | None,
+    missing: Sequence[Message],
+    entered_with: str = "",
 ) -> Action | Refusal:
-    """Lodge an application with the rule of its day; every missing paper or answer is named."""
+    """
+    Lodge an application with the rule of its day; every missing paper or answer is named.
+
+    `entered_with` says whether the passport is the one its entry into a draw was made with, where it was.
+    """
     if case.stage is not Stage.DRAFT:
         return _not_at_this_step(case)
     if missing:
@@ -31,6 +42,8 @@ def lodge(
     about: dict[str, object] = {"rule_on": rule_on}
     if decide_by is not None:
         about["decide_by"] = decide_by.isoformat()
+    if entered_with:
+        about["entered_with"] = entered_with
     return Action(Did.LODGED, at, by, about)
 
 

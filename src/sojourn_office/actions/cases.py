@@ -31,6 +31,7 @@ from sojourn_office.papers.own_forms import FILLED_IN
 from sojourn_office.storage import agreements, cases, events, files, ledger, people, rounds
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case, Paper
+from sojourn_office.storage.entries import entered_with
 from sojourn_office.storage.remembering import remembered
 
 # The texts a person agrees to when lodging, each on its own, with the version they read.
@@ -291,6 +292,7 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
             rule_on=on.isoformat(),
             decide_by=_decide_by(case, at=at, on=on),
             missing=_missing_of(case, answers, facts, papers, on=on),
+            entered_with=entered_with(case),
         )
         if isinstance(action, Refusal):
             return action

@@ -113,18 +113,8 @@ def _entry(case: Case, before: RoundEntry | None, chance: bytes) -> RoundEntry:
     answers = cases.answers_of(case)
     entry.nonce = nonce.hex()
     entry.stratum = stratum_of(terms, str(answers["residence_region"]))
-    entry.commitment = commitment(nonce, identity_of(case)).hex()
+    entry.commitment = commitment(nonce, entries.identity_of(case)).hex()
     return entry
-
-
-def identity_of(case: Case) -> dict[str, str]:
-    """What the commitment of an entry binds: birth date, issuer and number of the passport."""
-    passport = case.passport
-    return {
-        "birth_date": case.person.birth_date,
-        "passport_issuer": passport.issuer,
-        "passport_no": passport.number,
-    }
 
 
 def _mark_second(case: Case, *, at: datetime) -> None:

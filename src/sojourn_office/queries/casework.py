@@ -95,6 +95,7 @@ class CaseShown:
     version: int
     is_flagged: bool
     other: str
+    has_another_passport: bool
     findings: tuple[FindingShown, ...]
     papers: tuple[PaperShown, ...]
     asks: tuple[AskShown, ...]
@@ -231,6 +232,7 @@ def case_shown(number: str, *, at: datetime) -> CaseShown:
         version=case.version,
         is_flagged=case.is_flagged,
         other=marked_with(record.actions),
+        has_another_passport=record.entered_with_another_passport,
         findings=tuple(finding_shown(finding, found, papers, happened) for finding in found.judgement.findings),
         papers=papers,
         asks=_asks(record, papers, zone),

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from sojourn.basics.refusals import Refusal
-from sojourn.cases.model import Stage
+from sojourn.cases.model import ANOTHER_PASSPORT, Stage
 from sojourn.rounds.draws.manifest import read_manifest
 from sojourn.rounds.entries import Terms, chance_in_100, not_drawn
 from sojourn.rounds.methods import METHODS
@@ -18,7 +18,7 @@ from sojourn.rounds.moves import state_at
 from sojourn.seals.chains import CHAINS
 from sojourn_office.queries import receipts
 from sojourn_office.queries.applications import Application, window_refusal
-from sojourn_office.storage import draws, entries, selections
+from sojourn_office.storage import cases, draws, entries, selections
 from sojourn_office.storage.entries import RoundEntry
 from sojourn_office.storage.selections import EntryRank
 
@@ -176,6 +176,12 @@ def receipt(application: Application) -> dict[str, Any] | None:
     draw = rows[0].selection.draw if rows else None
     listed = entry.listed
     return receipts.receipt(application.round.id, listed, bytes.fromhex(nonce), draw, entered_at=entry.entered_at)
+
+
+def has_another_passport(application: Application) -> bool:
+    """Whether a draft has another passport or birth date by now than its entry into a draw was made with."""
+    case = cases.by_number(application.number)
+    return case is not None and entries.entered_with(case) == ANOTHER_PASSPORT
 
 
 def why_not_lodged(application: Application, *, at: datetime) -> Refusal | None:

@@ -11,8 +11,9 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Count, Q
 
-from sojourn.cases.model import Stage
+from sojourn.cases.model import ANOTHER_PASSPORT, SAME_PASSPORT, Stage
 from sojourn.rounds.draws.entries import Entry as ListedEntry
+from sojourn.rounds.draws.entries import commitment
 from sojourn.rounds.entries import Terms
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
@@ -90,6 +91,30 @@ class RoundEntry(models.Model):
 
 _TERMS = Question(lambda round_id: EntryTerms.objects.filter(round=round_id))
 _OF_CASE = Question(lambda number: RoundEntry.objects.filter(case=number))
+
+
+def entered_with(case: Case) -> str:
+    """
+    Whether a case has the passport that its entry into a draw was made with, by the commitment in the list.
+
+    Empty where it did not enter, or the secret that opens the commitment was erased.
+    """
+    entry = of_case(case.number)
+    nonce = entry.nonce if entry is not None else None
+    if entry is None or nonce is None:
+        return ""
+    same = commitment(bytes.fromhex(nonce), identity_of(case)).hex() == entry.commitment
+    return SAME_PASSPORT if same else ANOTHER_PASSPORT
+
+
+def identity_of(case: Case) -> dict[str, str]:
+    """What the commitment of an entry binds: birth date, issuer and number of the passport."""
+    passport = case.passport
+    return {
+        "birth_date": case.person.birth_date,
+        "passport_issuer": passport.issuer,
+        "passport_no": passport.number,
+    }
 
 
 def terms_of(round_id: str) -> Terms | None:

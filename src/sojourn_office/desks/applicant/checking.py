@@ -104,6 +104,7 @@ def _shown(
         ],
         "body": application.answers.get("body") if application.needs_body else "",
         "back": of_case(request, application, "tasks"),
+        "has_another_passport": entries.has_another_passport(application),
         "not_now": closed.message if closed is not None else "",
         "calendar": address(request, f"/schemes/{application.scheme.id}/openings.ics"),
     }

@@ -13,7 +13,7 @@ from sojourn_office.actions import agreements, reserves, rounds
 from sojourn_office.queries import invariants
 from sojourn_office.storage import clock
 from tests.office.test_claims import OPENS, claim, said, settled, started
-from tests.office.world import ALL_YEAR, FILE, World, done
+from tests.office.world import ALL_YEAR, FILE, RESULTS, World, done
 
 both_databases = pytest.mark.both_databases
 
@@ -95,6 +95,22 @@ def test_the_most_on_one_day_is_counted_on_the_calendar_of_the_round(world: Worl
     world.later(datetime(2026, 10, 12, 14, 58, tzinfo=UTC))
     assert code(world.lodge(third)) == "period_full"
     done(world.lodge(third))
+
+
+@pytest.mark.parametrize(("passed", "told"), [(2, True), (3, False)])
+def test_a_result_day_tells_nobody_while_more_passed_than_one_day_has(db: None, passed: int, told: bool) -> None:
+    """As many as the day has are told together; with one more nobody is, and nothing is held."""
+    world = World().settle(places=40)
+    with_value(world, DAILY, "KOR-JPN")
+    numbers = [world.lodged(name) for name in ("Kim", "Lee", "Park")[:passed]]
+    for number in numbers:
+        world.decided(number)
+    world.later(RESULTS)
+    answer = world.publish()
+    assert isinstance(answer, str) is told
+    assert told or code(answer) == "period_full"
+    assert {world.case(number).stage for number in numbers} == {"passed" if told else "decided"}
+    assert invariants.broken() == ()
 
 
 def test_nothing_is_claimed_while_the_host_pauses_the_places(db: None) -> None:

@@ -44,6 +44,22 @@ def test_a_rehearsal_with_a_kill_is_reported_and_holds(tmp_path: Path) -> None:
     assert report.claims.count > 300 and report.forged == report.bots * 20
 
 
+def test_a_waiting_room_is_rehearsed_to_its_order_with_the_gate_killed_while_people_wait(tmp_path: Path) -> None:
+    """300 people wait for 40 places and 60 ranks; nobody is lost, nobody twice, and chance decides."""
+    few = ["--people", "300", "--in", "4", "--places", "40", "--reserves", "60", "--kill", "gate", "--waiting-room"]
+    done = command(tmp_path, "rehearse", *few, "--out", "report")
+    assert done.returncode == 0, done.stdout + done.stderr
+    report = rehearsals.read((tmp_path / "report" / "rehearsal.json").read_bytes())
+    assert report.holds_whole and [each.what for each in report.killed] == ["gate"]
+    assert report.answers == {"period_full": 200, "place": 40, "reserve": 60}
+    assert "waiting" in [each.code for each in report.holds]
+
+
+def test_a_waiting_room_is_not_put_before_a_round_that_is_there(tmp_path: Path) -> None:
+    done = command(tmp_path, "rehearse", "KOR-JPN-2026-D1", "--people", "3", "--in", "1", "--waiting-room")
+    assert done.returncode == 2 and "for a round that is made up" in done.stderr
+
+
 # The rush of the real programs; then one claim is taken out of the database, as if the disk had lost it.
 _PLANTED = """
 import sys, sqlite3

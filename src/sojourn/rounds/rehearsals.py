@@ -130,6 +130,7 @@ MUST_HOLD: Mapping[str, Message] = {
     "numbers": Message("The numbers given are 1, 2, 3 and so on: none is missing, and none was given twice."),
     "unchanged": Message("Asked again at the end, everyone was told the same as before."),
     "kept": Message("What people were told is what the office keeps."),
+    "waiting": Message("Whoever waited is in the waiting room once, and has the number that chance gave them."),
     "forged": Message("No forged ticket was given anything."),
     "checks": Message("The nightly check of claims and places finds nothing."),
 }

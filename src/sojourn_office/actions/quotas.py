@@ -37,11 +37,16 @@ def why_not_released(period: Period, places: int, *, on: date) -> Refusal | None
 
 def why_not_held(period: Period, *, at: datetime, zone: str) -> Refusal | None:
     """Why no place of a locked period can be held at a moment: the host paused them, or the day has its number."""
+    return why_not_that_day(period, 1, at=at, zone=zone) or why_paused_at(period, at=at, zone=zone)
+
+
+def why_not_that_day(period: Period, places: int, *, at: datetime, zone: str) -> Refusal | None:
+    """Why so many more places of a locked period cannot be held on the day of a moment; nothing where they can."""
     daily, held = _of_day(period, at, zone)
-    if daily is not None and held >= daily:
-        told = {"quota": Message("the most on one day"), "most": daily}
-        return Refusal("period_full", Message("No place is left under {quota}: all {most} are promised.", told))
-    return why_paused_at(period, at=at, zone=zone)
+    if daily is None or held + places <= daily:
+        return None
+    told = {"quota": Message("the most on one day"), "most": daily}
+    return Refusal("period_full", Message("No place is left under {quota}: all {most} are promised.", told))
 
 
 def why_paused_at(period: Period, *, at: datetime, zone: str) -> Refusal | None:

@@ -226,6 +226,9 @@ def _tell_all(rows: list[Case], round_: Round, period: Period, *, by: str, at: d
     passed = 0
     granted = [case for case in rows if events.replay(case).outcome is Outcome.GRANTED]
     waiting = reserve_list.reserve_numbers(granted, round_, period, at=at)
+    too_many = quotas.why_not_that_day(period, len(granted) - len(waiting), at=at, zone=round_.zone)
+    if too_many is not None:
+        return too_many
     for case in rows:
         replayed, line = events.replay(case), waiting.get(case.number)
         action = case_moves.tell(replayed, by=by, at=at, collect_until=round_.collect_until, reserve=line)

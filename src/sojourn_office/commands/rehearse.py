@@ -33,6 +33,11 @@ def arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--places", type=whole, help="of the round that is made up; left out: one for eight people")
     parser.add_argument("--reserves", type=whole, help="of the round that is made up; left out: two for eight people")
+    parser.add_argument(
+        "--waiting-room",
+        action="store_true",
+        help="let the round that is made up begin with a waiting room, and draw it",
+    )
     parser.add_argument("--gates", type=whole, default=1, help="processes that take claims")
     parser.add_argument(
         "--out", type=Path, metavar="FOLDER", help="where the report goes; left out: rehearsal-ROUND, beside you"
@@ -46,6 +51,9 @@ def run(asked: Namespace) -> int:
     from sojourn_office.rehearsal.rehearsing import Plan
     from sojourn_office.rehearsal.servers import short_folder
 
+    if asked.waiting_room and asked.round:
+        print("rehearse: --waiting-room is for a round that is made up; leave the name out.", file=sys.stderr)
+        return 2
     out: Path = asked.out or Path(f"rehearsal-{asked.round or 'made-up'}")
     if out.exists():
         print(f"rehearse: {out} is there already. Name a folder that is not, with --out.", file=sys.stderr)
@@ -57,6 +65,7 @@ def run(asked: Namespace) -> int:
         kills=tuple(asked.kill),
         places=asked.places or max(asked.people // 8, 1),
         reserves=asked.reserves or max(asked.people // 4, 1),
+        waiting_room=asked.waiting_room,
         gates=asked.gates,
     )
     with short_folder() as folder:

@@ -23,6 +23,7 @@ def main(folder: Path) -> int:
     try:
         stage.rush()
         stage.ask_again()
+        stage.order()
         (folder / "rehearsal.json").write_bytes(stage.report().written())
     finally:
         stage.close()

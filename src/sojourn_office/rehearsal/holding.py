@@ -21,6 +21,17 @@ def faults_of_numbers(answers: Mapping[str, Answer], *, places: int, reserves: i
     return found
 
 
+def faults_of_waiting(waited: Mapping[str, Answer], answers: Mapping[str, Answer]) -> list[str]:
+    """Who waited and is told nothing of it once the order is known; and what the check finds of waiting rooms."""
+    from sojourn_office.queries import invariants_of_waiting
+
+    told = ("place", "reserve", "period_full")
+    lost = [f"{ticket.split('.')[1]}: waited, and is told {answers.get(ticket)}" for ticket in waited]
+    still = [each for each, ticket in zip(lost, waited, strict=True) if answers.get(ticket, ("",))[0] not in told]
+    found = [each for check in invariants_of_waiting.CHECKS for each in check()]
+    return [*still, *(f"{each.sentence}, {each.about}: {each.found}" for each in found)]
+
+
 def faults_in_office() -> list[str]:
     """What the sentences of the nightly check find that a claim can break."""
     from sojourn_office.queries import invariants, invariants_of_claims

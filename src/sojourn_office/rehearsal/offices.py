@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from datetime import datetime, timedelta
@@ -9,11 +10,16 @@ from pathlib import Path
 
 from sojourn.basics.refusals import Refusal
 from sojourn.rounds.model import Offer, Round
+from sojourn.seals.chains import QUICKNET
 from sojourn.texts import say
 from sojourn_office.rehearsal.servers import COMMAND
 
 ROUND, SCHEME, FILE, ZONE = "KOR-JPN-2026-D9", "KOR-JPN", "jpn-kor.toml", "Asia/Seoul"
 BY = "rehearsal"
+# Round 1000 of quicknet, of 23 August 2023, as it was served: a waiting room that is made up is drawn by it.
+_CHANCE = 1000
+_SIGNED = "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39"
+CHANCE_AT = QUICKNET.moment_of(_CHANCE)
 
 
 class CannotRehearse(Exception):
@@ -100,6 +106,21 @@ def plan_round(round_id: str, offer: Offer, *, opens_at: datetime, at: datetime)
             offer=offer,
         )
     )
+
+
+def is_fixed(round_id: str) -> bool:
+    """Whether the worker has fixed the list of a waiting room."""
+    from sojourn_office.storage import rounds
+
+    round_ = rounds.by_id(round_id)
+    return round_ is not None and round_.waiting_fixed_at is not None
+
+
+def order_waiting(folder: Path, round_id: str) -> None:
+    """Bring the public number of the past, by the command of the day."""
+    beacon = folder / "beacon.json"
+    beacon.write_text(json.dumps({"round": _CHANCE, "signature": _SIGNED}), encoding="utf-8")
+    subprocess.run([*COMMAND, "order-waiting", round_id, "--beacon", str(beacon)], check=True)  # noqa: S603 (ours)
 
 
 def drafts_of_rounds(rounds: list[str], *, at: datetime) -> list[tuple[str, str]]:

@@ -5,18 +5,26 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.metadata import version
+from math import ceil
 from pathlib import Path
 
 from sojourn.rounds.model import Offer
 from sojourn.rounds.rehearsals import Group, Held, Killed, Rehearsal, Step, held, times_of
+from sojourn.rounds.waiting import DRAWN_AFTER, SETTLES
 from sojourn_office.rehearsal import offices
 from sojourn_office.rehearsal.bots import Beside
-from sojourn_office.rehearsal.crowd import Crowd
-from sojourn_office.rehearsal.holding import faults_in_office, faults_of_numbers, faults_of_what_is_kept
+from sojourn_office.rehearsal.crowd import Answer, Crowd
+from sojourn_office.rehearsal.holding import (
+    faults_in_office,
+    faults_of_numbers,
+    faults_of_waiting,
+    faults_of_what_is_kept,
+)
 from sojourn_office.rehearsal.people import EARLY_SECONDS, HABITS, Kind, crowd, kill_times
 from sojourn_office.rehearsal.servers import COMMAND, Gates, Postgres, Server, free_port
 
@@ -26,11 +34,17 @@ _LOOKS = 2.0
 _STEPS_MAX = 40
 # Before the next thing is killed somebody is answered again, or so many seconds have gone.
 _RECOVERS, _LOOKED_AFTER = 15.0, 0.2
+# The worker does what is due within so many seconds.
+_WORKER_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is asked of a rehearsal: in which round, how many people over how many seconds, what is killed."""
+    """
+    What is asked of a rehearsal: in which round, how many people over how many seconds, what is killed.
+
+    A round that is made up may have a waiting room, which is drawn by a public number of the past.
+    """
 
     round: str
     people: int
@@ -38,6 +52,7 @@ class Plan:
     kills: tuple[str, ...] = ()
     places: int = 0
     reserves: int = 0
+    waiting_room: bool = False
     gates: int = 1
     clients: int = 1_000
     seed: str = "rehearsal"
@@ -65,24 +80,29 @@ class Stage:
         if copy is not None:
             offices.put_copy(copy)
         offices.prepare()
-        at = clock.now()
         if copy is not None:
             crowds.forget_mail()
             sessions.end_every()
         if not self.plan.round:
             self._make_up()
+        at = clock.now()
         self.round = offices.round_to_rehearse(self.plan.round or offices.ROUND, at=at)
         self.tickets = offices.tickets_in(self.round.id, self.plan.people, at=at)
         self.visitors = crowd(self.plan.people, seconds=self.plan.seconds, seed=self.plan.seed)
 
     def _make_up(self) -> None:
         from sojourn_office import clock
+        from sojourn_office.storage import clock as stored
 
+        minutes = ceil((self.plan.seconds + EARLY_SECONDS) / 60) if self.plan.waiting_room else 0
+        if minutes:
+            stored.move_to(offices.CHANCE_AT - DRAWN_AFTER - timedelta(hours=2), first=True)
         at = clock.now()
         offices.load_agreement(at=at)
         offices.release(self.plan.places, at=at)
-        offer = Offer(self.plan.places, self.plan.reserves, 14)
-        offices.plan_round(offices.ROUND, offer, opens_at=at + timedelta(hours=1), at=at)
+        offer = Offer(self.plan.places, self.plan.reserves, 14, waiting_minutes=minutes)
+        opens_at = offices.CHANCE_AT - DRAWN_AFTER - timedelta(minutes=minutes) if minutes else at + timedelta(hours=1)
+        offices.plan_round(offices.ROUND, offer, opens_at=opens_at, at=at)
 
     def _start(self) -> None:
         from sojourn_office.actions import gates
@@ -161,6 +181,27 @@ class Stage:
         self.gates.start()
         self.crowd.ask_again()
 
+    def order(self) -> None:
+        """Let the waiting room be drawn by the worker and the command, as on the day, and all press once more."""
+        self.waited: dict[str, Answer] = {}
+        ends = self.round.waits_until
+        if not self.plan.waiting_room or ends is None:
+            return
+        _not_before(ends + SETTLES)
+        self._wait_for(offices.is_fixed)
+        _not_before(offices.CHANCE_AT)
+        offices.order_waiting(self.folder, self.round.id)
+        time.sleep(_LOOKS)
+        self.waited, self.crowd.answers = self.crowd.answers, {}
+        first_answers = list(self.crowd.first_answers)
+        self.crowd.ask_again()
+        self.first, self.crowd.first_answers = dict(self.crowd.answers), first_answers
+
+    def _wait_for(self, is_so: Callable[[str], bool]) -> None:
+        until = time.monotonic() + _WORKER_SECONDS
+        while not is_so(self.round.id) and time.monotonic() < until:
+            time.sleep(_LOOKED_AFTER)
+
     def report(self) -> Rehearsal:
         """What came of it."""
         from sojourn_office import clock
@@ -238,6 +279,7 @@ class Stage:
             held("numbers", faults_of_numbers(self.first, places=offer.places, reserves=offer.reserves)),
             held("unchanged", crowd_.changed),
             held("kept", faults_of_what_is_kept(round_.id, self.first)),
+            held("waiting", faults_of_waiting(self.waited, self.first)),
             held("forged", given),
             held("checks", faults_in_office()),
         )
@@ -248,6 +290,15 @@ class Stage:
             server.stop()
         if self.postgres is not None:
             self.postgres.kill()
+
+
+def _not_before(moment: datetime) -> None:
+    """Move the clock of the copy forward to a moment, if it is not there yet."""
+    from sojourn_office import clock
+    from sojourn_office.storage import clock as stored
+
+    if clock.now() < moment:
+        stored.move_to(moment)
 
 
 def _step(seconds: float) -> float:

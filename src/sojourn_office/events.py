@@ -83,6 +83,7 @@ class Happened(Enum):
     AGENCY_SUSPENDED = "agency:suspended"
     AGENCY_RESTORED = "agency:restored"
     SHEET_CHECKED = "agency:sheet-checked"
+    AGENCY_KEY_MADE = "post:key-made"
     MANDATE_ASKED = "mandate:asked"
     MANDATE_GIVEN = "mandate:given"
     MANDATE_ENDED = "mandate:ended"
@@ -428,6 +429,7 @@ SHAPES: dict[Kind, Shape] = {
     ),
     Happened.AGENCY_RESTORED: Shape(Subject.AGENCY, "A suspended agency goes on.", ("reason",)),
     Happened.SHEET_CHECKED: Shape(Subject.AGENCY, "An agency sent a sheet; nothing was handed in.", ("batch", "lines")),
+    Happened.AGENCY_KEY_MADE: Shape(Subject.POST, "A key for an agency's own program was made; an older one ended."),
     Happened.MANDATE_ASKED: Shape(
         Subject.MANDATE, "An agency asked a person for a mandate, mostly with what it prepared.", ("agency", "number")
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from secrets import token_urlsafe
 
 from django.db import transaction
 
@@ -119,3 +120,16 @@ def _change(
 
     verb = "agency-suspend" if suspended else "agency-restore"
     return perform(do, verb=verb, by=named, key=key, at=at, asked=[slug, reason])
+
+
+def make_key(post: Officer, *, at: datetime, key: str) -> str | Refusal:
+    """Make the key by which the agency's own program files; it is given once, and ends the one before."""
+    secret = token_urlsafe(32)
+
+    def do() -> str:
+        agencies.keep_key(post.post_id, secret, at=at)
+        events.record(Happened.AGENCY_KEY_MADE, str(post.account_id), by=by_post(post), at=at)
+        return "made"
+
+    answer = perform(do, verb="agency-key", by=by_post(post), key=key, at=at)
+    return answer if isinstance(answer, Refusal) else secret

@@ -30,6 +30,7 @@ from sojourn_office.actions import (
 )
 from sojourn_office.actions.acting import SYSTEM
 from sojourn_office.actions.world import alarmed
+from sojourn_office.actions.world import agencies as invented_agencies
 from sojourn_office.actions.world.course import BEGINS_AT, courses
 from sojourn_office.actions.world.people import NAMED, OFFICIALS, Applicant, Official
 from sojourn_office.actions.world.rounds import ROUNDS, ZONE, RoundPlan
@@ -97,6 +98,7 @@ def let_pass(time: timedelta, *, at: datetime) -> None:
 def _script() -> list[Step]:
     steps = [step for course in (*courses(), *alarmed.courses()) for step in steps_of(course)]
     steps += [step for round_ in ROUNDS for step in steps_of_round(round_.id)]
+    steps += invented_agencies.steps()
     return sorted(steps, key=lambda step: (step.at, step.name))
 
 
@@ -170,6 +172,7 @@ def _set_up(agreement: str) -> None:
         _must(visas.make_key(host=host, by=SYSTEM, at=OPENED_AT, key=f"world/key/{host}"))
     for plan in ROUNDS:
         _set_up_round(plan)
+    invented_agencies.set_up()
     for earlier in alarmed.EARLIER:
         _feed(earlier)
 
@@ -254,3 +257,4 @@ def _list_people() -> None:
             lands_on="/me" if isinstance(person, Applicant) else person.lands_on,
             order=order,
         )
+    invented_agencies.list_people(order=len(listed))

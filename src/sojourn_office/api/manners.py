@@ -38,8 +38,11 @@ class Given(Parser):
         return request.given  # type: ignore[attr-defined]
 
 
-def framed(view: View, methods: tuple[str, ...]) -> View:
-    """A call with the manners of all calls; `HEAD` comes with `GET`."""
+def framed(view: View, methods: tuple[str, ...], *, personal: bool = False) -> View:
+    """
+    A call with the manners of all calls; `HEAD` comes with `GET`. A `personal` one is kept by nobody, and may
+    take a form with files.
+    """
     allowed = ", ".join([*methods, "OPTIONS", *(["HEAD"] if "GET" in methods else [])])
 
     @csrf_exempt
@@ -58,8 +61,10 @@ def framed(view: View, methods: tuple[str, ...]) -> View:
             return response
         if not (request.accepts(JSON) or request.accepts("application/problem+json")):
             return titled(request, "not_acceptable")
-        refused = _read(request) if request.method == "POST" else None
-        return refused or _may_be_kept(request, view(request, *args, **kwargs))
+        refused = _read(request) if request.method == "POST" and not personal else None
+        if refused is not None or personal:
+            return refused or view(request, *args, **kwargs)
+        return _may_be_kept(request, view(request, *args, **kwargs))
 
     return answered
 

@@ -163,6 +163,7 @@ class Opening:
     mission: str
     reason: str
     paper: str
+    agency: str = ""
 
 
 @dataclass(frozen=True)
@@ -349,6 +350,7 @@ def _opening(action: Action, posts: Mapping[str, accounts.Post]) -> Opening:
         at=action.at,
         number=post.number if post else 0,
         mission=post.mission if post else "",
+        agency=post.agency.name if post and post.agency else "",
         reason=str(action.about.get("reason", "")),
         paper=str(action.about.get("paper", "")),
     )

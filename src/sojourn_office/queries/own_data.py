@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sojourn_office.events import Happened
-from sojourn_office.queries import applications
+from sojourn_office.queries import applications, mandates
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.papers import KeptPaper
 from sojourn_office.queries.visas import visa_of
@@ -37,6 +37,22 @@ def everything(account: Account, *, at: datetime) -> dict[str, Any]:
         },
         "persons": [_person(person) for person in people.persons_of(account)],
         "applications": [_application(each) for each in own if each is not None],
+        "agencies": [
+            {
+                "agency": each.agency,
+                "number": each.number,
+                "asked_at": each.asked_at.isoformat(),
+                "agreed_at": each.given_at.isoformat() if each.given_at else None,
+                "ended_at": each.ended_at.isoformat() if each.ended_at else None,
+                "filed": dict(each.answers),
+                "papers": [vars(paper) for paper in each.papers],
+                "complaints": [
+                    {"text": one.text, "answer": one.answer, "upheld": one.upheld}
+                    for one in mandates.complaints_of(account.pk, each.id)
+                ],
+            }
+            for each in mandates.of_account(account.pk, at=at)
+        ],
         "mail": [
             {
                 "at": mail.made_at.isoformat(),

@@ -377,7 +377,7 @@ def close_posts(account: Account, *, host: str | None, at: datetime) -> list[Pos
 
 def post_by_id(post_id: UUID) -> Post | None:
     """A post by its id."""
-    return Post.objects.filter(pk=post_id).select_related("account").first()
+    return Post.objects.filter(pk=post_id).select_related("account", "agency").first()
 
 
 def staff_of(host: str, *, at: datetime) -> list[Post]:
@@ -407,6 +407,8 @@ def who_is(by: str) -> Message:
     if kind == "account":
         return Message("the applicant")
     post = post_by_id(UUID(which)) if kind == "post" and _is_uuid(which) else None
+    if post is not None and post.agency is not None:
+        return Message("the agency {agency}", {"agency": post.agency.name})
     return Message("officer {number}", {"number": str(post.number)}) if post else Message("this service")
 
 

@@ -13,8 +13,10 @@ from django.db import models
 from django.db.models import Count
 
 from sojourn.rounds.moves import end_of_day, last_minute
+from sojourn_office.storage.accounts import Post
 from sojourn_office.storage.classes import Class
 from sojourn_office.storage.keys import make_key
+from sojourn_office.storage.masters import digest, digest_generations
 from sojourn_office.storage.rounds import Round
 from sojourn_office.storage.sealing import SealedText
 
@@ -95,6 +97,16 @@ class BatchLine(models.Model):
     def said(self) -> dict[str, Any]:
         """What the line says, opened; empty once it is gone."""
         return json.loads(self.content) if self.content else {}
+
+
+class AgencyKey(models.Model):
+    """The key of a post for the agency's own program; only its digest is kept, and a new one ends the old."""
+
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, primary_key=True, related_name="agency_key")
+    secret_digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    classes: ClassVar[dict[str, str]] = dict.fromkeys(("post", "secret_digest", "made_at"), "C1")
 
 
 # --- The register ---------------------------------------------------------------------------------------------------
@@ -198,3 +210,24 @@ def files_in_use() -> set[str]:
     """The names of every file that a line of a sheet has."""
     lists = BatchLine.objects.values_list("files", flat=True)
     return {name for names in lists for name in names}
+
+
+# --- Keys of programs -----------------------------------------------------------------------------------------------
+
+
+def keep_key(post_id: UUID, secret: str, *, at: datetime) -> None:
+    """Keep the digest of a key of a post, in place of an earlier one."""
+    AgencyKey.objects.update_or_create(
+        post_id=post_id, defaults={"secret_digest": digest("agency-key", secret), "made_at": at}
+    )
+
+
+def key_of(secret: str) -> AgencyKey | None:
+    """The key that a secret is, under any generation of digest keys."""
+    digests = [digest("agency-key", secret, generation) for generation in digest_generations()]
+    return AgencyKey.objects.filter(secret_digest__in=digests).select_related("post__account").first()
+
+
+def key_of_post(post_id: UUID) -> AgencyKey | None:
+    """The key of a post."""
+    return AgencyKey.objects.filter(post_id=post_id).first()

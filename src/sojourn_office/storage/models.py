@@ -2,7 +2,7 @@
 
 from sojourn_office.storage.absences import Absence
 from sojourn_office.storage.accounts import Account, AddressChange, DemoPerson, Post
-from sojourn_office.storage.agencies import Agency, Batch, BatchLine
+from sojourn_office.storage.agencies import Agency, AgencyKey, Batch, BatchLine
 from sojourn_office.storage.agreements import AgreementFile
 from sojourn_office.storage.alarms import Alarm, RoundCount
 from sojourn_office.storage.cases import Answer, Case, Paper
@@ -42,6 +42,7 @@ __all__ = [
     "Account",
     "AddressChange",
     "Agency",
+    "AgencyKey",
     "AgreementFile",
     "Alarm",
     "Answer",

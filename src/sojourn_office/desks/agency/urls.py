@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from sojourn_office.desks.agency import clients, filing
+from sojourn_office.desks.agency import clients, filing, program
 
 urlpatterns = [
     path("agency", clients.mine, name="agency"),
     path("agency/add", clients.add, name="agency_add"),
     path("agency/lodge", filing.send, name="agency_lodge"),
+    path("agency/key", program.key, name="agency_key"),
     path("agency/template.csv", filing.template, name="agency_template"),
     path("agency/batches/<uuid:batch_id>", filing.batch, name="agency_batch"),
     path("agency/batches/<uuid:batch_id>/receipts.csv", filing.receipts, name="agency_receipts"),

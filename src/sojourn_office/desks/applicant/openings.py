@@ -29,7 +29,7 @@ def openings_shown(application: Application) -> list[dict[str, object]]:
     together: dict[tuple[object, ...], list[Opening]] = {}
     for each in applications.openings(application):
         day = application.local(each.at).date()
-        together.setdefault((each.number, each.mission, day, _why(each)), []).append(each)
+        together.setdefault((each.agency, each.number, each.mission, day, _why(each)), []).append(each)
     return [
         {"what": opening_words(application, opened[0]), "when": _when(application, opened)}
         for opened in together.values()
@@ -37,7 +37,10 @@ def openings_shown(application: Application) -> list[dict[str, object]]:
 
 
 def opening_words(application: Application, opening: Opening) -> Message:
-    """Who opened it by number, where, when and why."""
+    """Who opened it by number, where, when and why; an agency by its name."""
+    if opening.agency:
+        told = {"agency": opening.agency, "day": application.local(opening.at).date()}
+        return Message("Your agency {agency}, {day}", told)
     mission = application.scheme.missions.get(opening.mission)
     where: Said = mission.short if mission else application.mission.short
     values = {"number": opening.number, "place": where, "day": application.local(opening.at).date()}

@@ -12,6 +12,7 @@ from sojourn_office.actions import agencies, batches, complaints, mandates
 from sojourn_office.actions.acting import by_account
 from sojourn_office.actions.cases import withdraw
 from sojourn_office.queries import agencies as register
+from sojourn_office.queries.invariants_of_people import a_mail_tells_one_person_of_one_event
 from sojourn_office.storage import accounts, cases, events, files, outbox
 from sojourn_office.storage.filings import Mandate
 from tests.office.desks import Office, words_of
@@ -222,6 +223,7 @@ def test_a_complaint_is_answered_by_the_mission_within_ten_days_and_counted_in_t
     answer = {"key": "w3", "upheld": "yes", "text": "You were told wrongly."}
     assert mori.post(f"/en/desk/complaints/{made.id}", answer).status_code == 302
     assert "You were told wrongly." in words_of(client.get(f"/en/me/agencies/{mandate.id}"))
+    assert list(a_mail_tells_one_person_of_one_event()) == []
     listed = register.one("blue")
     assert listed is not None
     assert (listed.quality.answered, listed.quality.upheld) == (1, 1)

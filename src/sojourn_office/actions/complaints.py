@@ -61,7 +61,14 @@ def answer(
         complaint.save()
         mandate = complaint.mandate
         public = {"upheld": upheld}
-        event = events.record(Happened.COMPLAINT_ANSWERED, str(mandate.id), by=by, at=at, public=public)
+        event = events.record(
+            Happened.COMPLAINT_ANSWERED,
+            str(mandate.id),
+            by=by,
+            at=at,
+            public=public,
+            person_id=mandate.account_id,
+        )
         notices.complaint_answered(mandate.account, event=event)
         return str(complaint.id)
 

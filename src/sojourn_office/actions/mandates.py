@@ -57,7 +57,9 @@ def _may_be_asked(agency: Agency, account_id: UUID, round_id: str, host: str) ->
 def tell_asked(mandate: Mandate, *, by: str, at: datetime) -> None:
     """Keep that a mandate is asked for, and write to the person: the mail names neither them nor the agency."""
     public = {"agency": mandate.agency.slug, "number": mandate.number}
-    event = events.record(Happened.MANDATE_ASKED, str(mandate.id), by=by, at=at, public=public)
+    event = events.record(
+        Happened.MANDATE_ASKED, str(mandate.id), by=by, at=at, public=public, person_id=mandate.account_id
+    )
     notices.agency_filed(mandate.account, number=mandate.number, event=event)
 
 

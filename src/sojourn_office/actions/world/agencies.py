@@ -132,7 +132,7 @@ def _let_file(course: Course, agency: str, world: World, at: datetime, key: str)
 
 def _suspended(suspended: bool, _world: World, at: datetime, key: str) -> None:
     act = agencies.suspend if suspended else agencies.restore
-    reason = "Two people were not told of their last day. ◇" if suspended else "It told them, and wrote down how. ◇"
+    reason = "의뢰인 두 명에게 마감일을 알리지 않음. ◇" if suspended else "알리는 절차를 마련하여 제출함. ◇"
     act("paper-bridge", reason=reason, post=None, by=SYSTEM, at=at, key=key)
 
 

@@ -364,3 +364,24 @@ def test_a_withdrawn_application_leaves_room_for_another_filing(office: Office) 
 
 def test_days_to_answer_a_complaint_are_ten() -> None:
     assert complaints.ANSWERED_WITHIN_DAYS == 10
+
+
+def test_a_person_chooses_an_agency_themselves_and_lets_it_see_the_application(office: Office) -> None:
+    from sojourn_office.actions.cases import start
+
+    agency(office, "blue")
+    client = person(office, KIM, "haneul")
+    account = accounts.find(KIM)
+    assert account
+    number = start(
+        account=account, round_id="KOR-JPN-Q4", mission="busan", language="ko", at=clock.now(), key=office.key()
+    )
+    desk, task = office.client("blue-staff"), f"/en/me/{number}/tasks/body"
+    assert client.post(task, {"key": "body-0000", "agency": "", "body": ""}).status_code == 422
+    assert client.post(task, {"key": "body-0001", "agency": "blue", "body": ""}).status_code == 302
+    assert desk.get(f"/en/agency/clients/{number}").status_code == 404
+    assert client.post(task, {"key": "body-0002", "agency": "blue", "sees": "on"}).status_code == 302
+    assert desk.get(f"/en/agency/clients/{number}").status_code == 200
+    case = cases.by_number(str(number))
+    assert case is not None
+    assert cases.answers_of(case)["body"] == "Blue ◇"

@@ -68,11 +68,12 @@ def links(request: HttpRequest) -> list[tuple[str, Message, bool]]:
 
 def stopped_words(asker: Asker) -> Message | str:
     """What stands at the head of a desk while a check has stopped a period of its hosts; empty while none is."""
-    if not asker.posts:
+    hosts = {post.host for post in asker.posts if post.agency_id is None}
+    if not hosts:
         return ""
     if stops.check_is_overdue():
         return Message("The check of everything is overdue. Reading and judging go on.")
-    found = stops.stopped({post.host for post in asker.posts})
+    found = stops.stopped(hosts)
     periods = ", ".join(each.key for each in found)
     says = Message("A check found something in {periods}. Reading and judging go on.", {"periods": periods})
     return says if found else ""

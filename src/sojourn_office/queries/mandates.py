@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from sojourn.eligibility.facts import FACTS, read_facts
 from sojourn.eligibility.findings import Judgement, judge_person
 from sojourn.eligibility.papers import papers_asked
 from sojourn.rounds.model import Round as RoundRecord
+from sojourn.rounds.moves import last_minute
 from sojourn_office.intake import pictures
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application
@@ -364,7 +365,7 @@ class ComplaintShown:
     number: str
     text: str
     asked_at: datetime
-    due_at: datetime
+    due_on: date
     answered_at: datetime | None
     upheld: bool | None
     answer: str
@@ -402,7 +403,7 @@ def _complaint(row: Complaint, mandate: Mandate) -> ComplaintShown:
         number=mandate.number,
         text=row.text,
         asked_at=row.asked_at,
-        due_at=row.due_at,
+        due_on=last_minute(row.due_at.astimezone(ZoneInfo(mandate.round.zone))).date(),
         answered_at=row.answered_at,
         upheld=row.upheld,
         answer=row.answer or "",

@@ -311,7 +311,7 @@ def complaint_to_change(complaint_id: UUID) -> Complaint | None:
 
 def complaint_by_id(complaint_id: UUID) -> Complaint | None:
     """A complaint with its filing and agency."""
-    return Complaint.objects.select_related("mandate__agency").filter(pk=complaint_id).first()
+    return Complaint.objects.select_related("mandate__agency", "mandate__round").filter(pk=complaint_id).first()
 
 
 def complaints_at(places: Iterable[tuple[str, str]], *, limit: int) -> list[Complaint]:
@@ -320,7 +320,7 @@ def complaints_at(places: Iterable[tuple[str, str]], *, limit: int) -> list[Comp
     for host, mission in places:
         here = Q(mandate__agency__host=host)
         where |= here & Q(mission=mission) if mission else here
-    found = Complaint.objects.filter(where).select_related("mandate__agency")
+    found = Complaint.objects.filter(where).select_related("mandate__agency", "mandate__round")
     return list(found.order_by(F("answered_at").desc(nulls_first=True), "due_at")[:limit])
 
 

@@ -132,6 +132,7 @@ def _shown(
         "round_name": round_name(filing.record.id),
         "state": state_of(filing),
         "asked_at": filing.local(filing.asked_at),
+        "opens": filing.local(filing.record.opens_at) if now_of(request) < filing.record.opens_at else None,
         "closes": last_minute(filing.local(filing.record.closes_at)),
         "answers": [{"label": row.label, "value": NOT_GIVEN if row.value in (None, "") else row.value} for row in rows]
         if filing.answers
@@ -179,6 +180,9 @@ def _confirm(request: HttpRequest, filing: Filing) -> HttpResponse:
     found = mandates.own(account_of(request).pk, filing.id, at=now_of(request))
     if found is None:
         raise Http404
+    if answer.code == "not_open" and found.lives:
+        # The word is given; lodging waits for the window, and the task list says so.
+        return to(request, f"/me/{found.number}/tasks")
     return _shown(request, found, form if found.waits else None, status=status_of(answer), refusal=answer)
 
 

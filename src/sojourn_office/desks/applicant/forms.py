@@ -101,11 +101,30 @@ class ChildForm(forms.Form):
 class BodyForm(forms.Form):
     """Through whom the papers are handed in, where the mission takes them from designated bodies alone."""
 
+    agency = forms.OneOfMany(label=Message("Agency of the register"), choices=[], required=False)
+    sees = forms.Tick(label=Message("It may see my application and act for me, until I dismiss it."), required=False)
     body = forms.Line(
         max_length=200,
         label=Message("Which designated body do you hand your papers to?"),
         help_text=Message("Its name, as it writes it itself."),
+        required=False,
     )
+
+    def __init__(self, *args: Any, agencies: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = dict(agencies)
+        if agencies:
+            self.choose_from("agency", [("", Message("Another body")), *agencies])
+        else:
+            del self.fields["agency"], self.fields["sees"]
+
+    def clean(self) -> dict[str, Any]:
+        """The name of whichever was chosen or written."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        chosen = self.names.get(cleaned.get("agency") or "")
+        if chosen is None and not cleaned.get("body"):
+            self.add_error("body", forms.FAULTS["required"])
+        return {**cleaned, "body": chosen or cleaned.get("body")}
 
 
 class FundsForm(forms.Form):

@@ -14,6 +14,7 @@ from sojourn.basics.money import Money
 from sojourn.basics.refusals import Refusal
 from sojourn.eligibility import values
 from sojourn_office.actions import cases as actions
+from sojourn_office.actions import mandates
 from sojourn_office.desks.access import typed
 from sojourn_office.desks.applicant import given_before
 from sojourn_office.desks.applicant.asking import ask
@@ -27,7 +28,7 @@ from sojourn_office.desks.applicant.forms import (
     PaperForm,
     TurnsForm,
 )
-from sojourn_office.desks.applicant.own import by_of, key_of, of_case, own_case, show, status_of, to_case
+from sojourn_office.desks.applicant.own import account_of, by_of, key_of, of_case, own_case, show, status_of, to_case
 from sojourn_office.desks.applicant.passport import PARTS, first_open, passport
 from sojourn_office.desks.applicant.tasklist import (
     GROUPS,
@@ -43,7 +44,7 @@ from sojourn_office.desks.applicant.tasklist import (
 from sojourn_office.look import forms as look_forms
 from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.papers.own_forms import FILLED_IN
-from sojourn_office.queries import applications
+from sojourn_office.queries import agencies, applications
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.changed_rules import changed_while_open
 from sojourn_office.queries.keeping import draft_kept_until
@@ -216,7 +217,21 @@ def _child(request: HttpRequest, application: Application) -> HttpResponse:
 def _body(request: HttpRequest, application: Application) -> HttpResponse:
     if not application.needs_body:
         raise Http404
-    form = BodyForm(typed(request), initial={"body": application.answers.get("body")}, language=language_of(request))
+    known = agencies.to_choose(application.scheme.host, application.mission.id)
+    body = application.answers.get("body")
+    chosen = next((slug for slug, name in known if name == body), "")
+    initial = {"agency": chosen, "body": "" if chosen else body}
+    form = BodyForm(typed(request), initial=initial, agencies=known, language=language_of(request))
+    if request.method == "POST" and form.is_valid() and form.cleaned_data.get("sees"):
+        slug = form.cleaned_data.get("agency")
+        if slug:
+            mandates.give_by_person(
+                number=application.number,
+                agency=slug,
+                account=account_of(request),
+                at=now_of(request),
+                key=key_of(request, "agency"),
+            )
     lead = Message("The {mission} takes papers only through a designated body.", {"mission": application.mission.name})
     return ask(request, application, form, lambda said: {"body": said["body"]}, name=NAMES["body"], lead=lead)
 

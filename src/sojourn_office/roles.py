@@ -139,6 +139,8 @@ SHOWS: dict[May, frozenset[Field]] = {
     May.CASE_ASSIGN: frozenset({Field.NAME}),
     May.VISA_ISSUE: frozenset({Field.NAME}),
     May.BORDER_RECORD: frozenset({Field.NAME, Field.BIRTH_DATE}),
+    # Of those clients alone who let it, and of what the agency filed itself.
+    May.AGENCY_FILE: frozenset(Field) - {Field.MAIL},
 }
 
 NAMES: dict[Role, Message] = {

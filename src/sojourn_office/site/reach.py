@@ -14,6 +14,7 @@ _DEMONSTRATION = "there in the demonstration alone"
 
 # The rooms whose pages ask for no permission, each with why. A page of another room that names none is a mistake.
 OPEN: Mapping[str, str] = {
+    "sojourn_office.api.agencies": "whoever has the key of an agency's own program",
     "sojourn_office.api": "rules and published figures",
     "ninja.operation": "rules and published figures",
     "sojourn_office.desks.demonstration": _DEMONSTRATION,

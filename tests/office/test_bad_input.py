@@ -210,6 +210,20 @@ SHOWN = {
     "the same button twice": "test_applicant.test_pressing_lodge_twice_lodges_once",
     "quota_below_promised": "test_quotas.test_by_command_what_changed_is_said",
     "period_stopped": "test_stops.test_in_a_stopped_period_nothing_is_given_and_what_comes_back_does",
+    "agency_limit": "test_batches.test_an_agency_hands_in_no_more_people_than_it_may_and_the_rest_waits",
+    "already_complained":
+        "test_agencies.test_a_complaint_is_answered_by_the_mission_within_ten_days_and_counted_in_the_register",
+    "not_found, another agency's client": "test_agencies.test_another_agencys_client_is_not_there",
+    "a CSV with three broken rows among forty":
+        "test_batches.test_a_csv_with_three_broken_rows_among_forty_hands_in_the_others_and_names_the_three",
+    "a batch cut off in the middle":
+        "test_batches.test_a_batch_cut_off_in_the_middle_goes_on_and_hands_in_nothing_twice",
+    "a mandate withdrawn during filing": "test_batches.test_a_mandate_withdrawn_during_filing_is_not_asked_for_again",
+    "script in a name": "test_batches.test_script_in_a_name_is_shown_as_text",
+    "formulas in an export": "test_batches.test_formulas_in_an_export_are_shown_as_text",
+    "an infected file in a ZIP": "test_batches.test_an_infected_file_in_a_zip_stops_its_own_line_alone",
+    "a bomb, a locked file in a ZIP": "test_batches.test_a_bomb_and_a_locked_file_are_refused_in_their_place",
+    "a path outside in a ZIP": "test_batches.test_a_zip_that_is_not_honest_is_refused_as_a_whole",
     "forged": "test_verify.test_one_changed_byte_is_forged",
     "not_issued": "test_verify.test_a_true_signature_over_a_serial_never_issued_is_not_issued",
     "revoked": "test_verify.test_a_withdrawn_visa_is_said_to_be_withdrawn_everywhere",

@@ -17,7 +17,8 @@ from sojourn_office import clock
 from sojourn_office.actions import batches, mandates
 from sojourn_office.desks.agency.filing import STATES
 from sojourn_office.intake import folders as zips
-from sojourn_office.intake import sheets
+from sojourn_office.intake import receiving, sheets
+from sojourn_office.intake.scanning import Scan
 from sojourn_office.queries import mandates as shown
 from sojourn_office.storage import accounts, outbox
 from sojourn_office.storage import agencies as kept
@@ -329,6 +330,19 @@ def test_a_locked_a_broken_and_a_wrong_file_of_one_person_stop_nobody_else(offic
     assert handed_in(office, "blue-staff", batch_id) == 1
     used = kept.files_in_use()
     assert not used
+
+
+def test_an_infected_file_in_a_zip_stops_its_own_line_alone(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    agency(office, "blue")
+    bad = page_of_paper() + b"harmful"
+    monkeypatch.setattr(
+        receiving, "scan", lambda content, _: Scan.INFECTED if content.endswith(b"harmful") else Scan.CLEAN
+    )
+    papers = folders({"p1/statement.png": bad, "p2/statement.png": page_of_paper()})
+    batch_id = rehearsed(office, "blue-staff", sheet([row(1, folder="p1"), row(2, folder="p2")]), papers)
+    assert states(batch_id) == {2: "wrong", 3: "ready"}
+    ((column, _),) = _faults(office, "blue-staff", batch_id)[2]
+    assert column == "folder"
 
 
 def test_script_in_a_name_is_shown_as_text(office: Office) -> None:

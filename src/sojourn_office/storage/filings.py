@@ -194,7 +194,7 @@ def living_mandate(agency: Agency, account_id: UUID, round_id: str) -> Mandate |
 def seen_mandate(agency_id: UUID, number: str) -> Mandate | None:
     """
     A client as their agency may see them: a mandate that was not ended, and that was given or carries what the agency
-    prepared itself. Of an application that it only asked about by its number it learns nothing.
+    prepared itself. Of an application that it only asked about by its number it learns nothing, and nothing of someone whose account was erased.
     """
     return _seen(agency_id).filter(number=number).select_related("round__period", "case", "account", "agency").first()
 
@@ -210,7 +210,7 @@ def clients(agency_id: UUID, which: Q, *, first: int, count: int) -> tuple[list[
 
 def _seen(agency_id: UUID) -> models.QuerySet[Mandate]:
     theirs = Q(given_at__isnull=False) | Q(prepared__isnull=False)
-    return Mandate.objects.filter(theirs, agency_id=agency_id, ended_at__isnull=True)
+    return Mandate.objects.filter(theirs, agency_id=agency_id, ended_at__isnull=True, account__is_active=True)
 
 
 def count_in_round(agency: Agency, round_id: str) -> int:

@@ -194,7 +194,8 @@ def living_mandate(agency: Agency, account_id: UUID, round_id: str) -> Mandate |
 def seen_mandate(agency_id: UUID, number: str) -> Mandate | None:
     """
     A client as their agency may see them: a mandate that was not ended, and that was given or carries what the agency
-    prepared itself. Of an application that it only asked about by its number it learns nothing, and nothing of someone whose account was erased.
+    prepared itself. Of an application that it only asked about by its number it learns nothing, and nothing of someone
+    whose account was erased.
     """
     return _seen(agency_id).filter(number=number).select_related("round__period", "case", "account", "agency").first()
 

@@ -29,8 +29,8 @@ from sojourn_office.actions import (
     visas,
 )
 from sojourn_office.actions.acting import SYSTEM
-from sojourn_office.actions.world import alarmed
 from sojourn_office.actions.world import agencies as invented_agencies
+from sojourn_office.actions.world import alarmed
 from sojourn_office.actions.world.course import BEGINS_AT, courses
 from sojourn_office.actions.world.people import NAMED, OFFICIALS, Applicant, Official
 from sojourn_office.actions.world.rounds import ROUNDS, ZONE, RoundPlan

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -70,17 +70,14 @@ def parts(number: str, office: Office) -> dict[str, str]:
         "provider_id": "ministry",
         "act": "enter",
         "ask": "1",
-        "batch_id": str(UUID(int=1)),
         "ballot": "KOR-IRL-2026-B1",
         "code": "purpose",
-        "complaint_id": str(UUID(int=1)),
         "entry": "1",
         "fact": "age",
         "host": HOST,
         "index": "0",
         "leaf": "1",
         "level": "0",
-        "mandate_id": str(UUID(int=1)),
         "name": "age",
         "paper": "statement",
         "rest": "nothing",

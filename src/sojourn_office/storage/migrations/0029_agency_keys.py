@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0025_agencies'),
+        ('storage', '0028_alarms'),
     ]
 
     operations = [

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import secrets
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -366,3 +370,17 @@ def test_a_log_line_holds_no_words_of_an_exception() -> None:
     line = WithoutContents().format(record)
     assert "ValueError" in line
     assert "kim" not in line
+
+
+def test_the_framework_finds_nothing_unsafe_in_a_production_but_what_its_proxy_and_its_domain_decide(
+    tmp_path: Path,
+) -> None:
+    """The proxy leads to https (W008); what other names of the domain bear is for the domain to say (W005, W021)."""
+    given = {"MODE": "production", "SECRET_KEY": secrets.token_urlsafe(50), "ORIGIN": "https://visa.example.org"}
+    folders = {"DATA_FOLDER": str(tmp_path / "var"), "KEYS_FOLDER": str(tmp_path / "keys")}
+    environment = {f"SOJOURN_{name}": value for name, value in {**given, **folders}.items()}
+    command = [sys.executable, "-m", "django", "check", "--deploy"]
+    named = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "sojourn_office.site.settings"}
+    done = subprocess.run(command, env={**named, **environment}, capture_output=True, text=True, check=False)
+    found = set(re.findall(r"\((\w+\.\w\d+)\)", done.stderr))
+    assert found == {"security.W005", "security.W008", "security.W021"}, done.stderr

@@ -23,6 +23,7 @@ from sojourn_office.storage.accounts import Post
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event, Head
 from sojourn_office.storage.last_check import LastCheck
+from sojourn_office.storage.outbox import Mail
 from sojourn_office.storage.rounds import every_period
 from tests.office.desks import Office, words_of
 from tests.office.world import ALL_YEAR, COLLECT_UNTIL, RESULTS, World, done
@@ -260,3 +261,14 @@ def test_a_manager_lets_it_go_on_by_page_and_an_officer_has_no_such_page(office:
     answer = manager.post(here, {"reason": "A row was put back.", "key": "c"})
     assert (answer.status_code, stops.stopped()) == (302, ())
     assert manager.get(here).status_code == 404
+
+
+def test_mail_that_does_not_leave_is_counted_by_its_trouble_and_names_nobody(office: Office) -> None:
+    hara = office.client("hara")
+    assert "Given up: 0." in words_of(hara.get("/en/supervise/stopped"))
+    office.case("zephyr@example.org")
+    Mail.objects.update(attempts=3, last_error="ConnectionRefusedError", given_up=True)
+    page = words_of(hara.get("/en/supervise/stopped"))
+    assert f"Given up: {Mail.objects.count()}." in page
+    assert f"ConnectionRefusedError {Mail.objects.count()}" in page
+    assert "zephyr" not in page

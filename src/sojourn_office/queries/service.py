@@ -111,3 +111,18 @@ def end_of_chain() -> str:
     """The hash of the last event: it is another one as soon as anything happened. Empty before the first."""
     head = events.head()
     return head.last_hash if head else ""
+
+
+@dataclass(frozen=True)
+class MailOut:
+    """How mail leaves: how many are due, how many were given up, and the kinds of trouble without whose they are."""
+
+    waiting: int
+    given_up: int
+    troubles: tuple[tuple[str, int], ...]
+
+
+def mail_out(*, at: datetime) -> MailOut:
+    """How mail leaves at a moment."""
+    waiting, given_up = outbox.waiting(at=at)
+    return MailOut(waiting, given_up, tuple(outbox.troubles().items()))

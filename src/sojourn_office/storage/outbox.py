@@ -206,6 +206,12 @@ def waiting(*, at: datetime) -> tuple[int, int]:
     return due, Mail.objects.filter(given_up=True).count()
 
 
+def troubles() -> dict[str, int]:
+    """Of the mails that did not leave at the first try, or never will: the kinds of trouble, each with its number."""
+    troubled = Mail.objects.filter(sent_at__isnull=True).exclude(last_error="").values_list("last_error")
+    return dict(troubled.annotate(count=models.Count("pk")).order_by("last_error"))
+
+
 def forget(*, made_before: datetime) -> int:
     """
     Forget mails made before a moment: their text is kept 7 days. Returns how many.

@@ -47,6 +47,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "check": check,
         "checked_at": check and check.at.astimezone(_ZONE),
         "overdue": stops.check_is_overdue(),
+        "mail": service.mail_out(at=now_of(request)),
         "desk_links": links(request),
     }
     return page(request, "supervisor/stops.html", context)

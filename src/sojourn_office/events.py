@@ -28,7 +28,6 @@ class Subject(Enum):
     AGENCY = "agency"
     MANDATE = "mandate"
     ALARM = "alarm"
-    READING = "reading"
     REVIEW = "review"
 
 
@@ -53,6 +52,7 @@ class Happened(Enum):
     ROUND_LENGTHENED = "round:lengthened"
     WAITED = "round:waited"
     FIGURES_FED = "round:figures-fed"
+    OPENINGS_REVIEWED = "review:openings"
     ALARM_RAISED = "alarm:raised"
     ALARM_EXPLAINED = "alarm:explained"
     ALARM_LOOKED_AT_AGAIN = "alarm:looked-at-again"
@@ -321,6 +321,11 @@ SHAPES: dict[Kind, Shape] = {
         Subject.ROUND,
         "How many were judged and passed in a round from before this office, by group, was fed in.",
         ("scheme", "judged", "passed", "digest"),
+    ),
+    Happened.OPENINGS_REVIEWED: Shape(
+        Subject.REVIEW,
+        "Somebody looked through what others of the host opened in a month, and signed it off.",
+        ("posts", "openings", "flagged", "words"),
     ),
     Happened.ALARM_RAISED: Shape(
         Subject.ALARM,

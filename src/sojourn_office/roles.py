@@ -30,6 +30,8 @@ class May(StrEnum):
     """See the steps of a round."""
     ROUND_PUBLISH = "round-publish"
     """Publish the results of a round."""
+    OPENINGS_REVIEW = "openings-review"
+    """Look through who opened what in a month, and sign it off."""
     ROUND_OPEN = "round-open"
     """Open a round and release places to it."""
     VISA_ISSUE = "visa-issue"
@@ -93,6 +95,7 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
             May.CASE_ASSIGN,
             May.ROUND_READ,
             May.ROUND_PUBLISH,
+            May.OPENINGS_REVIEW,
             May.VISA_REVOKE,
             May.COMPLAINT_ANSWER,
         }
@@ -102,6 +105,7 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
     Role.MANAGER: frozenset(
         {
             May.ROUND_READ,
+            May.OPENINGS_REVIEW,
             May.ROUND_OPEN,
             May.LEDGER_CORRECT,
             May.PERIOD_RESUME,

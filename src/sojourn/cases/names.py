@@ -53,8 +53,6 @@ OPENED_FOR: Mapping[str, Message] = {
     "to-assess": Message("to assess"),
     "to-sign": Message("to sign"),
     "to-issue": Message("to issue the visa"),
-    "to-read-again": Message("to read it a second time"),
-    "to-review": Message("to look into an alarm"),
     "to-give-points": Message("to give points"),
     "to-compare": Message("to compare two applications"),
     "on-paper": Message("seen on paper at the counter"),

@@ -14,7 +14,7 @@ from sojourn.statistics.model import EVERYONE, Count, Group
 from sojourn.statistics.traits import group_name
 from sojourn_office.events import Happened
 from sojourn_office.queries.schemes import in_use
-from sojourn_office.storage import accounts, alarms
+from sojourn_office.storage import accounts, agencies, alarms
 from sojourn_office.storage.alarms import Alarm, DecidedCase
 from sojourn_office.storage.events import Event
 
@@ -204,12 +204,14 @@ def _answered(event: Event, zone: ZoneInfo) -> Answered:
 
 
 def _places(group: Group, scheme: str) -> Mapping[tuple[str, str], Message | Words | str]:
-    """What the areas and posts of a group are called."""
+    """What the areas, posts and agencies of a group are called."""
     found = in_use()[scheme]
     named: dict[tuple[str, str], Message | Words | str] = {}
     for trait, value in group:
         if trait == "post" and value in found.scheme.missions:
             named[trait, value] = found.scheme.missions[value].short
+        if trait == "agency" and (agency := agencies.by_slug(value)) is not None:
+            named[trait, value] = agency.name
         if trait == "area" and value in found.agreement.regions:
             named[trait, value] = found.agreement.regions[value]
     return named

@@ -18,6 +18,7 @@ from sojourn.statistics.traits import traits_of
 from sojourn.texts.keeping import kept
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
+from sojourn_office.storage.filings import Mandate
 from sojourn_office.storage.keys import PersonErased, open_keys
 from sojourn_office.storage.remembering import remembering
 from sojourn_office.storage.rounds import Round
@@ -105,11 +106,16 @@ def decided_in(round_id: str) -> Iterator[DecidedCase]:
             open_keys(row.person_id for row in some)
             made = Event.objects.filter(kind=Did.DECIDED.value, about__in=[row.number for row in some]).order_by("seq")
             last = {event.about: event for event in made}
-            opened = [_decided(row, last[row.number]) for row in some]
+            filed_by = dict(
+                Mandate.objects.filter(case__in=some, given_at__isnull=False)
+                .order_by("given_at")
+                .values_list("case_id", "agency__slug")
+            )
+            opened = [_decided(row, last[row.number], filed_by.get(row.number, "")) for row in some]
         yield from (each for each in opened if each is not None)
 
 
-def _decided(case: Case, decision: Event) -> DecidedCase | None:
+def _decided(case: Case, decision: Event, agency: str) -> DecidedCase | None:
     try:
         public, sealed, sex = decision.open_part, decision.sealed_part, case.person.sex
     except PersonErased:
@@ -119,7 +125,7 @@ def _decided(case: Case, decision: Event) -> DecidedCase | None:
     return DecidedCase(
         number=case.number,
         mission=case.mission,
-        traits=traits_of(facts, sex=sex, on=on, post=case.mission),
+        traits=traits_of(facts, sex=sex, on=on, post=case.mission, agency=agency),
         passed=public["outcome"] == Outcome.GRANTED.value,
         grounds=tuple((each["code"], kept(each["name"])) for each in sealed["grounds"]),
         proposed_by=public["proposed_by"],

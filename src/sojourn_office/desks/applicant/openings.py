@@ -17,8 +17,6 @@ _WHY: dict[str, Message] = {
     "on-paper": Message("to mark a paper as seen"),
     "to-sign": Message("to sign"),
     "to-issue": Message("to issue the visa"),
-    "to-read-again": Message("to read it a second time"),
-    "to-review": Message("to look into an alarm"),
     "skipped": Message("and left it for later"),
     "other": Message("for a reason written down"),
 }

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET
 from sojourn.basics.messages import Message
 from sojourn_office.desks.access import asker_of, may
 from sojourn_office.desks.opening import links, names_of
+from sojourn_office.desks.supervisor import reviews as reviewing
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, page
-from sojourn_office.queries import alarms, supervision
+from sojourn_office.queries import alarms, reviews, supervision
 from sojourn_office.queries.queues import Desk, Page, Place
 from sojourn_office.roles import May
 
@@ -60,6 +61,11 @@ def tiles(request: HttpRequest) -> HttpResponse:
     if shown.flagged and may_see_cases:
         words = Message("Perhaps the same person, marked: {count}", {"count": shown.flagged})
         also.append({"words": words, "address": at("/supervise/lists/marked", language)})
+    months, late = reviews.waiting(reviewing.hosts_of(request), at=now)
+    if reviewing.hosts_of(request):
+        waits = Message("Months of openings to review: {count}, late: {late}", {"count": months, "late": late})
+        words = waits if months else Message("Who opened what")
+        also.append({"words": words, "address": at("/supervise/openings", language)})
     context = {
         "tiles": drawn,
         "also": also,

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from sojourn_office.desks.supervisor import alarms, overview, rounds, signing, stops
+from sojourn_office.desks.supervisor import alarms, overview, reviews, rounds, signing, stops
 
 urlpatterns = [
     path("supervise", overview.tiles, name="supervise"),
     path("supervise/lists/<str:which>", overview.listed, name="supervise_list"),
     path("supervise/alarms", alarms.listed, name="supervise_alarms"),
     path("supervise/alarms/<str:alarm_id>", alarms.show, name="supervise_alarm"),
+    path("supervise/openings", reviews.listed, name="supervise_openings"),
+    path("supervise/openings/<str:name>", reviews.month, name="supervise_openings_month"),
     path("supervise/people", overview.people, name="supervise_people"),
     path("supervise/people/<uuid:post_id>", overview.in_hand, name="supervise_in_hand"),
     path("supervise/sign/<str:number>", signing.sign, name="supervise_sign"),

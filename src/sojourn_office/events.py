@@ -58,6 +58,7 @@ class Happened(Enum):
     ALARM_LOOKED_AT_AGAIN = "alarm:looked-at-again"
     RESULTS_PUBLISHED = "round:results-published"
     LIST_FIXED = "draw:list-fixed"
+    LIST_SIGNED = "draw:list-signed"
     DRAWN = "draw:drawn"
     OFFERS_MADE = "draw:offers-made"
     SELECTED = "draw:selected"
@@ -348,6 +349,12 @@ SHAPES: dict[Kind, Shape] = {
         Subject.DRAW,
         "The list of a draw was fixed and shown, before the round of chance that it names.",
         ("entries", "root", "manifest", "chain", "round"),
+        leaf=True,
+    ),
+    Happened.LIST_SIGNED: Shape(
+        Subject.DRAW,
+        "Another signer, such as the other state, stands for the fixed list of a draw.",
+        ("manifest", "signers"),
         leaf=True,
     ),
     Happened.DRAWN: Shape(

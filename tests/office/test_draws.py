@@ -19,7 +19,7 @@ from sojourn_office.commands import main as office
 from sojourn_office.storage.events import Event
 from sojourn_office.storage.leaves import LogLeaf
 from tests.office.world import World
-from tests.spec.cli.test_draw import BEFORE, frozen, relay, run
+from tests.spec.cli.test_draw import BEFORE, frozen, relay, run, signing
 
 BALLOT = "KOR-IRL-2023-B1"
 BEFORE_ROUND = datetime(2023, 8, 22, 16, tzinfo=UTC)
@@ -194,3 +194,24 @@ def test_a_folder_without_a_draw_is_refused_by_the_name_of_the_trouble(
     assert isinstance(answer, Refusal) and answer.code == "draw_broken"
     assert office(["show-draw", str(tmp_path)]) == 1
     assert str(tmp_path) in capsys.readouterr().err
+
+
+def test_the_signature_of_another_state_is_shown_and_nothing_else_is_changed_by_it(draw: Path, client: Client) -> None:
+    """It stands in the folder that anyone takes home, and in the log; signatures that were there stay."""
+    assert show(draw, BEFORE_ROUND) == BALLOT
+    note = draw / "draw-1" / "manifest.note"
+    for seed, name in ((1, "ireland.example/draws"), (2, "korea.example/draws")):
+        given, _ = signing(draw.parent, name, seed)
+        assert main(["draw", "sign", str(draw), *given]) == 0
+    both = note.read_bytes()
+    assert show(draw, BEFORE_ROUND, key="signed") == BALLOT
+    with zipfile.ZipFile(io.BytesIO(client.get(f"/en/draws/{BALLOT}.zip").content)) as folder:
+        assert folder.read(f"{BALLOT}/draw-1/manifest.note") == both
+    (event,) = Event.objects.filter(kind="draw:list-signed")
+    assert event.open_part["signers"] == ["ireland.example/draws", "korea.example/draws"]
+    assert LogLeaf.objects.filter(event=event).exists()
+    note.write_bytes(both.replace(both.splitlines(keepends=True)[-1], b""))
+    for key, code in (("fewer", "draw_broken"), ("again", "changed_meanwhile")):
+        answer = show(draw, BEFORE_ROUND, key=key)
+        assert isinstance(answer, Refusal) and answer.code == code
+        note.write_bytes(both)

@@ -9,7 +9,7 @@ from hashlib import sha512
 from pathlib import Path
 
 from sojourn.basics.messages import Message
-from sojourn.cli import draw_folder
+from sojourn.cli import draw_folder, draw_signing
 from sojourn.cli.draw_folder import NOTE_FILE
 from sojourn.cli.draw_page import PAGE_FILE, page
 from sojourn.cli.draw_words import asked, moment, plain, print_told, quotas
@@ -68,7 +68,7 @@ def _freeze(given: argparse.Namespace) -> int:
         raise Fault("--draw-at" if given.round is None else "--round", trouble, Message("Name a later round."))
     files = {written.MANIFEST_FILE: manifest.written()}
     if given.sign is not None:
-        files[NOTE_FILE] = _signed(manifest, given)
+        files[NOTE_FILE] = draw_signing.signed(manifest, given)
     if given.again is None:
         draw_folder.write_all(given.draw, {written.LIST_FILE: list_bytes, PAGE_FILE: page()})
     draw_folder.write_all(given.draw / f"draw-{manifest.draw}", files)
@@ -141,23 +141,6 @@ def _chance(given: argparse.Namespace) -> tuple[str, int, datetime]:
     if number < 1:
         raise Fault("--round", Message("Rounds are counted from 1."), Message("Name a later round."))
     return chain.id, number, at.replace(microsecond=0)
-
-
-def _signed(manifest: Manifest, given: argparse.Namespace) -> bytes:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
-    from sojourn.log.notes import is_key_name
-    from sojourn.seals.notes import sign_note
-
-    try:
-        key = load_pem_private_key(draw_folder.read(given.sign), None)
-    except (ValueError, TypeError):
-        key = None
-    if not isinstance(key, Ed25519PrivateKey) or not is_key_name(given.signer or ""):
-        trouble = Message("To sign, an Ed25519 key and its name are needed.")
-        raise Fault("--sign, --signer", trouble, Message("Name a PEM file without a password, and who signs."))
-    return str(sign_note(manifest.note_text, name=given.signer, key=key)).encode()
 
 
 def _about(manifest: Manifest) -> Message:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sojourn.basics.messages import Message
-from sojourn.cli import draw_folder, draw_freezing, draw_offers
+from sojourn.cli import draw_folder, draw_freezing, draw_offers, draw_signing
 from sojourn.cli.draw_folder import NOTE_FILE, Place
 from sojourn.cli.draw_words import asked, plain, print_told, read_object, trial, trust
 from sojourn.cli.faults import Fault
@@ -46,6 +46,7 @@ def add_to(commands: Any) -> None:
     draw_freezing.arguments(acts.add_parser("freeze", help="fix a list, its seats and a round of chance to come"))
     _run_arguments(acts.add_parser("run", help="draw by the value of that round, and look at the result first"))
     draw_offers.arguments(acts.add_parser("offer", help="pass over who declined, offer to the next by rank"))
+    draw_signing.arguments(acts.add_parser("sign", help="add a signature to a fixed list, after working it out again"))
     verify = acts.add_parser("verify", help="work a draw out again: the same, or the first place that differs")
     verify.add_argument("draw", type=Path, metavar="DRAW", help="the folder of the draw, or a zip of it")
     verify.add_argument(

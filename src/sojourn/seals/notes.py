@@ -41,6 +41,15 @@ def sign_note(text: str, *, name: str, key: Ed25519PrivateKey) -> Note:
     return Note.read(str(Note(text, (NoteSignature(name, own.key_id, key.sign(text.encode())),))))
 
 
+def sign_too(note: Note, *, name: str, key: Ed25519PrivateKey) -> Note:
+    """The note with one more line: another signer stands for the same text. Who has signed signs nothing twice."""
+    own = note_key(name, key)
+    if any((line.name, line.key_id) == (own.name, own.key_id) for line in note.signatures):
+        return note
+    line = NoteSignature(name, own.key_id, key.sign(note.text.encode()))
+    return Note.read(str(Note(note.text, (*note.signatures, line))))
+
+
 def sign_checkpoint(*, name: str, size: int, root: bytes, key: Ed25519PrivateKey) -> str:
     """
     The signed checkpoint of a log whose origin is the name of its key.

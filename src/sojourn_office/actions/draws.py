@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
+from sojourn.log.notes import BrokenNote, Note
 from sojourn.rounds.draws.manifest import BrokenDraw
 from sojourn.rounds.draws.offers import OFFERED, OFFERS_FILE
 from sojourn.rounds.draws.verifying import DrawFiles, Drawn, verified
@@ -20,6 +21,8 @@ from sojourn_office.actions.acting import perform
 from sojourn_office.events import Happened
 from sojourn_office.storage import draws, events
 from sojourn_office.storage.draws import Draw
+
+NOTE_FILE = "manifest.note"
 
 
 def show(files: Mapping[str, bytes], *, by: str, at: datetime, key: str) -> str | Refusal:
@@ -41,15 +44,17 @@ def show(files: Mapping[str, bytes], *, by: str, at: datetime, key: str) -> str 
         return Refusal("draw_broken", Message("{place}: {trouble}", {"place": broken.place, "trouble": broken.trouble}))
     archive = _archive(drawn.manifest.ballot, files, at)
     has_result = one.result is not None and one.record is not None
-    do = _result(drawn, one, archive, by, at) if has_result else _list(drawn, archive, by, at)
-    content = one.manifest + (one.record or b"") + (one.offers or b"")
+    note = files.get(f"draw-{number}/{NOTE_FILE}", b"")
+    do = _result(drawn, one, archive, by, at) if has_result else _list(drawn, note, archive, by, at)
+    content = one.manifest + note + (one.record or b"") + (one.offers or b"")
     asked = [drawn.manifest.ballot, number, has_result, sha256(content).hexdigest()]
     return perform(do, verb="show-draw", by=by, key=key, at=at, asked=asked)
 
 
 def list_shown(drawn: Drawn, files: Mapping[str, bytes], *, by: str, at: datetime) -> str | Refusal:
     """Show a fixed list in the transaction in hand."""
-    return _list(drawn, _archive(drawn.manifest.ballot, files, at), by, at)()
+    note = files.get(f"draw-{drawn.manifest.draw}/{NOTE_FILE}", b"")
+    return _list(drawn, note, _archive(drawn.manifest.ballot, files, at), by, at)()
 
 
 def result_shown(drawn: Drawn, files: Mapping[str, bytes], *, by: str, at: datetime) -> str | Refusal:
@@ -60,13 +65,14 @@ def result_shown(drawn: Drawn, files: Mapping[str, bytes], *, by: str, at: datet
     return _result(drawn, one, _archive(drawn.manifest.ballot, files, at), by, at)()
 
 
-def _list(drawn: Drawn, archive: bytes, by: str, at: datetime) -> Callable[[], str | Refusal]:
+def _list(drawn: Drawn, note: bytes, archive: bytes, by: str, at: datetime) -> Callable[[], str | Refusal]:
     manifest = drawn.manifest
     due = CHAINS[manifest.chain].moment_of(manifest.round)
 
     def do() -> str | Refusal:
-        if draws.find(manifest.ballot, manifest.draw) is not None:
-            return Refusal("changed_meanwhile", Message("It is there already, and is kept."))
+        kept = draws.find(manifest.ballot, manifest.draw)
+        if kept is not None:
+            return _signed(kept, drawn, note, archive, by, at)
         if not manifest.trial and at >= due:
             told = {"round": str(manifest.round), "due": due}
             return Refusal("period_closed", Message("Round {round} of {due} is over; a list is shown before it.", told))
@@ -85,6 +91,23 @@ def _list(drawn: Drawn, archive: bytes, by: str, at: datetime) -> Callable[[], s
         return manifest.ballot
 
     return do
+
+
+def _signed(kept: Draw, drawn: Drawn, note: bytes, archive: bytes, by: str, at: datetime) -> str | Refusal:
+    """Show a fixed list with the signatures that were added to it; those that were there stay, and nothing else."""
+    manifest, there = drawn.manifest, draws.file_of(kept, f"draw-{drawn.manifest.draw}/{NOTE_FILE}") or b""
+    if kept.manifest != manifest.written().decode() or note == there or kept.drawn_id is not None:
+        return Refusal("changed_meanwhile", Message("It is there already, and is kept."))
+    try:
+        signatures = Note.read(note.decode("utf-8", "replace"))
+    except BrokenNote:
+        signatures = None
+    if signatures is None or signatures.text != manifest.note_text or not note.startswith(there):
+        return Refusal("draw_broken", Message("Another manifest was signed."))
+    public = {"manifest": manifest.hash.hex(), "signers": [line.name for line in signatures.signatures]}
+    events.record(Happened.LIST_SIGNED, _name(drawn), by=by, at=at, public=public)
+    draws.keep_folder(kept, archive)
+    return manifest.ballot
 
 
 def _result(drawn: Drawn, files: DrawFiles, archive: bytes, by: str, at: datetime) -> Callable[[], str | Refusal]:

@@ -29,8 +29,6 @@ from sojourn_office.storage.rounds import Period, Round
 from sojourn_office.storage.selections import Selection
 from sojourn_office.storage.together import Acted
 
-NOTE_FILE = "manifest.note"
-
 
 @dataclass(frozen=True)
 class Prepared:
@@ -120,7 +118,7 @@ def _checked(prepared: Prepared) -> Prepared | Refusal:
     trouble = trouble_with_time(manifest)
     if trouble is not None:
         return Refusal("invalid", trouble, field="draw_at")
-    of_draw = {MANIFEST_FILE: manifest.written(), NOTE_FILE: log.sign_text(manifest.note_text).encode()}
+    of_draw = {MANIFEST_FILE: manifest.written(), draws.NOTE_FILE: log.sign_text(manifest.note_text).encode()}
     new = {f"draw-{manifest.draw}/{name}": content for name, content in of_draw.items()}
     return replace(prepared, files={**prepared.files, **new})
 

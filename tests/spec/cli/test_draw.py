@@ -204,6 +204,43 @@ def test_a_signed_manifest_is_held_against_the_keys_of_those_who_signed(tmp_path
     assert "manifest.note: Another manifest was signed." in capsys.readouterr().out
 
 
+def signing(folder: Path, name: str, seed: int) -> tuple[list[str], str]:
+    """How somebody signs by command, and the line of their key."""
+    key = Ed25519PrivateKey.from_private_bytes(bytes([seed] * 32))
+    pem = folder / f"{seed}.pem"
+    pem.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return ["--sign", str(pem), "--signer", name], str(note_key(name, key))
+
+
+def test_another_state_stands_for_the_same_list_by_a_line_of_its_own(tmp_path: Path, capsys) -> None:
+    """Both are held against their keys; who signs twice signs once, and a list that was changed is signed by nobody."""
+    ours, our_key = signing(tmp_path, "ireland.example/draws", 1)
+    theirs, their_key = signing(tmp_path, "korea.example/draws", 2)
+    draw = frozen(tmp_path, 12, *BEFORE, *ours)
+    assert main(["draw", "verify", str(draw), "--key", our_key, their_key]) == 1
+    capsys.readouterr()
+    for _ in range(2):
+        assert main(["draw", "sign", str(draw), *theirs]) == 0
+        assert "Signed by ireland.example/draws, korea.example/draws" in capsys.readouterr().out
+    assert main(["draw", "verify", str(draw), "--key", our_key, their_key]) == 0
+    assert run(draw, relay(tmp_path)) == 0, "a signature changes nothing of the draw"
+    note = (draw / "draw-1" / "manifest.note").read_bytes()
+    (draw / "list.csv").write_bytes((draw / "list.csv").read_bytes().replace(b"rural", b"urban", 1))
+    assert main(["draw", "sign", str(draw), *theirs]) == 2
+    assert (draw / "draw-1" / "manifest.note").read_bytes() == note
+
+
+@pytest.mark.parametrize("written", [b"", b"no key", b"-----BEGIN PRIVATE KEY-----"])
+def test_without_a_key_nothing_is_signed(written: bytes, tmp_path: Path, capsys) -> None:
+    """Nor under a name that is none."""
+    draw = frozen(tmp_path, 4, *BEFORE)
+    (tmp_path / "none.pem").write_bytes(written)
+    assert main(["draw", "sign", str(draw), "--sign", str(tmp_path / "none.pem"), "--signer", "korea.example"]) == 2
+    theirs, _ = signing(tmp_path, "no name", 2)
+    assert main(["draw", "sign", str(draw), *theirs]) == 2
+    assert not (draw / "draw-1" / "manifest.note").exists()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "asked",

@@ -100,7 +100,7 @@ def _run(given: argparse.Namespace) -> int:
     else:
         (folder / written.STOPPED_FILE).write_bytes(record)
     told = Message("Drawn.") if holds else Message("STOPPED: nobody sees this result. What did not hold is recorded.")
-    marks = [f"{'✓' if each.holds else '✗'} {say(each.says, given.lang)}" for each in looked_at]
+    marks = [f"{each.mark} {say(each.says, given.lang)}" for each in looked_at]
     lines: list[Message | str] = [*trial(manifest), told, *marks]
     return print_told(given, lines, json.loads(record), code=0 if holds else 1)
 

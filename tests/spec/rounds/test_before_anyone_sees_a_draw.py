@@ -73,7 +73,7 @@ def test_a_group_below_ten_stops_no_draw_and_is_warned_of(size: int, small: tupl
     ]
     assert small_groups(listed) == small
     found = next(each for each in looked_at(ranked(SEED, ENTRIES), entries=listed) if each.code == "groups")
-    assert found.holds and found.told["small"] == str(len(small))
+    assert found.holds and found.told["small"] == str(len(small)) and found.mark == ("!" if small else "✓")
 
 
 def skewed(share: float, *, days: tuple[str, ...] = ("01", "02")) -> Order:

@@ -27,12 +27,22 @@ OTHERS = "(others)"
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at: its code, whether it holds, and a sentence; `told` are figures for the record."""
+    """
+    One thing that was looked at: its code, whether it holds, and a sentence; `told` are figures for the record.
+
+    What `warns` holds, and should have been mended before the list was fixed.
+    """
 
     code: str
     holds: bool
     says: Message
     told: Mapping[str, str] = field(default_factory=dict)
+    warns: bool = False
+
+    @property
+    def mark(self) -> str:
+        """Its sign in a list."""
+        return "✗" if not self.holds else "!" if self.warns else "✓"
 
 
 def checks(
@@ -79,7 +89,8 @@ def small_groups(frozen: Iterable[Entry]) -> tuple[tuple[str, int], ...]:
 
 def _large_enough(frozen: Sequence[Entry]) -> Check:
     small = small_groups(frozen)
-    return Check("groups", True, warning(small), {"below": str(GROUP_MIN), "small": str(len(small))})
+    told = {"below": str(GROUP_MIN), "small": str(len(small))}
+    return Check("groups", True, warning(small), told, warns=bool(small))
 
 
 def warning(small: Sequence[tuple[str, int]]) -> Message:

@@ -64,6 +64,7 @@ class Happened(Enum):
     SELECTED = "draw:selected"
     REHEARSED = "rehearsal:shown"
     ORDER_STATED = "host:order-stated"
+    EARLIER_TOLD = "host:earlier-told"
     WORK_ANNOUNCED = "service:work-announced"
     DOOR_CLOSED = "service:door-closed"
     TIME_GIVEN_BACK = "service:time-given-back"
@@ -382,6 +383,12 @@ SHAPES: dict[Kind, Shape] = {
         Subject.HOST,
         "A host stated by what its cases are put in order, and when it reviewed that.",
         ("criteria", "reviewed_on"),
+        leaf=True,
+    ),
+    Happened.EARLIER_TOLD: Shape(
+        Subject.HOST,
+        "A mission told how many cases it decided on each day before the office kept them: from when to when, in all.",
+        ("mission", "from", "to", "decided"),
         leaf=True,
     ),
     Happened.WORK_ANNOUNCED: Shape(

@@ -9,8 +9,11 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
+from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import Did
+from sojourn.statistics.forecast import working_days_before
 from sojourn_office.actions import forecasts
+from sojourn_office.events import Happened
 from sojourn_office.queries import applications, waiting
 from sojourn_office.queries.waiting import Expected
 from sojourn_office.storage import events
@@ -105,3 +108,28 @@ def test_the_share_of_cases_decided_in_time_is_published(world: World, client: C
     (standard,) = waiting.standards(at=world.now + timedelta(days=1))
     assert (standard.scheme, standard.decided, standard.in_time) == ("JPN-KOR", 2, 2)
     assert client.get("/en/status").status_code == 200
+
+
+def test_a_mission_may_tell_what_it_decided_before_and_the_forecast_rests_on_it(world: World) -> None:
+    """An office that begins today has no past of its own; the public log says that the counts were told."""
+    number = world.lodged("A", ALL_YEAR)
+    assert expected(world, "A", number) is None
+    days = dict.fromkeys(working_days_before(world.now.date(), 60), 3)
+    asked = {"by": "test", "at": world.at()}
+    assert forecasts.tell_earlier("KOR", "osaka", days, **asked, key="a") == "osaka"
+    found = expected(world, "A", number)
+    assert found is not None
+    assert (found.forecast.ahead, found.forecast.few) == (0, 3)
+    (told,) = events.of_kind(Happened.EARLIER_TOLD)
+    assert told.open_part["decided"] == 180
+
+
+@pytest.mark.parametrize(
+    ("host", "mission", "days"),
+    [("KOR", "atlantis", {date(2026, 7, 1): 3}), ("KOR", "osaka", {date(2026, 8, 3): 3}), ("KOR", "osaka", {})],
+)
+def test_earlier_counts_of_no_mission_or_of_a_day_that_is_not_over_are_refused(
+    world: World, host: str, mission: str, days: dict[date, int]
+) -> None:
+    answer = forecasts.tell_earlier(host, mission, days, by="test", at=world.at(), key="a")
+    assert isinstance(answer, Refusal)

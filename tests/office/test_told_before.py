@@ -92,3 +92,32 @@ def test_what_cannot_be_read_in_the_link_is_left_out_and_blames_nobody(world: Wo
     assert person.get("tasks").status_code == 200
     for task in ("passport-birth", "visas", "child", "balance"):
         assert "iven before" not in person.get(f"tasks/{task}").content.decode(), task
+
+
+def test_in_the_next_season_what_one_is_stays_to_be_confirmed_and_what_grows_old_is_asked_anew(world: World) -> None:
+    """Passport, home and earlier visas come along; the sum, the papers and whoever comes along are of this season."""
+    first = begun(world, ALL_YEAR, language="en")
+    first.answer_all()
+    assert first.lodge().status_code == 302
+    assert first.post("withdraw", {"sure": "on"}).status_code == 302
+    again = first.client.post(f"/en/me/start?round={ALL_YEAR}", {"key": "again", "region": "JP-27"})
+    earlier, first.number = first.number, again["Location"].split("/")[3]
+    assert first.number != earlier
+    kept = answers(first)
+    assert set(kept) == {"residence_region", "given_before"}, "nothing counts before it is confirmed"
+    assert {"surname", "birth_date", "passport_number", "address", "turns"} <= set(kept["given_before"])  # type: ignore[call-overload]
+    assert not {"funds", "child"} & set(kept["given_before"])  # type: ignore[call-overload]
+    shown = first.get("tasks/passport").content.decode()
+    assert "Given before, please confirm" in shown
+    assert f'value="{kept["given_before"]["surname"]}"' in shown  # type: ignore[index]
+    listed = first.get("tasks").content.decode()
+    assert listed.count("Given before") == 3, "passport, home, earlier visas"
+
+
+def test_nobody_elses_answers_come_along(world: World) -> None:
+    first = begun(world, ALL_YEAR, language="en")
+    first.answer_all()
+    assert first.lodge().status_code == 302
+    other = Person("other@example.org", round_id=ALL_YEAR)
+    assert other.start().status_code == 302
+    assert answers(other)["given_before"] == {}

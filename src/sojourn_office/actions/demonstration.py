@@ -21,6 +21,7 @@ from sojourn_office.actions import (
     alarms,
     digest,
     erasing,
+    forecasts,
     heartbeats,
     reminders,
     rounds,
@@ -32,6 +33,7 @@ from sojourn_office.actions.acting import SYSTEM
 from sojourn_office.actions.world import agencies as invented_agencies
 from sojourn_office.actions.world import alarmed
 from sojourn_office.actions.world.course import BEGINS_AT, courses
+from sojourn_office.actions.world.earlier import EARLIER
 from sojourn_office.actions.world.people import NAMED, OFFICIALS, Applicant, Official
 from sojourn_office.actions.world.rounds import ROUNDS, ZONE, RoundPlan
 from sojourn_office.actions.world.script import OPENED_AT, Step, World, clear_due, steps_of, steps_of_round
@@ -60,6 +62,8 @@ def seed(*, agreement: str) -> int:
     with _at_once():
         _set_up(agreement)
         done = _act_out(_script(), until=BEGINS_AT, not_before=None)
+        _must(forecasts.tell_earlier("KOR", "osaka", EARLIER, by=SYSTEM, at=BEGINS_AT, key="world/earlier"))
+        forecasts.keep_due(BEGINS_AT)
         _write_to_people(World(), BEGINS_AT, "")
         _list_people()
         stored_clock.move_to(BEGINS_AT, first=True)

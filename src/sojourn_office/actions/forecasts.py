@@ -2,15 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
+from sojourn_office.actions.acting import perform
 from sojourn_office.actions.one_by_one import each
-from sojourn_office.storage import forecasts, paces
+from sojourn_office.events import Happened
+from sojourn_office.storage import agreements, events, forecasts, paces
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.forecasts import KeptForecast
 
 _METHOD = "one_by_one"
+
+
+def tell_earlier(
+    host: str, mission: str, decided: Mapping[date, int], *, by: str, at: datetime, key: str
+) -> str | Refusal:
+    """
+    Keep how many cases a mission decided on each day before this office kept them, so that a forecast has a past.
+
+    Refused for a mission that is none of the host's, and for days that are not over.
+    """
+    if mission not in agreements.missions_of(host):
+        told = {"mission": mission, "host": host}
+        return Refusal("not_found", Message("There is no mission {mission} of {host}.", told))
+    if not decided or max(decided) >= at.date() or min(decided.values()) < 0:
+        return Refusal("invalid", Message("Tell days that are over, each with a number from 0 on."), field="decided")
+
+    def do() -> str:
+        paces.keep_earlier(host, mission, decided)
+        public = {
+            "mission": mission,
+            "from": min(decided).isoformat(),
+            "to": max(decided).isoformat(),
+            "decided": sum(decided.values()),
+        }
+        events.record(Happened.EARLIER_TOLD, host, by=by, at=at, public=public)
+        return mission
+
+    asked = [host, mission, {day.isoformat(): count for day, count in sorted(decided.items())}]
+    return perform(do, verb="tell-earlier", by=by, key=key, at=at, asked=asked)
 
 
 def keep_due(at: datetime) -> int:

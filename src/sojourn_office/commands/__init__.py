@@ -35,6 +35,7 @@ COMMANDS = (
     "end-season",
     "order-waiting",
     "queue-order",
+    "tell-earlier",
     "show-draw",
     "take-result",
     "rehearse",

@@ -263,6 +263,24 @@ def window_refusal(application: Application, *, at: datetime) -> Refusal | None:
     return round_moves.may_lodge(application.round, at)
 
 
+# What of an application holds in the next season too, until its person says otherwise: papers and sums grow old.
+_HOLDS_ON = (
+    *("passport_lines", "surname", "given_names", "native_name", "birth_date", "sex", "nationalities"),
+    *("passport_number", "passport_expires_on", "address", "phone", "turns"),
+)
+
+
+def answers_before(account_id: UUID, sender: str) -> dict[str, object]:
+    """
+    What one answered in one's last application from the same country that was lodged, as far as it still may hold.
+
+    Nothing where none was lodged, or where it is erased.
+    """
+    earlier = next((row for row in cases.of_account(account_id) if row.lodged_at and row.scheme[:3] == sender), None)
+    given = cases.answers_of(earlier) if earlier is not None else {}
+    return {name: given[name] for name in _HOLDS_ON if given.get(name) not in (None, "")}
+
+
 def missing(application: Application) -> tuple[str, ...]:
     """
     The names of the tasks that keep an application from being lodged: `passport`, `home`, `visas`, `child`, `body`,

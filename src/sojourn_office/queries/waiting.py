@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sojourn.cases.model import Stage
 from sojourn.statistics.forecast import Forecast
@@ -43,12 +43,17 @@ class Standard:
 
 @dataclass(frozen=True)
 class Compared:
-    """A mission, how many people of it were decided lately with a forecast, and for how many it was right."""
+    """
+    A mission, how many people of it were decided lately with a forecast, and for how many it was right.
+
+    `told_until` is the last day whose count the mission told itself; nothing where every day is counted here.
+    """
 
     host: str
     mission: str
     compared: int
     right: int
+    told_until: date | None
 
 
 def expected(application: Application, *, at: datetime) -> Expected | None:
@@ -79,6 +84,6 @@ def compared(*, at: datetime) -> tuple[Compared, ...]:
     """How often forecasts were right, for every mission that made some."""
     since = at.date() - timedelta(days=COMPARED_DAYS)
     return tuple(
-        Compared(host, mission, *forecasts.compared(host, mission, since=since))
+        Compared(host, mission, *forecasts.compared(host, mission, since=since), paces.earlier_until(host, mission))
         for host, mission in forecasts.missions()
     )

@@ -23,6 +23,7 @@ from sojourn_office.storage.ledger import PlaceMovement
 from sojourn_office.storage.log import LogHead, LogKey
 from sojourn_office.storage.new_addresses import NewAddress
 from sojourn_office.storage.outbox import Mail
+from sojourn_office.storage.paces import EarlierDay
 from sojourn_office.storage.people import NamePart, Passport, Person
 from sojourn_office.storage.quotas import Quota, QuotaOver
 from sojourn_office.storage.rehearsals import Rehearsal
@@ -56,6 +57,7 @@ __all__ = [
     "DemoPerson",
     "Draw",
     "DrawTicket",
+    "EarlierDay",
     "EntryRank",
     "EntryTerms",
     "Event",

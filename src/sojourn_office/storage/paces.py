@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
+from django.db import models
 
 from sojourn.rounds.moves import start_of_day
 from sojourn.statistics.forecast import DAYS_MOST, Forecast, forecast, working_days_before
@@ -15,6 +18,37 @@ from sojourn_office.storage.lists import Mission
 
 _DAY = timedelta(days=1)
 _KEPT_SECONDS = 3600
+
+
+class EarlierDay(models.Model):
+    """How many cases a mission decided on a day before this office kept its cases, as the mission told."""
+
+    host = models.CharField(max_length=3)
+    mission = models.CharField(max_length=40)
+    day = models.DateField()
+    decided = models.PositiveIntegerField()
+
+    classes: ClassVar[dict[str, str]] = dict.fromkeys(("id", "host", "mission", "day", "decided"), "C0")
+
+    class Meta:
+        """One number a day."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["host", "mission", "day"], name="earlier_day_once")
+        ]
+
+
+def keep_earlier(host: str, mission: str, decided: Mapping[date, int]) -> None:
+    """Keep what a mission told of its days before, in place of what it told of them earlier."""
+    EarlierDay.objects.filter(host=host, mission=mission, day__in=list(decided)).delete()
+    rows = [EarlierDay(host=host, mission=mission, day=day, decided=count) for day, count in decided.items()]
+    EarlierDay.objects.bulk_create(rows)
+
+
+def earlier_until(host: str, mission: str) -> date | None:
+    """The last day of which a mission told; nothing where it told of none."""
+    told = EarlierDay.objects.filter(host=host, mission=mission)
+    return told.order_by("-day").values_list("day", flat=True).first()
 
 
 def forecast_of(case: Case, *, at: datetime) -> Forecast | None:
@@ -30,23 +64,30 @@ def forecast_of(case: Case, *, at: datetime) -> Forecast | None:
 
 def _past(case: Case, zone: ZoneInfo, *, at: datetime) -> list[int]:
     """
-    The decisions of a mission on each working day from the first one that is known; what was, does not change.
+    The decisions of a mission on each working day from the first one that is known.
 
-    A decision on a Saturday counts for the Monday.
+    Of a day before the office kept its cases the number that the mission told counts.
     """
     today = at.astimezone(zone).date()
-    key = f"past/{case.host}/{case.mission}/{today}"
-    known: list[int] | None = cache.get(key)
+    counts = _counted(case, working_days_before(today, DAYS_MOST), zone)
+    told = EarlierDay.objects.filter(host=case.host, mission=case.mission, day__in=list(counts))
+    counts |= dict(told.values_list("day", "decided"))
+    past = list(counts.values())
+    first = next((place for place, count in enumerate(past) if count), len(past))
+    return past[first:]
+
+
+def _counted(case: Case, days: list[date], zone: ZoneInfo) -> dict[date, int]:
+    """What is counted here, once an hour: what was, does not change. A decision on a Saturday counts for the Monday."""
+    key = f"past/{case.host}/{case.mission}/{days[-1]}"
+    known: dict[date, int] | None = cache.get(key)
     if known is not None:
         return known
-    days = working_days_before(today, DAYS_MOST)
     made = lists.decided_by_day(Mission(case.host, case.mission), start_of_day(days[0], zone.key), zone)
     counts = dict.fromkeys(days, 0)
     for day, count in made.items():
         on = next((each for each in days if each >= day), None)
         if on is not None:
             counts[on] += count
-    past = list(counts.values())
-    first = next((place for place, count in enumerate(past) if count), len(past))
-    cache.set(key, past[first:], _KEPT_SECONDS)
-    return past[first:]
+    cache.set(key, counts, _KEPT_SECONDS)
+    return counts

@@ -135,7 +135,7 @@ def _context(request: HttpRequest, form: StartForm, found: RoundToApply) -> dict
         "begin": _begin_words(request, [found]),
         "round_name": round_name(found.record.id),
         "invented": found.invented,
-        "given_before": bool(given_before.in_link(request.GET)),
+        "given_before": bool(_before(request, found)),
     }
 
 
@@ -170,12 +170,18 @@ def _started(request: HttpRequest, found: RoundToApply, *, region: str, mission:
         return _refused(request, found, answer)
     actions.save_answers(
         number=answer,
-        answers={"residence_region": region, given_before.NAME: given_before.in_link(request.GET)},
+        answers={"residence_region": region, given_before.NAME: _before(request, found)},
         by=by_of(request),
         at=now_of(request),
         key=key_of(request, "region"),
     )
     return to(request, f"/me/{answer}/tasks")
+
+
+def _before(request: HttpRequest, found: RoundToApply) -> dict[str, object]:
+    """What was answered in an earlier season, and at "Can I go?", which is newer."""
+    earlier = applications.answers_before(account_of(request).pk, found.scheme.sender)
+    return {**earlier, **given_before.in_link(request.GET)}
 
 
 def _refused(request: HttpRequest, found: RoundToApply, refusal: Refusal) -> HttpResponse:

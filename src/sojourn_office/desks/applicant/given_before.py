@@ -1,10 +1,11 @@
-"""What was answered at "Can I go?": it comes along in the link, and each answer waits in the draft to be confirmed."""
+"""What was answered before, at "Can I go?" or in an earlier season: each answer waits in the draft to be confirmed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from sojourn.basics.messages import Message
 from sojourn.basics.money import Money
@@ -20,15 +21,22 @@ def in_link(query: Mapping[str, str]) -> dict[str, str]:
     return {name: query[name] for name, reads in _READS.items() if name in query and reads(query[name])}
 
 
+def of_person(application: Application) -> dict[str, Any]:
+    """What was answered of the person in an earlier season, of the questions that are not answered here yet."""
+    told = _told(application)
+    return {name: told[name] for name in told if application.answers.get(name) in (None, "")}
+
+
 def turns_before(application: Application) -> int | None:
     """How many such visas were told before; nothing once the question is answered."""
     said = _waiting(application, "turns")
-    return int(said) if said else None
+    return int(said) if said != "" else None
 
 
 def child_before(application: Application) -> str | None:
     """Whether somebody comes along, `yes` or `no`, as told before; nothing once the question is answered."""
-    return _waiting(application, "child") or None
+    said: str = _waiting(application, "child")
+    return said or None
 
 
 def funds_before(application: Application, currency: str) -> Money | None:
@@ -45,15 +53,15 @@ def age_before(application: Application) -> int | None:
 
 def waits(application: Application, name: str) -> bool:
     """Whether an answer that was told before waits to be confirmed."""
-    return bool(_waiting(application, name))
+    return _waiting(application, name) not in (None, "")
 
 
-def _waiting(application: Application, name: str) -> str:
+def _waiting(application: Application, name: str) -> Any:
     return "" if application.answers.get(name) not in (None, "") else _told(application).get(name, "")
 
 
-def _told(application: Application) -> dict[str, str]:
-    told: dict[str, str] = application.answers.get(NAME) or {}
+def _told(application: Application) -> dict[str, Any]:
+    told: dict[str, Any] = application.answers.get(NAME) or {}
     return told
 
 

@@ -258,6 +258,7 @@ def passport(request: HttpRequest, application: Application, part: str) -> HttpR
         part=Message("{task}: part {number} of {all}", shown),
         back=f"tasks/{PARTS[place - 1]}" if place else "tasks",
         then=f"tasks/{PARTS[place + 1]}" if place + 1 < len(PARTS) else "tasks",
+        to_confirm=any(given_before.waits(application, each) for each in kind.needed),
     )
 
 
@@ -280,7 +281,7 @@ def first_open(application: Application) -> str:
 
 
 def _initial(application: Application) -> dict[str, object]:
-    given = application.answers
+    given = {**given_before.of_person(application), **application.answers}
     initial: dict[str, object] = {**given, "lines": given.get("passport_lines", "")}
     for name in ("birth_date", "passport_expires_on"):
         if given.get(name):

@@ -147,7 +147,7 @@ def _answer_task(application: Application, slug: str) -> Task:
     names = ANSWERS_OF_TASK.get(slug, (slug,))
     given = [name for name in names if application.answers.get(name) not in (None, "")]
     state = "done" if len(given) == len(names) else "half" if given else "empty"
-    if state == "empty" and any(given_before.waits(application, name) for name in names):
+    if state != "done" and any(given_before.waits(application, name) for name in names):
         state = "given"
     fault = _fault(application, slug) if state == "done" else ""
     return Task(slug, NAMES[slug], "about", "problem" if fault else state, fault=fault)

@@ -144,7 +144,7 @@ def task(request: HttpRequest, application: Application, task: str) -> HttpRespo
 
 
 def _home(request: HttpRequest, application: Application) -> HttpResponse:
-    given = application.answers
+    given = {**given_before.of_person(application), **application.answers}
     posted = typed(request)
     region = posted.get("region", "") if posted else given.get("residence_region", "")
     assigned = application.assigned_mission(region) if region else None
@@ -167,6 +167,7 @@ def _home(request: HttpRequest, application: Application) -> HttpResponse:
         "name": NAMES["home"],
         "form": form,
         "unassigned": "mission" in form.fields,
+        "to_confirm": given_before.waits(application, "address"),
         "back": of_case(request, application, "tasks"),
     }
     if request.method != "POST":

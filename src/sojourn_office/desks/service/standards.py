@@ -23,9 +23,9 @@ def as_json(*, at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def forecasts(*, at: datetime) -> list[Message]:
-    """How often the forecasts of each mission were right."""
-    return [_right(each) for each in waiting.compared(at=at)]
+def forecasts(*, at: datetime) -> list[dict[str, Any]]:
+    """How often the forecasts of each mission were right, and which days of its past it told itself."""
+    return [{"right": _right(each), "told": _told(each)} for each in waiting.compared(at=at)]
 
 
 def _states(each: Standard) -> Message:
@@ -46,5 +46,13 @@ def _right(each: Compared) -> Message:
     used = (found.scheme for found in schemes.in_use().values() if found.scheme.host == each.host)
     missions = next((scheme.missions for scheme in used if each.mission in scheme.missions), None)
     place = missions[each.mission].short if missions else each.mission
+    if each.compared < COMPARED_LEAST:
+        return Message("{place}: too few people were decided to say how often it was right.", {"place": place})
     counts = {"place": place, "right": each.right, "all": each.compared, "days": COMPARED_DAYS}
     return Message("{place}: right for {right} of {all} people in the last {days} days.", counts)
+
+
+def _told(each: Compared) -> Message | None:
+    if each.told_until is None:
+        return None
+    return Message("The counts until {day} are what the mission told.", {"day": each.told_until})

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0028_alarms'),
+        ('storage', '0029_agency_keys'),
     ]
 
     operations = [

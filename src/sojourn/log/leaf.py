@@ -34,8 +34,21 @@ def plain_json(content: Mapping[str, object], place: str = "content") -> bytes:
 
     Raises `ValueError` for what is not plain, and names its place behind `place`.
     """
-    _check(content, place)
+    if not _is_simple(content):
+        _check(content, place)
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _is_simple(value: object) -> bool:
+    """Whether nothing in it needs a second look: most is ASCII, and to name its places takes as long as to write it."""
+    kind = type(value)
+    if kind is str:
+        return value.isascii()  # type: ignore[attr-defined]
+    if kind is dict:
+        return all(type(name) is str and name.isascii() and _is_simple(each) for name, each in value.items())  # type: ignore[attr-defined]
+    if kind is list:
+        return all(map(_is_simple, value))  # type: ignore[call-overload]
+    return value is None or kind is bool or (kind is int and abs(value) <= _LARGEST_WHOLE_NUMBER)  # type: ignore[arg-type]
 
 
 def _check(value: object, place: str) -> None:

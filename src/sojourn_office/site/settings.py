@@ -143,6 +143,8 @@ def postgresql(url: str, *, pool_size: int) -> dict[str, Any]:
         "OPTIONS": {
             # For each host: one that stands still takes the connection and says nothing.
             "connect_timeout": 2,
+            # Whatever is asked for the third time in the same words is planned for good (`storage.prepared`).
+            "prepare_threshold": 2,
             "target_session_attrs": "read-write",
             # In milliseconds: what was sent and is not even received ends the connection.
             "tcp_user_timeout": 5000,

@@ -17,7 +17,7 @@ from sojourn.places.model import Account as Place
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
 from sojourn_office.storage.ledger import PlaceMovement
-from sojourn_office.storage.prepared import Question, insert_plainly
+from sojourn_office.storage.prepared import Question, array_of, cursor_of, insert_plainly
 from sojourn_office.storage.rounds import Round
 
 # So many rows are read at once.
@@ -55,8 +55,9 @@ class Claim(models.Model):
             models.UniqueConstraint(
                 fields=["round", "reserve"], condition=Q(reserve__isnull=False), name="claim_reserve_once"
             ),
-            models.UniqueConstraint(fields=["round", "person_id"], name="claim_person_once"),
-            models.UniqueConstraint(fields=["round", "key"], name="claim_key_once"),
+            # What one looks up by comes first (`_ONE_BY_ONE`).
+            models.UniqueConstraint(fields=["person_id", "round"], name="claim_person_once"),
+            models.UniqueConstraint(fields=["key", "round"], name="claim_key_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="claim_number_from_one"),
             models.CheckConstraint(
                 condition=Q(reserve__isnull=True) | (Q(reserve__gte=1) & Q(reserve__lte=F("number"))),
@@ -124,19 +125,34 @@ def _asked(question: str, round_id: str, values: Iterable[str]) -> list[tuple[An
     """
     several = list(values)
     is_postgresql = connection.vendor == "postgresql"
-    among = "= ANY(%s)" if is_postgresql else "IN (SELECT value FROM json_each(%s))"
-    with connection.cursor() as cursor:
-        cursor.execute(question.format(among=among), [round_id, several if is_postgresql else json.dumps(several)])
+    with cursor_of(connection) as cursor:
+        if is_postgresql:
+            cursor.execute(_ONE_BY_ONE[question], {"round": round_id, "asked": array_of(several)})
+        else:
+            cursor.execute(question, [round_id, json.dumps(several)])
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 
 
+_AMONG = "IN (SELECT value FROM json_each(%s))"
 _CLAIMANTS = (
     "SELECT its.number, its.person_id, its.stage, its.round_id, "
     "kept.case_id, kept.key, kept.number, kept.reserve, kept.at FROM storage_case its "
-    "LEFT JOIN storage_claim kept ON kept.round_id = %s AND kept.person_id = its.person_id WHERE its.number {among}"
+    f"LEFT JOIN storage_claim kept ON kept.round_id = %s AND kept.person_id = its.person_id WHERE its.number {_AMONG}"
 )
-_BY_KEY = "SELECT case_id, key, number, reserve, at FROM storage_claim WHERE round_id = %s AND key {among}"
+_BY_KEY = f"SELECT case_id, key, number, reserve, at FROM storage_claim WHERE round_id = %s AND key {_AMONG}"
+# In a rush PostgreSQL believes the table of claims to be as small as it was when it last looked, and would read all of
+# it each time. What stands behind OFFSET is looked up for each of those who ask; for a round that is made up as it is
+# asked no index serves but the right one.
+_ONE_BY_ONE = {
+    _CLAIMANTS: "SELECT its.*, kept.* FROM unnest(%(asked)s::varchar[]) asked(number) CROSS JOIN LATERAL (SELECT "
+    "number, person_id, stage, round_id FROM storage_case WHERE number = asked.number OFFSET 0) its "
+    "LEFT JOIN LATERAL (SELECT case_id, key, number, reserve, at FROM storage_claim "
+    "WHERE person_id = its.person_id AND round_id || '' = %(round)s OFFSET 0) kept ON true",
+    _BY_KEY: "SELECT kept.* FROM unnest(%(asked)s::varchar[]) asked(key) CROSS JOIN LATERAL (SELECT "
+    "case_id, key, number, reserve, at FROM storage_claim "
+    "WHERE key = asked.key AND round_id || '' = %(round)s OFFSET 0) kept",
+}
 
 
 def _known(case: str, key: str, number: int, reserve: int | None, at: datetime | str) -> Known:
@@ -150,34 +166,23 @@ def _id(person_id: UUID | str) -> UUID:
 
 def given(round_id: str) -> tuple[int, int]:
     """The last number of a round that was given, and the last rank of its reserve list."""
-    with connection.cursor() as cursor:
+    with cursor_of(connection) as cursor:
         cursor.execute(_GIVEN, [round_id])
-        number, reserve = cursor.fetchone()
-    return number or 0, reserve or 0
+        number, reserve = cursor.fetchone() or (0, None)
+    return number, reserve or 0
 
 
-_GIVEN = "SELECT MAX(number), MAX(reserve) FROM storage_claim WHERE round_id = %s"
+# Whoever comes behind somebody on the reserve list is on it too, so the last number has the last rank.
+_GIVEN = "SELECT number, reserve FROM storage_claim WHERE round_id = %s ORDER BY number DESC LIMIT 1"
 
 
 def keep(round_id: str, new: Sequence[New], *, event: Event) -> None:
     """Keep claims that arrived together, in the transaction of their event."""
-    rows = (
-        (
-            round_id,
-            each.claimant.case,
-            each.claimant.person_id,
-            each.number,
-            each.reserve,
-            each.key,
-            event.seq,
-            event.at,
-        )
-        for each in new
-    )
-    insert_plainly(Claim, _COLUMNS, rows)
+    rows = ((each.claimant.case, each.claimant.person_id, each.number, each.reserve, each.key) for each in new)
+    common = {"round_id": round_id, "event_id": event.seq, "at": event.at}
+    insert_plainly(Claim, ("case_id", "person_id", "number", "reserve", "key"), rows, common=common)
 
 
-_COLUMNS = ("round_id", "case_id", "person_id", "number", "reserve", "key", "event_id", "at")
 _OF_CASE = Question(lambda number: Claim.objects.select_related("round__period").filter(case=number))
 
 

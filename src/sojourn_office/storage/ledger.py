@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
@@ -29,13 +29,13 @@ class PlaceMovement(models.Model):
     """So many places from one account of a period to another. Never changed, never removed."""
 
     seq = models.BigAutoField(primary_key=True)
-    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="movements")
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="movements", db_index=False)
     event = models.ForeignKey("storage.Event", on_delete=models.PROTECT, related_name="movements")
     cause = models.CharField(max_length=12)
     source = models.CharField(max_length=12, blank=True)
     target = models.CharField(max_length=12, blank=True)
     places = models.PositiveIntegerField()
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="movements")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="movements", db_index=False)
     ends_at = models.DateTimeField(null=True)
 
     classes: ClassVar[dict[str, str]] = dict.fromkeys(
@@ -54,7 +54,10 @@ class PlaceMovement(models.Model):
                 name="movement_between_known_accounts",
             ),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["period", "seq"], name="movement_of_period")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["period", "seq"], name="movement_of_period"),
+            models.Index(fields=["case"], name="movement_of_case"),
+        ]
 
     @property
     def record(self) -> Movement:
@@ -107,7 +110,7 @@ def keep_movements(period: Period, moved: Iterable[tuple[Event, Movement]]) -> N
         balances = move(after, Movement(*way, places=sum(each.places for each in alike)))
         assert not isinstance(balances, Refusal), "whoever moves places asks first whether they can be moved"
         after = balances
-    insert_plainly(PlaceMovement, _COLUMNS, [_row(period, movement, event) for event, movement in of_events])
+    _insert([_row(movement, event) for event, movement in of_events], common={"period_id": period.pk})
     quotas.count(period, movements)
     period.granted = after.granted
     for place in Place:
@@ -119,14 +122,23 @@ def _way(movement: Movement) -> tuple[Cause, Place | None, Place | None]:
     return movement.cause, movement.source, movement.target
 
 
-_COLUMNS = ("period_id", "event_id", "cause", "source", "target", "places", "case_id", "ends_at")
+_COLUMNS = ("event_id", "cause", "source", "target", "places", "ends_at", "case_id")
 
 
-def _row(period: Period, movement: Movement, event: Event) -> tuple[object, ...]:
+def _row(movement: Movement, event: Event) -> tuple[object, ...]:
     source = movement.source.value if movement.source else ""
     target = movement.target.value if movement.target else ""
-    case = movement.case or None
-    return period.pk, event.seq, movement.cause.value, source, target, movement.places, case, movement.ends_at
+    alike = (event.seq, movement.cause.value, source, target, movement.places, movement.ends_at)
+    return (*alike, movement.case or None)
+
+
+def _insert(rows: Sequence[tuple[object, ...]], *, common: Mapping[str, object]) -> None:
+    """In one statement, since what the database guards is the sum; where they differ by case alone, so much is told."""
+    if len({row[:-1] for row in rows}) == 1:
+        alike = dict(zip(_COLUMNS, rows[0][:-1], strict=False))
+        insert_plainly(PlaceMovement, _COLUMNS[-1:], (row[-1:] for row in rows), common={**common, **alike})
+    else:
+        insert_plainly(PlaceMovement, _COLUMNS, rows, common=common)
 
 
 def passed_in(round_id: str) -> list[str]:

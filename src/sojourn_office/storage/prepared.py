@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from inspect import signature
@@ -88,7 +89,7 @@ class _InSql:
 
     def rows(self, values: Sequence[Any]) -> list[Any]:
         filled = [self._kept(values[each.at]) if isinstance(each, _Hole) else each for each in self._params]
-        with self._connection.cursor() as cursor:
+        with cursor_of(self._connection) as cursor:
             cursor.execute(self._sql, filled)
             return [self._row(list(row)) for row in cursor.fetchall()]
 
@@ -148,6 +149,16 @@ def _as_read(model: type[models.Model], alias: str, columns: Iterable[tuple[str,
     return row
 
 
+def cursor_of(connection: BaseDatabaseWrapper) -> Any:
+    """
+    A cursor for what is asked again and again: PostgreSQL reads and plans it once for each connection.
+
+    To plan a question took it several times as long as to answer it. SQLite keeps what it has worked out by itself.
+    """
+    prepared: Callable[[], Any] = getattr(connection, "prepared_cursor", connection.cursor)
+    return prepared()
+
+
 def insert(*rows: models.Model) -> None:
     """Keep new rows of one table. A number that the database gives is not asked back."""
     if not rows:
@@ -161,38 +172,69 @@ def insert(*rows: models.Model) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def insert_plainly(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def insert_plainly(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[object]], *, common: Mapping[str, object]
+) -> None:
     """
-    Keep many new rows of one table that are told as values, in the order of these attributes.
+    Keep many new rows of one table that are told as values, in the order of these attributes; `common` are those that
+    are the same for all.
 
     To make an object of each, and to ask Django what each of its values is kept as, takes longer than to keep them.
     Only texts, whole numbers, nothing, moments and ids are told so.
     """
     connection = connections[_home_of(model)]
-    known: dict[object, Any] = {}
+    has_ids = connection.features.has_native_uuid_field
+    columns = [_plain(column, connection, has_ids=has_ids) for column in zip(*rows, strict=True)]
+    if not columns:
+        return
+    shared = _plain(tuple(common.values()), connection, has_ids=has_ids)
+    with cursor_of(connection) as cursor:
+        if connection.vendor == "postgresql":
+            # One statement however many rows, each column sent whole: a statement a row took four times as long.
+            sql = _inserting(model, connection.alias, tuple(common), tuple(names), in_columns=True)
+            cursor.execute(sql, [*shared, *map(array_of, columns)])
+        else:
+            sql = _inserting(model, connection.alias, tuple(common), tuple(names), in_columns=False)
+            cursor.executemany(sql, [(*shared, *row) for row in zip(*columns, strict=True)])
 
-    def kept(value: Any) -> Any:
-        if value is None or isinstance(value, str | int):
-            return value
-        if value not in known:
-            known[value] = connection.ops.adapt_unknown_value(value) if isinstance(value, datetime) else value
-            if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
-                known[value] = value.hex
-        return known[value]
 
-    told = [[kept(value) for value in row] for row in rows]
-    if told:
-        _insert(model, connection, tuple(names), told)
+def _plain(values: Sequence[Any], connection: BaseDatabaseWrapper, *, has_ids: bool) -> Sequence[Any]:
+    """Values as the database is told them."""
+    if not has_ids and any(isinstance(value, UUID) for value in values):
+        values = [value.hex if isinstance(value, UUID) else value for value in values]
+    if any(isinstance(value, datetime) for value in values):
+        known = {each: connection.ops.adapt_unknown_value(each) for each in set(values) if isinstance(each, datetime)}
+        return [known.get(value, value) for value in values]
+    return values
+
+
+def array_of(values: Sequence[object]) -> str:
+    """Values as PostgreSQL reads an array. The driver asks each of them how it is written, which takes longer."""
+    told = [each if isinstance(each, str) else None for each in values]
+    texts = [each for each in told if each is not None]
+    if len(texts) == len(values) and not any(map(_NEEDS_MARKS, texts)):
+        return f'{{"{_BETWEEN.join(texts)}"}}' if texts else "{}"
+    return f"{{{','.join(map(_in_array, values))}}}"
+
+
+_NEEDS_MARKS = re.compile(r'["\\]').search
+_BETWEEN = '","'
+
+
+def _in_array(value: object) -> str:
+    if value is None or type(value) is int:
+        return "NULL" if value is None else str(value)
+    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'
 
 
 def _insert(
     model: type[models.Model], connection: BaseDatabaseWrapper, names: tuple[str, ...], rows: list[list[Any]]
 ) -> None:
     in_columns = len(rows) > 1 and connection.vendor == "postgresql"
-    sql = _inserting(model, connection.alias, names, in_columns)
-    with connection.cursor() as cursor:
+    sql = _inserting(model, connection.alias, (), names, in_columns=in_columns)
+    with cursor_of(connection) as cursor:
         if in_columns:
-            # One statement however many rows, each column sent whole: a statement a row took four times as long.
             cursor.execute(sql, [list(column) for column in zip(*rows, strict=True)])
         elif len(rows) == 1:
             cursor.execute(sql, rows[0])
@@ -204,7 +246,7 @@ def update(row: models.Model, names: Iterable[str]) -> None:
     """Write some columns of a row that is there, each named by its attribute."""
     connection = _of(row)
     sql, fields = _updating(type(row), connection.alias, tuple(names))
-    with connection.cursor() as cursor:
+    with cursor_of(connection) as cursor:
         cursor.execute(sql, [_kept(row, field, connection, add=False) for field in fields])
         assert cursor.rowcount == 1, f"{row._meta.db_table}: the row is there"
 
@@ -247,13 +289,19 @@ def _kept(row: models.Model, field: _Field, connection: BaseDatabaseWrapper, *, 
 
 
 @lru_cache(maxsize=128)
-def _inserting(model: type[models.Model], alias: str, names: tuple[str, ...], in_columns: bool) -> str:
+def _inserting(
+    model: type[models.Model], alias: str, common: tuple[str, ...], names: tuple[str, ...], *, in_columns: bool
+) -> str:
     of = {field.attname: field for field in model._meta.concrete_fields}
-    fields = [of[name] for name in names]
+    fields = [of[name] for name in (*common, *names)]
     table, *columns = _quoted(alias, model._meta.db_table, *(field.column for field in fields))
     kinds = [field.cast_db_type(connections[alias]) for field in fields]
-    holes = ", ".join(f"%s::{kind}[]" if in_columns else "%s" for kind in kinds)
-    values = f"SELECT * FROM unnest({holes})" if in_columns else f"VALUES ({holes})"
+    if in_columns:
+        shared = "".join(f"%s::{kind}, " for kind in kinds[: len(common)])
+        holes = ", ".join(f"%s::{kind}[]" for kind in kinds[len(common) :])
+        values = f"SELECT {shared}its.* FROM unnest({holes}) its"
+    else:
+        values = f"VALUES ({', '.join('%s' for _ in kinds)})"
     return f"INSERT INTO {table} ({', '.join(columns)}) {values}"
 
 

@@ -97,7 +97,6 @@ def keep(round_id: str, new: Sequence[New], *, event: Event) -> None:
     """Keep those who came together, in the transaction of their event."""
     rows = (
         (
-            round_id,
             each.waiter.case,
             each.person_id,
             each.waiter.came,
@@ -105,14 +104,13 @@ def keep(round_id: str, new: Sequence[New], *, event: Event) -> None:
             each.waiter.ticket.hex(),
             each.waiter.nonce.hex(),
             each.key,
-            event.seq,
         )
         for each in new
     )
-    insert_plainly(Waiting, _COLUMNS, rows)
+    insert_plainly(Waiting, _COLUMNS, rows, common={"round_id": round_id, "event_id": event.seq})
 
 
-_COLUMNS = ("round_id", "case_id", "person_id", "came", "is_late", "ticket", "nonce", "key", "event_id")
+_COLUMNS = ("case_id", "person_id", "came", "is_late", "ticket", "nonce", "key")
 _OF_CASE = Question(lambda number: Waiting.objects.filter(case=number))
 
 

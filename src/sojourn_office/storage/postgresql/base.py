@@ -27,6 +27,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.isolation_level = IsolationLevel.READ_COMMITTED
         return Watched.connect(**conn_params)
 
+    def prepared_cursor(self) -> Any:
+        """A cursor whose questions the server reads and plans once for this connection."""
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            return self._prepare_cursor(base.ServerBindingCursor(self.connection))
+
     def _commit(self) -> Any:
         try:
             return super()._commit()  # type: ignore[misc]

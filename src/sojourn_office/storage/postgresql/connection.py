@@ -21,6 +21,8 @@ class Watched(psycopg.Connection[Any]):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._is_unsure = False
+        # An act asks some hundred questions; what the server has planned for them is kept.
+        self.prepared_max = 512
         self.add_notice_handler(self._heard)
 
     def _heard(self, notice: psycopg.errors.Diagnostic) -> None:

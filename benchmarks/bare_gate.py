@@ -1,30 +1,47 @@
-"""The gate with everything but its keeping: each is answered at once, as the measure of what keeping a claim costs."""
+"""The gate without its keeping, as the measure of what that costs: each is answered at once, or gathers for nothing."""
 
 from __future__ import annotations
 
 import argparse
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 
-def gate() -> Any:
+def at_once() -> Any:
     """A gate that gives the next number and keeps nothing."""
+    made, next_answer = _gate()
+
+    async def claim(round_id: str, _case: str, _key: str) -> Any:
+        return next_answer(round_id)
+
+    made.gathering.claim = claim
+    return made
+
+
+def gathered() -> Any:
+    """The same for those who came together, as they wait for a batch to be kept, in the thread that would keep it."""
+    made, next_answer = _gate()
+    made.gathering._keep = lambda batch: [next_answer(each.round) for each in batch]
+    return made
+
+
+def _gate() -> tuple[Any, Callable[[str], Any]]:
     from sojourn_office.gate.app import gate as real
 
     made = real()
+    from sojourn_office.actions.claims import Answered, full
+
     numbers = itertools.count(1)
 
-    async def claim(round_id: str, _case: str, _key: str) -> Any:
-        from sojourn_office.actions.claims import Answered, full
-
+    def next_answer(round_id: str) -> Any:
         number, round_ = next(numbers), made.keeper.known.rounds[round_id]
         assert round_.offer is not None, "places are claimed in it"
         reserve = number - round_.offer.places if number > round_.offer.places else None
         until = round_.closes_at if reserve is None else None
         return Answered(number, reserve, round_.offer.places, until) if number <= round_.offer.numbers else full()
 
-    made.gathering.claim = claim
-    return made
+    return made, next_answer
 
 
 def main() -> None:
@@ -34,12 +51,13 @@ def main() -> None:
     from granian.log import LogLevels
 
     asked = argparse.ArgumentParser()
+    asked.add_argument("which", choices=("at_once", "gathered"))
     asked.add_argument("--port", type=int)
     asked.add_argument("--workers", type=int)
-    port = asked.parse_args().port
+    said = asked.parse_args()
     Granian(
-        "benchmarks.bare_gate:gate",
-        port=port,
+        f"benchmarks.bare_gate:{said.which}",
+        port=said.port,
         factory=True,
         interface=Interfaces.RSGI,
         websockets=False,

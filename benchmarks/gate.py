@@ -7,49 +7,85 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+from benchmarks import hot_row
+from benchmarks.gate_drawn import Measured, draw
 from sojourn_office.rehearsal.crowd import Crowd
 from sojourn_office.rehearsal.offices import ROUND, open_office
 from sojourn_office.rehearsal.people import evenly
 from sojourn_office.rehearsal.servers import Gates, Postgres, short_folder
 
 # What design asks for: the gate against itself without a database, against one transaction a claim, and flat.
-BARE, PLAIN, FLAT = 1.2, 1 / 50, 1.5
+BARE, USUAL, FLAT = 1.2, 1 / 50, 1.5
 # Of four people one has a place and one is on the list; each presses once.
 _SHARE = 4
-_PLAINLY = 500
+# So many people come before anything is measured, as some do at an opening: whatever is made once is made for them.
+_WARM = 100
+_ONE_BY_ONE = 500
 _CLIENTS = 500
+_HOT = (1, 64)
 
 
 def main() -> int:
     """Print each ratio beside its limit; 1 where one is above it."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    asked.add_argument("--database", choices=("sqlite", "postgresql"), nargs="+", default=["sqlite", "postgresql"])
     asked.add_argument("--people", type=int, nargs="+", default=[1_000, 5_000, 19_500])
     asked.add_argument("--one", choices=WAYS, help="measure one way alone, with the first number of people")
+    asked.add_argument("--picture", type=Path, help="draw it into this file (SVG), its data beside it (CSV)")
+    asked.add_argument("--redraw", action="store_true", help="draw the picture from its data and measure nothing")
     said = asked.parse_args()
     if said.one:
-        print(_one(said.one, said.database, said.people[0]))
+        print(_one(said.one, said.database[0], said.people[0]))
         return 0
-    cost = {people: _measured("claims", said.database, people) for people in said.people}
-    middle = sorted(said.people)[len(said.people) // 2]
-    bare = _measured("bare", said.database, middle)
-    plain = _measured("plainly", said.database, _PLAINLY)
-    for people, seconds in cost.items():
-        print(f"{seconds * 1e6:6,.0f} µs of CPU for one claim, {people:,} people, {said.database}")
-    slow = [
-        _said(f"{bare * 1e6:,.0f} µs: the same gate that keeps nothing", cost[middle] / bare, BARE),
-        _said(f"{plain * 1e6:,.0f} µs: one select_for_update transaction a claim", cost[middle] / plain, PLAIN),
+    if said.redraw:
+        draw(said.picture)
+        return 0
+    measured: list[Measured] = []
+    is_slow = [_compared(database, sorted(said.people), measured) for database in said.database]
+    if said.picture:
+        draw(said.picture, measured)
+    return int(any(is_slow))
+
+
+def _compared(database: str, people: list[int], measured: list[Measured]) -> bool:
+    """Whether the claims of a database cost more than they should, by some comparison; every figure is noted."""
+
+    def note(way: str, count: int) -> float:
+        seconds = _measured(way, database, count)
+        measured.append(Measured(database, way, count, seconds))
+        print(f"{seconds * 1e6:8,.0f} µs of CPU for one claim of {count:,} people, {database}: {way}", flush=True)
+        return seconds
+
+    cost = {count: note("claims", count) for count in people}
+    bare = {count: note("bare", count) for count in people}
+    middle = people[len(people) // 2]
+    own = cost[middle]
+    is_slow = [
+        _said("against the gate that keeps nothing", own / bare[middle], BARE),
+        _said("against the gate that gathers and keeps nothing", own / note("gathered", middle), None),
+        _said("against one select_for_update transaction a claim", own / note("usual", _ONE_BY_ONE), USUAL),
+        _said("against the same by our own code, one by one", own / note("plainly", _ONE_BY_ONE), None),
         _said("the dearest number of people against the cheapest", max(cost.values()) / min(cost.values()), FLAT),
     ]
-    return int(any(slow))
+    if database == "postgresql":
+        for clients in _HOT:
+            with short_folder() as folder:
+                hot = hot_row.cpu_seconds_each(folder / "pg", clients)
+            print(f"{hot * 1e6:8,.0f} µs of CPU for one claim by pgbench on one hot row, {clients} at once", flush=True)
+            _said("against pgbench, which keeps a number and a key of a claim and nothing else", own / hot, None)
+    return any(is_slow)
 
 
-def _said(what: str, ratio: float, limit: float) -> bool:
-    shown, most = (f"1/{1 / each:.0f}" if each < 0.5 else f"{each:.2f}" for each in (ratio, limit))
-    print(f"{shown:>6}  limit {most}  {what}", flush=True)
-    return ratio > limit
+def _said(what: str, ratio: float, limit: float | None) -> bool:
+    shown, most = (
+        "" if each is None else f"1/{1 / each:.0f}" if each < 0.5 else f"{each:.2f}" for each in (ratio, limit)
+    )
+    print(f"{shown:>8}  {f'limit {most}' if most else '':12}  {what}", flush=True)
+    return limit is not None and ratio > limit
 
 
 def _measured(way: str, database: str, people: int) -> float:
@@ -63,41 +99,35 @@ def _one(way: str, database: str, people: int) -> float:
         (folder / "pg").mkdir()
         server = Postgres(folder / "pg") if database == "postgresql" else None
         try:
-            share = max(people // _SHARE, 1)
+            share = max((people + _WARM) // _SHARE, 1)
             url = server.url if server else ""
-            tickets = open_office(folder, database_url=url, people=people, places=share, reserves=share)
+            tickets = open_office(folder, database_url=url, people=people + _WARM, places=share, reserves=share)
             return WAYS[way](tickets, server) / people
         finally:
             if server is not None:
                 server.kill()
 
 
-def _claims(tickets: list[str], server: Postgres | None) -> float:
-    return _at(Gates(), tickets, server)
-
-
-def _bare(tickets: list[str], server: Postgres | None) -> float:
-    return _at(Gates(program=[sys.executable, "-m", "benchmarks.bare_gate"]), tickets, server)
-
-
-def _at(gates: Gates, tickets: list[str], server: Postgres | None) -> float:
+def _at(tickets: list[str], server: Postgres | None, program: list[str] | None = None) -> float:
     """The CPU seconds of gate and database while everyone presses once."""
+    gates = Gates(program=[sys.executable, "-m", *program]) if program else Gates()
     try:
-        Crowd(gates.port, ROUND, ["warm", "up"], evenly(2, seconds=0), clients=1, expects={401, 403}).come()
-        before = gates.cpu_seconds() + (server.cpu_seconds() if server else 0.0)
-        Crowd(gates.port, ROUND, tickets, evenly(len(tickets), seconds=0), clients=_CLIENTS).come()
+        for some, clients in ((tickets[:_WARM], 10), (tickets[_WARM:], _CLIENTS)):
+            before = gates.cpu_seconds() + (server.cpu_seconds() if server else 0.0)
+            Crowd(gates.port, ROUND, some, evenly(len(some), seconds=0), clients=clients).come()
         return gates.cpu_seconds() + (server.cpu_seconds() if server else 0.0) - before
     finally:
         gates.stop()
 
 
-def _plainly(tickets: list[str], server: Postgres | None) -> float:
-    """The usual way: a request of its own for each claim, through Django, in a transaction that locks the period."""
+def _through_django(tickets: list[str], server: Postgres | None, *, usual: bool) -> float:
+    """A request of its own for each claim, through Django, in a transaction of its own that locks the period."""
     from django.conf import settings
     from django.http import HttpRequest, HttpResponse
     from django.test import Client
     from django.urls import path
 
+    from benchmarks.usual_claims import claim as usually
     from sojourn_office import clock
     from sojourn_office.actions.claims import Asked, claim_together
     from sojourn_office.storage import tickets as signed
@@ -105,22 +135,28 @@ def _plainly(tickets: list[str], server: Postgres | None) -> float:
     def claim(request: HttpRequest) -> HttpResponse:
         ticket = signed.read(request.POST["ticket"])
         assert ticket is not None, "the crowd has true tickets"
+        if usual:
+            return HttpResponse(str(usually(ROUND, ticket.case, request.POST["key"], at=clock.now())))
         (answer,) = claim_together(ROUND, [Asked(ticket.case, request.POST["key"])], at=clock.now())
         return HttpResponse(str(answer))
 
     urls: Any = (path("en/plainly", claim),)
     settings.ROOT_URLCONF = urls
     client = Client(enforce_csrf_checks=False)
-    before = time.process_time() + (server.cpu_seconds() if server else 0.0)
+    before = 0.0
     for number, ticket in enumerate(tickets):
+        if number == _WARM:
+            before = time.process_time() + (server.cpu_seconds() if server else 0.0)
         client.post("/en/plainly", {"ticket": ticket, "key": f"press-{number:08}"})
     return time.process_time() + (server.cpu_seconds() if server else 0.0) - before
 
 
 WAYS: dict[str, Callable[[list[str], Postgres | None], float]] = {
-    "claims": _claims,
-    "bare": _bare,
-    "plainly": _plainly,
+    "claims": _at,
+    "bare": partial(_at, program=["benchmarks.bare_gate", "at_once"]),
+    "gathered": partial(_at, program=["benchmarks.bare_gate", "gathered"]),
+    "usual": partial(_through_django, usual=True),
+    "plainly": partial(_through_django, usual=False),
 }
 
 if __name__ == "__main__":

@@ -36,19 +36,24 @@ def plain_json(content: Mapping[str, object], place: str = "content") -> bytes:
     """
     if not _is_simple(content):
         _check(content, place)
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return _PLAIN.encode(content).encode()
+
+
+_PLAIN = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def _is_simple(value: object) -> bool:
     """Whether nothing in it needs a second look: most is ASCII, and to name its places takes as long as to write it."""
-    kind = type(value)
-    if kind is str:
-        return value.isascii()  # type: ignore[attr-defined]
-    if kind is dict:
-        return all(type(name) is str and name.isascii() and _is_simple(each) for name, each in value.items())  # type: ignore[attr-defined]
-    if kind is list:
-        return all(map(_is_simple, value))  # type: ignore[call-overload]
-    return value is None or kind is bool or (kind is int and abs(value) <= _LARGEST_WHOLE_NUMBER)  # type: ignore[arg-type]
+    match value:
+        case str():
+            return value.isascii()
+        case int():
+            return -_LARGEST_WHOLE_NUMBER <= value <= _LARGEST_WHOLE_NUMBER
+        case dict():
+            return all(isinstance(name, str) and name.isascii() and _is_simple(each) for name, each in value.items())
+        case list():
+            return all(map(_is_simple, value))
+    return value is None
 
 
 def _check(value: object, place: str) -> None:

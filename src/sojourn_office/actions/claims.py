@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
+from itertools import pairwise
 from uuid import UUID
 
 from django.db import transaction
@@ -27,7 +28,8 @@ from sojourn_office.storage.remembering import remembering
 from sojourn_office.storage.rounds import Period, Round
 from sojourn_office.storage.waiting import Waits
 
-# One entry of the public log takes so many movements at most: each is some 170 of its 65,535 bytes.
+# One entry of the public log takes so many movements at most: each is some 170 of its 65,535 bytes. The reserve list
+# moves nothing, so whoever is on it goes with the last of them.
 _IN_ONE_ENTRY = 250
 
 
@@ -205,8 +207,9 @@ def _keep(round_: Round, period: Period, new: Sequence[tuple[Claimant, str]], *,
     rows = [
         New(claimant, key, number.number, number.reserve) for (claimant, key), number in zip(new, numbers, strict=False)
     ]
-    for first in range(0, len(rows), _IN_ONE_ENTRY):
-        _enter(round_, period, rows[first : first + _IN_ONE_ENTRY], at=at)
+    places = sum(row.reserve is None for row in rows)
+    for first, end in pairwise([0, *range(_IN_ONE_ENTRY, places, _IN_ONE_ENTRY), len(rows)] if rows else []):
+        _enter(round_, period, rows[first:end], at=at)
     return rows
 
 

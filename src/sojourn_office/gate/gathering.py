@@ -20,7 +20,7 @@ DEADLINE_SECONDS = 5.0
 """Whoever has waited so long is answered, whatever the database does."""
 BATCH_MAX = 1_000
 # A transaction costs as much as fifty claims in it; so few milliseconds nobody notices.
-_GATHERS_SECONDS = 0.02
+_GATHERS_SECONDS = 0.05
 _LOOKED_AT_EVERY = 0.25
 
 Answer = Answered | Waits | Refusal

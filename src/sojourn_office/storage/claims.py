@@ -55,7 +55,7 @@ class Claim(models.Model):
             models.UniqueConstraint(
                 fields=["round", "reserve"], condition=Q(reserve__isnull=False), name="claim_reserve_once"
             ),
-            # What one looks up by comes first (`_ONE_BY_ONE`).
+            # What one looks up by comes first (`_asked`).
             models.UniqueConstraint(fields=["person_id", "round"], name="claim_person_once"),
             models.UniqueConstraint(fields=["key", "round"], name="claim_key_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="claim_number_from_one"),
@@ -117,41 +117,38 @@ def by_key(round_id: str, keys: Iterable[str]) -> list[Known]:
     return [_known(*row) for row in _asked(_BY_KEY, round_id, keys)]
 
 
-def _asked(question: str, round_id: str, values: Iterable[str]) -> list[tuple[Any, ...]]:
+def _asked(question: Mapping[str, str], round_id: str, values: Iterable[str]) -> list[tuple[Any, ...]]:
     """
     The rows of an answer about many values at once. They are sent as one, so that the question stays the same.
 
     Django would take longer to write the question than the database to answer it.
     """
     several = list(values)
-    is_postgresql = connection.vendor == "postgresql"
+    asked = array_of(several) if connection.vendor == "postgresql" else json.dumps(several)
     with cursor_of(connection) as cursor:
-        if is_postgresql:
-            cursor.execute(_ONE_BY_ONE[question], {"round": round_id, "asked": array_of(several)})
-        else:
-            cursor.execute(question, [round_id, json.dumps(several)])
+        cursor.execute(question[connection.vendor], [asked, round_id])
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 
 
-_AMONG = "IN (SELECT value FROM json_each(%s))"
-_CLAIMANTS = (
-    "SELECT its.number, its.person_id, its.stage, its.round_id, "
-    "kept.case_id, kept.key, kept.number, kept.reserve, kept.at FROM storage_case its "
-    f"LEFT JOIN storage_claim kept ON kept.round_id = %s AND kept.person_id = its.person_id WHERE its.number {_AMONG}"
-)
-_BY_KEY = f"SELECT case_id, key, number, reserve, at FROM storage_claim WHERE round_id = %s AND key {_AMONG}"
 # In a rush PostgreSQL believes the table of claims to be as small as it was when it last looked, and would read all of
 # it each time. What stands behind OFFSET is looked up for each of those who ask; for a round that is made up as it is
 # asked no index serves but the right one.
-_ONE_BY_ONE = {
-    _CLAIMANTS: "SELECT its.*, kept.* FROM unnest(%(asked)s::varchar[]) asked(number) CROSS JOIN LATERAL (SELECT "
+_CLAIMANTS = {
+    "postgresql": "SELECT its.*, kept.* FROM unnest(%s::varchar[]) asked(number) CROSS JOIN LATERAL (SELECT "
     "number, person_id, stage, round_id FROM storage_case WHERE number = asked.number OFFSET 0) its "
     "LEFT JOIN LATERAL (SELECT case_id, key, number, reserve, at FROM storage_claim "
-    "WHERE person_id = its.person_id AND round_id || '' = %(round)s OFFSET 0) kept ON true",
-    _BY_KEY: "SELECT kept.* FROM unnest(%(asked)s::varchar[]) asked(key) CROSS JOIN LATERAL (SELECT "
-    "case_id, key, number, reserve, at FROM storage_claim "
-    "WHERE key = asked.key AND round_id || '' = %(round)s OFFSET 0) kept",
+    "WHERE person_id = its.person_id AND round_id || '' = %s OFFSET 0) kept ON true",
+    "sqlite": "SELECT its.number, its.person_id, its.stage, its.round_id, "
+    "kept.case_id, kept.key, kept.number, kept.reserve, kept.at FROM json_each(%s) asked "
+    "JOIN storage_case its ON its.number = asked.value "
+    "LEFT JOIN storage_claim kept ON kept.round_id = %s AND kept.person_id = its.person_id",
+}
+_BY_KEY = {
+    "postgresql": "SELECT kept.* FROM unnest(%s::varchar[]) asked(key) CROSS JOIN LATERAL (SELECT "
+    "case_id, key, number, reserve, at FROM storage_claim WHERE key = asked.key AND round_id || '' = %s OFFSET 0) kept",
+    "sqlite": "SELECT kept.case_id, kept.key, kept.number, kept.reserve, kept.at FROM json_each(%s) asked "
+    "JOIN storage_claim kept ON kept.key = asked.value AND kept.round_id = %s",
 }
 
 

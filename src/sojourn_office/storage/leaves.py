@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
@@ -102,7 +103,6 @@ def leaf_of(event: Event, *, tells: bool, not_before: datetime | None, generatio
 
 
 def _moved(move: dict[str, Any], generation: int | None) -> dict[str, Any]:
-    ends_at = _instant(datetime.fromisoformat(move["ends_at"])) if move["ends_at"] else ""
     return {
         "period": move["period"],
         "cause": move["cause"],
@@ -110,8 +110,13 @@ def _moved(move: dict[str, Any], generation: int | None) -> dict[str, Any]:
         "to": move["target"],
         "places": move["places"],
         "case": _name(move["case"], generation) if move["case"] else "",
-        "ends_at": ends_at,
+        "ends_at": _ends_at(move["ends_at"]),
     }
+
+
+@lru_cache(maxsize=64)
+def _ends_at(told: str) -> str:
+    return _instant(datetime.fromisoformat(told)) if told else ""
 
 
 def _name(case: str, generation: int | None) -> str:

@@ -31,7 +31,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """A cursor whose questions the server reads and plans once for this connection."""
         self.ensure_connection()
         with self.wrap_database_errors:
-            return self._prepare_cursor(base.ServerBindingCursor(self.connection))
+            # What both take is Django's own, and not in its types.
+            cursor: Any = base.ServerBindingCursor
+            return super()._prepare_cursor(cursor(self.connection))  # type: ignore[misc]
 
     def _commit(self) -> Any:
         try:

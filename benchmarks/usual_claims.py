@@ -1,4 +1,4 @@
-"""One claim as a view of Django is usually written: rows by the ORM, in a transaction of its own with a locked period."""
+"""One claim as a view of Django is usually written: rows by the ORM, in a transaction of its own, the period locked."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from sojourn.basics.refusals import Refusal
 from sojourn.rounds.model import Offer
@@ -121,3 +122,17 @@ def test_whoever_withdrew_after_a_claim_claims_nothing_with_a_new_application(wo
     (again,) = started(world, "A")
     assert said(claim(world, again)) == ["already_claimed"]
     assert invariants.broken() == ()
+
+
+@pytest.mark.both_databases
+def test_each_claim_is_looked_up_however_small_the_database_believes_the_table_to_be(database: str) -> None:
+    """PostgreSQL looks at a table anew once a minute; in that minute thousands claim."""
+    explain, looked_up = {
+        "postgresql": ("EXPLAIN", "Index Scan using claim_{} on storage_claim"),
+        "sqlite": ("EXPLAIN QUERY PLAN", "SEARCH kept USING INDEX sqlite_autoindex_storage_claim_{}"),
+    }[database]
+    for question, name in ((stored._CLAIMANTS, "person_once"), (stored._BY_KEY, "key_once")):
+        with connection.cursor() as cursor:
+            cursor.execute(f"{explain} {question[database]}", ['["a"]' if database == "sqlite" else "{a}", ROUND])
+            plan = " ".join(str(part) for line in cursor.fetchall() for part in line)
+        assert looked_up.format(name if database == "postgresql" else "") in plan

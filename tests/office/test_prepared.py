@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -11,12 +13,16 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
+from sojourn.log.leaf import plain_json
+from sojourn.places.model import Account as Place
+from sojourn.places.model import Cause, Movement
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.keys import make_key
 from sojourn_office.storage.keys_of_acts import AcceptedAct
+from sojourn_office.storage.ledger import moves_text
 from sojourn_office.storage.people import Passport, Person
-from sojourn_office.storage.prepared import Question, insert, save, update
+from sojourn_office.storage.prepared import Question, insert, insert_plainly, save, update
 from tests.office.world import World
 
 title = "Questions worked out once"
@@ -103,3 +109,23 @@ def test_an_update_writes_the_named_columns_alone_and_misses_no_row(world: World
     assert columns(account)["sign_in_epoch"] == 7
     with pytest.raises(AssertionError):
         update(Account(id=uuid4(), language="ko"), ["language"])
+
+
+def test_rows_that_are_told_as_values_are_kept_to_the_letter(world: World) -> None:
+    """Also what an array of PostgreSQL would read as its own signs, or as nothing."""
+    texts = ["", "NULL", 'a "word"', "a\\b", "{a,b}", " a ", "김", "a,b"]
+    common = {"by": "test", "fingerprint": 'one "for" all\\', "at": AT}
+    insert_plainly(AcceptedAct, ("key", "answer"), ((f"plainly/{each}", each) for each in texts), common=common)
+    insert_plainly(AcceptedAct, ("key", "answer"), [], common=common)
+    kept = AcceptedAct.objects.filter(key__startswith="plainly/").order_by("pk")
+    assert [(row.key, row.answer) for row in kept] == [(f"plainly/{each}", each) for each in texts]
+    assert {(row.fingerprint, row.at) for row in kept} == {(common["fingerprint"], AT)}
+
+
+def test_movements_are_told_as_any_plain_json(world: World) -> None:
+    """The text of what moves is put together by its alike parts; the hash of an event covers each sign of it."""
+    held = Movement(Cause.CLAIM, Place.FREE, Place.HELD, case="JPN-2026-1", ends_at=AT)
+    moves = [held, replace(held, case="JPN-2026-2"), Movement(Cause.RELEASE, Place.NOT_RELEASED, Place.FREE, places=7)]
+    told = moves_text(("KOR-JPN-2026", each) for each in moves)
+    assert told == plain_json(json.loads(told)).decode()
+    assert [each["case"] for each in json.loads(told)["moves"]] == ["JPN-2026-1", "JPN-2026-2", ""]

@@ -139,10 +139,10 @@ def keep_folder(draw: Draw, folder: bytes) -> None:
 def keep_tickets(draw: Draw, tickets: Iterable[tuple[str, int, int | None, str]]) -> None:
     """The line, rank and seat of every ticket, in place of what was known of them before."""
     DrawTicket.objects.filter(draw=draw).delete()
-    insert_plainly(DrawTicket, _COLUMNS, ((draw.pk, *ticket) for ticket in tickets))
+    insert_plainly(DrawTicket, _COLUMNS, tickets, common={"draw_id": draw.pk})
 
 
-_COLUMNS = ("draw_id", "ticket", "line", "rank", "seat")
+_COLUMNS = ("ticket", "line", "rank", "seat")
 
 
 def due_at(draw: Draw) -> datetime:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0021_waiting_rooms'),
+        ('storage', '0030_earlier_days'),
     ]
 
     operations = [

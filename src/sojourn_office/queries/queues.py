@@ -190,6 +190,7 @@ def _list(desk: Desk, which: Which, *, at: datetime) -> QuerySet[Case]:
     match which:
         case Which.MINE:
             found = cases.filter(turn="office", stage=Stage.ASSESSMENT.value, holder__in=["", *desk.names, *desk.away])
+            found = lists.waiting_for_nobody_else(found, names=desk.names)
         case Which.APPLICANT:
             found = cases.filter(turn="applicant", stage=Stage.PAPER_ASKED.value)
         case Which.SIGNATURE:

@@ -53,8 +53,16 @@ def missions_with_untaken(hosts: Iterable[str], *, but: Iterable[Placed]) -> Cou
 
 def waiting_for_points(found: QuerySet[Case], *, but: Iterable[str]) -> QuerySet[Case]:
     """Of some cases those to which another officer has still to give points, but for those that somebody gave some."""
-    given = Event.objects.filter(kind=Did.POINTS_GIVEN.value, by__in=list(but))
-    return found.filter(waits_for_points=True).exclude(number__in=given.values("about"))
+    return found.filter(waits_for_points=True).exclude(number__in=_points_given(but))
+
+
+def waiting_for_nobody_else(found: QuerySet[Case], *, names: Iterable[str]) -> QuerySet[Case]:
+    """Of some cases those that somebody can go on with: theirs are given, and a colleague's are not, in the others."""
+    return found.exclude(waits_for_points=True, number__in=_points_given(names))
+
+
+def _points_given(names: Iterable[str]) -> QuerySet[Event, str]:
+    return Event.objects.filter(kind=Did.POINTS_GIVEN.value, by__in=list(names)).values_list("about", flat=True)
 
 
 def decided_between(since: datetime, until: datetime) -> QuerySet[Event]:

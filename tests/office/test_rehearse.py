@@ -15,7 +15,7 @@ from sojourn.rounds import rehearsals
 from sojourn_office.look import rehearsal as look
 
 ROOT = Path(__file__).parents[2]
-_SECONDS = 240
+_SECONDS = 480
 
 
 def command(folder: Path, *asked: str) -> subprocess.CompletedProcess[str]:
@@ -58,6 +58,17 @@ def test_a_waiting_room_is_rehearsed_to_its_order_with_the_gate_killed_while_peo
 def test_a_waiting_room_is_not_put_before_a_round_that_is_there(tmp_path: Path) -> None:
     done = command(tmp_path, "rehearse", "KOR-JPN-2026-D1", "--people", "3", "--in", "1", "--waiting-room")
     assert done.returncode == 2 and "for a round that is made up" in done.stderr
+
+
+def test_a_quarter_goes_from_filing_to_collected_visas_and_everything_adds_up(tmp_path: Path) -> None:
+    """Through three agencies and without one, by the pages alone; the check at the end finds nothing."""
+    done = command(tmp_path, "rehearse-quarter", "--people", "6", "--out", "quarter.json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    came = json.loads((tmp_path / "quarter.json").read_bytes())
+    assert (came["lodged"], came["handed_in"]) == (6, 4)
+    assert came["granted"] + came["refused"] == 6
+    assert came["issued"] + came["declined"] + came["lapsed"] == came["granted"]
+    assert came["broken"] == []
 
 
 # The rush of the real programs; then one claim is taken out of the database, as if the disk had lost it.

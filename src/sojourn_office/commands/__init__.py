@@ -41,6 +41,7 @@ COMMANDS = (
     "rehearse",
     "rehearse-draw",
     "rehearse-outage",
+    "rehearse-quarter",
     "announce-work",
     "show-rehearsal",
     "keys",

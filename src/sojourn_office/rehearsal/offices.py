@@ -26,7 +26,7 @@ class CannotRehearse(Exception):
     """Why there is nothing to rehearse, in a sentence for whoever typed the command."""
 
 
-def settle(folder: Path, *, database_url: str = "") -> None:
+def settle(folder: Path, *, database_url: str = "", mode: str = "rehearsal") -> None:
     """
     Set this process, and those it starts, up for an office in a folder: keys and data of its own, no mail.
 
@@ -37,7 +37,7 @@ def settle(folder: Path, *, database_url: str = "") -> None:
         del os.environ[name]
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "sojourn_office.site.settings",
-        "SOJOURN_MODE": "rehearsal",
+        "SOJOURN_MODE": mode,
         "SOJOURN_DATA_FOLDER": str(folder / "var"),
         "SOJOURN_KEYS_FOLDER": str(folder / "keys"),
         "SOJOURN_DATABASE_URL": database_url,

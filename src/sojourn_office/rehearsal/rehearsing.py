@@ -140,12 +140,15 @@ class Stage:
     def _move_clock(self) -> float:
         """Move the clock of the copy to a little before the opening; gives that by the clock of this process."""
         from sojourn_office import clock
+        from sojourn_office.actions import heartbeats
         from sojourn_office.storage import clock as stored
         from sojourn_office.storage import last_check
 
         before = self.round.opens_at - timedelta(seconds=EARLY_SECONDS + _LOOKS)
         last_check.keep(last_check.LastCheck(before, 0, 0, clock.wall()))
+        now = clock.now()
         ahead = stored.move_to(before, first=True)
+        heartbeats.leap(now, before)
         left = self.round.opens_at - (clock.wall() + ahead)
         opens = time.monotonic() + left.total_seconds()
         time.sleep(_LOOKS)

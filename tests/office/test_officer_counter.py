@@ -15,6 +15,7 @@ from sojourn_office import clock
 from sojourn_office.desks.applicant import steps
 from sojourn_office.queries import applications
 from sojourn_office.storage import cases as kept
+from sojourn_office.storage.judging import seen_papers
 from tests.office.desks import Office, proposed_refusal, words_of
 
 
@@ -89,3 +90,18 @@ def test_only_the_desks_of_the_mission_reach_the_counter_and_the_court(office: O
     for page in ("counter", "court"):
         assert office.client("yamamoto").get(f"/en/desk/cases/{number}/{page}").status_code == 404
         assert office.client("fujita").get(f"/en/desk/cases/{number}/{page}").status_code in (403, 404)
+
+
+def test_papers_that_came_on_paper_are_seen_by_one_press_and_files_are_not(office: Office) -> None:
+    number = office.case("a@example.org")
+    mori = office.client("mori")
+    assert "I have seen every paper that came on paper" in words_of(mori.get(f"/en/desk/cases/{number}"))
+    assert mori.post(f"/en/desk/cases/{number}/papers-seen", {"key": "all"}).status_code == 302
+    row = kept.by_number(number)
+    assert row is not None
+    on_paper = {paper.paper for paper in kept.papers_of(row) if paper.on_paper}
+    filed = {paper.paper for paper in kept.papers_of(row) if not paper.on_paper}
+    seen = seen_papers(row)
+    assert on_paper <= seen
+    assert len(filed & seen) == 1, "the one that was open at the right"
+    assert office.client("yamamoto").post(f"/en/desk/cases/{number}/papers-seen", {"key": "no"}).status_code == 404

@@ -200,6 +200,7 @@ def show_case(
         "may_sign": asker.may(May.CASE_CONFIRM, **place) and found.stage is Stage.PROPOSED,
         "is_my_proposal": found.proposal is not None and found.proposal.by in names_of(request),
         "in_office": found.stage in IN_OFFICE,
+        "to_see": sum(each.on_paper and not each.is_seen for each in found.papers),
         "may_judge": may_judge,
         "counts": [
             (Message("met: {count}", {"count": found.count(Met.YES)})),

@@ -64,3 +64,22 @@ def seen(request: HttpRequest, case: Where, post: Staff, paper: str) -> HttpResp
     if isinstance(answer, Refusal):
         return refused(request, answer)
     return HttpResponseRedirect(at(f"/desk/cases/{case.number}?paper={paper}", language_of(request)))
+
+
+@press
+@on_case(May.CASE_DECIDE, act=True)
+def seen_all(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
+    """Keep of every paper that came on paper that it was seen at the counter, each by an entry of its own."""
+    papers = casework.case_shown(case.number, at=now_of(request)).papers
+    unseen = [paper.id for paper in papers if paper.on_paper and not paper.is_seen]
+    answer = openings.opened_all(
+        number=case.number,
+        post=post,
+        reason="on-paper",
+        papers=unseen,
+        at=now_of(request),
+        key=request.POST.get("key", ""),
+    )
+    if isinstance(answer, Refusal):
+        return refused(request, answer)
+    return HttpResponseRedirect(at(f"/desk/cases/{case.number}", language_of(request)))

@@ -50,6 +50,7 @@ urlpatterns = [
     path(f"{_CASE}/decide", deciding.decide, name="desk_case_decide"),
     path(f"{_CASE}/take-back", deciding.take_back, name="desk_case_take_back"),
     path(f"{_CASE}/issue", issuing.issue, name="desk_case_issue"),
+    path(f"{_CASE}/papers-seen", papers.seen_all, name="desk_papers_seen"),
     path(f"{_CASE}/papers/<slug:paper>/seen", papers.seen, name="desk_paper_seen"),
     path(f"{_CASE}/papers/<slug:paper>/<int:leaf>.png", papers.picture, name="desk_paper"),
 ]

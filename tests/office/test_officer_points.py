@@ -123,7 +123,9 @@ def test_points_apart_by_more_than_the_step_wait_for_a_third_who_is_asked_by_not
     third = by_points.client("ogawa")
     assert number in third.get("/en/desk/lists/points").content.decode()
     page = third.get(f"/en/desk/cases/{number}/points").content.decode()
-    assert 'name="purpose"' in page and 'name="plan"' not in page
+    assert "Purpose, points from 0 to 5" in page
+    assert 'name="purpose"' in page
+    assert 'name="plan"' not in page
     assert give(by_points, number, "ogawa", purpose=2).status_code == 302
     assert "5.5 of 10" in page_of(by_points, number, "mori")
     row = kept.by_number(number)

@@ -167,7 +167,6 @@ class PointsForm(Form):
     reasons = Lines(label=Message("Why, for the file"), rows=4, max_length=_TEXT_MAX, error_messages=_WHY)
 
     def __init__(self, *args: Any, asked: Sequence[PointCriterion], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         numbers = {
             each.code: Whole(
                 label=Message("{name}, points from 0 to {highest}", {"name": each.name, "highest": each.highest}),
@@ -177,7 +176,9 @@ class PointsForm(Form):
             )
             for each in asked
         }
-        self.fields = {**numbers, **self.fields}
+        # Before the form says its labels in the language of the page.
+        self.base_fields = {**numbers, **type(self).base_fields}
+        super().__init__(*args, **kwargs)
 
 
 class DecideForm(OfVersion):

@@ -177,7 +177,7 @@ class PointsForm(Form):
             for each in asked
         }
         # Before the form says its labels in the language of the page.
-        self.base_fields = {**numbers, **type(self).base_fields}
+        self.base_fields = {**numbers, **type(self).base_fields}  # type: ignore[misc]
         super().__init__(*args, **kwargs)
 
 

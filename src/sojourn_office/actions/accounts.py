@@ -13,7 +13,7 @@ from sojourn.basics.refusals import Refusal
 from sojourn_office.actions.acting import SYSTEM, by_account, perform
 from sojourn_office.events import Happened
 from sojourn_office.roles import roles_of
-from sojourn_office.storage import accounts, cases, events, factors, outbox, people, sessions
+from sojourn_office.storage import accounts, cases, events, factors, ministry, outbox, people, sessions
 from sojourn_office.storage.accounts import Account, Post
 
 # So long can the holder of the old address stop another one from taking its place.
@@ -74,7 +74,7 @@ def of_ministry(address: str, *, subject: str, language: str, at: datetime) -> A
     if account is None or not account.is_active or not accounts.posts_of(account, at=at):
         return not_admitted
     with transaction.atomic():
-        if not accounts.bind_to_ministry(account, subject):
+        if not ministry.bind_to_ministry(account, subject):
             return not_admitted
         confirm(account, language=language, at=at)
     return account
@@ -201,7 +201,7 @@ def lose_factor(address: str, *, by: str, at: datetime) -> Account | Refusal:
         return Refusal("not_found", Message("There is no account with this address."))
     with transaction.atomic():
         factors.remove_all(account)
-        accounts.unbind_from_ministry(account)
+        ministry.unbind_from_ministry(account)
         accounts.end_sign_ins(account)
         sessions.end_all(account.id)
         events.record(Happened.FACTOR_LOST, str(account.id), by=by, at=at)

@@ -1,0 +1,124 @@
+"""The shape of everything that is done to a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sojourn.cases.model import Did
+from sojourn_office.events.kinds import Kind, Shape, Subject
+
+SHAPES: Mapping[Kind, Shape] = {
+    Did.STARTED: Shape(Subject.CASE, "An application was begun."),
+    Did.CLAIMED: Shape(
+        Subject.CASE,
+        "A place was claimed: the number that was given, and until when the place is held, if it is one.",
+        ("number", "reserve", "places", "until", "entry"),
+    ),
+    Did.MOVED_UP: Shape(
+        Subject.CASE, "A place came back and went to this person on the reserve list.", ("until",), leaf=True
+    ),
+    Did.ENTERED: Shape(
+        Subject.CASE,
+        "A person entered the draw of a round and was given a ticket; the log tells that it was so, and not which.",
+        ("ticket", "stratum", "commitment"),
+        leaf=True,
+        kept_back=("ticket", "stratum", "commitment"),
+    ),
+    Did.LEFT_DRAW: Shape(Subject.CASE, "The person left the draw before a place came of it.", leaf=True),
+    Did.LISTED: Shape(
+        Subject.CASE, "The list of a draw was fixed, and the person stands on it.", ("ballot", "draw", "line")
+    ),
+    Did.DRAWN: Shape(
+        Subject.CASE,
+        "The person was told the rank, in the same act as everyone else of the draw; a place is held, if there is one.",
+        ("ballot", "draw", "rank", "entries", "seat", "until"),
+        leaf=True,
+        kept_back=("rank", "seat", "until"),
+    ),
+    Did.ACCEPTED: Shape(Subject.CASE, "The person accepted the drawn place, and has time to lodge.", ("until",)),
+    Did.PUT_BACK: Shape(
+        Subject.CASE,
+        "A drawn place was declined, or its time ran out; the person waits in the pool for the next draw.",
+        ("why",),
+        leaf=True,
+        kept_back=("why",),
+    ),
+    Did.INVITED: Shape(Subject.CASE, "The person was invited to lodge until a moment; no place is held.", ("until",)),
+    Did.LODGED: Shape(
+        Subject.CASE,
+        "An application was lodged, with the answers and papers of that moment; where it entered a draw, whether with"
+        " the same passport.",
+        ("rule_on", "decide_by", "entered_with"),
+        ("facts", "papers"),
+    ),
+    Did.FLAGGED: Shape(Subject.CASE, "It may be a second application of the same person.", ("other",)),
+    Did.CLEARED: Shape(Subject.CASE, "An officer found two persons.", (), ("why",)),
+    Did.TAKEN: Shape(Subject.CASE, "An officer took the case."),
+    Did.HANDED_OVER: Shape(Subject.CASE, "An officer gave the case to a colleague.", ("to",), ("why",)),
+    Did.RELEASED: Shape(Subject.CASE, "An officer gave the case back to the queue."),
+    Did.OPENED: Shape(
+        Subject.CASE,
+        "An officer opened the case, a paper, or an earlier version of a paper.",
+        ("reason", "paper", "version"),
+        ("why",),
+    ),
+    Did.PAPER_ASKED: Shape(Subject.CASE, "A paper was asked for.", ("paper", "until"), ("why", "quotes")),
+    Did.PAPER_GIVEN: Shape(Subject.CASE, "A paper that was asked for came.", ("ask", "paper", "late")),
+    Did.JUDGED: Shape(Subject.CASE, "An officer judged a criterion.", ("code", "met"), ("why", "paper", "quotes")),
+    Did.NOTED: Shape(Subject.CASE, "An officer wrote a note, which the person may read.", (), ("note",)),
+    Did.POINTS_GIVEN: Shape(
+        Subject.CASE,
+        "An officer gave points by the published criteria, apart from the others; whether a third has to settle.",
+        ("disputed",),
+        ("points", "reasons"),
+    ),
+    Did.AT_COUNTER: Shape(
+        Subject.CASE,
+        "Something was done at the counter: an interview, a visit, the passport in or back, a look-up, a sticker.",
+        ("what", "moment"),
+        ("note",),
+    ),
+    Did.PROPOSED: Shape(
+        Subject.CASE,
+        "A decision was proposed.",
+        ("outcome", "rule_on", "known_on", "agreement", "clauses"),
+        ("facts", "grounds", "met", "own_sentence"),
+    ),
+    Did.TAKEN_BACK: Shape(Subject.CASE, "The proposer took the proposal back."),
+    Did.SENT_BACK: Shape(Subject.CASE, "The second officer sent the proposal back.", (), ("why",)),
+    Did.DECIDED: Shape(
+        Subject.CASE,
+        "A decision was confirmed.",
+        ("outcome", "rule_on", "known_on", "agreement", "clauses", "proposed_by", "signatures", "letter"),
+        ("facts", "grounds", "met", "own_sentence", "letter_text"),
+        leaf=True,
+        kept_back=("proposed_by", "letter"),
+    ),
+    Did.TOLD: Shape(
+        Subject.CASE,
+        "The person was told the result, with the number on the reserve list where no place was left.",
+        ("outcome", "collect_until", "reserve"),
+    ),
+    Did.REOPENED: Shape(
+        Subject.CASE, "A decision that nobody was told yet is looked at again, and why.", (), ("alarm", "why")
+    ),
+    Did.ISSUED: Shape(Subject.CASE, "The visa was issued.", ("serial",), leaf=True),
+    Did.REVOKED: Shape(
+        Subject.CASE, "The visa was withdrawn.", ("serial", "cause"), ("why",), leaf=True, kept_back=("cause",)
+    ),
+    Did.LAPSED: Shape(Subject.CASE, "It was not collected in time; the place went back.", leaf=True),
+    Did.DECLINED: Shape(Subject.CASE, "The person declined; the place went back.", leaf=True),
+    Did.WITHDRAWN: Shape(Subject.CASE, "The person withdrew the application."),
+    Did.VOIDED: Shape(Subject.CASE, "Double applications are void by the rule of the scheme.", ("other",), ("why",)),
+    Did.SEASON_ENDED: Shape(
+        Subject.CASE, "The season ended, and with it the application; the place went back.", leaf=True
+    ),
+    Did.REMINDED: Shape(Subject.CASE, "The person was reminded of a day to keep.", ("of", "until", "days")),
+    Did.GIVEN_BACK: Shape(
+        Subject.CASE,
+        "Time of a closed door was given back: of which entry, how much, and from when to when each term ends.",
+        ("entry", "minutes", "from", "to", "ends"),
+        leaf=True,
+        kept_back=("ends",),
+    ),
+}

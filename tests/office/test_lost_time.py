@@ -56,6 +56,13 @@ def ends(world: World) -> dict[str, datetime | None]:
     return found | {each.id: each.closes_at for each in round_rows.every_round()}
 
 
+def test_a_demonstration_that_was_stopped_in_order_gives_no_night_back(world: World) -> None:
+    beat(Door.PAGES, world.at())
+    heartbeats.put_away()
+    world.later(world.now + timedelta(hours=14))
+    assert beat(Door.PAGES, world.now) is None
+
+
 @both_databases
 def test_ninety_minutes_closed_move_every_deadline_of_a_person_by_ninety_minutes_and_none_twice(world: World) -> None:
     asked = [paper_asked(world, name, days=days) for name, days in (("A", 3), ("B", 9))]

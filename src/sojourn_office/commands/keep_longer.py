@@ -17,7 +17,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--until", type=date.fromisoformat, required=True, metavar="DAY", help="the last day (2027-05-31)"
     )
-    parser.add_argument("--reason", required=True, help="why; sealed for the person, who may read it")
+    parser.add_argument("--reason", required=True, help="why; sealed with what is kept")
     parser.add_argument("--first", type=whole, required=True, help="staff number of whoever asks for it")
     parser.add_argument("--second", type=whole, required=True, help="staff number of whoever signs too")
 

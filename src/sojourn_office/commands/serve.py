@@ -37,6 +37,8 @@ def run(asked: Namespace) -> int:
     """Prepare, refuse an unsafe production, start, say where, and stop everything that was started."""
     from django.conf import settings
 
+    from sojourn_office.actions import heartbeats
+
     office = settings.SOJOURN
     if office.makes_keys:
         prepare()
@@ -61,6 +63,8 @@ def run(asked: Namespace) -> int:
             process.terminate()
         for process in others:
             process.wait(timeout=15)
+        if settings.DEMONSTRATION:
+            heartbeats.put_away()
     return 0 if ready.is_set() else 1
 
 

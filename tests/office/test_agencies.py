@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from sojourn_office import clock
-from sojourn_office.actions import agencies, batches, complaints, mandates
+from sojourn_office.actions import agencies, batches, complaints, mail, mandates
 from sojourn_office.actions.acting import by_account
 from sojourn_office.actions.cases import withdraw
 from sojourn_office.queries import agencies as register
@@ -385,3 +385,10 @@ def test_a_person_chooses_an_agency_themselves_and_lets_it_see_the_application(o
     case = cases.by_number(str(number))
     assert case is not None
     assert cases.answers_of(case)["body"] == "Blue ◇"
+
+
+def test_whoever_an_agency_filed_for_and_who_has_not_answered_is_there_after_two_days(office: Office) -> None:
+    agency(office, "blue")
+    filed(office, "blue-staff", 1)
+    mail.tidy(clock.now() + mail.UNPROVED + timedelta(days=1))
+    assert mandate_of(KIM, "blue").account.confirmed_at is None

@@ -35,6 +35,9 @@ def keep_not_made(wall: datetime) -> None:
 def stop(periods: Collection[str], *, at: datetime) -> list[str]:
     """Let nothing be given any more in the periods of these names; returns those that were not stopped before."""
     found = [period for period in rounds.every_period() if period.key in periods and period.stopped_since is None]
+    # Others acted while it was looked, and nothing is written down before what they did.
+    head = events.head()
+    at = max(at, head.last_at) if head and head.last_at else at
     for period in found:
         _stop(period, at=at)
     return [period.key for period in found]

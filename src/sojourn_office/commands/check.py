@@ -64,8 +64,7 @@ def made(at: datetime) -> tuple[Broken, ...]:
     except (DatabaseError, OSError):
         checking.keep_not_made(clock.wall())
         raise
-    # Others acted while it looked, and what is stopped now cannot be written down before what they did.
-    checking.stop(periods, at=max(at, clock.now()))
+    checking.stop(periods, at=at)
     checking.keep(sentences=len(invariants.CHECKS), broken=len(found), periods=periods, at=at, wall=clock.wall())
     return found
 

@@ -297,12 +297,13 @@ def end_sign_ins(account: Account) -> None:
 
 
 def sweep_unconfirmed(*, made_before: datetime) -> int:
-    """Remove accounts whose address was typed and never proved, and destroy their keys; returns how many."""
-    stale = list(
-        Account.objects.filter(
-            confirmed_at__isnull=True, made_at__lt=made_before, posts__isnull=True, demo_person__isnull=True
-        )
-    )
+    """
+    Remove accounts whose address was typed and never proved, and destroy their keys; returns how many.
+
+    Whoever an agency filed for, or who is somebody's account, stays: their own days end it.
+    """
+    unused = {f"{name}__isnull": True for name in ("posts", "demo_person", "persons", "mandates")}
+    stale = list(Account.objects.filter(confirmed_at__isnull=True, made_at__lt=made_before, **unused))
     for account in stale:
         account_id = account.id
         account.delete()

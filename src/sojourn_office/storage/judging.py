@@ -125,9 +125,12 @@ def ungrounded(case: Case) -> tuple[str, ...]:
     agreement = agreements.by_digest(pins["agreement"])
     rules = rules_on(agreement, agreement.schemes[case.scheme], on=on, known=known, mission=case.mission)
     try:
-        facts, _ = read_facts(decided.sealed_part["facts"])
+        frozen = decided.sealed_part.get("facts")
     except PersonErased:
         return ()
+    if frozen is None:
+        return ()  # a decision that froze nothing is no decision of ours: what is wrong with it has its own sentence
+    facts, _ = read_facts(frozen)
     openings = [event for event in happened if event.kind == Did.OPENED.value and event.seq < decided.seq]
     opened = {event.open_part["paper"] for event in openings}
     return tuple(each.paper.id for each in papers_asked(rules, facts) if each.must and each.paper.id not in opened)

@@ -20,6 +20,7 @@ from sojourn_office.storage import events, keys_of_acts, leaves, ledger, outbox,
 from sojourn_office.storage import visas as visa_rows
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case
+from sojourn_office.storage.outbox import Mail
 from sojourn_office.storage.rounds import Round
 from tests.office.world import ASSESSED
 
@@ -104,15 +105,20 @@ def forgets_the_stop(patch: pytest.MonkeyPatch) -> None:
 
 def tells_two(patch: pytest.MonkeyPatch) -> None:
     """What happened to one person is told to another too."""
-    real = outbox.post
+    real = outbox.post_several
 
-    def post(account: Any, **what: Any) -> Any:
-        other = Account.objects.exclude(pk=account.pk).first()
-        if other is not None:
-            real(other, **what)
-        return real(account, **what)
+    def post_several(mails: Any) -> None:
+        others = [(mail, Account.objects.exclude(pk=mail.account_id).first()) for mail in mails]
+        real([*mails, *(_copied(mail, other) for mail, other in others if other is not None)])
 
-    patch.setattr(outbox, "post", post)
+    patch.setattr(outbox, "post_several", post_several)
+
+
+def _copied(mail: Mail, account: Account) -> Mail:
+    copy = Mail(account=account, subject=mail.subject, language=mail.language, event_id=mail.event_id)
+    copy.made_at = copy.due_at = mail.made_at
+    copy.body = mail.body
+    return copy
 
 
 def forgets_the_entry(patch: pytest.MonkeyPatch) -> None:

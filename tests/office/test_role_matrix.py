@@ -69,6 +69,7 @@ def parts(number: str, office: Office) -> dict[str, str]:
         **dict.fromkeys(("batch_id", "complaint_id", "mandate_id"), str(uuid4())),
         "provider_id": "ministry",
         "act": "enter",
+        "alarm_id": "none",
         "ask": "1",
         "ballot": "KOR-IRL-2026-B1",
         "code": "purpose",

@@ -116,6 +116,7 @@ class Stage:
 
     def rush(self) -> None:
         """Let the clock strike: everyone comes, and what is to be killed is killed in the middle of it."""
+        self.waited: dict[str, Answer] = {}
         opens = self._move_clock()
         self.crowd = Crowd(
             self.gates.port, self.round.id, self.tickets, self.visitors, clients=self.plan.clients, opens=opens
@@ -186,7 +187,6 @@ class Stage:
 
     def order(self) -> None:
         """Let the waiting room be drawn by the worker and the command, as on the day, and all press once more."""
-        self.waited: dict[str, Answer] = {}
         ends = self.round.waits_until
         if not self.plan.waiting_room or ends is None:
             return

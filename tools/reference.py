@@ -14,6 +14,7 @@ from pathlib import Path
 
 import handbook
 import kinds_met
+import promised
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -114,6 +115,13 @@ def refusals() -> str:
             table(("code", "status", "when it is met", "what to do"), rows),
         ]
     )
+
+
+def threats() -> str:
+    """What an office must stand against, each with the tests that show it."""
+    from sojourn.basics.refusals import REFUSALS
+
+    return page(promised.written(ROOT / "tests", {code: status for code, (status, _when, _remedy) in REFUSALS.items()}))
 
 
 def events() -> str:
@@ -319,6 +327,7 @@ MADE = {
     "kinds.md": kinds_of_rule,
     "criteria.md": kinds,
     "refusals.md": refusals,
+    "threats.md": threats,
     "events.md": events,
     "roles.md": roles,
     "access.md": access,

@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from urllib.parse import unquote
 
+import pytest
 from house_tree import ROOT, modules, named, text_of, tracked
 
 title = "What goes out of the house"
@@ -59,6 +60,7 @@ def test_the_code_writes_into_no_fixed_temporary_folder() -> None:
     assert found == []
 
 
+@pytest.mark.promise("replaced-package")
 def test_every_pin_carries_hashes_and_no_address() -> None:
     """One version each, and what its files must be."""
     for path in sorted((ROOT / "requirements").glob("*.txt")):

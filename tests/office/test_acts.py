@@ -60,6 +60,7 @@ def test_the_whole_way_from_japan_to_korea(world: World) -> None:
     assert invariants.broken() == ()
 
 
+@pytest.mark.promise("no-place-left")
 def test_the_last_place_goes_to_one_person(world: World) -> None:
     """The third finds none, stays a draft with everything in it, and can lodge when one comes back."""
     first = world.lodged("One", ALL_YEAR)
@@ -104,6 +105,7 @@ def test_the_same_account_cannot_make_a_second_application(world: World) -> None
     assert dict(answer.about)["case"] == first
 
 
+@pytest.mark.promise("many-entries-of-one")
 def test_perhaps_the_same_person_from_elsewhere_is_flagged_and_takes_no_place(world: World) -> None:
     """The same passport under another account: an officer settles it first."""
     first = world.lodged("Sato", ALL_YEAR)
@@ -127,6 +129,7 @@ def test_an_act_that_records_two_events_folds_both(world: World) -> None:
     assert (row.stage, row.is_flagged, row.version) == ("assessment", True, 3)
 
 
+@pytest.mark.promise("officer-alone")
 def test_a_refusal_is_never_signed_by_its_proposer(world: World) -> None:
     """Two officers, two accounts."""
     number = world.lodged("Kim")
@@ -138,6 +141,7 @@ def test_a_refusal_is_never_signed_by_its_proposer(world: World) -> None:
     done(world.confirm(number, two))
 
 
+@pytest.mark.promise("officer-alone")
 def test_two_posts_of_one_person_are_not_two_officers(world: World) -> None:
     """An officer of Seoul who is an officer of Jeju too proposes in one post and cannot sign in the other."""
     number = world.lodged("Kim")
@@ -155,6 +159,7 @@ def test_two_posts_of_one_person_are_not_two_officers(world: World) -> None:
     assert [each.found for each in invariants.broken()] == ["was signed twice by one officer"]
 
 
+@pytest.mark.promise("officer-alone", "own-case")
 def test_nobody_decides_their_own_case(world: World) -> None:
     """An officer who applies is an applicant like anyone."""
     number = world.lodged("Kim", ALL_YEAR)
@@ -164,6 +169,7 @@ def test_nobody_decides_their_own_case(world: World) -> None:
     assert refused(assessment.take(number=number, post=one, at=world.at(), key=world.key())) == "own_case"
 
 
+@pytest.mark.promise("curious-officer")
 def test_papers_are_opened_only_by_an_officer_of_the_host_who_is_nothing_to_the_person(world: World) -> None:
     """Several at once or one alone: neither from the other host, nor of one's own case, nor of a declared relation."""
     number = world.lodged("Kim", ALL_YEAR)
@@ -198,6 +204,7 @@ def test_a_ceiling_below_what_is_promised_is_not_loaded(world: World) -> None:
     assert isinstance(loaded(1), str)
 
 
+@pytest.mark.promise("changed-meanwhile")
 def test_of_two_officers_the_second_is_told_what_happened(world: World) -> None:
     """The page of the second is older than the case."""
     number = world.lodged("Kim", ALL_YEAR)
@@ -286,6 +293,7 @@ def test_a_clock_that_went_back_keeps_nothing(world: World) -> None:
         "UPDATE storage_period SET held = -1, free = free + 1",
     ],
 )
+@pytest.mark.promise("history-edited")
 def test_the_database_refuses_what_is_typed_by_hand(world: World, statement: str) -> None:
     """What is kept for ever stays; no movement goes below zero; the accounts sum to the grant."""
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

@@ -116,6 +116,7 @@ def test_a_suspended_agency_opens_nothing_with_its_old_sign_in(office: Office) -
     assert desk.get("/en/agency").status_code == 200
 
 
+@pytest.mark.promise("another-persons-number", "not-there-or-not-yours")
 def test_another_agencys_client_is_not_there(office: Office) -> None:
     agency(office, "blue")
     agency(office, "green")
@@ -200,6 +201,7 @@ def test_a_filing_takes_the_place_of_a_draft_the_person_began_and_makes_no_secon
     assert office.client("blue-staff").get(f"/en/agency/clients/{begun}").status_code == 200
 
 
+@pytest.mark.promise("complained-twice")
 def test_a_complaint_is_answered_by_the_mission_within_ten_days_and_counted_in_the_register(office: Office) -> None:
     agency(office, "blue")
     filed(office, "blue-staff", 1)

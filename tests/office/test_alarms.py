@@ -92,6 +92,7 @@ def answer_all(office: Office, *, but: str = "") -> None:
             assert said == row.id, said
 
 
+@pytest.mark.promise("bribed-officer")
 def test_an_alarm_holds_the_results_back_until_it_is_explained_and_stands_on_the_page_of_the_round(
     fallen: Office,
 ) -> None:

@@ -99,6 +99,7 @@ def test_an_answer_speaks_the_language_of_the_caller() -> None:
         (lambda: post(JUDGE, {"facts": {"birth_date": "1999-02-31"}}), 422, "invalid"),
     ],
 )
+@pytest.mark.promise("unreadable-body")
 def test_what_cannot_be_answered_is_a_problem_document(call: Any, status: int, code: str) -> None:
     """With the code of the refusal, whoever refuses it."""
     answer = call()
@@ -109,6 +110,7 @@ def test_what_cannot_be_answered_is_a_problem_document(call: Any, status: int, c
     assert not answer.cookies
 
 
+@pytest.mark.promise("impossible-field")
 def test_everything_that_is_wrong_with_the_facts_is_said_at_once() -> None:
     """Each with its place, and the nearest name that is known."""
     wrong = {"birth_dat": "1999-05-10", "nationality": ["HKG", "XXQ"], "turns": {"JPN": -1}}

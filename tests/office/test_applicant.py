@@ -173,6 +173,7 @@ def test_without_an_application_the_page_says_so_and_shows_what_is_open(world: W
     assert f"/en/me/start?round={ASSESSED}" in shown
 
 
+@pytest.mark.promise("no-sign-in")
 def test_without_sign_in_the_way_leads_there_and_back(world: World) -> None:
     answer = Client().get("/ja/me/details")
     assert answer.status_code == 302
@@ -304,6 +305,7 @@ def test_the_language_of_mail_is_changed_on_the_details_page(world: World) -> No
     assert account.language == "ja"
 
 
+@pytest.mark.promise("curious-officer")
 def test_who_opened_a_case_stands_on_its_status_by_number_and_reason(world: World) -> None:
     person = lodged_by(world, "Looked", ALL_YEAR)
     one = world.officers["KOR"][0]
@@ -324,6 +326,7 @@ def test_pressing_start_twice_makes_one_application(world: World) -> None:
     assert Case.objects.count() == 1
 
 
+@pytest.mark.promise("pressed-many-times")
 def test_pressing_lodge_twice_lodges_once(world: World) -> None:
     person = begun(world, ALL_YEAR)
     person.answer_all()
@@ -344,6 +347,7 @@ def test_withdrawing_is_asked_once_and_done_once(world: World) -> None:
     assert world.period("JPN-KOR").held == 0
 
 
+@pytest.mark.promise("no-key")
 def test_a_press_without_its_key_does_nothing_and_says_so(world: World) -> None:
     person = begun(world)
     answer = person.client.post(person.path("tasks/visas"), {"turns": "0"})
@@ -351,6 +355,7 @@ def test_a_press_without_its_key_does_nothing_and_says_so(world: World) -> None:
     assert "turns" not in {each.name for each in row(person).answers.all()}
 
 
+@pytest.mark.promise("key-reused")
 def test_the_key_of_another_answer_is_refused_and_a_new_one_is_given(world: World) -> None:
     person = begun(world)
     person.post("tasks/visas", {"turns": "0"}, key="once")
@@ -369,6 +374,7 @@ PAGES = (
 
 
 @pytest.mark.parametrize("rest", PAGES)
+@pytest.mark.promise("another-persons-number", "not-there-or-not-yours")
 def test_somebody_elses_page_is_the_same_as_none(world: World, rest: str) -> None:
     owner = begun(world)
     other = Person("other@example.org")
@@ -382,6 +388,7 @@ def test_somebody_elses_page_is_the_same_as_none(world: World, rest: str) -> Non
     assert plain[0] == plain[1]
 
 
+@pytest.mark.promise("another-persons-number", "not-there-or-not-yours")
 def test_somebody_elses_paper_is_the_same_as_none(world: World) -> None:
     owner = begun(world)
     owner.post("tasks/cv", {"paper": SimpleUploadedFile("cv.pdf", pdf())})
@@ -412,6 +419,7 @@ WRONG_FILES = {
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", WRONG_FILES)
+@pytest.mark.promise("file-too-large")
 def test_a_file_that_is_not_taken_says_why_and_nothing_is_lost(world: World, code: str, language: str) -> None:
     person = begun(world, language=language)
     person.post("tasks/cv", {"paper": SimpleUploadedFile("cv.pdf", pdf())})
@@ -432,6 +440,7 @@ def test_what_cannot_be_a_telephone_number_is_said_and_any_spacing_is_kept(world
     assert 'value="064 - 000 0000"' in person.get("tasks/home").content.decode()
 
 
+@pytest.mark.promise("outside-a-rule")
 def test_too_little_money_is_no_mistake_but_stands_in_its_row(world: World) -> None:
     person = begun(world, language="en")
     sent = {"funds": "250만", "paper_on_paper": "1"}
@@ -440,6 +449,7 @@ def test_too_little_money_is_no_mistake_but_stands_in_its_row(world: World) -> N
     assert "It shows KRW 2,500,000; the rule says about KRW 2,800,000." in shown
 
 
+@pytest.mark.promise("outside-a-rule")
 def test_a_plain_no_is_said_and_asked_once_before_lodging(world: World) -> None:
     person = begun(world, language="en")
     person.answer_all()
@@ -470,6 +480,7 @@ def test_what_is_missing_is_named_with_the_way_to_it(world: World, language: str
         assert f'<a href="{person.path(f"tasks/{task}")}">' in shown
 
 
+@pytest.mark.promise("second-claim")
 def test_a_second_application_is_not_made_and_the_first_is_linked(world: World) -> None:
     person = begun(world, language="en")
     first = person.number
@@ -481,6 +492,7 @@ def test_a_second_application_is_not_made_and_the_first_is_linked(world: World) 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.promise("closed")
 def test_a_closed_window_says_when_the_next_one_opens(world: World, language: str) -> None:
     drafted = begun(world, language=language)
     drafted.answer_all()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import io
 import re
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,7 +27,6 @@ from tests.office.test_intake import pdf
 from tests.office.world import ALL_YEAR, World
 
 __all__ = ["world"]
-TESTS = Path(__file__).parent
 languages = pytest.mark.parametrize("language", LANGUAGES)
 
 
@@ -52,6 +49,7 @@ def broken_off(person: Person, rest: str, data: dict[str, object], *, at: float)
 
 @languages
 @pytest.mark.parametrize("at", [0.01, 0.3, 0.9, 0.999])
+@pytest.mark.promise("broken-file")
 def test_an_upload_that_breaks_off_is_said_and_nothing_is_kept(world: World, at: float, language: str) -> None:
     """Also a byte before the end: half a PDF can be mended, and would be taken for the paper."""
     person = begun(world, language=language)
@@ -74,6 +72,7 @@ def test_a_form_without_a_file_that_breaks_off_changes_nothing_either(world: Wor
 
 
 @languages
+@pytest.mark.promise("outcome-unknown")
 def test_a_lost_answer_is_said_to_be_not_known_and_the_same_press_finds_it(
     world: World, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,6 +97,7 @@ def test_a_lost_answer_is_said_to_be_not_known_and_the_same_press_finds_it(
 
 
 @languages
+@pytest.mark.promise("key-away")
 def test_a_key_that_is_missing_is_said_without_what_is_sealed(
     world: World, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,6 +115,7 @@ def test_a_key_that_is_missing_is_said_without_what_is_sealed(
 
 
 @languages
+@pytest.mark.promise("no-place-left")
 def test_the_last_place_is_gone_and_what_was_typed_stays(world: World, language: str) -> None:
     for name in ("Sato", "Abe"):
         world.lodged(name, ALL_YEAR)
@@ -127,6 +128,7 @@ def test_the_last_place_is_gone_and_what_was_typed_stays(world: World, language:
 
 
 @languages
+@pytest.mark.promise("infected-file")
 def test_an_infected_file_is_not_kept(world: World, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     person = begun(world, language=language)
     monkeypatch.setattr(receiving, "scan", lambda *_asked: Scan.INFECTED)
@@ -138,6 +140,7 @@ def test_an_infected_file_is_not_kept(world: World, language: str, monkeypatch: 
 
 
 @languages
+@pytest.mark.promise("file-too-large")
 def test_one_file_more_than_a_case_takes_is_told_with_the_limit(
     world: World, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,6 +157,7 @@ def test_one_file_more_than_a_case_takes_is_told_with_the_limit(
 
 @languages
 @pytest.mark.parametrize("typed", ["K\x00O", "KO" * 101, "\ud800", "'; DROP TABLE storage_case; --"])
+@pytest.mark.promise("impossible-field")
 def test_text_that_cannot_be_a_name_is_named_at_its_box_and_never_a_fault(
     world: World, typed: str, language: str
 ) -> None:
@@ -171,71 +175,3 @@ def test_text_that_cannot_be_a_name_is_named_at_its_box_and_never_a_fault(
 
 def _quoted(value: str) -> str:
     return "".join(f"%{byte:02X}" for byte in value.encode("utf-8", "surrogatepass"))
-
-
-# Every row of the table of bad input that a page can meet, each with the test that shows it.
-SHOWN = {
-    "sign_in": "test_applicant.test_without_sign_in_the_way_leads_there_and_back",
-    "sign_in, typed text kept": "test_typed.test_what_was_typed_is_in_the_same_boxes_after_signing_in_again",
-    "second_factor_required": "test_signin.test_staff_are_led_to_set_up_a_second_factor_first",
-    "not_found, somebody else's case": "test_applicant.test_somebody_elses_page_is_the_same_as_none",
-    "not_found, somebody else's paper": "test_applicant.test_somebody_elses_paper_is_the_same_as_none",
-    "not_allowed": "test_supervisor.test_results_are_published_on_their_day_by_a_supervisor_alone",
-    "own_case": "test_officer_same_person.test_own_case_and_declared_relation_are_refused_by_name_of_the_rule",
-    "same_officer": "test_officer_decisions.test_nobody_signs_their_own_proposal",
-    "key_required": "test_applicant.test_a_press_without_its_key_does_nothing_and_says_so",
-    "key_reused": "test_applicant.test_the_key_of_another_answer_is_refused_and_a_new_one_is_given",
-    "bad_body": "test_api.test_what_cannot_be_answered_is_a_problem_document",
-    "invalid, 31 February, check digit":
-        "test_passport.test_a_wrong_answer_is_named_at_its_box_and_what_was_typed_stays",
-    "invalid, poisoned text": "test_bad_input.test_text_that_cannot_be_a_name_is_named_at_its_box_and_never_a_fault",
-    "a plain no": "test_applicant.test_a_plain_no_is_said_and_asked_once_before_lodging",
-    "already_applied": "test_applicant.test_a_second_application_is_not_made_and_the_first_is_linked",
-    "period_full": "test_bad_input.test_the_last_place_is_gone_and_what_was_typed_stays",
-    "not_open": "test_supervisor.test_results_are_published_on_their_day_by_a_supervisor_alone",
-    "period_closed": "test_applicant.test_a_closed_window_says_when_the_next_one_opens",
-    "file_type, _broken, _locked, _too_large, image_too_large":
-        "test_applicant.test_a_file_that_is_not_taken_says_why_and_nothing_is_lost",
-    "file_too_large, files": "test_bad_input.test_one_file_more_than_a_case_takes_is_told_with_the_limit",
-    "file_infected": "test_bad_input.test_an_infected_file_is_not_kept",
-    "upload_incomplete": "test_bad_input.test_an_upload_that_breaks_off_is_said_and_nothing_is_kept",
-    "slow_down": "test_verify.test_one_network_address_has_so_many_checks_a_minute_and_others_are_not_kept_waiting",
-    "changed_meanwhile": "test_officer.test_two_at_once_says_what_happened_and_keeps_the_text_and_sends_anyway",
-    "link_expired": "test_own_desk.test_a_code_is_good_for_ten_minutes_and_five_tries",
-    "outcome_unknown": "test_bad_input.test_a_lost_answer_is_said_to_be_not_known_and_the_same_press_finds_it",
-    "try_again": "test_database_away.test_every_kind_of_page_says_that_the_service_is_away",
-    "key_unavailable": "test_bad_input.test_a_key_that_is_missing_is_said_without_what_is_sealed",
-    "storage_low":
-        "test_room_and_backup.test_without_room_no_paper_and_no_application_is_taken_and_nothing_is_half_done",
-    "the same button twice": "test_applicant.test_pressing_lodge_twice_lodges_once",
-    "quota_below_promised": "test_quotas.test_by_command_what_changed_is_said",
-    "period_stopped": "test_stops.test_in_a_stopped_period_nothing_is_given_and_what_comes_back_does",
-    "agency_limit": "test_batches.test_an_agency_hands_in_no_more_people_than_it_may_and_the_rest_waits",
-    "already_complained":
-        "test_agencies.test_a_complaint_is_answered_by_the_mission_within_ten_days_and_counted_in_the_register",
-    "not_found, another agency's client": "test_agencies.test_another_agencys_client_is_not_there",
-    "a CSV with three broken rows among forty":
-        "test_batches.test_a_csv_with_three_broken_rows_among_forty_hands_in_the_others_and_names_the_three",
-    "a batch cut off in the middle":
-        "test_batches.test_a_batch_cut_off_in_the_middle_goes_on_and_hands_in_nothing_twice",
-    "a mandate withdrawn during filing": "test_batches.test_a_mandate_withdrawn_during_filing_is_not_asked_for_again",
-    "script in a name": "test_batches.test_script_in_a_name_is_shown_as_text",
-    "formulas in an export": "test_batches.test_formulas_in_an_export_are_shown_as_text",
-    "an infected file in a ZIP": "test_batches.test_an_infected_file_in_a_zip_stops_its_own_line_alone",
-    "a bomb, a locked file in a ZIP": "test_batches.test_a_bomb_and_a_locked_file_are_refused_in_their_place",
-    "a path outside in a ZIP": "test_batches.test_a_zip_that_is_not_honest_is_refused_as_a_whole",
-    "forged": "test_verify.test_one_changed_byte_is_forged",
-    "not_issued": "test_verify.test_a_true_signature_over_a_serial_never_issued_is_not_issued",
-    "revoked": "test_verify.test_a_withdrawn_visa_is_said_to_be_withdrawn_everywhere",
-    "slow_down, sign-in": "test_signin.test_asking_too_fast_says_how_long_to_wait",
-    "slow_down, a ticket": "test_limits.test_one_ticket_is_pressed_so_often_and_then_told_how_long_to_wait",
-    "slow_down, no ticket": "test_limits.test_an_address_that_sends_no_true_ticket_is_slowed",
-    "slow_down, a draw": "test_limits.test_one_person_presses_at_the_doors_of_rounds_thirty_times_a_minute",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("row_", SHOWN)
-def test_every_row_of_bad_input_has_its_test(row_: str) -> None:
-    file, name = SHOWN[row_].split(".")
-    tree = ast.parse((TESTS / f"{file}.py").read_text())
-    assert name in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}

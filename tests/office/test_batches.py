@@ -49,6 +49,7 @@ def _faults(office: Office, staff: str, batch_id: Any) -> dict[int, list[tuple[s
     return {line.line: [(column, says.text) for column, says in line.faults] for line in found.lines}
 
 
+@pytest.mark.promise("three-broken-rows-among-forty")
 def test_a_csv_with_three_broken_rows_among_forty_hands_in_the_others_and_names_the_three(office: Office) -> None:
     agency(office, "blue")
     rows = [row(number) for number in range(40)]
@@ -75,6 +76,7 @@ def test_a_csv_with_three_broken_rows_among_forty_hands_in_the_others_and_names_
     assert "Handed in: 37" in page
 
 
+@pytest.mark.promise("batch-cut-off")
 def test_a_batch_cut_off_in_the_middle_goes_on_and_hands_in_nothing_twice(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,6 +129,7 @@ def test_two_sheets_rehearsed_before_either_was_handed_in_hand_in_nobody_twice(o
     assert Mandate.objects.count() == 1
 
 
+@pytest.mark.promise("mandate-withdrawn-during-filing")
 def test_a_mandate_withdrawn_during_filing_is_not_asked_for_again(office: Office) -> None:
     agency(office, "blue")
     filed(office, "blue-staff", 1)
@@ -232,6 +235,7 @@ def test_a_line_with_a_cell_too_many_does_not_shift_into_the_wrong_column() -> N
     assert [bool(line.faults and not line.said) for line in read.lines] == [True, False]
 
 
+@pytest.mark.promise("formula-in-an-export")
 def test_formulas_in_an_export_are_shown_as_text() -> None:
     out = sheets.written([["=1+1", "+2", "-3", "@x", "\tq", "plain"]]).decode("utf-8-sig")
     assert out.strip().split(",") == ["'=1+1", "'+2", "'-3", "'@x", "'\tq", "plain"]
@@ -292,6 +296,7 @@ WHOLE_REFUSED = {
 
 
 @pytest.mark.parametrize("which", WHOLE_REFUSED)
+@pytest.mark.promise("hostile-file")
 def test_a_zip_that_is_not_honest_is_refused_as_a_whole(which: str) -> None:
     found = zips.open_folders(WHOLE_REFUSED[which])
     assert isinstance(found, Refusal)
@@ -299,6 +304,7 @@ def test_a_zip_that_is_not_honest_is_refused_as_a_whole(which: str) -> None:
 
 
 @pytest.mark.parametrize("content", [_bomb(), _lying_bomb(), _locked()], ids=["bomb", "lying bomb", "locked"])
+@pytest.mark.promise("hostile-file")
 def test_a_bomb_and_a_locked_file_are_refused_in_their_place(content: bytes) -> None:
     found = zips.open_folders(content)
     assert isinstance(found, dict)
@@ -314,6 +320,7 @@ def test_what_systems_put_beside_the_papers_is_no_paper() -> None:
     assert list(found["p"]) == ["statement"]
 
 
+@pytest.mark.promise("locked-file")
 def test_a_locked_a_broken_and_a_wrong_file_of_one_person_stop_nobody_else(office: Office) -> None:
     agency(office, "blue")
     papers = folders(
@@ -332,6 +339,7 @@ def test_a_locked_a_broken_and_a_wrong_file_of_one_person_stop_nobody_else(offic
     assert not used
 
 
+@pytest.mark.promise("infected-file")
 def test_an_infected_file_in_a_zip_stops_its_own_line_alone(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     agency(office, "blue")
     bad = page_of_paper() + b"harmful"
@@ -345,6 +353,7 @@ def test_an_infected_file_in_a_zip_stops_its_own_line_alone(office: Office, monk
     assert column == "folder"
 
 
+@pytest.mark.promise("script-in-a-name")
 def test_script_in_a_name_is_shown_as_text(office: Office) -> None:
     agency(office, "blue")
     filed(office, "blue-staff", 1, native_name="<script>alert(1)</script>", address="<img src=x onerror=alert(1)>")
@@ -359,6 +368,7 @@ def test_script_in_a_name_is_shown_as_text(office: Office) -> None:
         assert "alert(1)" in words_of(page)
 
 
+@pytest.mark.promise("another-persons-number")
 def test_a_sheet_of_another_agency_is_not_there(office: Office) -> None:
     agency(office, "blue")
     agency(office, "green")
@@ -370,6 +380,7 @@ def test_a_sheet_of_another_agency_is_not_there(office: Office) -> None:
     assert Mandate.objects.count() == 0
 
 
+@pytest.mark.promise("agency-over-its-limit")
 def test_an_agency_hands_in_no_more_people_than_it_may_and_the_rest_waits(office: Office) -> None:
     agency(office, "blue", cases_max=2)
     batch_id = rehearsed(office, "blue-staff", sheet(row(number) for number in range(3)))

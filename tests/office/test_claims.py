@@ -66,6 +66,7 @@ def test_those_who_come_together_are_given_numbers_in_their_order(world: World) 
 
 
 @pytest.mark.both_databases
+@pytest.mark.promise("pressed-many-times", "second-claim")
 def test_pressing_again_gives_the_same_answer_and_no_second_place(world: World) -> None:
     """In the same batch, in the next, with another key, and when all is full."""
     one, two, three, four, five = started(world, "A", "B", "C", "D", "E")
@@ -75,6 +76,7 @@ def test_pressing_again_gives_the_same_answer_and_no_second_place(world: World) 
     assert [each.number for each in stored.every(ROUND)] == [1, 2, 3, 4]
 
 
+@pytest.mark.promise("overload-at-opening")
 def test_a_rush_that_comes_in_one_batch_is_kept_whole() -> None:
     """One entry of the public log takes some hundred movements and no more; the batch has several."""
     world = settled(World(), Offer(600, 300, 14))

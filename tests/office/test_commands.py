@@ -199,6 +199,7 @@ def test_a_year_for_which_the_agreement_gives_no_number_opens_no_round(
     assert not Round.objects.exists()
 
 
+@pytest.mark.promise("stolen-signing-key")
 def test_a_signing_key_is_made_generation_by_generation(db: None, capsys: pytest.CaptureFixture[str]) -> None:
     for generation in ("01", "02"):
         assert main(["keys", "make", "jpn"]) == 0

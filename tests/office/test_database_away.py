@@ -54,6 +54,7 @@ def signed_in(db: None) -> Client:
 
 @pytest.mark.parametrize("kind", PAGES)
 @pytest.mark.parametrize("language", SAYS)
+@pytest.mark.promise("service-away")
 def test_every_kind_of_page_says_that_the_service_is_away(signed_in: Client, kind: str, language: str) -> None:
     with away():
         answer = signed_in.get(PAGES[kind].format(language))

@@ -258,6 +258,7 @@ answer = [gone.status_code, Event.objects.count() - before]
     assert office.ask(asked) == [302, 0]
 
 
+@pytest.mark.promise("stolen-backup")
 def test_nothing_personal_lies_open_in_the_files_or_in_what_was_printed(
     office: Office, later: tuple[Office, Any]
 ) -> None:

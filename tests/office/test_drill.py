@@ -101,6 +101,7 @@ def test_a_database_that_is_lost_whole_comes_back_to_the_moment_before_a_mistake
         assert by.execute("SELECT count(*), max(number) FROM claim").fetchone() == (500, 500)
 
 
+@pytest.mark.promise("stolen-backup")
 def test_what_lies_in_the_repository_can_be_read_by_nobody_without_its_passphrase(server: Kept) -> None:
     server.backrest("stanza-create")
     with server.asked() as by:

@@ -212,6 +212,7 @@ def test_the_window_opens_with_its_first_second_and_ends_before_its_last(lots: L
     assert isinstance(prepared, freezing.Prepared) and prepared.manifest.entries == 2
 
 
+@pytest.mark.promise("many-entries-of-one", "second-claim")
 def test_a_person_enters_once_and_coming_again_changes_nothing_of_the_ticket(lots: Lots) -> None:
     """Whoever leaves and comes again, also with a new application, has the ticket of the first time."""
     lots.enter("A")
@@ -231,6 +232,7 @@ def test_a_person_enters_once_and_coming_again_changes_nothing_of_the_ticket(lot
     assert invariants.broken() == ()
 
 
+@pytest.mark.promise("outside-a-rule-of-a-draw")
 def test_whoever_lacks_a_passport_or_plainly_does_not_meet_a_rule_does_not_enter(lots: Lots) -> None:
     """What is missing, and which rule, is said."""
     world = lots.world
@@ -259,6 +261,7 @@ def test_whoever_leaves_on_the_eve_is_not_on_the_list_and_after_it_is_passed_ove
     assert invariants.broken() == ()
 
 
+@pytest.mark.promise("draw-steered-by-list")
 def test_a_list_that_somebody_left_while_it_was_written_is_not_fixed(lots: Lots) -> None:
     lots.enter(*NAMES)
     lots.world.later(FROZEN)
@@ -337,6 +340,7 @@ def test_a_trial_decides_nothing_in_a_real_round(lots: Lots) -> None:
     assert lots.world.period("KOR-JPN").held == 0
 
 
+@pytest.mark.promise("many-entries-of-one")
 def test_a_second_account_of_the_same_person_is_marked_and_waits_for_an_officer(lots: Lots) -> None:
     """Its entry stays on the list; a place that its rank gives is kept, and not held before an officer looked."""
     lots.enter(*NAMES[:3])

@@ -90,6 +90,7 @@ def test_one_press_enters_and_the_page_then_shows_ticket_and_receipt(pool: Pool)
     assert stored.waiting(ROUND).count() == 3
 
 
+@pytest.mark.promise("another-persons-number")
 def test_the_receipt_opens_the_commitment_and_is_its_owners_alone(pool: Pool) -> None:
     """Nobody else is told that it is there."""
     one, two = pool.entered("b", "cc")

@@ -149,6 +149,7 @@ def test_each_is_told_the_place_the_rank_or_that_all_is_given(door: Door, langua
         assert f'<html lang="{language}">' in full
 
 
+@pytest.mark.promise("not-open-yet")
 def test_the_first_moment_is_open_and_the_one_before_is_not(door: Door) -> None:
     """Too early is answered with the opening, by the clock the reader goes by."""
     (case,) = started(door.world, "A")
@@ -223,6 +224,7 @@ def test_every_bad_press_gets_its_code_and_claims_nothing(door: Door, language: 
         ('{"ticket": "\\ud800", "key": "a-good-key"}', "application/json"),
     ],
 )
+@pytest.mark.promise("unreadable-body")
 def test_what_cannot_be_read_is_refused_and_never_fails(door: Door, body: bytes | str, media_type: str) -> None:
     door.at(OPENS)
     assert door.post(body, media_type, accept="application/json").status in (400, 401, 403)
@@ -235,6 +237,7 @@ def test_a_round_that_is_not_there_is_not_found(door: Door) -> None:
     assert door.press(door.ticket(case), to="").status == 404
 
 
+@pytest.mark.promise("key-reused")
 def test_the_key_of_another_press_is_refused(door: Door) -> None:
     """From memory, and by a gate that did not see the first press."""
     one, two = started(door.world, "A", "B")
@@ -267,6 +270,7 @@ def test_a_database_that_is_away_is_said_to_be_and_pressing_again_finds_out(door
     assert as_json(door, ticket=door.ticket(case), key=KEY).status == 200
 
 
+@pytest.mark.promise("outcome-unknown")
 def test_an_answer_lost_after_the_commit_is_not_known_and_the_next_press_has_the_same_place(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -289,6 +293,7 @@ def test_an_answer_lost_after_the_commit_is_not_known_and_the_next_press_has_the
     assert json.loads(found.body)["number"] == 1
 
 
+@pytest.mark.promise("no-room")
 def test_a_disk_that_is_nearly_full_takes_no_claims(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     (case,) = started(door.world, "A")
     door.at(OPENS)
@@ -297,6 +302,7 @@ def test_a_disk_that_is_nearly_full_takes_no_claims(door: Door, monkeypatch: pyt
     assert (found.status, code_of(found)) == (507, "storage_low")
 
 
+@pytest.mark.promise("overload-at-opening")
 def test_once_full_nobody_asks_the_database_and_every_kept_claim_is_remembered(door: Door) -> None:
     """Also the claims that another gate answered."""
     people = started(door.world, "A", "B", "C", "D", "E", "F")

@@ -23,6 +23,7 @@ def crash(*asked: str) -> str:
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+@pytest.mark.promise("overload-at-opening")
 def test_no_number_is_lost_or_doubled_when_gate_and_database_are_killed(database: str) -> None:
     """Two processes of the gate where the database takes them; everyone is asked again at the end."""
     gates = "2" if database == "postgresql" else "1"

@@ -77,6 +77,7 @@ def test_a_held_place_is_told_at_once_a_week_before_and_on_the_eve(world: World,
     assert invariants.broken() == ()
 
 
+@pytest.mark.promise("wrong-recipient")
 def test_the_mail_points_and_tells_neither_a_name_nor_a_number_nor_that_there_is_a_place(
     world: World, people: list[str]
 ) -> None:

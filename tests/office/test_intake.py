@@ -189,11 +189,13 @@ def test_printing_colours_come_out_as_screen_colours():
     assert Image.open(io.BytesIO(taken(written.getvalue()).content)).mode == "RGB"
 
 
+@pytest.mark.promise("file-of-another-type")
 def test_the_type_is_found_in_the_content_whatever_the_name_says():
     assert taken(photo("PNG"), name="paper.pdf").media_type == "image/png"
     assert taken(pdf(), name="photo.jpg").media_type == "application/pdf"
 
 
+@pytest.mark.promise("hostile-file")
 def test_nothing_that_acts_or_tells_comes_through_with_a_pdf():
     sent = loaded_pdf()
     assert b"harm" in sent
@@ -238,6 +240,7 @@ def test_a_pdf_keeps_its_pages():
     assert taken(pdf(limits.PAGES_MAX)).pages == limits.PAGES_MAX
 
 
+@pytest.mark.promise("file-too-large")
 def test_one_page_too_many_is_told_with_the_limit():
     refusal = refused(pdf(limits.PAGES_MAX + 1))
     assert refusal.code == "file_too_large"
@@ -245,12 +248,14 @@ def test_one_page_too_many_is_told_with_the_limit():
     assert "50" in say(refusal.message, "ko")
 
 
+@pytest.mark.promise("file-too-large")
 def test_one_byte_too_many_is_told_with_the_limit():
     refusal = refused(b"%PDF-" + bytes(limits.FILE_BYTES_MAX))
     assert refusal.code == "file_too_large"
     assert "10 MB" in say(refusal.message, "en")
 
 
+@pytest.mark.promise("hostile-file")
 def test_a_picture_of_thirty_thousand_by_thirty_thousand_is_refused_by_its_header():
     refusal = refused(huge_png(30_000))
     assert refusal.code == "image_too_large"
@@ -272,10 +277,12 @@ def test_a_huge_picture_inside_a_pdf_is_refused():
     assert refused(written.getvalue()).code == "image_too_large"
 
 
+@pytest.mark.promise("hostile-file")
 def test_a_small_pdf_that_unpacks_without_measure_is_refused():
     assert refused(packed_bomb()).code == "file_too_large"
 
 
+@pytest.mark.promise("locked-file")
 def test_a_pdf_with_a_password_is_refused():
     assert refused(pdf(encryption=pikepdf.Encryption(user="1234", owner="1234"))).code == "file_locked"
 
@@ -287,6 +294,7 @@ def test_a_pdf_that_opens_without_a_password_is_taken_and_its_copy_is_not_encryp
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7\nnothing", photo()[:200], photo("PNG")[:60], pdf(0)])
+@pytest.mark.promise("broken-file")
 def test_what_cannot_be_opened_is_broken(content):
     assert refused(content).code == "file_broken"
 
@@ -319,6 +327,7 @@ def test_a_photograph_is_not_a_pdf():
         (b"\x00\x01\x02\x03\xff", "cannot tell"),
     ],
 )
+@pytest.mark.promise("file-of-another-type")
 def test_the_wrong_type_is_told_by_the_name_of_what_was_found(content, found):
     refusal = refused(content)
     assert refusal.code == "file_type"
@@ -410,6 +419,7 @@ def test_a_clean_file_is_marked_clean(scanner):
     assert answer.scan is Scan.CLEAN
 
 
+@pytest.mark.promise("hostile-file")
 def test_an_infected_file_is_refused(scanner):
     answer = receive("x", loaded_pdf(), kind_of_use=KindOfUse.PAPER, scanner=scanner)
     assert isinstance(answer, Refusal)

@@ -219,6 +219,7 @@ def test_what_two_people_keep_longer_stays_until_their_day_and_then_goes(world: 
         ({"until": date(2027, 10, 15)}, "invalid"),
     ],
 )
+@pytest.mark.promise("officer-alone")
 def test_nothing_is_kept_longer_by_one_alone_without_a_reason_or_without_an_end(
     world: World, changed: dict[str, object], code: str
 ) -> None:
@@ -229,6 +230,7 @@ def test_nothing_is_kept_longer_by_one_alone_without_a_reason_or_without_an_end(
     assert not list(events.of_kind(Happened.KEPT_LONGER))
 
 
+@pytest.mark.promise("audit-as-a-leak")
 def test_the_reason_for_keeping_longer_lies_open_nowhere(world: World) -> None:
     number = world.lodged("Sato", ALL_YEAR)
     assert kept_by_two(world, number, date(2027, 1, 1), reason="Case 4711 of the court") == number

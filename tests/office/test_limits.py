@@ -68,6 +68,7 @@ def test_three_hundred_of_one_school_claim_from_one_address_and_reload(school: D
         assert codes == {"place": SCHOOL}
 
 
+@pytest.mark.promise("bots-at-the-opening", "too-fast")
 def test_one_ticket_is_pressed_so_often_and_then_told_how_long_to_wait(
     school: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,6 +104,7 @@ def test_the_page_of_a_ticket_that_was_pressed_too_often_has_its_button(
     assert says in page and again in page and ticket in page and KEY in page
 
 
+@pytest.mark.promise("bots-at-the-opening", "too-fast")
 def test_an_address_that_sends_no_true_ticket_is_slowed(school: Door) -> None:
     """Forged, missing and unreadable ones together: the 2,000th is told why, the next to wait; a true one is taken."""
     (case,) = crowds.drafts([ROUND], at=school.world.at())
@@ -136,6 +138,7 @@ def test_an_address_is_what_our_own_proxies_vouch_for(
     assert (network(one) == network(other)) is is_one_network
 
 
+@pytest.mark.promise("too-fast")
 def test_one_person_presses_at_the_doors_of_rounds_thirty_times_a_minute(pool: Pool) -> None:
     """The thirtieth press is looked at, the thirty-first is not; whoever shares the address enters."""
     mine, theirs = pool.draft("aa"), pool.draft("bbb")

@@ -230,6 +230,7 @@ def test_a_case_has_one_name_in_the_log(world: World) -> None:
         ("UPDATE storage_loghead SET note = replace(note, 'localhost', 'elsewhere')", "head"),
     ],
 )
+@pytest.mark.promise("history-edited")
 def test_one_row_of_the_log_altered_by_hand_is_found(
     world: World, capsys: pytest.CaptureFixture[str], statement: str, sentence: str
 ) -> None:

@@ -83,6 +83,7 @@ def test_an_applicant_gets_a_receipt_of_each_entry_about_the_case_and_it_is_true
         assert number.encode() not in answer.content
 
 
+@pytest.mark.promise("another-persons-number")
 def test_a_receipt_is_of_ones_own_case_alone(world: World) -> None:
     number, other = number_of(world), world.lodged("Lee", ALL_YEAR)
     index = next(each for each in range(100) if b"case:issued" in leaves.contents(each, 1)[0])

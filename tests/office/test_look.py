@@ -334,6 +334,7 @@ def test_a_photo_counts_as_the_file_and_paper_counts_as_paper() -> None:
     assert not Filed({}, MultiValueDict()).is_valid()
 
 
+@pytest.mark.promise("script-in-a-name")
 def test_what_was_typed_is_kept_and_escaped_in_the_form_shown_again() -> None:
     page = str(Passport(typed('"><i>', "2", "3", why="<i>")))
     assert "<i>" not in page and "&lt;i&gt;" in page

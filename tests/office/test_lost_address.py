@@ -125,6 +125,7 @@ def test_staff_are_not_helped_this_way(client: Client, applicant: Account) -> No
     assert actions.change_due_addresses(after_48_hours()) == 0
 
 
+@pytest.mark.promise("guessed-sign-in")
 def test_guessing_is_slowed_down_for_each_application(client: Client, applicant: Account) -> None:
     statuses = [client.post("/ko/sign-in/lost", {**TYPED, "passport_number": f"M{n}"}).status_code for n in range(6)]
     assert statuses == [200] * 5 + [429]

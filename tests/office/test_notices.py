@@ -63,6 +63,7 @@ def sent(world: World, at: datetime) -> int:
     return reminders.remind_due(at)
 
 
+@pytest.mark.promise("mail-provider-lies")
 def test_collecting_is_told_on_three_mornings_and_in_the_account(world: World, client: Client) -> None:
     """14, 7 and 2 days before 31 December, at nine where the round is; the same words wait in the account."""
     number = passed(world)
@@ -80,6 +81,7 @@ def test_collecting_is_told_on_three_mornings_and_in_the_account(world: World, c
     assert invariants.broken() == ()
 
 
+@pytest.mark.promise("wrong-recipient")
 def test_a_reminder_tells_neither_name_nor_result_nor_whole_number(world: World) -> None:
     """Whoever reads over a shoulder learns that there is a date, and of no visa."""
     number = passed(world)

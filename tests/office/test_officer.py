@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
+
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import Did
 from sojourn_office import clock
@@ -44,6 +46,7 @@ def test_looking_again_within_ten_minutes_is_one_opening(office: Office) -> None
     assert office.did(number).count(Did.OPENED.value) <= 2
 
 
+@pytest.mark.promise("curious-officer")
 def test_a_case_a_colleague_has_asks_for_a_reason_that_is_kept(office: Office) -> None:
     number = office.case("a@example.org")
     office.client("mori").get(f"/en/desk/cases/{number}")
@@ -61,6 +64,7 @@ def test_a_case_a_colleague_has_asks_for_a_reason_that_is_kept(office: Office) -
     assert "Covering a colleague who is ill" in words_of(inoue.get(f"/en/desk/cases/{number}/history"))
 
 
+@pytest.mark.promise("curious-officer")
 def test_every_look_at_a_paper_is_kept_with_its_reader_and_never_stored_by_the_browser(office: Office) -> None:
     number = office.case("a@example.org")
     mori = office.client("mori")
@@ -76,6 +80,7 @@ def test_every_look_at_a_paper_is_kept_with_its_reader_and_never_stored_by_the_b
     assert mori.get(f"/en/desk/cases/{number}/papers/nothing/1.png").status_code == 404
 
 
+@pytest.mark.promise("changed-meanwhile")
 def test_two_at_once_says_what_happened_and_keeps_the_text_and_sends_anyway(office: Office) -> None:
     number = office.case("a@example.org")
     mori = office.client("mori")

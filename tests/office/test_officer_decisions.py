@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from sojourn.cases.model import Did
 from sojourn_office import clock
 from sojourn_office.actions import assessment, cases
@@ -22,6 +24,7 @@ from tests.office.desks import (
 )
 
 
+@pytest.mark.promise("careless-officer")
 def test_no_grant_before_every_required_paper_was_opened(office: Office) -> None:
     number = office.case("a@example.org")
     mori = office.client("mori")
@@ -36,6 +39,7 @@ def test_no_grant_before_every_required_paper_was_opened(office: Office) -> None
     assert office.stage(number) == "decided"
 
 
+@pytest.mark.promise("careless-officer")
 def test_a_paper_sent_again_is_unseen_again(office: Office) -> None:
     number = office.case("a@example.org")
     office.mark(number, "mori", "purpose", "yes")
@@ -93,6 +97,7 @@ def test_a_grant_with_one_signature_is_decided_and_a_refusal_is_only_proposed(of
     assert office.stage(refused) == "proposed"
 
 
+@pytest.mark.promise("same-officer")
 def test_nobody_signs_their_own_proposal(office: Office) -> None:
     number = proposed_refusal(office)
     mori = office.client("mori")
@@ -125,6 +130,7 @@ def test_a_proposal_is_taken_back_by_its_proposer_alone(office: Office) -> None:
     assert office.did(number)[-1] == Did.TAKEN_BACK.value
 
 
+@pytest.mark.promise("changed-meanwhile")
 def test_a_signature_on_what_changed_meanwhile_is_not_given(office: Office) -> None:
     number = proposed_refusal(office)
     inoue = office.client("inoue")

@@ -95,6 +95,7 @@ def publish(office: Office) -> Any:
     return at
 
 
+@pytest.mark.promise("bribed-officer")
 def test_neither_officer_sees_the_points_of_the_other_before_both_are_in(by_points: Office) -> None:
     number = by_points.case("a@example.org")
     by_points.client("mori").get(f"/en/desk/cases/{number}")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sojourn_office.storage import cases as kept
 from sojourn_office.storage.rounds import Period
 from tests.office.desks import Office, words_of
 
 
+@pytest.mark.promise("bribed-officer", "own-case")
 def test_own_case_and_declared_relation_are_refused_by_name_of_the_rule(office: Office) -> None:
     own = office.case("mori@example.org")
     related = office.case("b@example.org", surname="KIM", given_names="HANEUL", birth_date="2001-05-10")

@@ -168,6 +168,7 @@ def test_a_colleagues_case_is_not_asked_in_passing(office: Office) -> None:
     assert Did.PAPER_ASKED.value not in office.did(number)
 
 
+@pytest.mark.promise("no-key")
 def test_a_key_is_needed_and_with_other_words_it_is_refused(office: Office) -> None:
     (number,) = cases_of(office, 1)
     mori = office.client("mori")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from sojourn.basics.refusals import Refusal
 from sojourn_office import clock
 from sojourn_office.actions import openings, reviews
@@ -20,6 +22,7 @@ def opened(office: Office, number: str, slug: str, reason: str) -> None:
     assert answer == number, answer
 
 
+@pytest.mark.promise("curious-officer")
 def test_a_month_waits_for_its_review_and_nobody_signs_off_their_own(office: Office) -> None:
     number = office.case("a@example.org")
     opened(office, number, "mori", "other")
@@ -45,6 +48,7 @@ def test_a_month_waits_for_its_review_and_nobody_signs_off_their_own(office: Off
     assert "Reviewed by officer 4" in words_of(supervisor.get(page))
 
 
+@pytest.mark.promise("audit-as-a-leak")
 def test_only_who_reviews_sees_who_opened_what(office: Office) -> None:
     for slug in ("mori", "kang", "fujita"):
         assert office.client(slug).get("/en/supervise/openings").status_code == 404, slug

@@ -78,6 +78,7 @@ def test_a_telephone_that_cannot_be_one_changes_nothing(world: World) -> None:
     assert not Event.objects.filter(kind="person:home-changed").exists()
 
 
+@pytest.mark.promise("wrong-recipient")
 def test_a_new_mail_address_is_taken_only_with_the_code_that_went_there(world: World) -> None:
     person = begun(world)
     before = Account.objects.get(pk=row(person).person.account_id).alias
@@ -122,6 +123,7 @@ def test_another_mail_address_is_kept_as_an_event_or_not_at_all(world: World, mo
 
 
 @pytest.mark.parametrize("late", [False, True])
+@pytest.mark.promise("guessed-sign-in", "link-used-or-old")
 def test_a_code_is_good_for_ten_minutes_and_five_tries(
     world: World, monkeypatch: pytest.MonkeyPatch, late: bool
 ) -> None:
@@ -162,6 +164,7 @@ def test_the_feed_has_the_deadlines_at_their_moments_and_nothing_of_the_person(w
         assert personal not in answer.content.decode()
 
 
+@pytest.mark.promise("link-used-twice")
 def test_a_renewed_or_ended_feed_is_not_found_at_its_old_address(world: World) -> None:
     person = begun(world)
     post(person, "/calendar", {}, "make")

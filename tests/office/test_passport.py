@@ -84,6 +84,7 @@ def test_lines_taken_away_again_check_nothing_more(world: World) -> None:
         ("passport", {"lines": lines_of()[:-1] + "x"}, "lines"),
     ],
 )
+@pytest.mark.promise("impossible-field")
 def test_a_wrong_answer_is_named_at_its_box_and_what_was_typed_stays(
     world: World, part: str, changed: dict[str, str], box: str, language: str
 ) -> None:

@@ -73,6 +73,7 @@ def test_a_lowered_ceiling_takes_first_what_no_round_was_given_then_what_is_free
 
 
 @both_databases
+@pytest.mark.promise("quota-below-promised")
 def test_a_ceiling_is_lowered_to_what_is_promised_and_not_one_below(world: World) -> None:
     """The edge: two are held. What is refused leaves nothing: no file, no movement, and the one before is in use."""
     for name in ("Sato", "Abe"):
@@ -155,6 +156,7 @@ def test_a_period_that_did_not_follow_its_ceiling_is_found(world: World, monkeyp
     assert [each.sentence for each in invariants.broken()] == ["the grant is what the agreement gives"]
 
 
+@pytest.mark.promise("quota-below-promised")
 def test_by_command_what_changed_is_said(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     clock.move_to(world.at(), first=True)
     file = tmp_path / FILE.name

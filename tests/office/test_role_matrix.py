@@ -119,6 +119,7 @@ def words(answer: Any, path: str) -> str:
 
 
 @pytest.mark.parametrize("stage", [lodged, landed])
+@pytest.mark.promise("another-persons-number", "audit-as-a-leak")
 def test_each_role_sees_at_each_address_of_a_person_what_the_table_says_and_of_others_nothing(
     office: Office, stage: Callable[[Office], str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -81,10 +81,12 @@ def test_an_officer_opens_cases_of_their_own_mission(signed_in: Client) -> None:
 
 
 @pytest.mark.parametrize("place", ["JPN/jeju", "KOR/busan", "KOR/osaka"])
+@pytest.mark.promise("not-there-or-not-yours")
 def test_a_case_of_another_mission_or_host_is_not_there(signed_in: Client, place: str) -> None:
     assert signed_in.get(f"/ja/try/{place}").status_code == 404
 
 
+@pytest.mark.promise("another-persons-number")
 def test_what_is_not_theirs_looks_like_what_is_not_there(signed_in: Client) -> None:
     import re
 
@@ -95,6 +97,7 @@ def test_what_is_not_theirs_looks_like_what_is_not_there(signed_in: Client) -> N
     assert shown("/ja/try/JPN/jeju") == shown("/ja/try/nothing/of/the/kind")
 
 
+@pytest.mark.promise("right-person-wrong-act")
 def test_without_the_right_a_page_is_not_there_and_an_act_names_the_rule(client: Client, settings: object) -> None:
     settings.DEMONSTRATION = True  # type: ignore[attr-defined]
     staff(("JPN", "busan", ("border",)))
@@ -105,6 +108,7 @@ def test_without_the_right_a_page_is_not_there_and_an_act_names_the_rule(client:
     assert "for a host and a mission" in refused.content.decode()
 
 
+@pytest.mark.promise("stolen-sign-in", "no-second-factor")
 def test_without_the_second_factor_staff_open_nothing(client: Client) -> None:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 

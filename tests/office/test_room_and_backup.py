@@ -53,6 +53,7 @@ def kept() -> set[Path]:
     return set(files.folder().glob("??/*"))
 
 
+@pytest.mark.promise("no-room")
 def test_without_room_no_paper_and_no_application_is_taken_and_nothing_is_half_done(
     world: World, settings: Any, client: Client
 ) -> None:

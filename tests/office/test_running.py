@@ -51,6 +51,7 @@ def test_a_visa_is_withdrawn_by_command(world: World, capsys: pytest.CaptureFixt
         ("UPDATE storage_serialcounter SET last = last + 1", "no gap", "host KOR"),
     ],
 )
+@pytest.mark.promise("history-edited")
 def test_one_row_altered_by_hand_is_found_and_named(
     world: World, capsys: pytest.CaptureFixture[str], statement: str, sentence: str, about: str
 ) -> None:

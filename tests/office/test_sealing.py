@@ -119,6 +119,7 @@ def test_digests_of_two_purposes_tell_nothing_about_each_other() -> None:
     assert masters.digest("passport", "M1") != masters.digest("sign-in", "M1")
 
 
+@pytest.mark.promise("stolen-backup")
 def test_the_master_keys_lie_outside_the_data_folder_and_are_their_owners_alone() -> None:
     masters.master_keys()
     file = settings.SOJOURN.master_keys_file

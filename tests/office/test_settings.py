@@ -279,6 +279,7 @@ def test_no_request_is_one_transaction() -> None:
     assert not any(database.get("ATOMIC_REQUESTS") for database in django_settings.DATABASES.values())
 
 
+@pytest.mark.promise("script-in-a-name")
 def test_pages_allow_no_script_of_others_and_no_inline_one(client: Client) -> None:
     policy = client.get("/en/sign-in")["Content-Security-Policy"]
     assert "default-src 'none'" in policy

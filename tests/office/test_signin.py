@@ -89,6 +89,7 @@ def test_sign_in_never_leads_to_another_site(client: Client, elsewhere: str) -> 
     assert sign_in(client, after=elsewhere) == "/ko/start"
 
 
+@pytest.mark.promise("guessed-sign-in")
 def test_known_and_unknown_addresses_are_answered_with_the_same_page(client: Client) -> None:
     sign_in(client)
     pages = []
@@ -124,6 +125,7 @@ def test_a_wrong_code_is_said_and_the_right_one_still_works(client: Client) -> N
     assert client.post("/en/sign-in/code", {"code": code}).status_code == 302
 
 
+@pytest.mark.promise("guessed-sign-in")
 def test_after_five_wrong_codes_even_the_right_one_has_run_out(client: Client) -> None:
     client.post("/en/sign-in", {"address": ADDRESS})
     code = code_of(send_mail())
@@ -135,6 +137,20 @@ def test_after_five_wrong_codes_even_the_right_one_has_run_out(client: Client) -
     assert "This code has run out." in late.content.decode()
 
 
+@pytest.mark.promise("link-used-twice", "link-used-or-old")
+def test_a_code_that_signed_in_opens_nothing_a_second_time(client: Client) -> None:
+    client.post("/en/sign-in", {"address": ADDRESS})
+    code = code_of(send_mail())
+    assert client.post("/en/sign-in/code", {"code": code}).status_code == 302
+    assert client.get("/en/me").status_code == 200
+    client.post("/en/sign-out", {})
+    for browser in (client, Client()):
+        again = browser.post("/en/sign-in/code", {"code": code})
+        assert (again.status_code, again["Location"]) == (302, "/en/sign-in")
+        assert "sign-in" in browser.get("/en/me")["Location"]
+
+
+@pytest.mark.promise("link-used-or-old")
 def test_a_code_has_run_out_after_ten_minutes_and_a_new_one_is_one_press_away(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,6 +165,7 @@ def test_a_code_has_run_out_after_ten_minutes_and_a_new_one_is_one_press_away(
     assert client.post("/en/sign-in/code", {"code": newer}).status_code == 302
 
 
+@pytest.mark.promise("too-fast")
 def test_asking_too_fast_says_how_long_to_wait(client: Client) -> None:
     answers = [client.post("/ko/sign-in", {"address": ADDRESS}) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [302, 302, 302, 429]
@@ -177,6 +194,7 @@ def test_the_moved_clock_of_a_demonstration_does_not_touch_codes(client: Client)
     assert client.get("/en/start")["Location"] == "/en/me"
 
 
+@pytest.mark.promise("stolen-backup")
 def test_neither_address_nor_code_nor_secret_lies_in_any_file(client: Client) -> None:
     """Sign-in with a second factor, then every file of the data folder is searched, also as UTF-16 and base64."""
     admitted(ADDRESS)
@@ -229,6 +247,7 @@ def test_a_session_altered_in_the_table_signs_nobody_in(client: Client) -> None:
     assert "sign-in" in client.get("/ko/start")["Location"]
 
 
+@pytest.mark.promise("stolen-sign-in")
 def test_a_session_copied_to_another_row_signs_nobody_in(client: Client) -> None:
     sign_in(client)
     stranger = Client()
@@ -255,6 +274,7 @@ def test_signing_out_is_asked_and_not_done_by_a_link(client: Client) -> None:
     assert "sign-in" in client.get("/ko/start")["Location"]
 
 
+@pytest.mark.promise("no-second-factor")
 def test_staff_are_led_to_set_up_a_second_factor_first(client: Client) -> None:
     admitted()
     sign_in(client, "officer@example.org", language="ja")
@@ -263,6 +283,7 @@ def test_staff_are_led_to_set_up_a_second_factor_first(client: Client) -> None:
     assert client.get("/ja/start")["Location"] == "/ja/desk"
 
 
+@pytest.mark.promise("stolen-sign-in")
 def test_at_the_next_sign_in_the_second_factor_is_asked_for(client: Client) -> None:
     admitted()
     sign_in(client, "officer@example.org", language="ja")
@@ -275,6 +296,7 @@ def test_at_the_next_sign_in_the_second_factor_is_asked_for(client: Client) -> N
     assert (given.status_code, given["Location"]) == (302, "/ja/desk")
 
 
+@pytest.mark.promise("link-used-twice")
 def test_a_recovery_code_works_once_in_place_of_the_factor(client: Client) -> None:
     admitted()
     sign_in(client, "officer@example.org", language="ja")
@@ -299,6 +321,7 @@ def test_a_secret_moved_to_another_account_does_not_open(client: Client) -> None
         again.post("/ja/sign-in/second-factor", {"code": "123456"})
 
 
+@pytest.mark.promise("guessed-sign-in")
 def test_too_many_wrong_factors_must_wait(client: Client) -> None:
     admitted()
     sign_in(client, "officer@example.org", language="ja")
@@ -346,6 +369,7 @@ def test_the_list_of_invented_people_is_in_a_demonstration_alone(client: Client,
     assert client.post("/ko/sign-in/as/nobody").status_code == 404
 
 
+@pytest.mark.promise("mail-provider-lies")
 def test_mail_that_cannot_leave_waits_longer_each_time_and_is_never_sent_twice(
     monkeypatch: pytest.MonkeyPatch, client: Client
 ) -> None:

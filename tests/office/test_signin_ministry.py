@@ -123,6 +123,7 @@ def test_an_address_given_to_a_successor_opens_nothing_until_the_factor_is_taken
     assert through(Client(), "successor").status_code == 302
 
 
+@pytest.mark.promise("link-used-twice")
 def test_a_way_back_opens_nothing_a_second_time_nor_in_another_browser(client: Client) -> None:
     admitted(MORI)
     way = led_back(client, "mori-strong", after="/ja/desk")

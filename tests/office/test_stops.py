@@ -90,6 +90,7 @@ def test_what_a_check_finds_in_one_period_stops_that_one_alone(world: World) -> 
 
 
 @both_databases
+@pytest.mark.promise("period-stopped")
 def test_in_a_stopped_period_nothing_is_given_and_what_comes_back_does(world: World) -> None:
     """No release, no visa, no place at lodging, and nobody's time to collect runs out; reading and leaving go on."""
     kim, lee = world.lodged("Kim"), world.lodged("Lee")

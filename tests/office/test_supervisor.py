@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from sojourn_office import clock
 from tests.office.desks import Office, proposed_refusal, words_of
 
 
+@pytest.mark.promise("right-person-wrong-act", "not-open-yet")
 def test_results_are_published_on_their_day_by_a_supervisor_alone(office: Office) -> None:
     number = proposed_refusal(office)
     supervisor = office.client("kobayashi")

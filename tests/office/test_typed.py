@@ -38,6 +38,7 @@ def run_out(person: Person, rest: str, data: dict[str, object]) -> HttpResponse:
     return person.post(rest, {**data, "whose": mark[1]})
 
 
+@pytest.mark.promise("no-sign-in")
 def test_what_was_typed_is_in_the_same_boxes_after_signing_in_again(world: World) -> None:
     person = begun(world)
     lost = run_out(person, "tasks/home", {**HOME, "phone": "not a number"})

@@ -161,6 +161,7 @@ def test_the_command_verifies_off_line(
     assert sojourn(["visa", "verify", str(tmp_path / "seal.hex"), *files, "--lines", *issued.lines]) == 0
 
 
+@pytest.mark.promise("forged-visa", "bad-visa")
 def test_one_changed_byte_is_forged(issued: Issued, client: Client, tmp_path: Path) -> None:
     """Wherever it stands within what is signed; in the page and in the command."""
     (tmp_path / "all.pem").write_bytes(client.get("/certificates.pem").content)
@@ -174,6 +175,7 @@ def test_one_changed_byte_is_forged(issued: Issued, client: Client, tmp_path: Pa
     assert sojourn(["visa", "verify", str(tmp_path / "seal"), "--certificates", str(tmp_path / "all.pem")]) == 1
 
 
+@pytest.mark.promise("forged-visa", "bad-visa")
 def test_a_true_signature_over_a_serial_never_issued_is_not_issued(
     issued: Issued, client: Client, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -188,12 +190,14 @@ def test_a_true_signature_over_a_serial_never_issued_is_not_issued(
     assert json.loads(capsys.readouterr().out)["outcome"] == "not_issued"
 
 
+@pytest.mark.promise("forged-visa")
 def test_a_true_signature_with_another_name_over_an_issued_serial_is_forged(issued: Issued, client: Client) -> None:
     """A stolen key does not turn an issued number into another person's visa where the record is asked."""
     _, page = sent(client, data_matrix_png(another_seal(issued, primary="TANAKA")), "visa.png")
     assert "(forged)" in page
 
 
+@pytest.mark.promise("bad-visa")
 def test_a_withdrawn_visa_is_said_to_be_withdrawn_everywhere(
     issued: Issued, client: Client, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -298,6 +302,7 @@ def test_the_command_says_in_one_line_what_is_missing(
     assert sojourn(["visa", "verify", str(tmp_path / "seal"), "--certificates", str(tmp_path / "seal")]) == 2
 
 
+@pytest.mark.promise("too-fast")
 def test_one_network_address_has_so_many_checks_a_minute_and_others_are_not_kept_waiting(
     issued: Issued, client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:

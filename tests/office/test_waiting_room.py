@@ -123,6 +123,7 @@ def test_whoever_comes_in_time_is_drawn_and_whoever_is_late_comes_behind(world: 
 
 
 @pytest.mark.both_databases
+@pytest.mark.promise("pressed-many-times")
 def test_pressing_again_and_again_changes_nothing(world: World) -> None:
     """In one batch, in the next, behind the last moment, and by another gate after the list is fixed."""
     one, two = people(world, 2)
@@ -227,6 +228,7 @@ def test_a_list_that_is_fixed_too_late_names_a_later_number(world: World) -> Non
         json.dumps({"round": 1000, "signature": SERVED["signature"], "randomness": "00" * 32}).encode(),
     ],
 )
+@pytest.mark.promise("draw-steered-by-number")
 def test_a_number_that_is_not_the_named_one_orders_nothing(world: World, beacon: bytes) -> None:
     press(world, *people(world, 3))
     fix(world)
@@ -287,6 +289,7 @@ def test_somebody_who_came_late_and_is_said_to_have_come_in_time_is_found(world:
     assert "nobody waits outside of the time" in broken()
 
 
+@pytest.mark.promise("draw-steered-by-list")
 def test_somebody_taken_out_after_the_list_was_fixed_is_found(world: World) -> None:
     press(world, *people(world, 3))
     fix(world)

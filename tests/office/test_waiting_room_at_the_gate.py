@@ -90,6 +90,7 @@ def test_two_gates_one_of_them_killed_in_between_and_everybody_has_one_number(do
     assert sorted(found) == ["period_full", "place", "place", "reserve", "reserve"]
 
 
+@pytest.mark.promise("overload-at-opening")
 def test_reloading_a_hundred_times_asks_the_database_once(door: Door) -> None:
     case = mine(door)
     ticket = door.ticket(case)

@@ -109,6 +109,7 @@ def _believed(beacon: Beacon) -> Any:
 
 
 @pytest.mark.parametrize("name", ["list.csv", "draw-1/manifest.json", "draw-1/beacon.json", "draw-1/result.csv"])
+@pytest.mark.promise("draw-steered-by-list")
 def test_any_one_changed_byte_is_refused_and_its_file_named(name: str, copy: Path) -> None:
     """Each byte of each file, one after the other, by the same function that the command calls."""
     path = copy / name
@@ -132,6 +133,7 @@ def test_the_line_of_a_change_is_named(name: str, copy: Path, capsys) -> None:
     assert f"{Path(name).name}, line 6: " in capsys.readouterr().out
 
 
+@pytest.mark.promise("draw-steered-by-list")
 def test_a_list_that_was_written_anew_with_its_marks_is_not_the_one_of_the_manifest(copy: Path, capsys) -> None:
     """Another person's commitment, another group, or another ticket at an end: every line is well formed."""
     entries = read_list((copy / "list.csv").read_bytes())
@@ -163,6 +165,7 @@ def refused(draw: Path, beacon: Path, capsys) -> str:
     return str(capsys.readouterr().err)
 
 
+@pytest.mark.promise("draw-steered-by-number")
 def test_a_value_that_is_not_the_one_that_was_named_or_not_true_draws_nothing(tmp_path: Path, capsys) -> None:
     """Another round, a wrong signature, the identity, a short one, another chain's, or no value at all."""
     draw = frozen(tmp_path)
@@ -279,6 +282,7 @@ def test_an_entry_that_is_doubled_or_cannot_be_read_stops_the_freeze_at_its_line
     assert place in capsys.readouterr().err and not (tmp_path / "draw").exists()
 
 
+@pytest.mark.promise("draw-steered-by-moment")
 def test_a_draw_is_made_once_and_a_second_keeps_the_first(copy: Path, capsys) -> None:
     """It needs a reason, takes the same list, and both verify."""
     folder = copy.parent

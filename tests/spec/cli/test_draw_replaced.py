@@ -87,6 +87,7 @@ def test_the_pulse_that_was_named_decides_where_the_round_never_came(tmp_path: P
         (pulse(certificateId="00" * 64), "another key"), ({}, "no pulse"),
     ],
 )  # fmt: skip
+@pytest.mark.promise("draw-steered-by-number")
 def test_another_pulse_draws_nothing(content: dict[str, Any], says: str, tmp_path: Path, capsys) -> None:
     """Of another minute, another key, changed, or none."""
     draw = frozen(tmp_path, *named(tmp_path))

@@ -69,6 +69,7 @@ def test_before_the_first_round_there_is_none() -> None:
 
 
 @pytest.mark.parametrize("vector", vectors("verify_beacon"))
+@pytest.mark.promise("beacon-lies")
 def test_a_value_is_believed_only_if_its_round_was_signed(vector: Any) -> None:
     """Real values, and each spelling that must be refused."""
     beacon = beacon_of(vector["input"])

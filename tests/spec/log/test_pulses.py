@@ -82,6 +82,7 @@ def test_an_object_without_its_parts_is_no_pulse(gone: str) -> None:
     assert Pulse.read({**REAL, gone: None}) is None
 
 
+@pytest.mark.promise("beacon-lies")
 def test_a_forged_pulse_whose_value_fits_its_signature_is_not_believed() -> None:
     """Whoever makes the value may make its hash; only the key makes the signature."""
     changed = {**REAL, "localRandomValue": "00" * 64}

@@ -76,6 +76,7 @@ def test_two_heads_of_one_size_that_differ_are_found() -> None:
     ]
 
 
+@pytest.mark.promise("history-edited")
 def test_an_entry_altered_before_what_was_seen_is_found_though_all_was_signed_anew() -> None:
     """A new head over the altered log does not go on from the old one."""
     altered = [*LEAVES[:10], leaf({"v": 1, "at": "2026-11-22T00:10:00Z", "type": "y"}), *LEAVES[11:400]]

@@ -153,6 +153,7 @@ def manifest_over(entries: list[Entry], **changed: Any) -> Manifest:
     return replace(made, **changed)
 
 
+@pytest.mark.promise("draw-steered-by-moment")
 def test_a_round_that_was_known_or_comes_too_soon_decides_nothing() -> None:
     """24 hours to the second are enough, a second less is not; a trial may use any."""
     fine = manifest_over(entries_of(4))

@@ -51,6 +51,7 @@ def served(randomness: bytes) -> list[int]:
     return [each.came for each in in_drawn_order([*LATE, *IN_TIME], [entry.ticket for _, entry in order])]
 
 
+@pytest.mark.promise("bots-at-the-opening")
 def test_whoever_comes_in_the_first_moment_and_in_the_last_has_the_same_chance() -> None:
     """Over two thousand public numbers the first to come is first as often as the last to come: about once in forty."""
     first = [served(sha256(b"chance %d" % number).digest())[0] for number in range(2_000)]

@@ -323,6 +323,7 @@ def test_a_signer_for_other_documents_does_not_seal_visas(
     assert (verdict.outcome is Outcome.VALID) == (trouble is Trouble.NONE)
 
 
+@pytest.mark.promise("stolen-signing-key")
 def test_a_withdrawn_certificate_takes_its_seals_with_it(host: Host) -> None:
     """A stolen key is answered by its serial number."""
     withdrawn = Certificates(host.published.authorities, host.published.signers, frozenset({0x2A}))
@@ -381,6 +382,7 @@ def test_the_signature_is_one_that_openssl_verifies(host: Host, tmp_path: Path) 
         (date(2027, 10, 10), Outcome.OUT_OF_DATES),
     ],
 )
+@pytest.mark.promise("bad-visa")
 def test_a_visa_is_good_from_its_first_to_its_last_day(on: date, outcome: Outcome, host: Host) -> None:
     """Both days included."""
     assert verify(host.seal(), certificates=host.published, on=on).outcome is outcome
@@ -423,6 +425,7 @@ def test_a_used_visa_is_told_with_or_without_its_day(host: Host) -> None:
         ("JP0000000", date(2026, 10, 9), Outcome.NOT_ISSUED),
     ],
 )
+@pytest.mark.promise("stolen-signing-key")
 def test_a_true_signature_over_a_serial_never_issued_is_told_off_line(
     serial: str, signed_on: date, outcome: Outcome, host: Host
 ) -> None:

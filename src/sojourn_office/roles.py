@@ -24,6 +24,8 @@ class May(StrEnum):
     """Confirm a decision that someone else proposed."""
     CASE_ASK = "case-ask"
     """Ask for a missing paper."""
+    RECORD_JOIN = "record-join"
+    """Say that two records are of one person, or of two after all; another officer confirms."""
     CASE_ASSIGN = "case-assign"
     """Give a case to someone else, or take one."""
     ROUND_READ = "round-read"
@@ -81,6 +83,7 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
             May.CASE_POINTS,
             May.CASE_CONFIRM,
             May.CASE_ASK,
+            May.RECORD_JOIN,
             May.CASE_ASSIGN,
             May.ROUND_READ,
             May.VISA_ISSUE,
@@ -92,6 +95,7 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
             May.CASE_READ,
             May.CASE_POINTS,
             May.CASE_CONFIRM,
+            May.RECORD_JOIN,
             May.CASE_ASSIGN,
             May.ROUND_READ,
             May.ROUND_PUBLISH,
@@ -140,6 +144,7 @@ SHOWS: dict[May, frozenset[Field]] = {
     May.CASE_POINTS: frozenset({Field.NAME}),
     May.CASE_CONFIRM: frozenset({Field.NAME}),
     May.CASE_ASK: frozenset({Field.NAME}),
+    May.RECORD_JOIN: frozenset({Field.NAME, Field.BIRTH_DATE}),
     May.CASE_ASSIGN: frozenset({Field.NAME}),
     May.VISA_ISSUE: frozenset({Field.NAME}),
     May.BORDER_RECORD: frozenset({Field.NAME, Field.BIRTH_DATE}),

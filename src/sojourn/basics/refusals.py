@@ -32,6 +32,11 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "not_allowed": (403, "The right person, but not this act.", "The rule is named in the sentence."),
     "own_case": (403, "One's own case, or a declared conflict of interest.", "Another officer takes it."),
     "same_officer": (409, "The proposer cannot also confirm.", "Another officer confirms."),
+    "two_places": (
+        409,
+        "Two records that would be one person both have a place in a year.",
+        "Settle one of the two applications first; both are named.",
+    ),
     "key_required": (428, "A change without a key.", "Open the page again and press once more."),
     "key_reused": (422, "The key of an accepted act with other content.", "Open the page again."),
     "bad_body": (400, "The request cannot be read.", "The position is given."),

@@ -28,7 +28,7 @@ from sojourn_office.events import Happened
 from sojourn_office.intake.limits import FILES_PER_CASE_MAX
 from sojourn_office.intake.receiving import CleanPaper, KindOfUse, receive
 from sojourn_office.papers.own_forms import FILLED_IN
-from sojourn_office.storage import agreements, cases, events, files, ledger, people, rounds
+from sojourn_office.storage import agreements, cases, events, files, ledger, people, rounds, wholes
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case, Paper
 from sojourn_office.storage.entries import entered_with
@@ -296,7 +296,8 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
         )
         if isinstance(action, Refusal):
             return action
-        other = cases.living_case(people.perhaps_the_same(case.passport), case.round_id, but=number)
+        same = people.perhaps_the_same(case.passport) | wholes.others(case.person_id, case.host)
+        other = cases.living_case(same, case.round_id, but=number)
         moves = []
         if METHODS[case.round.method].holds_at_lodging and other is None:
             movement = Movement(Cause.LODGING, Place.FREE, Place.HELD, case=number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
@@ -22,7 +22,7 @@ from sojourn_office.actions import holders, quotas
 from sojourn_office.actions.acting import SYSTEM
 from sojourn_office.actions.waiting import Room
 from sojourn_office.events import Happened
-from sojourn_office.storage import claims, events, rounds, stops, tickets
+from sojourn_office.storage import claims, events, rounds, stops, tickets, wholes
 from sojourn_office.storage.claims import Claim, Claimant, Known, New
 from sojourn_office.storage.remembering import remembering
 from sojourn_office.storage.rounds import Period, Round
@@ -99,7 +99,13 @@ def give_in_order(round_: Round, period: Period, asked: Sequence[Asked], *, at: 
     if refusal is not None:
         return refusal
     there, _ = claims.claimants(round_.id, _cases(asked))
-    people = [(there[each.case], each.key) for each in asked if _may_not(there.get(each.case), round_, set()) is None]
+    joined, with_one = _joined(round_, there.values())
+    people = []
+    for each in asked:
+        claimant = there.get(each.case)
+        if claimant is not None and _may_not(claimant, round_, with_one) is None:
+            with_one |= joined.get(claimant.person_id, set())
+            people.append((claimant, each.key))
     _keep(round_, period, people, at=at)
     rounds.mark_ordered(round_, at=at)
     return round_.id
@@ -169,7 +175,8 @@ def _new(
     refusal = _may_give(round_, round_.period, at=at)
     if refusal is not None:
         return [], dict.fromkeys(waiting, refusal)
-    with_one = set(kept.persons)
+    joined, others = _joined(round_, there.values())
+    with_one = kept.persons | others
     new, refused = [], {}
     for case, key in waiting.items():
         claimant = there.get(case)
@@ -177,9 +184,16 @@ def _new(
         if refusal is not None or claimant is None:
             refused[case] = refusal or forged()
             continue
-        with_one.add(claimant.person_id)
+        with_one |= joined.get(claimant.person_id, {claimant.person_id})
         new.append((claimant, key))
     return new, refused
+
+
+def _joined(round_: Round, claimants: Iterable[Claimant]) -> tuple[dict[UUID, set[UUID]], set[UUID]]:
+    """Which of those who claim have several records, and whose claim came by another of their records."""
+    found = wholes.among((each.person_id for each in claimants), round_.scheme[4:7])
+    claimed = claims.with_a_claim(round_.id, set().union(*found.values())) if found else set()
+    return found, {person for person, whole in found.items() if claimed & whole}
 
 
 def _may_give(round_: Round, period: Period, *, at: datetime) -> Refusal | None:

@@ -20,7 +20,7 @@ from sojourn.rounds.methods import METHODS
 from sojourn_office.actions import cases as case_actions
 from sojourn_office.actions import notices, selections
 from sojourn_office.actions.acting import SYSTEM, perform
-from sojourn_office.storage import agreements, cases, entries, events, ledger, people, rounds
+from sojourn_office.storage import agreements, cases, entries, events, ledger, people, rounds, wholes
 from sojourn_office.storage import selections as stored
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.entries import RoundEntry
@@ -74,6 +74,10 @@ def _may_not_enter(case: Case, before: RoundEntry | None, *, at: datetime) -> Re
         return refusal
     if before is not None and before.left_at is None and _counts(before):
         return Refusal("already_entered", Message("You have entered this draw already. One entry counts for a person."))
+    joined = wholes.others(case.person_id, case.host)
+    if entries.living_of(joined, case.round_id, but=case.number) is not None:
+        says = Message("Another entry counts for you in this draw, since your records were joined. See My details.")
+        return Refusal("already_entered", says)
     answers = cases.answers_of(case)
     missing = [name for field, name in _NEEDED.items() if answers.get(field) in (None, "")]
     if missing:

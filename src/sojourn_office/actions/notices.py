@@ -180,6 +180,11 @@ def voided(case: Case, *, event: Event) -> None:
     _post(case, event, Message("A message for you"), Message("There is news on your application ending in {ending}."))
 
 
+def records_counted(case: Case, *, event: Event) -> None:
+    """What is counted with a person changed; what that is stands in the account alone."""
+    _post(case, event, Message("A message for you"), Message("There is news on your application ending in {ending}."))
+
+
 def visa_withdrawn(case: Case, *, event: Event) -> None:
     """A visa was withdrawn."""
     _post(case, event, Message("A message for you"), Message("There is news on your application ending in {ending}."))

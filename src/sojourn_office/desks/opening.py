@@ -32,6 +32,7 @@ PAGES = (
     ("/desk", Message("My work"), May.CASE_DECIDE),
     ("/desk/find", Message("Find"), May.CASE_DECIDE),
     ("/supervise", Message("Overview"), May.ROUND_READ),
+    ("/desk/records", Message("Records"), May.RECORD_JOIN),
     ("/desk/conflicts", Message("Relations"), May.CASE_DECIDE),
     ("/desk/complaints", Message("Complaints"), May.COMPLAINT_ANSWER),
     ("/programme/agencies", Message("Agencies"), May.AGENCY_ADMIT),

@@ -206,6 +206,34 @@ SHAPES: Mapping[Kind, Shape] = {
         ("case", "until", "second"),
         ("reason",),
     ),
+    Happened.PAIR_SET_ASIDE: Shape(
+        Subject.PAIR, "An officer found two persons where two records are alike.", (), ("why",)
+    ),
+    Happened.PAIR_PROPOSED: Shape(
+        Subject.PAIR, "An officer proposed that two records are of one person; nothing follows yet.", (), ("why",)
+    ),
+    Happened.PAIR_JOINED: Shape(
+        Subject.PAIR,
+        "A second officer joined two records of one person; kept for each of the two.",
+        ("host",),
+        ("why",),
+    ),
+    Happened.PAIR_DECLINED: Shape(
+        Subject.PAIR, "A second officer found two persons where one had been proposed.", (), ("why",)
+    ),
+    Happened.PAIR_UNDO_PROPOSED: Shape(
+        Subject.PAIR, "An officer proposed that two joined records are of two persons.", (), ("why",)
+    ),
+    Happened.PAIR_UNDONE: Shape(
+        Subject.PAIR, "A second officer undid a join; kept for each of the two.", ("host",), ("why",)
+    ),
+    Happened.PAIR_KEPT: Shape(Subject.PAIR, "A second officer let two joined records be one person.", (), ("why",)),
+    Happened.OBJECTED: Shape(
+        Subject.PERSON, "The person says that something counted with theirs is not theirs.", ("host", "about", "until")
+    ),
+    Happened.OBJECTION_ANSWERED: Shape(
+        Subject.PERSON, "An officer answered what the person says is not theirs.", ("about", "upheld")
+    ),
     Happened.STAFF_ADMITTED: Shape(
         Subject.POST, "A post was given to someone.", ("host", "mission", "roles", "number")
     ),

@@ -49,6 +49,7 @@ from sojourn_office.storage import (
     triggers,
     undone,
     visas,
+    wholes,
     witnesses,
 )
 from sojourn_office.storage.connections import one_moment
@@ -144,6 +145,7 @@ def a_person_has_one_living_place_in_a_period() -> Iterator[Broken]:
     A place that was claimed before the case was flagged stays until an officer has looked.
     """
     seen: dict[tuple[object, object], str] = {}
+    joined = wholes.every()
     for case in cases.every():
         place = ledger.place_of(case)
         if place is None:
@@ -151,7 +153,8 @@ def a_person_has_one_living_place_in_a_period() -> Iterator[Broken]:
         about = f"case {case.number}"
         if case.is_flagged and not _before_lodging(case.round.method):
             yield broken_at(a_person_has_one_living_place_in_a_period, about, "is flagged and has a place")
-        other = seen.setdefault((case.person_id, case.round.period_id), case.number)
+        person = joined.get((case.host, case.person_id), case.person_id)
+        other = seen.setdefault((person, case.round.period_id), case.number)
         if other != case.number and place in (Place.HELD, Place.TAKEN):
             yield broken_at(a_person_has_one_living_place_in_a_period, about, f"{other} has one too")
 

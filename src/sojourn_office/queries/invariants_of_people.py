@@ -7,10 +7,12 @@ from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
 
+from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import Did
+from sojourn.cases.records import Standing, Step, after
 from sojourn_office.events import Happened
 from sojourn_office.queries.broken import Broken, Check, broken_at
-from sojourn_office.storage import cases, erasing, events, files, keeping, outbox, people
+from sojourn_office.storage import accounts, cases, erasing, events, files, keeping, outbox, pairs, people, wholes
 from sojourn_office.storage.masters import SealBroken
 
 # What is due goes in the night after its last day.
@@ -98,12 +100,37 @@ def a_mail_leaves_once() -> Iterator[Broken]:
             yield broken_at(a_mail_leaves_once, f"mail {mail.pk}", f"left {mail.sendings} times")
 
 
+def one_person_is_what_two_officers_said() -> Iterator[Broken]:
+    """5. Each join was proposed by one officer and confirmed by another; who is one person follows from the joins."""
+    posts = accounts.accounts_of_posts()
+    for pair in pairs.every():
+        standing, by = Standing.LIKELY, ""
+        for event in pairs.steps_of(pair):
+            step = Step(event.kind.removeprefix("pair:"))
+            if step in (Step.JOIN, Step.UNDO) and event.person_id == pair.two_id:
+                continue
+            who = str(posts.get(UUID(event.by.removeprefix("post:"))))
+            leads_to = after(standing, step, by=who, proposed_by=by)
+            if isinstance(leads_to, Refusal):
+                yield broken_at(one_person_is_what_two_officers_said, f"event {event.seq}", f"{step} from {standing}")
+                break
+            standing, by = leads_to, who if step in (Step.PROPOSE, Step.ASK_TO_UNDO) else ""
+        if standing != pair.standing:
+            found = f"is {pair.standing}, events say {standing}"
+            yield broken_at(one_person_is_what_two_officers_said, f"pair {pair.pk}", found)
+    kept, joins = wholes.every(), {host: pairs.joined(host) for host in pairs.hosts()}
+    said = {key: whole for host, joined in joins.items() for key, whole in wholes.worked_out(host, joined).items()}
+    if kept != said:
+        yield broken_at(one_person_is_what_two_officers_said, "records", "count as one person without a join")
+
+
 CHECKS: tuple[Check, ...] = (
     papers_are_what_was_kept,
     an_erased_person_has_no_key_and_nothing_left,
     nothing_is_kept_past_its_day,
     nothing_is_erased_before_its_day,
     every_opening_says_why,
+    one_person_is_what_two_officers_said,
     a_mail_tells_one_person_of_one_event,
     a_mail_leaves_once,
 )

@@ -8,10 +8,12 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message
-from sojourn.cases.model import STAGE_NAMES, Action, Did, Stage
+from sojourn.cases.model import OVER, STAGE_NAMES, Action, Did, Stage
 from sojourn_office.papers.decision_letter import LANGUAGE_OF
-from sojourn_office.storage import agreements, cases, entries, events, lists
+from sojourn_office.storage import agreements, cases, entries, events, lists, pairs
 from sojourn_office.storage.cases import Case
+
+_OVER = frozenset(stage.value for stage in OVER)
 
 
 @dataclass(frozen=True)
@@ -29,14 +31,14 @@ def compared(number: str) -> tuple[Compared, Compared] | None:
     case = cases.by_number(number)
     assert case is not None, "the page asked whether the case is there"
     other = marked_with(events.replay(case).actions)
-    twin = cases.by_number(other) if other else None
+    twin = cases.by_number(other) if other else pairs.living_beside(case)
     return (_compared(case), _compared(twin)) if twin is not None else None
 
 
 def is_marked(number: str) -> bool:
-    """Whether a case may be the second one of a person, and nobody has looked."""
+    """Whether a case may be the second one of a person, and nobody has looked; or is, by records that were joined."""
     case = cases.by_number(number)
-    return case is not None and case.is_flagged
+    return case is not None and (case.is_flagged or (case.stage not in _OVER and bool(pairs.living_beside(case))))
 
 
 def one_counts(number: str, *, at: datetime) -> bool:

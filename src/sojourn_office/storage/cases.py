@@ -14,6 +14,7 @@ from django.db.models import Q
 from sojourn.cases.model import Action, Stage, Turn
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.eligibility.facts import FACTS, read_facts
+from sojourn_office.storage import wholes
 from sojourn_office.storage.people import Passport, Person
 from sojourn_office.storage.prepared import Question, insert, update
 from sojourn_office.storage.rounds import Round
@@ -181,7 +182,12 @@ _TO_CHANGE = Question(
         Case.objects.select_for_update(of=("self",)).select_related("round", "person", "passport").filter(pk=number)
     )
 )
-_OF_PERSON = Question(lambda person_id, scheme: Case.objects.filter(person_id=person_id, scheme=scheme))
+# Of whatever record of the person, where two officers found that several are of one.
+_OF_PERSON = Question(
+    lambda person_id, host, scheme: Case.objects.filter(
+        Q(person_id=person_id) | Q(person_id__in=wholes.beside(person_id, host)), scheme=scheme
+    )
+)
 _OF_ACCOUNT_IN_ROUND = Question(
     lambda account_id, round_id: Case.objects.filter(person__account_id=account_id, round_id=round_id).order_by(
         "started_at"
@@ -213,14 +219,15 @@ def facts_of(case: Case, answers: Mapping[str, Any] | None = None) -> dict[str, 
     answers = answers_of(case) if answers is None else answers
     raw = {name: answers.get(name) for name in FACTS if name in answers}
     raw["nationality"] = sorted({case.person.nationality, *answers.get("nationalities", [])})
-    raw["turns"] = _turns(case, answers.get("turns"))
+    raw["turns"] = turns_of(case, answers.get("turns"))
     facts, faults = read_facts(raw)
     assert not faults, "answers are checked when they are given"
     return facts
 
 
-def _turns(case: Case, declared: int | None) -> int | None:
-    issued = sum(row.stage in _HAD_A_VISA for row in _OF_PERSON.rows(case.person_id, case.scheme))
+def turns_of(case: Case, declared: int | None) -> int | None:
+    """The turns of a person as they count now: declared, or on record of any of their records, whichever is more."""
+    issued = sum(row.stage in _HAD_A_VISA for row in _OF_PERSON.rows(case.person_id, case.host, case.scheme))
     return issued or None if declared is None else max(declared, issued)
 
 

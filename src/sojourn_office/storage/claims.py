@@ -112,6 +112,12 @@ def claimants(round_id: str, asked: Iterable[str]) -> tuple[dict[str, Claimant],
     return found, claims
 
 
+def with_a_claim(round_id: str, person_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of some persons who have a claim in a round."""
+    found = Claim.objects.filter(round=round_id, person_id__in=list(person_ids))
+    return set(found.values_list("person_id", flat=True))
+
+
 def by_key(round_id: str, keys: Iterable[str]) -> list[Known]:
     """The claims of a round that were kept by these keys."""
     return [_known(*row) for row in _asked(_BY_KEY, round_id, keys)]

@@ -10,8 +10,8 @@ from typing import Any
 from sojourn.agreements.model import Agreement, Mission, Scheme
 from sojourn.agreements.moves import Rules, rules_on
 from sojourn.basics.messages import Message, Words
+from sojourn.cases.model import IN_OFFICE, Did, Outcome, Stage
 from sojourn.cases.model import Case as CaseRecord
-from sojourn.cases.model import Did, Outcome
 from sojourn.decisions.model import Ground
 from sojourn.decisions.moves import Mark, facts_with_marks, grounds_of, met_names, outcome_of
 from sojourn.eligibility.facts import read_facts
@@ -20,7 +20,7 @@ from sojourn.eligibility.papers import papers_asked
 from sojourn.rounds.methods import METHODS
 from sojourn.texts.keeping import kept
 from sojourn_office.storage import agreements, events
-from sojourn_office.storage.cases import Case, facts_of, papers_of
+from sojourn_office.storage.cases import Case, facts_of, papers_of, turns_of
 from sojourn_office.storage.keys import PersonErased
 from sojourn_office.storage.passages import kept_in
 
@@ -58,7 +58,7 @@ def judged(case: Case, *, known: date) -> Judged:
     agreement, scheme = found
     happened = events.happened_to(case)
     marks = marks_of(happened)
-    facts = facts_with_marks(lodged_facts(happened) or facts_of(case), marks)
+    facts = facts_with_marks(_lodged_facts_now(case, happened) or facts_of(case), marks)
     record = case.record(events.action_of(event) for event in happened)
     judging = mission_for(scheme, facts, on=on, known=known)
     return Judged(
@@ -96,6 +96,15 @@ def lodged_facts(happened: list[events.Event]) -> dict[str, object] | None:
             assert not faults, "facts were checked before they were frozen"
             return facts
     return None
+
+
+def _lodged_facts_now(case: Case, happened: list[events.Event]) -> dict[str, object] | None:
+    """The facts as they were lodged, and until the decision what came onto the person's record since: turns."""
+    facts = lodged_facts(happened)
+    if facts is None or Stage(case.stage) not in IN_OFFICE:
+        return facts
+    declared = facts.get("turns")
+    return {**facts, "turns": turns_of(case, declared if isinstance(declared, int) else None)}
 
 
 def unseen_papers(case: Case, found: Judged) -> tuple[Words, ...]:

@@ -22,8 +22,10 @@ from sojourn_office.storage.leaves import LogLeaf
 from sojourn_office.storage.ledger import PlaceMovement
 from sojourn_office.storage.log import LogHead, LogKey
 from sojourn_office.storage.new_addresses import NewAddress
+from sojourn_office.storage.objections import Objection
 from sojourn_office.storage.outbox import Mail
 from sojourn_office.storage.paces import EarlierDay
+from sojourn_office.storage.pairs import Pair
 from sojourn_office.storage.people import NamePart, Passport, Person
 from sojourn_office.storage.quotas import Quota, QuotaOver
 from sojourn_office.storage.rehearsals import Rehearsal
@@ -35,6 +37,7 @@ from sojourn_office.storage.typed import TypedForm
 from sojourn_office.storage.undone import Undone
 from sojourn_office.storage.visas import Certificate, SerialCounter, Stay, Visa
 from sojourn_office.storage.waiting import Waiting
+from sojourn_office.storage.wholes import OnePerson
 from sojourn_office.storage.witnesses import LogCosignature
 
 __all__ = [
@@ -75,6 +78,9 @@ __all__ = [
     "Mandate",
     "NamePart",
     "NewAddress",
+    "Objection",
+    "OnePerson",
+    "Pair",
     "Paper",
     "Passport",
     "Period",

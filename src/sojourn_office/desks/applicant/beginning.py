@@ -20,7 +20,7 @@ from sojourn_office.desks.applicant import given_before
 from sojourn_office.desks.applicant.forms import StartForm
 from sojourn_office.desks.applicant.own import account_of, address, by_of, closed, key_of, refuse, show, status_of, to
 from sojourn_office.look.pages import language_of, now_of
-from sojourn_office.queries import applications, mandates
+from sojourn_office.queries import applications, mandates, records
 from sojourn_office.queries.applications import CaseLine, RoundToApply
 from sojourn_office.roles import May
 
@@ -46,6 +46,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "open_rounds": _doors(request),
         "begin": _begin_words(request, applications.rounds_to_apply(at=now_of(request))),
         "my_data_address": address(request, "/me/details"),
+        "counted": records.has_counted(account_of(request).pk),
         "agencies_waiting": [
             {"name": each.agency, "number": each.number, "address": address(request, f"/me/agencies/{each.id}")}
             for each in waiting

@@ -227,6 +227,17 @@ class WrongAdviceForm(forms.Form):
     )
 
 
+class NotMineForm(forms.Form):
+    """What is counted with a person and is not theirs, in their words."""
+
+    text = forms.Lines(
+        rows=6,
+        max_length=2000,
+        label=Message("Why is it not yours?"),
+        help_text=Message("In your own words. The mission reads it and answers."),
+    )
+
+
 class WithdrawForm(forms.Form):
     """Asked once before an application is withdrawn."""
 

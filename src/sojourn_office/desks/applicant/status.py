@@ -27,7 +27,7 @@ from sojourn_office.desks.applicant.own import (
 )
 from sojourn_office.desks.applicant.tasklist import Said
 from sojourn_office.look.pages import now_of
-from sojourn_office.queries import applications, lost_time, visas, waiting
+from sojourn_office.queries import applications, lost_time, records, visas, waiting
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.lost_time import GivenBack
 from sojourn_office.queries.visas import VisaShown
@@ -66,6 +66,7 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "steps": _steps(request, application, visa, expected),
         "clocks": _clocks(request, application),
         "facts": _facts(request, application),
+        "counted": records.has_counted(account_of(request).pk),
         "doors": _doors(request, application, visa, messages=len(letters)),
     }
     return show(request, "applicant/status.html", context)

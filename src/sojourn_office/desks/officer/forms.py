@@ -199,6 +199,14 @@ class WhyForm(OfVersion):
     why = Lines(label=Message("Why, for the file"), rows=3, max_length=_TEXT_MAX, error_messages=_WHY)
 
 
+class TwoNumbersForm(Form):
+    """Two applications whose persons may be one, and why."""
+
+    first = Line(label=Message("Number of one application"), max_length=20, signs=20)
+    second = Line(label=Message("Number of the other"), max_length=20, signs=20)
+    why = Lines(label=Message("Why, for the file"), rows=3, max_length=_TEXT_MAX, error_messages=_WHY)
+
+
 class SkipForm(Form):
     """A word on why a case is left for later."""
 

@@ -1,0 +1,1 @@
+"""How alike two records of persons are, and what speaks for and against their being one."""

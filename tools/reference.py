@@ -150,19 +150,26 @@ def roles() -> str:
     """Who may do what."""
     from sojourn.texts import say
     from sojourn_office import roles as room
-    from sojourn_office.roles import LANDINGS, NAMES, PERMISSIONS, May, Role
+    from sojourn_office.roles import LANDINGS, NAMES, PERMISSIONS, WEIGHTY, May, Role
 
     said = dict(remarks(inspect.getsource(room), "May"))
     rows = [
-        (f"`{may.value}`", said[may.name], *("●" if may in PERMISSIONS[role] else "" for role in Role)) for may in May
+        (
+            f"`{may.value}`",
+            said[may.name],
+            "●" if may in WEIGHTY else "",
+            *("●" if may in PERMISSIONS[role] else "" for role in Role),
+        )
+        for may in May
     ]
     begin = [(say(NAMES[role], "en"), f"`{LANDINGS[role]}`") for role in Role]
     return page(
         [
             "# Roles and permissions",
             "A page asks for a permission, never for a role. Permissions of staff are held for a host and a mission, "
-            "and only with a second factor.",
-            table(("permission", "lets", *(say(NAMES[role], "en") for role in Role)), rows),
+            "and only with a second factor. Before an act of weight it is asked for once more where the last is older "
+            "than `SOJOURN_FACTOR_MINUTES`; what was pressed then goes on by itself.",
+            table(("permission", "lets", "factor again", *(say(NAMES[role], "en") for role in Role)), rows),
             "## Where the work of each begins",
             table(("role", "page, after the language"), begin),
         ]

@@ -17,11 +17,15 @@ class May(StrEnum):
     CASE_READ = "case-read"
     """Open a case and its papers, with a reason that is kept."""
     CASE_DECIDE = "case-decide"
-    """Judge findings and propose or make a decision."""
+    """Judge findings, note, and do what the counter does."""
+    CASE_PROPOSE = "case-propose"
+    """Propose a decision, or make one that needs one signature."""
     CASE_POINTS = "case-points"
     """Give points by the published criteria of an assessed round."""
     CASE_CONFIRM = "case-confirm"
     """Confirm a decision that someone else proposed."""
+    CASE_EXPORT = "case-export"
+    """Take a whole case out, as for a court."""
     CASE_ASK = "case-ask"
     """Ask for a missing paper."""
     RECORD_JOIN = "record-join"
@@ -80,8 +84,10 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
         {
             May.CASE_READ,
             May.CASE_DECIDE,
+            May.CASE_PROPOSE,
             May.CASE_POINTS,
             May.CASE_CONFIRM,
+            May.CASE_EXPORT,
             May.CASE_ASK,
             May.RECORD_JOIN,
             May.CASE_ASSIGN,
@@ -95,6 +101,7 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
             May.CASE_READ,
             May.CASE_POINTS,
             May.CASE_CONFIRM,
+            May.CASE_EXPORT,
             May.RECORD_JOIN,
             May.CASE_ASSIGN,
             May.ROUND_READ,
@@ -123,6 +130,27 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
 }
 
 
+# Acts of weight: before one the second factor is asked for once more, unless it was given lately.
+WEIGHTY: frozenset[May] = frozenset(
+    {
+        May.CASE_PROPOSE,
+        May.CASE_CONFIRM,
+        May.CASE_EXPORT,
+        May.ROUND_PUBLISH,
+        May.ROUND_OPEN,
+        May.VISA_ISSUE,
+        May.VISA_REVOKE,
+        May.LEDGER_CORRECT,
+        May.PERIOD_RESUME,
+        May.CATALOGUE_LOAD,
+        May.AGENCY_ADMIT,
+        May.RECORD_JOIN,
+        May.RECORD_KEEP,
+        May.STAFF_ADMIT,
+    }
+)
+
+
 class Field(StrEnum):
     """What a page may show of a person, as far as it says who they are or how they live."""
 
@@ -141,8 +169,10 @@ SHOWS: dict[May, frozenset[Field]] = {
     May.OWN_CASE: frozenset(Field),
     May.CASE_READ: frozenset({Field.NAME, Field.FUNDS, Field.PAPER}),
     May.CASE_DECIDE: frozenset({Field.NAME, Field.FUNDS}),
+    May.CASE_PROPOSE: frozenset({Field.NAME, Field.FUNDS}),
     May.CASE_POINTS: frozenset({Field.NAME}),
     May.CASE_CONFIRM: frozenset({Field.NAME}),
+    May.CASE_EXPORT: frozenset({Field.NAME}),
     May.CASE_ASK: frozenset({Field.NAME}),
     May.RECORD_JOIN: frozenset({Field.NAME, Field.BIRTH_DATE}),
     May.CASE_ASSIGN: frozenset({Field.NAME}),

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from sojourn_office.actions import visas
-from sojourn_office.desks.access import DEMONSTRATION_FACTOR
+from sojourn_office.desks.factor import DEMONSTRATION_FACTOR
 from sojourn_office.storage import accounts, clock
 from sojourn_office.storage.events import Event
 from sojourn_office.storage.visas import Stay, Visa

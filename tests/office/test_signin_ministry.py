@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 import requests
@@ -24,6 +24,7 @@ STRONG = "https://ministry.example/strong"
 PEOPLE = {
     "mori": {"email": MORI, "email_verified": True, "name": "森 彩"},
     "mori-strong": {"email": MORI, "email_verified": True, "acr": STRONG},
+    "mori-morning": {"email": MORI, "email_verified": True, "acr": STRONG, "auth_time": 1_700_000_000},
     "successor": {"email": MORI, "email_verified": True},
     "unproved": {"email": MORI, "email_verified": False},
     "stranger": {"email": "stranger@example.org", "email_verified": True, "acr": STRONG},
@@ -94,6 +95,22 @@ def test_a_second_factor_that_the_ministry_vouches_for_counts(client: Client) ->
     admitted(MORI)
     assert through(client, "mori-strong", after="/ja/desk")["Location"] == "/ja/desk"
     assert client.get("/ja/desk").status_code == 200
+
+
+@pytest.mark.promise("no-second-factor")
+def test_only_a_factor_that_the_ministry_saw_lately_lets_an_act_of_weight_pass(client: Client) -> None:
+    """A sign-in of this morning leads there once more, and back to the page."""
+    admitted(MORI, roles=("manager",))
+    here = "/ja/programme/agencies/nobody"
+    assert through(client, "mori-morning", after=here)["Location"] == here
+    asked = client.post(here, {"key": "k", "reason": "x"})
+    assert asked.status_code == 403
+    assert f'href="/ja/sign-in/ministry?next={quote(here, safe="")}' in asked.content.decode()
+    assert "max_age=900" in client.get("/ja/sign-in/ministry")["Location"]
+    lately = Client()
+    actions.lose_factor(MORI, by="test", at=clock.now())
+    assert through(lately, "mori-strong", after=here)["Location"] == here
+    assert lately.post(here, {"key": "k", "reason": "x"}).status_code == 404
 
 
 @pytest.mark.parametrize("sub", ["stranger", "unproved"])

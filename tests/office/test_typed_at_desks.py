@@ -11,7 +11,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from sojourn_office.desks.access import DEMONSTRATION_FACTOR, place_of
+from sojourn_office.desks.access import place_of
+from sojourn_office.desks.factor import DEMONSTRATION_FACTOR
 from sojourn_office.storage import accounts
 from sojourn_office.storage.sessions import Session
 from sojourn_office.storage.typed import TypedForm

@@ -7,7 +7,6 @@ from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode, urlsplit
 
-from allauth.account.authentication import get_authentication_records
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_http_methods
@@ -15,16 +14,14 @@ from django.views.decorators.http import require_http_methods
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn_office.actions import typed as typed_forms
+from sojourn_office.desks import factor
 from sojourn_office.look.addresses import back_of
 from sojourn_office.look.pages import now_of, page, refused
 from sojourn_office.queries import accounts
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.typed import typed_at
-from sojourn_office.roles import May, Standing, needs_post
+from sojourn_office.roles import WEIGHTY, May, Standing, needs_post
 from sojourn_office.roles import may as posts_may
-
-# The demonstration's own sign-in counts as having given the second factor; the session says that it did.
-DEMONSTRATION_FACTOR = "demonstration_factor"
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -60,12 +57,7 @@ class Asker:
     @property
     def second_factor_given(self) -> bool:
         """Whether a second factor was given in this sign-in."""
-        if self.account is None:
-            return False
-        if self._request.session.get(DEMONSTRATION_FACTOR):
-            return True
-        records = get_authentication_records(self._request, self.account)
-        return any(record.get("method") == "mfa" for record in records)
+        return self.account is not None and factor.given_at(self._request) is not None
 
     def may(self, permission: May, *, host: str | None = None, mission: str | None = None) -> bool:
         """Whether a permission is theirs, there if a place is named. One's own case needs no post."""
@@ -85,13 +77,17 @@ def asker_of(request: HttpRequest) -> Asker:
     return asker
 
 
-def may(permission: May, *, act: bool = False) -> Callable[[View[P]], View[P]]:
+Button = tuple[str, str]
+
+
+def may(permission: May, *, act: bool = False, looks: frozenset[Button] = frozenset()) -> Callable[[View[P]], View[P]]:
     """
     Let a page be opened only with a permission, held for some host and mission.
 
     Not signed in: to sign-in and back. Staff without their second factor: 403 and the way to give it. Without the
     permission: 404, the same as for a page that is not there; for an `act`, 403 with the rule. Which host and
-    mission is asked of `request.asker` once the thing in hand is known.
+    mission is asked of `request.asker` once the thing in hand is known. What is sent under a permission that weighs
+    asks for the second factor again where it is old, unless it was sent by a button that only `looks`.
     """
 
     def decorate(view: View[P]) -> View[P]:
@@ -105,6 +101,10 @@ def may(permission: May, *, act: bool = False) -> Callable[[View[P]], View[P]]:
                     return _without(request, act=act)
                 if not asker.second_factor_given:
                     return second_factor_required(request)
+                if permission in WEIGHTY and request.method == "POST" and not looks & set(request.POST.items()):
+                    asked = factor.asked_again(request, back_here=_back_here)
+                    if asked is not None:
+                        return asked
             _give_back(request)
             answer = view(request, *args, **kwargs)
             if request.method == "POST" and _was_given_back(request) and answer.status_code < 400:

@@ -14,7 +14,7 @@ from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import IN_OFFICE, Stage
 from sojourn_office.actions import assessment, openings
 from sojourn_office.actions.acting import by_post
-from sojourn_office.desks.access import Asker, asker_of
+from sojourn_office.desks.access import Asker, Button, asker_of
 from sojourn_office.desks.access import may as may_open
 from sojourn_office.look.forms import Form, Line
 from sojourn_office.look.pages import desk_links, language_of, now_of, page, refused
@@ -81,7 +81,12 @@ def stopped_words(asker: Asker) -> Message | str:
 
 
 def on_case(
-    permission: May, *, act: bool = False, opens: bool = True, marked: bool = False
+    permission: May,
+    *,
+    act: bool = False,
+    opens: bool = True,
+    marked: bool = False,
+    looks: frozenset[Button] = frozenset(),
 ) -> Callable[[OfCase], Callable[..., HttpResponseBase]]:
     """
     Let a page of one case be opened: only at its own mission, and never one's own case or a declared relation's.
@@ -107,7 +112,7 @@ def on_case(
             asked = keep_opening(request, case, post) if opens and request.method in ("GET", "HEAD") else None
             return asked or view(request, case, post, **named)
 
-        guarded: Callable[..., HttpResponseBase] = may_open(permission, act=act)(opened)
+        guarded: Callable[..., HttpResponseBase] = may_open(permission, act=act, looks=looks)(opened)
         return update_wrapper(guarded, view)
 
     return decorate

@@ -15,6 +15,7 @@ from sojourn_office.rehearsal.offices import CannotRehearse
 _HOST, _LONGEST_WAY = "localhost", 10
 _SEND_NOTHING = frozenset({"submit", "button", "image", "reset", "file"})
 _MOVED = (301, 302, 303)
+_FACTOR_TAKEN = "factor_taken"
 
 
 @dataclass
@@ -86,7 +87,10 @@ class Browser:
         if form.method == "get":
             return self.get(f"{form.action.partition('?')[0]}?{urlencode(fields)}")
         body, kind = _several(fields, files) if files else (urlencode(fields).encode(), _PLAIN)
-        return self._asked("POST", form.action, body, kind)
+        came = self._asked("POST", form.action, body, kind)
+        again = next((each for each in came.forms if _FACTOR_TAKEN in each.names), None)
+        # Once a quarter of an hour an act of weight asks for the second factor; the press waits on that page.
+        return self.send(again) if again else came
 
     def leave(self) -> None:
         """Let go of the line; the sign-in stays, and the next page takes a new one."""

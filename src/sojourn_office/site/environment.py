@@ -100,6 +100,13 @@ class Settings(BaseSettings):
         default=None, description="Agreement files to load instead of those that come with the distribution."
     )
     session_hours: int = Field(default=12, ge=1, le=336, description="Hours after which a sign-in ends.")
+    factor_minutes: int = Field(
+        default=15,
+        ge=1,
+        le=120,
+        description="Minutes after which an act of weight, like a signature, asks staff for the second factor again: "
+        "long enough for a row of cases, shorter than a browser stands open beside an empty chair.",
+    )
     smtp_url: SecretStr = Field(
         default=SecretStr(""),
         description="How mail leaves: smtp://user:password@host:587 (STARTTLS) or smtps://…:465. Empty: it stays "

@@ -195,7 +195,7 @@ def show_case(
         "quotes": [quote for quote in quotes if sheet is None or quote not in sheet.quotes_here],
         "is_mine": found.holder in names_of(request),
         "with_me": found.holder == by_post(post),
-        "may_decide": asker.may(May.CASE_DECIDE, **place),
+        "may_decide": asker.may(May.CASE_PROPOSE, **place),
         "may_issue": asker.may(May.VISA_ISSUE, **place) and found.stage is Stage.PASSED,
         "may_sign": asker.may(May.CASE_CONFIRM, **place) and found.stage is Stage.PROPOSED,
         "is_my_proposal": found.proposal is not None and found.proposal.by in names_of(request),

@@ -50,7 +50,7 @@ def counter(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@on_case(May.CASE_CONFIRM, act=True)
+@on_case(May.CASE_EXPORT, act=True)
 def export(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """The whole case for a court: asked for by whom, kept as an opening, given as one file."""
     form = CourtForm(typed(request), language=language_of(request))

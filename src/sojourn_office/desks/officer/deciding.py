@@ -26,10 +26,13 @@ from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.casework import CaseShown, Where
 from sojourn_office.roles import May
 
+# Buttons that show the letter and decide nothing.
+_LOOKS = frozenset({("show", "pdf"), ("show", "words")})
+
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@on_case(May.CASE_DECIDE, act=True)
+@on_case(May.CASE_PROPOSE, act=True, looks=_LOOKS)
 def decide(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """Show what the findings come to with the letter, and propose or make the decision."""
     found = casework.case_shown(case.number, at=now_of(request))

@@ -27,7 +27,7 @@ from sojourn_office.roles import May
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@on_case(May.CASE_DECIDE, act=True, marked=True)
+@on_case(May.CASE_PROPOSE, act=True, marked=True)
 def compare(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """Show both; nothing merges by itself."""
     both = compared(case.number)

@@ -8,8 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from sojourn_office import clock
 from sojourn_office.actions import accounts
-from sojourn_office.desks.access import DEMONSTRATION_FACTOR, place_of
+from sojourn_office.desks.access import place_of
+from sojourn_office.desks.factor import DEMONSTRATION_FACTOR
 from sojourn_office.desks.signin.views import next_page
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of
@@ -26,7 +28,7 @@ def sign_in_as(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     request.session.flush()
     get_adapter(request).login(request, account)
-    request.session[DEMONSTRATION_FACTOR] = True
+    request.session[DEMONSTRATION_FACTOR] = clock.wall().timestamp()
     after = next_page(request)
     if after and typed_at(account, place_of(after)) is not None:
         return HttpResponseRedirect(after)

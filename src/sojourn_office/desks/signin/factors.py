@@ -15,7 +15,6 @@ from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal import flows as app_flows
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
-from allauth.mfa.webauthn.internal import auth as passkey_auth
 from allauth.mfa.webauthn.internal import flows as passkey_flows
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -25,6 +24,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sojourn.basics.messages import Message
 from sojourn_office.desks.access import asker_of, second_factor_required, to_sign_in
+from sojourn_office.desks.factor import NO_PASSKEY, WRONG, asked_again, passkey_options, too_many
 from sojourn_office.desks.signin.forms import FactorForm, NewAppForm
 from sojourn_office.desks.signin.views import next_page
 from sojourn_office.look.errors import slow_down
@@ -33,20 +33,27 @@ from sojourn_office.queries import accounts as queries
 
 View = Callable[[HttpRequest], HttpResponseBase]
 _AFTER = "after_factor"
-_WRONG = Message("These digits are not right. Wait for the next ones, then type them")
-_NO_PASSKEY = Message("The passkey did not answer. Try once more, or use your app")
 
 
 def own_factors(view: View) -> View:
-    """A page about one's own factors: signed in, and past the factor where there is one already."""
+    """
+    A page about one's own factors: signed in, and past the factor where there is one already.
+
+    To change one, or to see the recovery codes, it must have been given lately: who found a browser open could
+    otherwise put an own factor in its place.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponseBase:
         asker = asker_of(request)
         if asker.account is None:
             return to_sign_in(request)
-        if queries.second_factors(asker.account) and not asker.second_factor_given:
-            return second_factor_required(request)
+        if queries.second_factors(asker.account):
+            if not asker.second_factor_given:
+                return second_factor_required(request)
+            weighs = request.method == "POST" or view.__name__ == "codes"
+            if weighs and (asked := asked_again(request, back_here=lambda request: request.path)) is not None:
+                return asked
         return view(request)
 
     return never_cache(guarded)
@@ -67,14 +74,14 @@ def give(request: HttpRequest) -> HttpResponse:
             checked.save()
             answer: HttpResponse = stage.exit()
             return answer
-        if _too_many(checked):
+        if too_many(checked):
             return slow_down(request, seconds=300)
         if checked is not None:
             form.add_error(None if "credential" in request.POST else "code", _fault(request))
     return page(
         request,
         "signin/give_factor.html",
-        {"form": form, **_passkey_options(user)},
+        {"form": form, **passkey_options(user)},
         status=422 if form.is_bound and form.errors else 200,
     )
 
@@ -85,19 +92,8 @@ def _checked(request: HttpRequest, user: Any, form: FactorForm) -> Any:
     return AuthenticateForm(user=user, data={"code": form.cleaned_data["code"]}) if form.is_valid() else None
 
 
-def _too_many(checked: Any) -> bool:
-    errors = checked.errors.as_data().values() if checked is not None else ()
-    return any(error.code in ("too_many_login_attempts", "rate_limited") for each in errors for error in each)
-
-
 def _fault(request: HttpRequest) -> Message:
-    return _NO_PASSKEY if "credential" in request.POST else _WRONG
-
-
-def _passkey_options(user: Any) -> dict[str, Any]:
-    if not queries.second_factors(user).passkeys:
-        return {}
-    return {"passkey": {"request_options": passkey_auth.begin_authentication(user)}}
+    return NO_PASSKEY if "credential" in request.POST else WRONG
 
 
 @require_GET
@@ -127,9 +123,9 @@ def app(request: HttpRequest) -> HttpResponse:
         if framework.is_valid():
             authenticator, _recovery = app_flows.activate_totp(request, framework)
             return _set_up(request, authenticator)
-        if _too_many(framework):
+        if too_many(framework):
             return slow_down(request, seconds=300)
-        form.add_error("code", _WRONG)
+        form.add_error("code", WRONG)
     return page(
         request,
         "signin/new_app.html",
@@ -171,7 +167,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "signin/new_passkey.html",
-        {"passkey": options, "fault": _NO_PASSKEY if failed else None},
+        {"passkey": options, "fault": NO_PASSKEY if failed else None},
         status=422 if failed else 200,
     )
 

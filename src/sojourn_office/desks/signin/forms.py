@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
-from typing import Any
-
 from sojourn.basics.messages import Message
+from sojourn_office.desks.factor import SHOWN_MISSING, Digits
 from sojourn_office.look.forms import DateBoxes, Form, Line, Mail
 
 _ADDRESS_MISSING = {"required": Message("Enter your e-mail address")}
-_SHOWN_MISSING = Message("Enter the digits your app shows now")
-
-
-class Digits(Line):
-    """A code as people type it: full-width figures, spaces and hyphens are read."""
-
-    def __init__(self, *, missing: Message, signs: int = 6, **kwargs: Any) -> None:
-        typed = {"autocomplete": "one-time-code", "inputmode": "numeric"}
-        super().__init__(signs=signs, attrs=typed, max_length=2 * signs, error_messages={"required": missing}, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        """The figures alone."""
-        written = unicodedata.normalize("NFKC", value or "")
-        return "".join(sign for sign in written if sign not in " -\u00a0\u2010\u2011\u2013")
 
 
 class AddressForm(Form):
@@ -45,13 +29,13 @@ class CodeForm(Form):
 class FactorForm(Form):
     """The code of the app on the telephone, or a recovery code."""
 
-    code = Digits(label=Message("The six digits of your app, or a recovery code"), missing=_SHOWN_MISSING, signs=10)
+    code = Digits(label=Message("The six digits of your app, or a recovery code"), missing=SHOWN_MISSING, signs=10)
 
 
 class NewAppForm(Form):
     """The proof that the app has the secret."""
 
-    code = Digits(label=Message("The six digits your app shows now"), missing=_SHOWN_MISSING)
+    code = Digits(label=Message("The six digits your app shows now"), missing=SHOWN_MISSING)
 
 
 class LostForm(Form):

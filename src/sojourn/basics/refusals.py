@@ -43,6 +43,11 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     "invalid": (422, "Missing or impossible fields.", "All fields are listed at once."),
     "already_applied": (409, "A second application in the same round.", "The first one is linked."),
     "already_claimed": (409, "A second claim of one person in a round.", "The first one counts."),
+    "place_elsewhere": (
+        409,
+        "The person has a place of the same period by another round: nobody has two.",
+        "Give that one up first, on the page of its application.",
+    ),
     "already_complained": (409, "A second complaint about a filing while the first waits.", "The first is answered."),
     "agency_limit": (409, "An agency filed as many people in a round as it may.", "The others file in another way."),
     "ticket_missing": (401, "A claim without its ticket.", "Sign in and open the page of the claim."),

@@ -17,6 +17,7 @@ class Did(Enum):
     STARTED = "case:started"
     CLAIMED = "case:claimed"
     MOVED_UP = "case:moved-up"
+    PASSED_OVER = "case:passed-over"
     ENTERED = "case:entered"
     LEFT_DRAW = "case:left-draw"
     LISTED = "case:listed"
@@ -148,6 +149,9 @@ _PASSPORT = ("passport-in", "passport-back")
 
 # What begins a hold before anything is lodged, moves its end, or ends it: the last of them says until when it is.
 _OF_A_HOLD = frozenset({Did.CLAIMED, Did.MOVED_UP, Did.DRAWN, Did.ACCEPTED, Did.PUT_BACK})
+
+# What comes of a turn: a place, or nothing since the person has one by another round.
+_OF_A_TURN = frozenset({Did.CLAIMED, Did.MOVED_UP, Did.DRAWN, Did.PASSED_OVER})
 
 _TURNS = {
     Stage.DRAFT: Turn.APPLICANT,
@@ -317,6 +321,12 @@ class Case:
         """The moment from which the hold of a place ran that is held."""
         assert self._last_of_hold is not None, "a hold is asked since when it runs"
         return self._last_of_hold.at
+
+    @property
+    def passed_over(self) -> Action | None:
+        """That it was passed over for the place of another round, if it was given nothing since."""
+        last = next((action for action in reversed(self.actions) if action.did in _OF_A_TURN), None)
+        return last if last is not None and last.did is Did.PASSED_OVER else None
 
     @property
     def _last_of_hold(self) -> Action | None:

@@ -60,6 +60,18 @@ def move_up(case: Case, *, by: str, at: datetime, until: datetime) -> Action | R
     return Action(Did.MOVED_UP, at, by, {"until": until.isoformat()})
 
 
+def pass_over(case: Case, *, by: str, at: datetime, held_in: str, held_by: str) -> Action | Refusal:
+    """
+    Pass over a person whose turn has come and who has a place of the period already, by another round and case.
+
+    Nothing is put in for them; where there is a list they keep their number on it. Said once for a place.
+    """
+    waits = case.stage is Stage.RESERVE or (case.stage is Stage.DRAFT and case.held_until is None)
+    if not waits or (case.passed_over is not None and case.passed_over.about["held_by"] == held_by):
+        return _not_at_this_step(case)
+    return Action(Did.PASSED_OVER, at, by, {"held_in": held_in, "held_by": held_by})
+
+
 def enter(case: Case, *, by: str, at: datetime, about: Mapping[str, object]) -> Action | Refusal:
     """Enter the draw of a round, with the ticket that was given."""
     return Action(Did.ENTERED, at, by, about) if case.stage is Stage.DRAFT else _not_at_this_step(case)

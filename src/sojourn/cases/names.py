@@ -11,6 +11,7 @@ DID_NAMES: Mapping[Did, Message] = {
     Did.STARTED: Message("application begun"),
     Did.CLAIMED: Message("a place claimed"),
     Did.MOVED_UP: Message("moved up from the reserve list"),
+    Did.PASSED_OVER: Message("passed over, since a place is held by another round"),
     Did.ENTERED: Message("entered a draw"),
     Did.LEFT_DRAW: Message("left the draw"),
     Did.LISTED: Message("on the fixed list of a draw"),

@@ -22,7 +22,17 @@ from sojourn.places.model import Cause, Movement
 from sojourn.rounds.entries import not_drawn
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.moves import end_of_day, last_minute, may_lodge
-from sojourn_office.actions import filling, holders, inviting, notices, quotas, reserve_list, reserves, selections
+from sojourn_office.actions import (
+    filling,
+    holders,
+    inviting,
+    notices,
+    one_place,
+    quotas,
+    reserve_list,
+    reserves,
+    selections,
+)
 from sojourn_office.actions.acting import SYSTEM, by_account, perform
 from sojourn_office.events import Happened
 from sojourn_office.intake.limits import FILES_PER_CASE_MAX
@@ -301,7 +311,11 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
         moves = []
         if METHODS[case.round.method].holds_at_lodging and other is None:
             movement = Movement(Cause.LODGING, Place.FREE, Place.HELD, case=number)
-            refusal = quotas.why_not_held(period, at=at, zone=case.round.zone) or ledger.cannot_move(period, movement)
+            refusal = (
+                one_place.why_no_other(case, case.round)
+                or quotas.why_not_held(period, at=at, zone=case.round.zone)
+                or ledger.cannot_move(period, movement)
+            )
             if refusal is not None:
                 return refusal
             moves.append((period, movement))
@@ -397,12 +411,15 @@ def _give_up(number: str, did: Did, *, by: str, at: datetime) -> str | Refusal:
         cause = Cause.DECLINE if did is Did.DECLINED else Cause.WITHDRAWAL
         moves.append((period, Movement(cause, Place.HELD, back, case=number)))
     events.record_action(case, action, moves=moves)
-    if moves and METHODS[case.round.method].by_points:
-        reserve_list.move_up(case.round_id, period, at=at)
-    if moves and METHODS[case.round.method].holds_at_claim:
-        reserves.pass_on(case.round_id, period, at=at)
-    if METHODS[case.round.method].by_lot:
-        selections.pass_on(case.round_id, period, at=at)
+    method, next_ones = METHODS[case.round.method], 0
+    if moves and method.by_points:
+        next_ones += reserve_list.move_up(case.round_id, period, at=at) is not None
+    if moves and method.holds_at_claim:
+        next_ones += reserves.pass_on(case.round_id, period, at=at)
+    if method.by_lot:
+        next_ones += selections.pass_on(case.round_id, period, at=at)
+    if moves and not next_ones:
+        reserve_list.move_up_instead(case, period, at=at)
     return number
 
 

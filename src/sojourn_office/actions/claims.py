@@ -18,12 +18,13 @@ from sojourn.places.model import Account as Place
 from sojourn.places.model import Cause, Movement
 from sojourn.rounds.claims import Tally, claims_digest, held_until, may_claim, next_numbers
 from sojourn.rounds.model import Round as RoundRecord
-from sojourn_office.actions import holders, quotas
+from sojourn_office.actions import holders, one_place, quotas
 from sojourn_office.actions.acting import SYSTEM
 from sojourn_office.actions.waiting import Room
 from sojourn_office.events import Happened
-from sojourn_office.storage import claims, events, rounds, stops, tickets, wholes
+from sojourn_office.storage import claims, events, living, rounds, stops, tickets, wholes
 from sojourn_office.storage.claims import Claim, Claimant, Known, New
+from sojourn_office.storage.living import Living
 from sojourn_office.storage.remembering import remembering
 from sojourn_office.storage.rounds import Period, Round
 from sojourn_office.storage.waiting import Waits
@@ -93,19 +94,26 @@ def give_in_order(round_: Round, period: Period, asked: Sequence[Asked], *, at: 
     """
     Give the numbers of a waiting room to those who came, in their order; from then on whoever comes first is first.
 
-    The period is locked. Whoever withdrew meanwhile is passed over.
+    The period is locked. Whoever withdrew meanwhile is passed over, and so is, and is told so, who was given a place of
+    the period by another round.
     """
     refusal = _may_give(round_, period, at=at)
     if refusal is not None:
         return refusal
     there, _ = claims.claimants(round_.id, _cases(asked))
     joined, with_one = _joined(round_, there.values())
-    people = []
+    placed = living.elsewhere(round_, (each.person_id for each in there.values()), joined)
+    people, passed = [], []
     for each in asked:
         claimant = there.get(each.case)
-        if claimant is not None and _may_not(claimant, round_, with_one) is None:
-            with_one |= joined.get(claimant.person_id, set())
-            people.append((claimant, each.key))
+        if claimant is None or _may_not(claimant, round_, with_one, {}) is not None:
+            continue
+        if claimant.person_id in placed:
+            passed.append((each.case, placed[claimant.person_id]))
+            continue
+        with_one |= joined.get(claimant.person_id, set())
+        people.append((claimant, each.key))
+    one_place.pass_over_all(passed, period, at=at)
     _keep(round_, period, people, at=at)
     rounds.mark_ordered(round_, at=at)
     return round_.id
@@ -177,10 +185,11 @@ def _new(
         return [], dict.fromkeys(waiting, refusal)
     joined, others = _joined(round_, there.values())
     with_one = kept.persons | others
+    placed = living.elsewhere(round_, (there[case].person_id for case in waiting if case in there), joined)
     new, refused = [], {}
     for case, key in waiting.items():
         claimant = there.get(case)
-        refusal = _may_not(claimant, round_, with_one)
+        refusal = _may_not(claimant, round_, with_one, placed)
         if refusal is not None or claimant is None:
             refused[case] = refusal or forged()
             continue
@@ -202,13 +211,17 @@ def _may_give(round_: Round, period: Period, *, at: datetime) -> Refusal | None:
     return may_claim(round_.record, at) or stopped
 
 
-def _may_not(claimant: Claimant | None, round_: Round, with_one: set[UUID]) -> Refusal | None:
+def _may_not(
+    claimant: Claimant | None, round_: Round, with_one: set[UUID], placed: Mapping[UUID, Living]
+) -> Refusal | None:
     if claimant is None or claimant.round != round_.id:
         return forged()
     if claimant.person_id in with_one:
         return Refusal("already_claimed", Message("You have claimed in this round already, with another application."))
     if claimant.stage != Stage.DRAFT.value:
         return Refusal("case_state", Message("This application is not being prepared any more, so it claims nothing."))
+    if claimant.person_id in placed:
+        return one_place.has_one(placed[claimant.person_id])
     return None
 
 

@@ -13,7 +13,7 @@ from sojourn.places.inviting import invite as checked
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.model import RoundState
 from sojourn.rounds.moves import end_of_day, last_minute, state_at
-from sojourn_office.actions import holders, notices, quotas
+from sojourn_office.actions import holders, notices, one_place, quotas
 from sojourn_office.actions.acting import perform
 from sojourn_office.events import Happened
 from sojourn_office.storage import agreements, cases, events, invitations, rounds, stops
@@ -43,7 +43,7 @@ def invite(*, round_id: str, count: int, days: int, by: str, at: datetime, key: 
         if refusal is not None:
             return refusal
         free = quotas.free_now(period, at=at, zone=round_.zone, stream=round_.stream)
-        next_ones = invitations.next_to_invite(round_id, most=count)
+        next_ones = _next_ones(round_, count)
         there = checked(free, invitations.still_open(period, at=at), len(next_ones), factor=factor)
         if isinstance(there, Refusal):
             return there
@@ -64,6 +64,17 @@ def invite(*, round_id: str, count: int, days: int, by: str, at: datetime, key: 
 
     holders.make_room_for(round_id, at=at)
     return perform(do, verb="invite", by=by, key=key, at=at, asked=[round_id, count, days])
+
+
+def _next_ones(round_: Round, count: int) -> list[str]:
+    """Who is next to be invited; whoever has a place of the period by another round could not lodge, and waits."""
+    found: list[str] = []
+    behind = 0
+    while len(found) < count and (waiting := invitations.next_to_invite(round_.id, behind=behind, most=count)):
+        behind += len(waiting)
+        placed = one_place.with_a_place(round_, waiting)
+        found += [case.number for case in waiting if case.number not in placed]
+    return found[:count]
 
 
 def factor_of(round_: Round, at: datetime) -> Fraction | None:

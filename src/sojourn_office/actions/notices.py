@@ -165,6 +165,12 @@ def moved_up(case: Case, *, event: Event, until: datetime) -> None:
     claimed(case, event=event, until=until)
 
 
+def passed_over(told: Sequence[tuple[Case, Event]]) -> None:
+    """The turn of these persons came to nothing; why stands in the account alone."""
+    body = Message("There is news on your application ending in {ending}.")
+    _post_several(told, Message("A message for you"), body)
+
+
 def hold_over(case: Case, *, event: Event) -> None:
     """A claimed place went back, since nothing was lodged until the end of its hold."""
     _post(case, event, Message("A message for you"), Message("There is news on your application ending in {ending}."))

@@ -38,6 +38,8 @@ _BECAME = {
     Stage.VOID.value: (DISQUALIFIED, "double"),
     Stage.REFUSED.value: (DISQUALIFIED, "refused"),
 }
+HAS_A_PLACE = "has-a-place"
+"""The code of the reason for which somebody is passed over whose place of the period is by another round."""
 _STILL_IN = (Stage.DRAFT.value, Stage.SEASON_OVER.value)
 
 
@@ -87,7 +89,9 @@ def _became(selection: Selection, rows: Sequence[EntryRank], before: Sequence[St
     for row in rows:
         stage, ticket = row.entry.case.stage, bytes.fromhex(row.entry.ticket)
         has_left = row.entry.left_at is not None or row.entry.entered_at > shown_at or row.entry_id in elsewhere
-        if stage not in _STILL_IN:
+        if row.over_at is not None and row.offered_at is None:
+            step = (DISQUALIFIED, HAS_A_PLACE)
+        elif stage not in _STILL_IN:
             step = _BECAME.get(stage, (ACCEPTED, ""))
         elif row.offered_at is None and has_left:
             step = ("withdrawn", "")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
+from sojourn.cases.model import Stage
 from sojourn.places.model import Account as Place
 from sojourn.places.model import Cause, Movement
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.points import in_order, total
-from sojourn_office.actions import notices, quotas
+from sojourn_office.actions import notices, one_place, quotas
 from sojourn_office.actions.acting import SYSTEM
 from sojourn_office.storage import agreements, cases, events, ledger, stops
 from sojourn_office.storage.cases import Case
@@ -22,39 +23,74 @@ from sojourn_office.storage.rounds import Period, Round
 BY_POINTS = "by-points"
 
 
-def reserve_numbers(granted: Sequence[Case], round_: Round, period: Period, *, at: datetime) -> dict[str, int]:
+def reserve_numbers(
+    granted: Sequence[Case], round_: Round, period: Period, *, placed: Container[str], at: datetime
+) -> dict[str, int]:
     """
     Who of those to be granted a visa is told a number on the reserve list instead: all for whom no place is left.
 
-    Places go in the order of the points. Without a list by points in the scheme, or where a case has none since it was
-    lodged before there were criteria, nobody is: then there has to be a place for each.
+    Places go in the order of the points, past those who have a place of the period by another round (`placed`): they
+    wait on the list by their points too. Without a list by points in the scheme, or where a case has none since it
+    was lodged before there were criteria, only they do: then there has to be a place for each of the others.
     """
+    passed = {case.number: line for line, case in enumerate((each for each in granted if each.number in placed), 1)}
     rules = agreements.rules_of(round_.scheme, on=round_.closes_at.astimezone(ZoneInfo(round_.zone)).date())
     if rules.value("reserve") != BY_POINTS:
-        return {}
+        return passed
     totals = {}
     for case in granted:
         scale = scale_for(case)
         points = total(scale, [sheet.points for sheet in sheets_of(case)]) if scale is not None else None
         if points is None:
-            return {}
+            return passed
         totals[case.number] = points
     most = rules.value("selected_per_round")
     places = quotas.free_now(period, at=at, zone=round_.zone, stream=round_.stream)
     places = min(places, most) if isinstance(most, int) else places
-    return {number: line for line, number in enumerate(in_order(totals)[places:], start=1)}
+    order = in_order(totals)
+    chosen = {number for number in order if number not in passed}
+    chosen = set([number for number in order if number in chosen][:places])
+    return {number: line for line, number in enumerate((each for each in order if each not in chosen), start=1)}
 
 
 def comes_back_to(case: Case, period: Period, *, at: datetime) -> Place:
     """Where a place that nobody collects goes: to whoever waits on the list of its round, else as its method has it."""
-    if next_of(case.round_id, period, at=at) is not None:
+    if next_of(case.round_id, period, at=at) is not None or _waits_by(case, period, at=at) is not None:
         return Place.FREE
     return Place(METHODS[case.round.method].comes_back_to)
 
 
+def _waits_by(case: Case, period: Period, *, at: datetime) -> str | None:
+    """The round in which a person comes next who was passed over there for the place of a case; nothing without one."""
+    for other in cases.of_person(case.person_id):
+        waits = other.stage == Stage.RESERVE.value and other.round.period_id == period.pk
+        passed = events.replay(other).passed_over if waits else None
+        if passed is not None and passed.about["held_by"] == case.number:
+            first = next_of(other.round_id, period, at=at)
+            if first is None or _line(cases.by_number(first)) >= _line(other):
+                return other.round_id
+    return None
+
+
+def move_up_instead(case: Case, period: Period, *, at: datetime) -> str | None:
+    """Give a place that nobody of its round waits for to the same person where they were passed over for it."""
+    other = _waits_by(case, period, at=at)
+    return move_up(other, period, at=at) if other is not None else None
+
+
+def _line(case: Case | None) -> int:
+    return (events.replay(case).reserve or 0) if case is not None else 0
+
+
 def next_of(round_id: str, period: Period, *, at: datetime) -> str | None:
-    """The number of the case that is next on the list of a round, while its time to collect runs."""
-    waiting = cases.on_reserve(round_id, at=at)
+    """
+    The number of the case that is next on the list of a round, while its time to collect runs.
+
+    Who has a place of the period by another round is passed over, and keeps the number.
+    """
+    several = cases.on_reserve(round_id, at=at)
+    placed = one_place.with_a_place(several[0].round, several) if several else {}
+    waiting = [case for case in several if case.number not in placed]
     if not waiting or stops.why_stopped(period):
         return None
     if quotas.why_paused_at(period, at=at, zone=waiting[0].round.zone) is not None:

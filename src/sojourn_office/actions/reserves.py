@@ -13,7 +13,7 @@ from sojourn.places.model import Account as Place
 from sojourn.places.model import Cause, Movement
 from sojourn.rounds.claims import held_until
 from sojourn.rounds.methods import METHODS
-from sojourn_office.actions import holders, notices, quotas
+from sojourn_office.actions import holders, notices, one_place, quotas
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.actions.claims import Telling
 from sojourn_office.actions.one_by_one import each
@@ -21,7 +21,7 @@ from sojourn_office.storage import cases, events, ledger, rounds, stops
 from sojourn_office.storage import claims as stored
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.claims import Claim
-from sojourn_office.storage.rounds import Period
+from sojourn_office.storage.rounds import Period, Round
 
 _TOLD_AT_ONCE = 500
 
@@ -107,7 +107,8 @@ def pass_on(round_id: str, period: Period, *, at: datetime) -> int:
     """
     Give the places of a round that nobody has to those who come next on its reserve list; returns how many moved up.
 
-    The period is locked. Nobody moves up once the round is closed.
+    The period is locked. Nobody moves up once the round is closed. Who has a place of the period by another round is
+    passed over, is told so, and keeps the number on the list: with that place given up, the next one comes to them.
     """
     moved = 0
     round_ = rounds.by_id(round_id)
@@ -117,14 +118,25 @@ def pass_on(round_id: str, period: Period, *, at: datetime) -> int:
         return moved
     free = quotas.free_now(period, at=at, zone=round_.zone, stream=round_.stream)
     left = min(free, round_.offer.places - stored.living_places(round_id))
-    while moved < left and (claim := stored.next_reserve(round_id)) is not None:
-        case = cases.to_change(claim.case_id)
-        until = held_until(round_.record, at)
-        action = case_moves.move_up(events.replay(case), by=SYSTEM, at=at, until=until)
-        assert not isinstance(action, Refusal), "who waits on the list can move up"
-        movement = Movement(Cause.CLAIM, Place.FREE, Place.HELD, case=case.number, ends_at=until)
-        event = events.record_action(case, action, moves=[(period, movement)])
-        stored.mark_moved_up(claim, at=at)
-        notices.moved_up(case, event=event, until=until)
-        moved += 1
+    behind = 0
+    while moved < left and (waiting := stored.next_reserves(round_id, behind=behind, most=left - moved)):
+        behind = waiting[-1].reserve or 0
+        placed = one_place.with_a_place(round_, (claim.case for claim in waiting))
+        for claim in waiting:
+            case = cases.to_change(claim.case_id)
+            if claim.case_id in placed:
+                one_place.pass_over(case, placed[claim.case_id], at=at)
+                continue
+            _move_up(claim, case, round_, period, at=at)
+            moved += 1
     return moved
+
+
+def _move_up(claim: Claim, case: Case, round_: Round, period: Period, *, at: datetime) -> None:
+    until = held_until(round_.record, at)
+    action = case_moves.move_up(events.replay(case), by=SYSTEM, at=at, until=until)
+    assert not isinstance(action, Refusal), "who waits on the list can move up"
+    movement = Movement(Cause.CLAIM, Place.FREE, Place.HELD, case=case.number, ends_at=until)
+    event = events.record_action(case, action, moves=[(period, movement)])
+    stored.mark_moved_up(claim, at=at)
+    notices.moved_up(case, event=event, until=until)

@@ -16,7 +16,7 @@ from sojourn.rounds.entries import Terms
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.model import Offer
 from sojourn.rounds.model import Round as RoundRecord
-from sojourn_office.actions import alarms, holders, nested, notices, quotas, reserve_list
+from sojourn_office.actions import alarms, holders, nested, notices, one_place, quotas, reserve_list
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.actions.one_by_one import each
 from sojourn_office.actions.periods import no_such_period
@@ -225,7 +225,8 @@ _UNDECIDED = {Stage.ASSESSMENT.value, Stage.PAPER_ASKED.value, Stage.PROPOSED.va
 def _tell_all(rows: list[Case], round_: Round, period: Period, *, by: str, at: datetime) -> int | Refusal:
     passed = 0
     granted = [case for case in rows if events.replay(case).outcome is Outcome.GRANTED]
-    waiting = reserve_list.reserve_numbers(granted, round_, period, at=at)
+    placed = one_place.with_a_place(round_, granted)
+    waiting = reserve_list.reserve_numbers(granted, round_, period, placed=placed, at=at)
     too_many = quotas.why_not_that_day(period, len(granted) - len(waiting), at=at, zone=round_.zone)
     if too_many is not None:
         return too_many
@@ -246,6 +247,8 @@ def _tell_all(rows: list[Case], round_: Round, period: Period, *, by: str, at: d
             passed += 1
         event = events.record_action(case, action, moves=moves)
         notices.results_are_out([(case, event)])
+        if case.number in placed:
+            one_place.pass_over(case, placed[case.number], by=by, at=at)
     return passed
 
 

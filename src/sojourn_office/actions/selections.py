@@ -19,7 +19,7 @@ from sojourn.rounds.draws.manifest import RESERVE, BrokenDraw, read_manifest
 from sojourn.rounds.draws.written import MANIFEST_FILE, RESULT_FILE, draws_among
 from sojourn.rounds.entries import Terms, first_step_ends, now_seated
 from sojourn.rounds.methods import METHODS
-from sojourn_office.actions import draws, holders, notices, quotas
+from sojourn_office.actions import draws, holders, notices, one_place, quotas
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.actions.one_by_one import each
 from sojourn_office.events import Happened
@@ -27,6 +27,7 @@ from sojourn_office.storage import cases, entries, events, ledger, rounds, stops
 from sojourn_office.storage import draws as shown_draws
 from sojourn_office.storage import selections as stored
 from sojourn_office.storage.cases import Case
+from sojourn_office.storage.living import Living
 from sojourn_office.storage.rounds import Period, Round
 from sojourn_office.storage.selections import EntryRank, Selection
 from sojourn_office.storage.together import Acted
@@ -89,7 +90,8 @@ def _tell_everyone(selection: Selection, period: Period, *, by: str, at: datetim
     rows = _ranked(selection)
     if isinstance(rows, Refusal):
         return rows
-    given = _seated_now(selection, rows)
+    several = together.to_change([row.entry.case_id for row in rows if row.entry.case.stage == Stage.DRAFT.value])
+    given, placed = _to_be_given(selection, rows, at=at)
     offers = [row for row in rows if row.entry.ticket in given and not row.entry.case.is_flagged]
     free = quotas.free_now(period, at=at, zone=round_.zone, stream=round_.stream)
     if len(offers) > free:
@@ -102,7 +104,6 @@ def _tell_everyone(selection: Selection, period: Period, *, by: str, at: datetim
         return refusal
     for row in offers:
         row.offered_at = at
-    several = together.to_change([row.entry.case_id for row in rows if row.entry.case.stage == Stage.DRAFT.value])
     acts = [
         _telling(selection, row, several[row.entry.case_id], terms, total=len(rows), by=by, at=at)
         for row in rows
@@ -111,7 +112,9 @@ def _tell_everyone(selection: Selection, period: Period, *, by: str, at: datetim
     happened = together.record_actions(acts, period)
     notices.results_are_out([(act.case, event) for act, event in zip(acts, happened, strict=True)])
     stored.keep_ranks(rows)
-    return {"offered": len(offers), "others": len(rows) - len(offers)}
+    told: dict[str, object] = {"offered": len(offers), "others": len(rows) - len(offers)}
+    passed = one_place.pass_over_all(list(placed.items()), period, at=at)
+    return {**told, "passed_over": passed} if passed else told
 
 
 def _ranked(selection: Selection) -> list[EntryRank] | Refusal:
@@ -170,6 +173,27 @@ def _seated_now(selection: Selection, rows: Sequence[EntryRank]) -> Mapping[str,
     return {ticket.hex(): seat for ticket, seat in given.items()}
 
 
+def _to_be_given(
+    selection: Selection, rows: Sequence[EntryRank], *, at: datetime
+) -> tuple[Mapping[str, str], dict[str, Living]]:
+    """
+    Which tickets have a seat now, and the cases that are passed over for good in this draw: their turn came, and their
+    person has a place of the period by another round. Nothing is put in and the order stays; the next rank has the
+    seat.
+    """
+    placed: dict[str, Living] = {}
+    while True:
+        given = _seated_now(selection, rows)
+        turns = [row for row in rows if row.entry.ticket in given and row.offered_at is None and row.over_at is None]
+        found = one_place.with_a_place(selection.round, (row.entry.case for row in turns))
+        if not found:
+            return given, placed
+        for row in turns:
+            if row.entry.case_id in found:
+                stored.mark_over(row, at=at)
+        placed |= found
+
+
 def _is_over(row: EntryRank, elsewhere: frozenset[int], shown_at: datetime) -> bool:
     """Whether somebody is passed over; whoever left and came again after the list was shown was not on it."""
     stage = row.entry.case.stage
@@ -198,7 +222,8 @@ def pass_on(round_id: str, period: Period, *, at: datetime) -> int:
     moved = 0
     for selection in stored.in_force(round_id):
         rows = stored.ranks_of(selection)
-        given = _seated_now(selection, rows)
+        given, placed = _to_be_given(selection, rows, at=at) if moved < left else ({}, {})
+        one_place.pass_over_all(list(placed.items()), period, at=at)
         for row in rows:
             is_next = row.entry.ticket in given and row.offered_at is None and not row.entry.case.is_flagged
             may_move = METHODS[round_.method].passes_on or row.seat not in ("", RESERVE)

@@ -17,6 +17,13 @@ SHAPES: Mapping[Kind, Shape] = {
     Did.MOVED_UP: Shape(
         Subject.CASE, "A place came back and went to this person on the reserve list.", ("until",), leaf=True
     ),
+    Did.PASSED_OVER: Shape(
+        Subject.CASE,
+        "The turn of this person came, who has a place of the same period by another round: nobody has two.",
+        ("held_in", "held_by"),
+        leaf=True,
+        kept_back=("held_in", "held_by"),
+    ),
     Did.ENTERED: Shape(
         Subject.CASE,
         "A person entered the draw of a round and was given a ticket; the log tells that it was so, and not which.",

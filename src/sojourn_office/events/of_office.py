@@ -144,7 +144,7 @@ SHAPES: Mapping[Kind, Shape] = {
     Happened.SELECTED: Shape(
         Subject.DRAW,
         "Places were held by the order of a draw, and everyone on its list was told.",
-        ("offered", "others"),
+        ("offered", "others", "passed_over"),
         leaf=True,
     ),
     Happened.REHEARSED: Shape(

@@ -20,6 +20,7 @@ _REMEDIES: dict[str, Message] = {
     "draw_broken": Message("Verify the folder of the draw; the command names the first place that differs."),
     "already_applied": Message("Go on with the application you already have."),
     "already_claimed": Message("Go on with the application with which you claimed first."),
+    "place_elsewhere": Message("Keep that place, or give it up under My application and come back here."),
     "ticket_missing": Message("Sign in, open the page of your claim and press there."),
     "ticket_forged": Message("Sign in, open the page of your claim and press there."),
     "claim_first": Message("Open the page of the claim. It says when places can be claimed."),

@@ -33,6 +33,7 @@ class Lot(Enum):
     LISTED = "listed"
     PLACE = "place"
     WAITING = "waiting"
+    PASSED = "passed"
     LEFT = "left"
     OVER = "over"
 
@@ -141,6 +142,8 @@ def _standing(
         return Lot.LEFT
     if rows and rows[0].selection.taken_at is None:
         return Lot.LISTED
+    if rows and not found.is_pool and rows[0].over_at is not None and rows[0].offered_at is None:
+        return Lot.PASSED
     return Lot.WAITING if rows and not found.is_pool else Lot.IN
 
 

@@ -142,7 +142,8 @@ def a_person_has_one_living_place_in_a_period() -> Iterator[Broken]:
     """
     5. At most one living place a person and period, held or taken; a flagged case has none.
 
-    A place that was claimed before the case was flagged stays until an officer has looked.
+    A place that was claimed before the case was flagged stays until an officer has looked. One that was used lives no
+    more: its holder may go a second turn.
     """
     seen: dict[tuple[object, object], str] = {}
     joined = wholes.every()
@@ -153,9 +154,11 @@ def a_person_has_one_living_place_in_a_period() -> Iterator[Broken]:
         about = f"case {case.number}"
         if case.is_flagged and not _before_lodging(case.round.method):
             yield broken_at(a_person_has_one_living_place_in_a_period, about, "is flagged and has a place")
+        if place is Place.USED:
+            continue
         person = joined.get((case.host, case.person_id), case.person_id)
         other = seen.setdefault((person, case.round.period_id), case.number)
-        if other != case.number and place in (Place.HELD, Place.TAKEN):
+        if other != case.number:
             yield broken_at(a_person_has_one_living_place_in_a_period, about, f"{other} has one too")
 
 

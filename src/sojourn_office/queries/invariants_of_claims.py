@@ -90,9 +90,14 @@ def every_claim_is_told_as_it_was_given() -> Iterator[Broken]:
 
 
 def the_reserve_list_moves_up_in_its_order() -> Iterator[Broken]:
-    """6. Whoever moved up stands before everyone on the list who still waits and waited then."""
+    """
+    6. Whoever moved up stands before everyone on the list who still waits and waited then.
+
+    Who was passed over with a place by another round, and was told so, has a turn of their own again later.
+    """
+    told = {event.about for event in events.of_kind(Did.PASSED_OVER)}
     for round_id, of_round in groupby(claims.every(), key=_round_of):
-        for before, moved in _passed_over(of_round):
+        for before, moved in _passed_over(row for row in of_round if row.case_id not in told):
             about = f"round {round_id}"
             found = f"rank {moved.reserve} moved up before rank {before.reserve}"
             yield broken_at(the_reserve_list_moves_up_in_its_order, about, found)

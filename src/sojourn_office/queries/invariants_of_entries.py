@@ -71,7 +71,12 @@ def every_drawn_place_follows_from_its_draw() -> Iterator[Broken]:
             about = f"case {number}"
             yield broken_at(every_drawn_place_follows_from_its_draw, about, "its place and the draw do not agree")
     marked = {event.about for event in events.of_kind(Did.FLAGGED)}
+    told = {event.about for event in events.of_kind(Did.PASSED_OVER)}
     for selection in (each for round_id in entries.rounds_by_lot() for each in selections.in_force(round_id)):
+        for rank in selections.ranks_of(selection):
+            if rank.over_at is not None and rank.offered_at is None and rank.entry.case_id not in told:
+                about = f"case {rank.entry.case_id}"
+                yield broken_at(every_drawn_place_follows_from_its_draw, about, "was passed over, and was not told")
         for waits in _passed_over(selection, but=marked):
             about = f"draw {selection.draw.ballot}/{selection.draw.number}"
             found = f"rank {waits.rank} waits, and a later one of the same group has a place"
@@ -93,7 +98,9 @@ def _passed_over(selection: Selection, *, but: set[str]) -> Iterator[EntryRank]:
     for row in rows:
         entry = row.entry
         is_in = entry.left_at is None and entry.entered_at <= shown_at and entry.case.stage == Stage.DRAFT.value
-        waits = row.offered_at is None and entry.pk not in elsewhere and entry.case_id not in but
+        waits = (
+            row.offered_at is None and row.over_at is None and entry.pk not in elsewhere and entry.case_id not in but
+        )
         if is_in and waits and (row.rank or 0) < last.get(entry.stratum, 0):
             yield row
 

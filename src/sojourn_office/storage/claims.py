@@ -218,10 +218,11 @@ def mark_moved_up(claim: Claim, *, at: datetime) -> None:
     claim.save(update_fields=["moved_up_at"])
 
 
-def next_reserve(round_id: str) -> Claim | None:
-    """Who comes next on the reserve list of a round: told of it, still waiting, and not withdrawn."""
+def next_reserves(round_id: str, *, behind: int, most: int) -> list[Claim]:
+    """Who comes next on the reserve list of a round behind a rank: told of it, still waiting, and not withdrawn."""
     waiting = _waiting(round_id).filter(told_at__isnull=False, case__stage=Stage.DRAFT.value, case__is_flagged=False)
-    return waiting.select_related("round__period").order_by("reserve").first()
+    rows = waiting.filter(reserve__gt=behind).select_related("round__period", "case")
+    return list(rows.order_by("reserve")[:most])
 
 
 def _waiting(round_id: str) -> models.QuerySet[Claim]:

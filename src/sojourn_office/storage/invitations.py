@@ -23,10 +23,10 @@ class Invitation(models.Model):
     classes: ClassVar[dict[str, str]] = dict.fromkeys(("id", "case", "event", "until"), "C1")
 
 
-def next_to_invite(round_id: str, *, most: int) -> list[str]:
-    """Those of a round who were not invited yet, in the order in which they began."""
+def next_to_invite(round_id: str, *, behind: int, most: int) -> list[Case]:
+    """Those of a round who were not invited yet, in the order in which they began, behind so many of them."""
     waiting = Case.objects.filter(round_id=round_id, stage=Stage.DRAFT.value, invitation__isnull=True)
-    return list(waiting.order_by("started_at", "number").values_list("number", flat=True)[:most])
+    return list(waiting.order_by("started_at", "number")[behind : behind + most])
 
 
 def keep(case: Case, *, event: Event, until: datetime) -> None:

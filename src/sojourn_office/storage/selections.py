@@ -43,7 +43,7 @@ class Selection(models.Model):
 class EntryRank(models.Model):
     """
     What a draw gave an entry: its rank and the group of its seat, as the draw has it. `offered_at` is when a place was
-    held for it, `over_at` when its person went back into the pool.
+    held for it, `over_at` when its person went back into the pool, or was passed over with a place by another round.
     """
 
     selection = models.ForeignKey(Selection, on_delete=models.PROTECT, related_name="ranks", db_index=False)
@@ -139,6 +139,7 @@ def ranks_of_entry(entry: RoundEntry) -> list[EntryRank]:
 def ahead_of(row: EntryRank) -> int:
     """How many come before an entry in the order of its draw and wait too."""
     before = EntryRank.objects.filter(selection=row.selection, rank__lt=row.rank, offered_at__isnull=True)
+    before = before.filter(over_at__isnull=True)
     return before.filter(entry__left_at__isnull=True, entry__case__stage=Stage.DRAFT.value).count()
 
 

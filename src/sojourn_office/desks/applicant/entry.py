@@ -11,6 +11,7 @@ from sojourn.rounds.moves import last_minute
 from sojourn_office.actions import entries as actions
 from sojourn_office.desks.applicant.asked import days_left
 from sojourn_office.desks.applicant.entry_door import answer_of
+from sojourn_office.desks.applicant.one_place import held_elsewhere, passed_words
 from sojourn_office.desks.applicant.own import (
     address,
     by_of,
@@ -52,7 +53,10 @@ def entry(request: HttpRequest, application: Application) -> HttpResponse:
         "leave": of_case(request, application, "entry/leave") if shown.standing in _CAN_LEAVE else "",
         "odds": address(request, f"/odds/{application.scheme.id}") if shown.standing in _STILL_TO_COME else "",
         **page,
+        "held": None if shown.standing in (Lot.PLACE, Lot.OVER) else held_elsewhere(request, application),
     }
+    if shown.standing is not Lot.PLACE:
+        context["more"] = passed_words(application) or page.get("more")
     return show(request, "applicant/entry.html", context)
 
 
@@ -136,6 +140,10 @@ def _waiting(_request: HttpRequest, _application: Application, shown: EntryShown
     }
 
 
+def _passed(_request: HttpRequest, _application: Application, _shown: EntryShown) -> dict[str, object]:
+    return {"sign": "dash", "tone": "ink", "lead": Message("The next in the order had the place. This entry is over.")}
+
+
 def _left(_request: HttpRequest, _application: Application, shown: EntryShown) -> dict[str, object]:
     more = Message("You can come back while it is open. Your ticket stays the same, and so does your chance.")
     return {
@@ -163,6 +171,7 @@ _PAGES = {
     Lot.LISTED: _listed,
     Lot.PLACE: _place,
     Lot.WAITING: _waiting,
+    Lot.PASSED: _passed,
     Lot.LEFT: _left,
     Lot.OVER: _over,
 }

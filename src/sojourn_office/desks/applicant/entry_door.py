@@ -43,5 +43,8 @@ def answer_of(application: Application, shown: EntryShown) -> Message:
         case Lot.WAITING:
             told = {"rank": shown.draws[0].rank, "entries": shown.draws[0].entries}
             return Message("Rank {rank} of {entries}: no place so far.", told)
+        case Lot.PASSED:
+            told = {"rank": shown.draws[0].rank, "entries": shown.draws[0].entries}
+            return Message("Rank {rank} of {entries}: passed over.", told)
         case _:
             return _ANSWERS[shown.standing]

@@ -16,6 +16,7 @@ from sojourn.rounds.moves import last_minute
 from sojourn_office.desks.applicant.asked import days_left
 from sojourn_office.desks.applicant.checking import decided_by, result_moment
 from sojourn_office.desks.applicant.expecting import forecast_words, range_of
+from sojourn_office.desks.applicant.one_place import held_elsewhere, passed_words
 from sojourn_office.desks.applicant.openings import opening_words
 from sojourn_office.desks.applicant.own import (
     account_of,
@@ -66,6 +67,7 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "steps": _steps(request, application, visa, expected),
         "clocks": _clocks(request, application),
         "facts": _facts(request, application),
+        "held": held_elsewhere(request, application) if application.told.stage is Stage.RESERVE else None,
         "counted": records.has_counted(account_of(request).pk),
         "doors": _doors(request, application, visa, messages=len(letters)),
     }
@@ -134,6 +136,12 @@ def _reserve(application: Application, visa: VisaShown | None) -> Verdict:
         "If a place comes back before {moment}, the next on the list has it, and is written to.",
         {"moment": application.shown_at(until) if until is not None else ""},
     )
+    passed = passed_words(application)
+    if passed is not None:
+        lead = Message(
+            "You would be granted a visa, and keep your number: with the other place given up you have a turn."
+        )
+        return Verdict("warning", "ochre", answer, lead=passed, more=lead)
     return Verdict("now", "ink", answer, lead=lead, more=more)
 
 

@@ -79,6 +79,7 @@ _SAID: dict[Did, Message] = {
     Did.STARTED: Message("You began the application."),
     Did.CLAIMED: Message("You claimed a place."),
     Did.MOVED_UP: Message("A place came back, and your turn came."),
+    Did.PASSED_OVER: Message("You were passed over, since you have a place of this period by another round."),
     Did.ENTERED: Message("You entered the draw."),
     Did.LEFT_DRAW: Message("You left the draw."),
     Did.LISTED: Message("The list of the draw was fixed, and you are on it."),

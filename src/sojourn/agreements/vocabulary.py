@@ -247,6 +247,7 @@ VALUE_NAMES: Mapping[str, ValueName] = {
     "reply_postcard": shapes.word(Message("Reply postcard")),
     "fee": shapes.money(Message("Fee")),
     "fee_second": shapes.money(Message("Fee of a further visa")),
+    "fee_refund": shapes.words(Message("Fee given back if")),
     "fee_registration": shapes.money(Message("Fee of the registration")),
     "fee_parts": shapes.anything(Message("Payments")),
     "body_fee": shapes.text(Message("Charge of the designated body")),

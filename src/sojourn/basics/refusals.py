@@ -109,6 +109,8 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
     ),
     "storage_low": (507, "The disk is nearly full.", "The operator frees space."),
     "papers_missing": (409, "Papers or answers are missing.", "Each is named."),
+    "fee_unpaid": (402, "A fee is to be paid first.", "Pay it on the page of the payment; the sum stands there."),
+    "fee_paid": (409, "The fee is paid already.", "Nothing more is taken; a second payment is given back."),
     "consent_missing": (422, "A consent was not given.", "Give it, or do not lodge."),
     "case_state": (409, "The case is not at a step where this can be done.", "The step it is at is named."),
     "quota_below_promised": (

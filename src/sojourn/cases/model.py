@@ -53,6 +53,12 @@ class Did(Enum):
     SEASON_ENDED = "case:season-ended"
     REMINDED = "case:reminded"
     GIVEN_BACK = "case:time-given-back"
+    FEE_BEGUN = "case:fee-begun"
+    FEE_PAID = "case:fee-paid"
+    FEE_SETTLED = "case:fee-settled"
+    FEE_FAILED = "case:fee-failed"
+    FEE_LATE = "case:fee-late"
+    FEE_RETURNED = "case:fee-returned"
 
 
 class Stage(Enum):
@@ -142,13 +148,15 @@ OFFICERS_ONLY = frozenset(
 SAME_PASSPORT, ANOTHER_PASSPORT = "same", "another"
 
 # What happens to a case and leaves it as it was, so that nobody's page of it grows old.
-CHANGING_NOTHING = frozenset({Did.OPENED, Did.REMINDED, Did.LISTED})
+CHANGING_NOTHING = frozenset({Did.OPENED, Did.REMINDED, Did.LISTED, Did.FEE_SETTLED, Did.FEE_FAILED, Did.FEE_RETURNED})
 
 # A passport that was handed over, and one that was given back, among what is done at the counter.
 _PASSPORT = ("passport-in", "passport-back")
 
 # What begins a hold before anything is lodged, moves its end, or ends it: the last of them says until when it is.
 _OF_A_HOLD = frozenset({Did.CLAIMED, Did.MOVED_UP, Did.DRAWN, Did.ACCEPTED, Did.PUT_BACK})
+# The same while a fee is paid: a payment that was begun for something without a place says no moment.
+_OF_A_PAID_HOLD = frozenset({Did.FEE_BEGUN, Did.FEE_LATE})
 
 # What comes of a turn: a place, or nothing since the person has one by another round.
 _OF_A_TURN = frozenset({Did.CLAIMED, Did.MOVED_UP, Did.DRAWN, Did.PASSED_OVER})
@@ -330,12 +338,19 @@ class Case:
 
     @property
     def _last_of_hold(self) -> Action | None:
-        return next((action for action in reversed(self.actions) if action.did in _OF_A_HOLD), None)
+        ways = _OF_A_HOLD | _OF_A_PAID_HOLD
+        return next((a for a in reversed(self.actions) if a.did in ways and not _holds_nothing(a)), None)
 
     @property
     def is_accepted(self) -> bool:
         """Whether the drawn place that is held was accepted."""
-        return self._last_of_hold is not None and self._last_of_hold.did is Did.ACCEPTED
+        last = next((action for action in reversed(self.actions) if action.did in _OF_A_HOLD), None)
+        return last is not None and last.did is Did.ACCEPTED
+
+    @property
+    def is_held_for_a_fee(self) -> bool:
+        """Whether a place is held as long as a fee may be paid."""
+        return self._last_of_hold is not None and self._last_of_hold.did is Did.FEE_BEGUN
 
     def is_ready_to_decide(self, at: datetime) -> bool:
         """
@@ -421,6 +436,10 @@ class Case:
         action = next((action for action in reversed(self.actions) if action.did is did), None)
         written: object = action.about.get(name) if action else None
         return datetime.fromisoformat(str(written)) if written else None
+
+
+def _holds_nothing(action: Action) -> bool:
+    return action.did is Did.FEE_BEGUN and "until" not in action.about
 
 
 def officers_of(decision: Action) -> int:

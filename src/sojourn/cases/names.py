@@ -47,6 +47,12 @@ DID_NAMES: Mapping[Did, Message] = {
     Did.SEASON_ENDED: Message("ended with the season"),
     Did.REMINDED: Message("reminded of a day to keep"),
     Did.GIVEN_BACK: Message("lost time given back"),
+    Did.FEE_BEGUN: Message("payment of the fee begun"),
+    Did.FEE_PAID: Message("fee paid"),
+    Did.FEE_SETTLED: Message("payment of the fee settled"),
+    Did.FEE_FAILED: Message("fee not paid"),
+    Did.FEE_LATE: Message("fee not paid in time, the place went back"),
+    Did.FEE_RETURNED: Message("fee given back"),
 }
 
 # Why a case or a paper was opened: the task in hand. A typed reason is kept sealed beside `other`.

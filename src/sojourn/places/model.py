@@ -41,6 +41,7 @@ class Cause(Enum):
     CLAIM = "claim"
     DRAW = "draw"
     LODGING = "lodging"
+    PAYMENT = "payment"
     PASSING = "passing"
     ISSUE = "issue"
     ENTRY = "entry"
@@ -60,6 +61,7 @@ CAUSE_NAMES: Mapping[Cause, Message] = {
     Cause.CLAIM: Message("held on claiming"),
     Cause.DRAW: Message("held by a draw"),
     Cause.LODGING: Message("held on lodging"),
+    Cause.PAYMENT: Message("held while a fee is paid"),
     Cause.PASSING: Message("held on passing"),
     Cause.ISSUE: Message("visa issued"),
     Cause.ENTRY: Message("entered"),
@@ -91,6 +93,7 @@ WAYS: Mapping[Cause, frozenset[tuple[Account | None, Account | None]]] = {
     Cause.CLAIM: frozenset({(Account.FREE, Account.HELD)}),
     Cause.DRAW: frozenset({(Account.FREE, Account.HELD)}),
     Cause.LODGING: frozenset({(Account.FREE, Account.HELD)}),
+    Cause.PAYMENT: frozenset({(Account.FREE, Account.HELD)}),
     Cause.PASSING: frozenset({(Account.FREE, Account.HELD)}),
     Cause.ISSUE: frozenset({(Account.HELD, Account.TAKEN)}),
     Cause.ENTRY: frozenset({(Account.TAKEN, Account.USED)}),

@@ -74,7 +74,7 @@ def to_quota(balances: Balances, quota: int) -> tuple[Movement, ...] | Refusal:
 
 
 def _short(movement: Movement, there: int) -> Refusal:
-    if movement.cause in (Cause.CLAIM, Cause.DRAW, Cause.LODGING, Cause.PASSING):
+    if movement.cause in (Cause.CLAIM, Cause.DRAW, Cause.LODGING, Cause.PAYMENT, Cause.PASSING):
         return Refusal("period_full", Message("No place is left in this period."))
     return Refusal(
         "ledger_short",

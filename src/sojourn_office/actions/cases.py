@@ -13,6 +13,7 @@ from sojourn.basics.days import office_day
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
+from sojourn.cases.fees import PLACE_WAITS, PaidFor
 from sojourn.cases.model import Did
 from sojourn.cases.numbers import case_number
 from sojourn.eligibility.facts import write_facts
@@ -22,23 +23,13 @@ from sojourn.places.model import Cause, Movement
 from sojourn.rounds.entries import not_drawn
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.moves import end_of_day, last_minute, may_lodge
-from sojourn_office.actions import (
-    filling,
-    holders,
-    inviting,
-    notices,
-    one_place,
-    quotas,
-    reserve_list,
-    reserves,
-    selections,
-)
+from sojourn_office.actions import fees, filling, holders, inviting, notices, reserve_list, reserves, selections
 from sojourn_office.actions.acting import SYSTEM, by_account, perform
 from sojourn_office.events import Happened
 from sojourn_office.intake.limits import FILES_PER_CASE_MAX
 from sojourn_office.intake.receiving import CleanPaper, KindOfUse, receive
 from sojourn_office.papers.own_forms import FILLED_IN
-from sojourn_office.storage import agreements, cases, events, files, ledger, people, rounds, wholes
+from sojourn_office.storage import agreements, cases, events, files, ledger, people, rounds
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case, Paper
 from sojourn_office.storage.entries import entered_with
@@ -263,11 +254,13 @@ NEEDED_ANSWERS = {
 }
 
 
-def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, key: str) -> str | Refusal:
+def lodge(
+    *, number: str, consents: Mapping[str, bool], by: str, at: datetime, key: str, paid: str = ""
+) -> str | Refusal:
     """
     Lodge an application: the rule of its day is pinned, the answers are frozen and printed where a form asks for
     them, a place is held where the way of choosing holds one at lodging. One that may be the same person from
-    elsewhere is flagged and takes no place.
+    elsewhere is flagged and takes no place. Where a fee is owed, `paid` is the reference of its payment.
     """
     if files.is_short_of_room():
         return _no_room()
@@ -284,11 +277,8 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
             return Refusal("not_found", Message("There is no such case."))
         case = cases.to_change(number)
         case.round.period, case.passport.person = period, case.person
-        refusal = (
-            _may_not_lodge(case, at)
-            or _without_consent(consents)
-            or inviting.why_not_invited(case, at=at)
-            or _without_a_place(case, at=at)
+        refusal = may_not_lodge(case, consents, at=at, begun_at=fees.begun_at(paid)) or fees.why_unpaid(
+            case, PaidFor.LODGING, at=at, paid=paid
         )
         if refusal is not None:
             return refusal
@@ -306,19 +296,10 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
         )
         if isinstance(action, Refusal):
             return action
-        same = people.perhaps_the_same(case.passport) | wholes.others(case.person_id, case.host)
-        other = cases.living_case(same, case.round_id, but=number)
-        moves = []
-        if METHODS[case.round.method].holds_at_lodging and other is None:
-            movement = Movement(Cause.LODGING, Place.FREE, Place.HELD, case=number)
-            refusal = (
-                one_place.why_no_other(case, case.round)
-                or quotas.why_not_held(period, at=at, zone=case.round.zone)
-                or ledger.cannot_move(period, movement)
-            )
-            if refusal is not None:
-                return refusal
-            moves.append((period, movement))
+        other = fees.other_of(case)
+        moves = fees.place_for(case, period, Cause.LODGING, at=at)
+        if isinstance(moves, Refusal):
+            return moves
         given = [{"text": text, "version": version, "given": True} for text, version in CONSENTS.items()]
         events.record_several(Happened.CONSENTED, str(case.person_id), given, by=by, at=at)
         for paper in made:
@@ -330,15 +311,37 @@ def lodge(*, number: str, consents: Mapping[str, bool], by: str, at: datetime, k
             flagged = case_moves.flag(events.replay(case), by="system", at=at, other=other.number)
             assert not isinstance(flagged, Refusal), "a case just lodged can be flagged"
             events.record_action(case, flagged)
+        if paid:
+            fees.write_paid(case, paid, by=by, at=at)
         notices.received(case, event=event)
         return number
 
     return perform(do, verb="lodge", by=by, key=key, at=at, asked=[number, dict(consents)])
 
 
-def _may_not_lodge(case: Case, at: datetime) -> Refusal | None:
-    """The window of a round; by lot it is that of the entries, and the hold of a place says until when to lodge."""
-    return None if METHODS[case.round.method].by_lot else may_lodge(case.round.record, at)
+def may_not_lodge(
+    case: Case, consents: Mapping[str, bool], *, at: datetime, begun_at: datetime | None = None
+) -> Refusal | None:
+    """
+    Why a locked case cannot be lodged, but for what it lacks itself.
+
+    By lot the window is that of the entries, and the hold of a place says until when to lodge. Whoever began to pay
+    in time has a little longer.
+    """
+    in_time = begun_at if begun_at is not None and at - begun_at < PLACE_WAITS else at
+    return (
+        (None if METHODS[case.round.method].by_lot else may_lodge(case.round.record, in_time))
+        or _without_consent(consents)
+        or inviting.why_not_invited(case, at=at)
+        or _without_a_place(case, at=at)
+    )
+
+
+def lacks(case: Case, *, at: datetime) -> list[Message]:
+    """What a draft still lacks before it can be lodged, each by its name."""
+    on = at.astimezone(ZoneInfo(case.round.zone)).date()
+    answers = cases.answers_of(case)
+    return _missing_of(case, answers, cases.facts_of(case, answers), cases.papers_of(case), on=on)
 
 
 def _without_a_place(case: Case, *, at: datetime) -> Refusal | None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sojourn.basics.messages import Message, listed
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
+from sojourn.cases.fees import PaidFor
 from sojourn.cases.model import Stage
 from sojourn.eligibility.findings import Met, judge_person
 from sojourn.places.model import Account as Place
@@ -18,7 +19,7 @@ from sojourn.rounds.draws.entries import NONCE_BYTES, TICKET_BYTES, commitment
 from sojourn.rounds.entries import lodging_ends, stratum_of
 from sojourn.rounds.methods import METHODS
 from sojourn_office.actions import cases as case_actions
-from sojourn_office.actions import notices, selections
+from sojourn_office.actions import fees, notices, selections
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.storage import agreements, cases, entries, events, ledger, people, rounds, wholes
 from sojourn_office.storage import selections as stored
@@ -34,12 +35,15 @@ _NEEDED = {
 }
 
 
-def enter(*, number: str, by: str, at: datetime, key: str, chance: bytes | None = None) -> str | Refusal:
+def enter(
+    *, number: str, by: str, at: datetime, key: str, chance: bytes | None = None, paid: str = ""
+) -> str | Refusal:
     """
     Enter the draw of a round with a draft, once; whoever left and comes again has the ticket of the first time.
 
     A person who may have entered already by another account is marked, and an officer looks; the entry stays on the
     list until then. `chance` is the ticket and the secret of the commitment; left out, they are drawn here.
+    Where entering costs a fee, `paid` is the reference of its payment; who left and comes again pays once.
     """
 
     def do() -> str | Refusal:
@@ -48,7 +52,7 @@ def enter(*, number: str, by: str, at: datetime, key: str, chance: bytes | None 
         case = cases.to_change(number)
         case.passport.person = case.person
         before = entries.of_person(case.round_id, case.person_id)
-        refusal = _may_not_enter(case, before, at=at)
+        refusal = _may_not_enter(case, before, at=at) or fees.why_unpaid(case, PaidFor.ENTRY, at=at, paid=paid)
         if refusal is not None:
             return refusal
         entry = _entry(case, before, chance or secrets.token_bytes(TICKET_BYTES + NONCE_BYTES))
@@ -60,10 +64,17 @@ def enter(*, number: str, by: str, at: datetime, key: str, chance: bytes | None 
         entry.event, entry.entered_at, entry.left_at = event, event.at, None
         entries.save(entry)
         _mark_second(case, at=at)
+        if paid:
+            fees.write_paid(case, paid, by=by, at=at)
         notices.entered(case, event=event)
         return number
 
     return perform(do, verb="enter", by=by, key=key, at=at, asked=number)
+
+
+def may_not_enter(case: Case, *, at: datetime) -> Refusal | None:
+    """Why a locked case cannot enter the draw of its round."""
+    return _may_not_enter(case, entries.of_person(case.round_id, case.person_id), at=at)
 
 
 def _may_not_enter(case: Case, before: RoundEntry | None, *, at: datetime) -> Refusal | None:

@@ -176,6 +176,12 @@ def hold_over(case: Case, *, event: Event) -> None:
     _post(case, event, Message("A message for you"), Message("There is news on your application ending in {ending}."))
 
 
+def fee_returned(case: Case, *, event: Event) -> None:
+    """A fee was given back to whoever paid it."""
+    body = Message("A fee of your application ending in {ending} was given back to whoever paid it.")
+    _post(case, event, Message("Fee given back"), body)
+
+
 def season_over(case: Case, *, event: Event) -> None:
     """An application ended with its season."""
     _post(case, event, Message("A message for you"), Message("There is news on your application ending in {ending}."))

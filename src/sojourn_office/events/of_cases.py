@@ -128,4 +128,18 @@ SHAPES: Mapping[Kind, Shape] = {
         leaf=True,
         kept_back=("ends",),
     ),
+    Did.FEE_BEGUN: Shape(
+        Subject.CASE,
+        "The person began to pay a fee: by which reference, what for, how much, and until when a place is held for it.",
+        ("reference", "paid_for", "amount", "currency", "until"),
+    ),
+    Did.FEE_PAID: Shape(
+        Subject.CASE, "The fee was paid, in the same act as what it was paid for.", ("reference", "amount", "currency")
+    ),
+    Did.FEE_SETTLED: Shape(Subject.CASE, "The provider of payments has passed the fee on.", ("reference",)),
+    Did.FEE_FAILED: Shape(Subject.CASE, "A payment came to nothing, and why.", ("reference", "why")),
+    Did.FEE_LATE: Shape(
+        Subject.CASE, "The fee was not paid in time; the place that was held for it went back.", leaf=True
+    ),
+    Did.FEE_RETURNED: Shape(Subject.CASE, "A fee was given back to whoever paid it, and why.", ("reference", "why")),
 }

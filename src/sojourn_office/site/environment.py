@@ -18,6 +18,8 @@ from sojourn.basics.messages import Message
 from sojourn.log.notes import KeyKind, NoteKey
 
 PREFIX = "SOJOURN_"
+# Shorter than this, a shared secret is guessed.
+_SECRET_MIN = 32
 
 
 class Mode(StrEnum):
@@ -126,6 +128,15 @@ class Settings(BaseSettings):
         description="The values of `acr` by which the provider says that a second factor was given there, with a space "
         "between two. Empty: the own second factor is asked for after it.",
     )
+    payment_address: str = Field(
+        default="",
+        description="Where fees are paid: a provider that speaks the open payment interface. Empty: fees are not paid "
+        "here, and hold nothing up; the demonstration starts a provider to try.",
+    )
+    payment_secret: SecretStr = Field(
+        default=SecretStr(""), description="What the office and that provider sign with, at least 32 characters."
+    )
+    payment_name: str = Field(default="", description="What people call that provider; on the page of a payment.")
     run_by: str = Field(default="", description="Who runs this office; one sentence at the foot of every page.")
     contact: str = Field(
         default="",
@@ -272,6 +283,10 @@ def _unsafe_network(settings: Settings) -> list[Message]:
         found.append(Message("SOJOURN_OIDC_SERVER does not begin with https. Set the address of the provider."))
     if settings.oidc_server and not (settings.oidc_client and settings.oidc_name):
         found.append(Message("SOJOURN_OIDC_CLIENT or SOJOURN_OIDC_NAME is missing. Set both, or no provider."))
+    if settings.payment_address and urlsplit(settings.payment_address).scheme != "https":
+        found.append(Message("SOJOURN_PAYMENT_ADDRESS does not begin with https. Set the address of the provider."))
+    if settings.payment_address and len(settings.payment_secret.get_secret_value()) < _SECRET_MIN:
+        found.append(Message("SOJOURN_PAYMENT_SECRET is missing or shorter than 32 characters. Set a random one."))
     if not settings.smtp_url.get_secret_value():
         found.append(Message("SOJOURN_SMTP_URL is missing, so that no sign-in code would reach anyone. Set it."))
     return found

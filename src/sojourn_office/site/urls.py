@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sojourn_office.desks.verify.published")),
     path("", include("sojourn_office.desks.ledger.log")),
     path("", include("sojourn_office.desks.signin.back")),
+    path("", include("sojourn_office.desks.applicant.hints")),
     path("api/v1/", include("sojourn_office.api.urls")),
     *i18n_patterns(
         path("developers", developers, name="developers"),

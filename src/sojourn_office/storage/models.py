@@ -26,6 +26,7 @@ from sojourn_office.storage.objections import Objection
 from sojourn_office.storage.outbox import Mail
 from sojourn_office.storage.paces import EarlierDay
 from sojourn_office.storage.pairs import Pair
+from sojourn_office.storage.payments import Payment
 from sojourn_office.storage.people import NamePart, Passport, Person
 from sojourn_office.storage.quotas import Quota, QuotaOver
 from sojourn_office.storage.rehearsals import Rehearsal
@@ -83,6 +84,7 @@ __all__ = [
     "Pair",
     "Paper",
     "Passport",
+    "Payment",
     "Period",
     "Person",
     "PersonKey",

@@ -13,7 +13,9 @@ from sojourn_office.storage import agreements, last_check
 from sojourn_office.storage.rounds import Period
 
 # What gives a place to somebody or ends a person's time to take it; whatever gives one back goes on.
-GIVING = frozenset({Cause.RELEASE, Cause.CLAIM, Cause.DRAW, Cause.LODGING, Cause.PASSING, Cause.ISSUE, Cause.EXPIRY})
+GIVING = frozenset(
+    {Cause.RELEASE, Cause.CLAIM, Cause.DRAW, Cause.LODGING, Cause.PAYMENT, Cause.PASSING, Cause.ISSUE, Cause.EXPIRY}
+)
 
 OVERDUE_AFTER = timedelta(hours=26)
 """After this a check no longer answers for anything; a nightly one may be two hours late."""

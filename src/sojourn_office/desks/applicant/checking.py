@@ -11,12 +11,14 @@ from django.views.decorators.http import require_GET
 from sojourn.basics.countries import country_in_a_sentence
 from sojourn.basics.messages import Message, listed
 from sojourn.basics.refusals import Refusal
+from sojourn.cases.fees import PaidFor
 from sojourn.eligibility.facts import FACTS, shown
 from sojourn.eligibility.findings import Finding, Met
 from sojourn.rounds.moves import last_minute
 from sojourn.rules.answers import Answer
 from sojourn_office.actions import cases as actions
 from sojourn_office.desks.access import typed
+from sojourn_office.desks.applicant import paying
 from sojourn_office.desks.applicant.asked import private
 from sojourn_office.desks.applicant.forms import LodgeForm
 from sojourn_office.desks.applicant.own import (
@@ -38,7 +40,7 @@ from sojourn_office.papers.own_forms import NOT_GIVEN, answer_rows
 from sojourn_office.papers.receipt import Receipt, ReceivedFile
 from sojourn_office.papers.receipt import receipt as printed_receipt
 from sojourn_office.papers.words import Addressee
-from sojourn_office.queries import applications, entries, papers
+from sojourn_office.queries import applications, entries, fees, papers
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.letters import rule_shown
 from sojourn_office.queries.papers import KeptPaper
@@ -87,6 +89,7 @@ def _shown(
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     missing = names_of(application, applications.missing(application))
+    fee = fees.fee_shown(application, PaidFor.LODGING)
     closed = entries.why_not_lodged(application, at=now_of(request))
     if closed is not None:
         closed = with_next_window(closed, application, request)
@@ -106,6 +109,8 @@ def _shown(
         "back": of_case(request, application, "tasks"),
         "has_another_passport": entries.has_another_passport(application),
         "not_now": closed.message if closed is not None else "",
+        "fee": paying.fee_rows(request, application, fee) if fee.is_to_pay else None,
+        "lodge": Message("Pay and lodge") if fee.is_to_pay else Message("Lodge"),
         "calendar": address(request, f"/schemes/{application.scheme.id}/openings.ics"),
     }
     return show(request, "applicant/check.html", context, status=status)
@@ -200,6 +205,8 @@ def _lodge(request: HttpRequest, application: Application) -> HttpResponse:
         at=now_of(request),
         key=key_of(request),
     )
+    if isinstance(answer, Refusal) and answer.code == "fee_unpaid":
+        return paying.begin(request, application, PaidFor.LODGING)
     if isinstance(answer, Refusal):
         refusal = with_next_window(answer, application, request)
         return _shown(request, application, form, status=status_of(refusal), refusal=refusal)

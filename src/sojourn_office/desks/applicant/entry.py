@@ -7,8 +7,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
+from sojourn.cases.fees import PaidFor
 from sojourn.rounds.moves import last_minute
 from sojourn_office.actions import entries as actions
+from sojourn_office.desks.applicant import paying
 from sojourn_office.desks.applicant.asked import days_left
 from sojourn_office.desks.applicant.entry_door import answer_of
 from sojourn_office.desks.applicant.one_place import held_elsewhere, passed_words
@@ -27,6 +29,7 @@ from sojourn_office.desks.applicant.own import (
 )
 from sojourn_office.look.pages import now_of
 from sojourn_office.queries import entries as queries
+from sojourn_office.queries import fees
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.entries import DrawOfEntry, EntryShown, Lot
 
@@ -49,6 +52,7 @@ def entry(request: HttpRequest, application: Application) -> HttpResponse:
         "proof": _proof(application, shown),
         "history": [_drawn(request, each) for each in shown.draws],
         "receipt": of_case(request, application, "entry/receipt.json") if shown.has_receipt else "",
+        "enter_words": Message("Enter the draw"),
         "enter": of_case(request, application, "entry/enter") if shown.can_enter else "",
         "leave": of_case(request, application, "entry/leave") if shown.standing in _CAN_LEAVE else "",
         "odds": address(request, f"/odds/{application.scheme.id}") if shown.standing in _STILL_TO_COME else "",
@@ -57,6 +61,9 @@ def entry(request: HttpRequest, application: Application) -> HttpResponse:
     }
     if shown.standing is not Lot.PLACE:
         context["more"] = passed_words(application) or page.get("more")
+    fee = fees.fee_shown(application, PaidFor.ENTRY)
+    if shown.can_enter and fee.is_to_pay:
+        context |= {"fee": paying.fee_rows(request, application, fee), "enter_words": Message("Pay and enter the draw")}
     return show(request, "applicant/entry.html", context)
 
 
@@ -270,6 +277,8 @@ def give_up(request: HttpRequest, application: Application, verb: str) -> HttpRe
 
 def _acted(request: HttpRequest, application: Application, verb: str) -> HttpResponse:
     answer = _ACTS[verb](number=application.number, by=by_of(request), at=now_of(request), key=key_of(request))
+    if isinstance(answer, Refusal) and answer.code == "fee_unpaid":
+        return paying.begin(request, application, PaidFor.ENTRY)
     if isinstance(answer, Refusal):
         return refuse(request, answer, back=of_case(request, application, "entry"))
     return to_case(request, application, "entry")

@@ -101,6 +101,12 @@ _SAID: dict[Did, Message] = {
     Did.VOIDED: Message("Both applications are void by the rule of the scheme."),
     Did.SEASON_ENDED: Message("The season ended; the place went back."),
     Did.REMINDED: Message("You were reminded of a day to keep."),
+    Did.FEE_BEGUN: Message("You began to pay the fee."),
+    Did.FEE_PAID: Message("You paid the fee."),
+    Did.FEE_SETTLED: Message("The payment of the fee is settled."),
+    Did.FEE_FAILED: Message("A payment of the fee came to nothing."),
+    Did.FEE_LATE: Message("The fee was not paid in time; the place went back."),
+    Did.FEE_RETURNED: Message("The fee was given back to you."),
     Did.GIVEN_BACK: Message("We were closed, and your lost time was given back."),
 }
 

@@ -31,7 +31,7 @@ from sojourn_office.desks.opening import (
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Form
 from sojourn_office.look.pages import language_of, now_of, page, refused
-from sojourn_office.queries import casework, points, sheets
+from sojourn_office.queries import casework, fees, points, sheets
 from sojourn_office.queries import history as kept_history
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.casework import CaseShown, Where
@@ -190,6 +190,7 @@ def show_case(
         "moves": _moves(found, in_hand),
         "form": form,
         "points": points.points_shown(number, names=names_of(request)),
+        "fees": fees.for_officers(number),
         "paper": paper,
         "sheet": sheet,
         "quotes": [quote for quote in quotes if sheet is None or quote not in sheet.quotes_here],

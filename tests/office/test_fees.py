@@ -175,6 +175,7 @@ def test_a_second_payment_of_the_same_fee_is_given_back(world: World, provider: 
     assert second != first
     provider.book.press(first, "pay")
     provider.book.press(second, "pay")
+    later(world, hours=1)
     worker(world)
     assert sorted(payment(each).is_at.value for each in (first, second)) == ["returned", "settled"]
     taken = [said.taken for each in (first, second) if (said := provider.book.said(each)) is not None]

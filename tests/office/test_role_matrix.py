@@ -81,6 +81,7 @@ def parts(number: str, office: Office) -> dict[str, str]:
         "level": "0",
         "name": "age",
         "paper": "statement",
+        "reference": "0" * 32,
         "rest": "nothing",
         "round_id": "JPN-KOR-Y",
         "scheme": "JPN-KOR",

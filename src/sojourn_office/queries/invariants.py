@@ -25,6 +25,7 @@ from sojourn_office.events import Happened
 from sojourn_office.queries import (
     invariants_of_claims,
     invariants_of_entries,
+    invariants_of_fees,
     invariants_of_people,
     invariants_of_quotas,
     invariants_of_waiting,
@@ -412,6 +413,7 @@ CHECKS: tuple[Check, ...] = (
     *invariants_of_people.CHECKS,
     *invariants_of_claims.CHECKS,
     *invariants_of_entries.CHECKS,
+    *invariants_of_fees.CHECKS,
     *invariants_of_quotas.CHECKS,
     *invariants_of_waiting.CHECKS,
 )

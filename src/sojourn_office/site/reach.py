@@ -27,6 +27,8 @@ OPEN: Mapping[str, str] = {
     "sojourn_office.site.health": "about the service itself",
     # A calendar program cannot sign in: its address is a secret that its owner can change.
     "sojourn_office.desks.applicant.contact.calendar": "whoever was given the secret address",
+    # It says that there is news, and nothing else; whoever is told asks back.
+    "sojourn_office.desks.applicant.paying.hint": "whoever signs with the secret of the payments",
 }
 
 

@@ -240,7 +240,7 @@ def _why(last: PaymentShown) -> Message:
 
 def _rows(application: Application, shown: FeeShown, last: PaymentShown) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = [
-        {"label": Message("Sum"), "value": last.money},
+        {"label": Message("Amount"), "value": last.money},
         {"label": Message("Application"), "value": application.number},
         {"label": Message("To"), "value": application.mission.name},
         {"label": Message("Reference"), "value": last.reference},

@@ -271,7 +271,9 @@ VALUE_NAMES: Mapping[str, ValueName] = {
     "signatures_grant": shapes.number(Message("Signatures to issue")),
     "signatures_refusal": shapes.number(Message("Signatures not to issue")),
     "reasons": shapes.word(Message("How much of a reason is given")),
-    "review": shapes.anything(Message("Second look at a refusal")),
+    "review": shapes.table(
+        Message("Second look at a refusal"), ask_days=shapes.is_number, decide_days=shapes.is_number
+    ),
     "reapply": shapes.either(
         Message("Applying again"),
         "word or table",

@@ -62,6 +62,9 @@ def terms_of(case: Case) -> Iterator[Term]:
     elif case.stage is Stage.PASSED and case.due_at is not None:
         told = next(action for action in reversed(case.actions) if action.did is Did.TOLD)
         yield Term("collect", told.at, case.due_at)
+    elif case.stage is Stage.REFUSED and case.due_at is not None:
+        told = next(action for action in reversed(case.actions) if action.did is Did.TOLD)
+        yield Term("look", told.at, case.due_at)
 
 
 def give_back(case: Case, closure: Closure, *, by: str, at: datetime, others: Sequence[Term] = ()) -> Action | None:

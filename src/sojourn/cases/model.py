@@ -44,6 +44,8 @@ class Did(Enum):
     DECIDED = "case:decided"
     REOPENED = "case:reopened"
     TOLD = "case:told"
+    LOOK_ASKED = "case:second-look-asked"
+    LOOK_PAPER = "case:second-look-paper"
     ISSUED = "case:issued"
     REVOKED = "case:revoked"
     LAPSED = "case:lapsed"
@@ -144,6 +146,12 @@ OFFICERS_ONLY = frozenset(
     }
 )
 
+# What has a part in a decision; whoever did any of it takes no second look.
+DECIDES = frozenset({Did.JUDGED, Did.POINTS_GIVEN, Did.PROPOSED, Did.SENT_BACK, Did.DECIDED})
+
+# What takes a decision away, so that it is to be made anew.
+_DECIDED_ANEW = frozenset({Did.REOPENED, Did.LOOK_ASKED})
+
 # With which passport an entry was made, as it is told of a lodged application.
 SAME_PASSPORT, ANOTHER_PASSPORT = "same", "another"
 
@@ -179,6 +187,7 @@ _NEXT_STAGE = {
     Did.SENT_BACK: Stage.ASSESSMENT,
     Did.DECIDED: Stage.DECIDED,
     Did.REOPENED: Stage.ASSESSMENT,
+    Did.LOOK_ASKED: Stage.ASSESSMENT,
     Did.ISSUED: Stage.ISSUED,
     Did.REVOKED: Stage.REVOKED,
     Did.LAPSED: Stage.LAPSED,
@@ -282,7 +291,7 @@ class Case:
                 return action.by
             if action.did is Did.HANDED_OVER:
                 return str(action.about["to"])
-            if action.did in (Did.RELEASED, Did.REOPENED):
+            if action.did is Did.RELEASED or action.did in _DECIDED_ANEW:
                 return ""
         return ""
 
@@ -314,9 +323,24 @@ class Case:
                 name = "until" if began.did is Did.MOVED_UP else "collect_until"
                 return self._later("collect", began, name) if name in began.about else None
             case Stage.ASSESSMENT | Stage.PROPOSED:
-                return self._moment(Did.LODGED, "decide_by")
+                return self._moment(Did.LOOK_ASKED if self.look else Did.LODGED, "decide_by")
+            case Stage.REFUSED:
+                return self.look_until
             case _:
                 return None
+
+    @property
+    def look(self) -> Action | None:
+        """The asking for a second look that is not answered yet; nothing where none is under way."""
+        ends = (action for action in reversed(self.actions) if action.did in (Did.LOOK_ASKED, Did.TOLD))
+        last = next(ends, None)
+        return last if last is not None and last.did is Did.LOOK_ASKED else None
+
+    @property
+    def look_until(self) -> datetime | None:
+        """The moment until which a second look may be asked for; nothing where none is given, or it was asked for."""
+        told = next((action for action in reversed(self.actions) if action.did is Did.TOLD), None)
+        return self._later("look", told, "look_until") if told is not None and "look_until" in told.about else None
 
     @property
     def held_until(self) -> datetime | None:
@@ -377,14 +401,14 @@ class Case:
         for action in reversed(self.actions):
             if action.did is Did.PROPOSED:
                 return action
-            if action.did in (Did.TAKEN_BACK, Did.SENT_BACK, Did.REOPENED):
+            if action.did in (Did.TAKEN_BACK, Did.SENT_BACK) or action.did in _DECIDED_ANEW:
                 return None
         return None
 
     @property
     def outcome(self) -> Outcome | None:
         """What was decided; nothing before, and nothing once it is to be looked at again."""
-        ends = (action for action in reversed(self.actions) if action.did in (Did.DECIDED, Did.REOPENED))
+        ends = (action for action in reversed(self.actions) if action.did is Did.DECIDED or action.did in _DECIDED_ANEW)
         last = next(ends, None)
         return Outcome(last.about["outcome"]) if last and last.did is Did.DECIDED else None
 
@@ -417,7 +441,8 @@ class Case:
     @property
     def judged(self) -> Mapping[str, Action]:
         """The officers' latest mark for each criterion, by its code."""
-        return {str(action.about["code"]): action for action in self.actions if action.did is Did.JUDGED}
+        since = self.actions.index(self.look) if self.look else 0
+        return {str(action.about["code"]): action for action in self.actions[since:] if action.did is Did.JUDGED}
 
     def _open_after(self, given: Action) -> bool:
         """Whether a paper was still open after one was given."""

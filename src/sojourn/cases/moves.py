@@ -243,12 +243,20 @@ def reopen(case: Case, *, by: str, at: datetime) -> Action | Refusal:
 
 
 def tell(
-    case: Case, *, by: str, at: datetime, collect_until: datetime | None, reserve: int | None = None
+    case: Case,
+    *,
+    by: str,
+    at: datetime,
+    collect_until: datetime | None,
+    reserve: int | None = None,
+    look: tuple[datetime, int] | None = None,
 ) -> Action | Refusal:
     """
     Tell the person the result; whoever passed may collect until a moment.
 
     `reserve` is the number on the reserve list of somebody who would be granted a visa and for whom no place is left.
+    `look` is until when whoever is refused may ask for a second look, and in how many days it is answered; once only,
+    and not after a second look.
     """
     if case.stage is not Stage.DECIDED or case.outcome is None:
         return _not_at_this_step(case)
@@ -257,6 +265,8 @@ def tell(
         about["reserve"] = reserve
     if collect_until is not None and case.outcome is Outcome.GRANTED:
         about["collect_until"] = collect_until.isoformat()
+    if look is not None and case.outcome is Outcome.REFUSED and case.look is None:
+        about["look_until"], about["look_days"] = look[0].isoformat(), look[1]
     return Action(Did.TOLD, at, by, about)
 
 

@@ -38,6 +38,8 @@ DID_NAMES: Mapping[Did, Message] = {
     Did.DECIDED: Message("the decision confirmed"),
     Did.REOPENED: Message("to be looked at again"),
     Did.TOLD: Message("the result told"),
+    Did.LOOK_ASKED: Message("a second look asked for"),
+    Did.LOOK_PAPER: Message("a paper added to the second look"),
     Did.ISSUED: Message("the visa issued"),
     Did.REVOKED: Message("the visa withdrawn"),
     Did.LAPSED: Message("not collected in time"),

@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
-from sojourn.cases import counter
+from sojourn.cases import counter, second_look
 from sojourn.cases import moves as case_moves
 from sojourn.cases.model import Action, Did
+from sojourn.cases.model import Case as CaseRecord
 from sojourn_office.actions import notices
 from sojourn_office.actions.acting import Officer, by_post
 from sojourn_office.actions.on_case import act_on
-from sojourn_office.storage import cases, events, passages
+from sojourn_office.storage import accounts, cases, events, passages
 from sojourn_office.storage.cases import Case
 
 
@@ -43,7 +44,12 @@ def hand_over(
     """Give a case to a colleague of the same host, saying what is done and what is still open."""
     if to.host != post.host:
         return Refusal("not_allowed", Message("A case stays with its host."))
-    move = partial(case_moves.hand_over, by=by_post(post), to=by_post(to), at=at)
+
+    def move(case: CaseRecord) -> Action | Refusal:
+        if second_look.is_barred(case, accounts.names_of(to.account_id)):
+            return Refusal("same_officer", Message("They took part in the first decision. Choose somebody else."))
+        return case_moves.hand_over(case, by=by_post(post), to=by_post(to), at=at)
+
     return act_on(
         number, post, "hand-over", move, at=at, key=key, asked=by_post(to), sealed={"why": why}, version=version
     )

@@ -13,8 +13,9 @@ from sojourn.basics.days import office_day
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
+from sojourn.cases import second_look
 from sojourn.cases.fees import PLACE_WAITS, PaidFor
-from sojourn.cases.model import Did
+from sojourn.cases.model import Action, Did
 from sojourn.cases.numbers import case_number
 from sojourn.eligibility.facts import write_facts
 from sojourn.eligibility.papers import papers_asked
@@ -194,7 +195,7 @@ def _keep_paper(
     number: str, paper: str, clean: CleanPaper, stored_as: str, *, by: str, at: datetime, ask: int | None
 ) -> str | Refusal:
     case = cases.to_change(number)
-    if ask is None and case.stage != "draft":
+    if ask is None and case.stage != "draft" and case.look_asked_at is None:
         return Refusal("case_state", Message("What was lodged cannot be changed. Ask the office."))
     if cases.count_papers(case) >= FILES_PER_CASE_MAX:
         return Refusal(
@@ -202,7 +203,11 @@ def _keep_paper(
             Message("A case takes {count} files at most.", {"count": FILES_PER_CASE_MAX}),
             field="paper",
         )
-    action = None if ask is None else case_moves.give_paper(events.replay(case), by=by, at=at, ask=ask)
+    action: Action | Refusal | None = None
+    if ask is not None:
+        action = case_moves.give_paper(events.replay(case), by=by, at=at, ask=ask)
+    elif case.look_asked_at is not None:
+        action = second_look.add_paper(events.replay(case), by=by, at=at, paper=paper)
     if isinstance(action, Refusal):
         return action
     if action is not None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sojourn.basics.messages import Message, Words
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
-from sojourn.cases.model import Action, Outcome, officers_of
+from sojourn.cases.model import Action, Did, Outcome, officers_of
 from sojourn.decisions.moves import grounds_of, met_names
 from sojourn.eligibility.facts import write_facts
 from sojourn.places.model import Account as Place
@@ -19,9 +19,9 @@ from sojourn.places.model import Cause, Movement
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.points import is_settled
 from sojourn.texts.keeping import keep
-from sojourn_office.actions import notices
+from sojourn_office.actions import notices, second_looks
 from sojourn_office.actions.acting import Officer, by_post, perform
-from sojourn_office.actions.on_case import act_on, changed, not_by
+from sojourn_office.actions.on_case import act_on, changed, not_again, not_by
 from sojourn_office.papers.decision_letter import decision_letter
 from sojourn_office.papers.letter import Letter, letter
 from sojourn_office.papers.typesetting import CannotPrint
@@ -60,7 +60,7 @@ def propose(
 
     def do() -> str | Refusal:
         case = cases.to_change(number)
-        refusal = not_by(case, post) or changed(case, version)
+        refusal = not_by(case, post) or not_again(case, post) or changed(case, version)
         if refusal is not None:
             return refusal
         found = judged(case, known=_day(case, at))
@@ -69,6 +69,9 @@ def propose(
         unseen = unseen_papers(case, found)
         if found.outcome is Outcome.GRANTED and unseen:
             return _papers_unseen(unseen)
+        if found.outcome is Outcome.REFUSED and case.look_asked_at is not None and not own_sentence:
+            words = Message("Write to the person why the decision stands; they gave their own words.")
+            return Refusal("reason_required", words, field="own_sentence")
         if found.outcome is Outcome.GRANTED and _lacks_points(case):
             return Refusal("case_state", Message("Points are given first: two officers apart, or a third."))
         action = case_moves.propose(
@@ -77,7 +80,7 @@ def propose(
             at=at,
             outcome=found.outcome,
             pins=_pins(found),
-            told_from=case.round.results_at,
+            told_from=case.round.results_at if case.look_asked_at is None else None,
         )
         if isinstance(action, Refusal):
             return action
@@ -126,17 +129,24 @@ def _confirm(
     period = rounds.period_of_case(number)
     assert period is not None, "the case was there a moment ago"
     case = cases.to_change(number)
-    refusal = not_by(case, post) or changed(case, version)
+    refusal = not_by(case, post) or not_again(case, post) or changed(case, version)
     if refusal is not None:
         return refusal
     action = _confirmed(case, post, at=at)
     if isinstance(action, Refusal):
         return action
-    action = Action(action.did, action.at, action.by, {**action.about, "letter": letter_digest}, action.told_from)
+    about = {**action.about, "letter": letter_digest}
+    earlier = [event.seq for event in events.happened_to(case) if event.kind == Did.DECIDED.value]
+    is_second = case.look_asked_at is not None
+    if is_second:
+        about["in_place_of"] = earlier[-1]
+    action = Action(action.did, action.at, action.by, about, action.told_from)
     sealed = {**proposed(case), "letter_text": stored_as}
     events.record_action(case, action, sealed=sealed)
-    if not METHODS[case.round.method].has_result_day:
-        _tell_at_once(case, period, by=by_post(post), at=at)
+    if is_second or not METHODS[case.round.method].has_result_day:
+        refusal = _tell_at_once(case, period, by=by_post(post), at=at)
+        if refusal is not None:
+            return refusal
     return number
 
 
@@ -146,16 +156,25 @@ def _confirmed(case: Case, post: Officer, *, at: datetime) -> Action | Refusal:
     return case_moves.confirm(events.replay(case), by=by_post(post), at=at, signatures=_signatures(case), own=own)
 
 
-def _tell_at_once(case: Case, period: rounds.Period, *, by: str, at: datetime) -> None:
+def _tell_at_once(case: Case, period: rounds.Period, *, by: str, at: datetime) -> Refusal | None:
     replayed = events.replay(case)
-    told = case_moves.tell(replayed, by=by, at=at, collect_until=None)
+    granted_anew = replayed.look is not None and replayed.outcome is Outcome.GRANTED
+    until = second_looks.collect_until(case, at=at) if granted_anew else None
+    look = second_looks.told_with(case, at=at)
+    told = case_moves.tell(replayed, by=by, at=at, collect_until=until, look=look)
     assert not isinstance(told, Refusal), "a decided case can be told"
     moves = []
-    if replayed.outcome is Outcome.REFUSED and ledger.place_of(case) is Place.HELD:
+    if granted_anew:
+        held = second_looks.place_for(case, period, by=by, at=at, ends_at=until)
+        if isinstance(held, Refusal):
+            return held
+        moves.append((period, held))
+    elif replayed.outcome is Outcome.REFUSED and ledger.place_of(case) is Place.HELD:
         back = Place(METHODS[case.round.method].comes_back_to)
         moves.append((period, Movement(Cause.REFUSAL, Place.HELD, back, case=case.number)))
     event = events.record_action(case, told, moves=moves)
     notices.decided(case, event=event)
+    return None
 
 
 def letter_of(case: Case, *, officers: int, decided_on: date, specimen: bool) -> Letter:

@@ -130,6 +130,11 @@ def decided(case: Case, *, event: Event) -> None:
     _post(case, event, Message("Decision in your account"), body)
 
 
+def look_asked(case: Case, *, event: Event) -> None:
+    """A second look was asked for."""
+    _post(case, event, Message("A message for you"), Message("There is news on your application ending in {ending}."))
+
+
 def results_are_out(told: Sequence[tuple[Case, Event]]) -> None:
     """The results of a round are out, whatever they are."""
     body = Message("The results of the round of your application ending in {ending} are out.")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
+from sojourn.cases import second_look
 from sojourn.cases.model import CHANGING_NOTHING, Action
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.cases.names import DID_NAMES
@@ -16,6 +17,9 @@ from sojourn_office.storage import accounts, cases, conflicts, events
 from sojourn_office.storage.cases import Case
 
 Move = Callable[[CaseRecord], Action | Refusal]
+
+# What has no part in a decision, and stays open to whoever had a part in the first one.
+_BESIDE = frozenset({"open", "note", "counter"})
 
 
 def act_on(
@@ -41,6 +45,8 @@ def act_on(
     def do() -> str | Refusal:
         case = cases.to_change(number)
         refusal = not_by(case, post) or changed(case, version)
+        if refusal is None and verb not in _BESIDE:
+            refusal = not_again(case, post)
         if refusal is not None:
             return refusal
         action = move(events.replay(case))
@@ -62,6 +68,16 @@ def not_by(case: Case, post: Officer) -> Refusal | None:
     if case.person.account_id == post.account_id or conflicts.is_declared(post.account_id, case):
         return Refusal("own_case", Message("This is your own case or a declared conflict."))
     return None
+
+
+def not_again(case: Case, post: Officer) -> Refusal | None:
+    """Why a second look is not this officer's to take: in any of their posts they had a part in the decision."""
+    if case.look_asked_at is None:
+        return None
+    if not second_look.is_barred(events.replay(case), accounts.names_of(post.account_id)):
+        return None
+    words = Message("You took part in the first decision. Somebody else takes the second look.")
+    return Refusal("same_officer", words)
 
 
 def changed(case: Case, version: int | None) -> Refusal | None:

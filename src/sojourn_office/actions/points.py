@@ -10,7 +10,7 @@ from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
 from sojourn.rounds.points import OFFICERS, Points, asked_now, check, disputed
 from sojourn_office.actions.acting import Officer, by_post, perform
-from sojourn_office.actions.on_case import not_by
+from sojourn_office.actions.on_case import not_again, not_by
 from sojourn_office.storage import accounts, cases, events
 from sojourn_office.storage.points import scale_for, sheets_of
 
@@ -27,7 +27,7 @@ def give(
 
     def do() -> str | Refusal:
         case = cases.to_change(number)
-        refusal = not_by(case, post)
+        refusal = not_by(case, post) or not_again(case, post)
         if refusal is not None:
             return refusal
         scale = scale_for(case)

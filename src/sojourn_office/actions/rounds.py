@@ -16,7 +16,7 @@ from sojourn.rounds.entries import Terms
 from sojourn.rounds.methods import METHODS
 from sojourn.rounds.model import Offer
 from sojourn.rounds.model import Round as RoundRecord
-from sojourn_office.actions import alarms, holders, nested, notices, one_place, quotas, reserve_list
+from sojourn_office.actions import alarms, holders, nested, notices, one_place, quotas, reserve_list, second_looks
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.actions.one_by_one import each
 from sojourn_office.actions.periods import no_such_period
@@ -232,7 +232,8 @@ def _tell_all(rows: list[Case], round_: Round, period: Period, *, by: str, at: d
         return too_many
     for case in rows:
         replayed, line = events.replay(case), waiting.get(case.number)
-        action = case_moves.tell(replayed, by=by, at=at, collect_until=round_.collect_until, reserve=line)
+        look = second_looks.told_with(case, at=at)
+        action = case_moves.tell(replayed, by=by, at=at, collect_until=round_.collect_until, reserve=line, look=look)
         if isinstance(action, Refusal):
             return action
         moves = []

@@ -102,7 +102,7 @@ def on_case(
             case = casework.where(number, marked=marked)
             if case is None:
                 raise Http404
-            post = asker.post_for(permission, host=case.host, mission=case.mission)
+            post = asker.post_for(permission, host=case.host, mission=case.mission) or _handed(asker, permission, case)
             if post is None:
                 if not act or not asker.may(May.CASE_READ, host=case.host, mission=case.mission):
                     raise Http404
@@ -116,6 +116,13 @@ def on_case(
         return update_wrapper(guarded, view)
 
     return decorate
+
+
+def _handed(asker: Asker, permission: May, case: Where) -> Staff | None:
+    """The post in which somebody of another mission of the host has a case that was handed to them."""
+    theirs = (post for post in asker.posts if by_post(post) == case.holder and post.host == case.host)
+    fitting = (post for post in theirs if post.standing.may(permission))
+    return next(fitting, None) if asker.may(permission, host=case.host) else None
 
 
 def keep_opening(
@@ -167,12 +174,16 @@ def _task_in_hand(request: HttpRequest, case: Where, post: Staff) -> str | None:
     """Why this officer opens this case, by where it stands; nothing where it is not in their own queue."""
     permitted = asker_of(request)
     place = {"host": case.host, "mission": case.mission}
+    if case.took_part.intersection(names_of(request)):
+        return None
     if case.stage is Stage.DRAFT and permitted.may(May.CASE_DECIDE, **place):
         return "to-compare"
     if case.stage is Stage.PROPOSED and permitted.may(May.CASE_CONFIRM, **place):
         return "to-sign"
     if case.stage is Stage.PASSED and permitted.may(May.VISA_ISSUE, **place):
         return "to-issue"
+    if case.holder == by_post(post) and permitted.may(May.CASE_DECIDE, host=case.host):
+        return "to-assess"
     own = case.holder in ("", *names_of(request))
     gives = case.waits_for_points or casework.has_given_points(case.number, post.account_id)
     if gives and not own and permitted.may(May.CASE_POINTS, **place):

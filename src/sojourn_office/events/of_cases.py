@@ -96,16 +96,28 @@ SHAPES: Mapping[Kind, Shape] = {
     Did.DECIDED: Shape(
         Subject.CASE,
         "A decision was confirmed.",
-        ("outcome", "rule_on", "known_on", "agreement", "clauses", "proposed_by", "signatures", "letter"),
+        (
+            *("outcome", "rule_on", "known_on", "agreement", "clauses", "proposed_by", "signatures", "letter"),
+            "in_place_of",
+        ),
         ("facts", "grounds", "met", "own_sentence", "letter_text"),
         leaf=True,
         kept_back=("proposed_by", "letter"),
     ),
     Did.TOLD: Shape(
         Subject.CASE,
-        "The person was told the result, with the number on the reserve list where no place was left.",
-        ("outcome", "collect_until", "reserve"),
+        "The person was told the result, with the number on the reserve list where no place was left, and until when a"
+        " second look may be asked for.",
+        ("outcome", "collect_until", "reserve", "look_until", "look_days"),
     ),
+    Did.LOOK_ASKED: Shape(
+        Subject.CASE,
+        "The person asked for a second look at the decision, in own words, and by when it is answered.",
+        ("decide_by",),
+        ("why",),
+        leaf=True,
+    ),
+    Did.LOOK_PAPER: Shape(Subject.CASE, "The person added a paper to the second look.", ("paper",)),
     Did.REOPENED: Shape(
         Subject.CASE, "A decision that nobody was told yet is looked at again, and why.", (), ("alarm", "why")
     ),

@@ -35,6 +35,8 @@ def decision_letter(
     officers: int,
     in_round: bool,
     specimen: bool,
+    look_until: date | None = None,
+    looked_again: bool = False,
 ) -> Letter:
     """A letter with as much of what was recorded as the host gives out."""
     assert grounds or outcome is Outcome.GRANTED, "a refusal has its grounds, told or not"
@@ -56,6 +58,8 @@ def decision_letter(
         officer_sentence=told.own_sentence,
         met=told.met,
         next_steps=_next_steps(outcome, in_round=in_round),
+        review_until=look_until,
+        looked_again=looked_again,
         specimen=specimen,
     )
 

@@ -35,7 +35,7 @@ class Letter:
 
     `in_round` is false where applications are decided one by one. `reasons_source` is where the host's rule on
     reasons stands, printed where they are withheld; `reasons_note` says where that rule is invented.
-    `review_until` is set only where the host gives a second look.
+    `review_until` is set only where the host gives a second look; the letter of that look says that it is one.
     """
 
     office: Said
@@ -54,6 +54,7 @@ class Letter:
     met: tuple[Said, ...] = ()
     next_steps: tuple[Said, ...] = ()
     review_until: date | None = None
+    looked_again: bool = False
     specimen: bool = False
 
     @property
@@ -125,11 +126,22 @@ def _part(told: Letter, language: str, others: list[str]) -> dict[str, object]:
 
 
 def _answer(told: Letter) -> Message:
-    if told.granted:
+    return answer_of(
+        granted=told.granted, withheld=told.withheld, in_round=told.in_round, looked_again=told.looked_again
+    )
+
+
+def answer_of(*, granted: bool, withheld: bool, in_round: bool, looked_again: bool) -> Message:
+    """What was decided, in one sentence, in the letter and on the page of the person alike."""
+    if looked_again and granted:
+        return Message("After a second look we have decided to issue you a visa.")
+    if looked_again:
+        return Message("After a second look the decision not to issue you a visa stands.")
+    if granted:
         return Message("We have decided to issue you a visa.")
-    if told.withheld:
+    if withheld:
         return Message("After review, we have decided not to issue a visa.")
-    if told.in_round:
+    if in_round:
         return Message("We have decided not to issue you a visa in this round.")
     return Message("We have decided not to issue you a visa on this application.")
 
@@ -185,6 +197,8 @@ def _blocks(told: Letter) -> list[tuple[Message, list[Said]]]:
 
 def _about(told: Letter) -> list[Said]:
     about: list[Said] = [Message("Officers who decided: {count}.", {"count": told.officers})]
+    if told.looked_again:
+        about.append(Message("None of them took part in the first decision. There is no further look at it here."))
     if told.review_until is not None:
         asks = Message(
             "You may ask for a second look by {day}; the form is on the page of your application.",

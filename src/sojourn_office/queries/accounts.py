@@ -65,11 +65,20 @@ def posts(account: Account, *, at: datetime) -> tuple[Staff, ...]:
     return tuple(_staff(post) for post in accounts.posts_of(account, at=at))
 
 
-def colleagues(host: str, mission: str, *, at: datetime, but: UUID) -> tuple[Staff, ...]:
-    """Whoever can take a case of a mission over: each person once, without the one who hands it over."""
+def colleagues(
+    host: str, mission: str, *, at: datetime, but: UUID, barred: frozenset[str] = frozenset()
+) -> tuple[Staff, ...]:
+    """
+    Whoever can take a case of a mission over: each person once, without the one who hands it over.
+
+    Where some are `barred`, as from a second look at their decision, so is each of their posts; then anybody else of
+    the host can, since a small mission may have nobody left.
+    """
     found: dict[UUID, Staff] = {}
-    for post in accounts.staff_of(host, at=at):
-        if "officer" in post.roles and post.mission in ("", mission) and post.account_id != but:
+    officers = [post for post in accounts.staff_of(host, at=at) if "officer" in post.roles and post.account_id != but]
+    for post in officers:
+        elsewhere = post.mission not in ("", mission)
+        if (not barred and not elsewhere) or (barred and barred.isdisjoint(accounts.names_of(post.account_id))):
             found.setdefault(post.account_id, _staff(post))
     return tuple(found.values())
 

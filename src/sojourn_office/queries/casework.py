@@ -11,14 +11,16 @@ from zoneinfo import ZoneInfo
 
 from sojourn.basics.days import age_on
 from sojourn.basics.messages import Message, Words
+from sojourn.cases import second_look
 from sojourn.cases.model import IN_OFFICE, STAGE_NAMES, Did, Outcome, Stage, Turn
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.decisions.model import Ground, HowMuch
 from sojourn.decisions.moves import grounds_of, how_much_of
 from sojourn.eligibility.findings import Met
+from sojourn.texts.keeping import kept
 from sojourn_office.papers.decision_letter import LANGUAGE_OF, decision_letter, reasons_note
 from sojourn_office.papers.letter import Letter
-from sojourn_office.queries.findings import FindingShown, finding_shown
+from sojourn_office.queries.findings import FindingShown, finding_shown, written_in
 from sojourn_office.queries.history import Note, notes_of
 from sojourn_office.queries.same_person import marked_with
 from sojourn_office.queries.sheets import PaperShown, papers_shown
@@ -36,7 +38,11 @@ TURN_NAMES: Mapping[Turn, Message] = {
 
 @dataclass(frozen=True)
 class Where:
-    """Where a case belongs, which says who may open it; and whose it is."""
+    """
+    Where a case belongs, which says who may open it; and whose it is.
+
+    `took_part` names, in a second look, whoever had a part in the first decision.
+    """
 
     number: str
     host: str
@@ -44,6 +50,7 @@ class Where:
     holder: str
     stage: Stage
     waits_for_points: bool = False
+    took_part: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,18 @@ class ProposalShown:
     who: Message
     at: datetime
     own_sentence: str
+
+
+@dataclass(frozen=True)
+class LookShown:
+    """A second look that is under way: what the person wrote, when, the grounds of the first decision, by whom."""
+
+    why: str
+    why_language: str
+    asked_at: datetime
+    grounds: tuple[Words | Message, ...]
+    papers: tuple[Words | Message, ...]
+    who: tuple[Message, ...]
 
 
 @dataclass(frozen=True)
@@ -111,6 +130,7 @@ class CaseShown:
     sent_back: str
     serial: str
     today: date
+    look: LookShown | None = None
 
     @property
     def since(self) -> object:
@@ -163,7 +183,8 @@ def where(number: str, *, marked: bool = False) -> Where | None:
     case = cases.by_number(number)
     if case is None or (case.stage == Stage.DRAFT.value and not (marked and case.is_flagged)):
         return None
-    return Where(case.number, case.host, case.mission, case.holder, Stage(case.stage), case.waits_for_points)
+    barred = second_look.took_part(events.replay(case)) if case.look_asked_at is not None else frozenset[str]()
+    return Where(case.number, case.host, case.mission, case.holder, Stage(case.stage), case.waits_for_points, barred)
 
 
 def is_own_case(number: str, account_id: UUID) -> bool:
@@ -248,6 +269,27 @@ def case_shown(number: str, *, at: datetime) -> CaseShown:
         sent_back=sent_back[-1].sealed_part.get("why", "") if sent_back else "",
         today=at.astimezone(zone).date(),
         serial=next((str(a.about["serial"]) for a in record.actions if a.did is Did.ISSUED), ""),
+        look=_look(record, happened, papers, zone),
+    )
+
+
+def _look(
+    record: CaseRecord, happened: Sequence[events.Event], papers: Sequence[PaperShown], zone: ZoneInfo
+) -> LookShown | None:
+    if record.look is None:
+        return None
+    asked = next(event for event in reversed(happened) if event.kind == Did.LOOK_ASKED.value)
+    first = next(e for e in reversed(happened) if e.kind == Did.DECIDED.value and e.seq < asked.seq)
+    why, names = str(asked.sealed_part["why"]), {paper.id: paper.name for paper in papers}
+    added = [event.open_part["paper"] for event in happened if event.kind == Did.LOOK_PAPER.value]
+    decided_by = dict.fromkeys((str(first.open_part["proposed_by"]), first.by))
+    return LookShown(
+        why=why,
+        why_language=written_in(why),
+        asked_at=asked.at.astimezone(zone),
+        grounds=tuple(kept(each["name"]) for each in first.sealed_part["grounds"]),
+        papers=tuple(names.get(name, Message("Paper")) for name in dict.fromkeys(added)),
+        who=tuple(accounts.who_is(by) for by in decided_by),
     )
 
 

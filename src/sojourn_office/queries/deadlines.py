@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sojourn.basics.messages import Message
+from sojourn.cases import second_look
 from sojourn.cases.model import Stage
 from sojourn.rounds.methods import METHODS
 from sojourn_office.queries import applications
@@ -69,6 +70,8 @@ def _of_case(application: Application, *, at: datetime) -> Iterator[Deadline]:
         yield deadline("results", results, Message("Results for everyone"))
     if told.stage is Stage.PASSED and told.due_at is not None:
         yield deadline("collect", told.due_at, Message("Collect by"))
+    if not second_look.cannot_ask(told, at) and told.look_until is not None:
+        yield deadline("second-look", told.look_until, Message("Ask for a second look by"))
     visa = visa_of(application) if told.stage is Stage.ISSUED else None
     if visa is None:
         return

@@ -28,6 +28,7 @@ from sojourn_office.queries import (
     invariants_of_fees,
     invariants_of_people,
     invariants_of_quotas,
+    invariants_of_second_looks,
     invariants_of_waiting,
 )
 from sojourn_office.queries import ledger as public_ledger
@@ -221,7 +222,7 @@ def decisions_are_made_once_by_the_right_people() -> Iterator[Broken]:
         about = f"case {case.number}"
         actions = events.replay(case).actions
         decided = [action for action in actions if action.did is Did.DECIDED]
-        count = len(decided) - sum(action.did is Did.REOPENED for action in actions)
+        count = len(decided) - sum(action.did in (Did.REOPENED, Did.LOOK_ASKED) for action in actions)
         if count > 1:
             yield broken_at(decisions_are_made_once_by_the_right_people, about, f"was decided {count} times")
         for action in decided:
@@ -415,6 +416,7 @@ CHECKS: tuple[Check, ...] = (
     *invariants_of_entries.CHECKS,
     *invariants_of_fees.CHECKS,
     *invariants_of_quotas.CHECKS,
+    *invariants_of_second_looks.CHECKS,
     *invariants_of_waiting.CHECKS,
 )
 

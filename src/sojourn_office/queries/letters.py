@@ -9,7 +9,7 @@ from sojourn.agreements.model import Entry, Trust
 from sojourn.agreements.moves import best_trust, rules_on, sources_behind
 from sojourn.basics.days import PartialDay
 from sojourn.basics.messages import Message, Words
-from sojourn.cases.model import Did, Outcome, Stage, officers_of
+from sojourn.cases.model import Action, Did, Outcome, Stage, officers_of
 from sojourn.decisions.model import GivenOut, Ground, HowMuch
 from sojourn.decisions.moves import given_out, how_much_of
 from sojourn.eligibility.findings import criteria_under
@@ -43,6 +43,7 @@ class DecisionShown:
     sources: dict[str, RuleShown]
     reasons_source: RuleShown | None
     reasons_note: Message | Words | str
+    looked_again: bool = False
 
     @property
     def withheld(self) -> bool:
@@ -59,7 +60,7 @@ def decision_of(application: Application) -> DecisionShown | None:
     waits = application.told.stage is Stage.RESERVE
     if waits or not any(action.did is Did.TOLD for action in application.told.actions):
         return None
-    decided = [event for event in events.events_about("case", application.number) if event.kind == Did.DECIDED.value]
+    decided = _decisions(application)
     assert decided, "what was told was decided before"
     public, sealed = decided[-1].open_part, decided[-1].sealed_part
     decided_on = decided[-1].at.astimezone(application.zone).date()
@@ -100,15 +101,48 @@ def decision_of(application: Application) -> DecisionShown | None:
         },
         reasons_source=rule_shown(application, reasons.cites, reasons) if reasons is not None else None,
         reasons_note=reasons_note(rules),
+        looked_again="in_place_of" in public,
     )
+
+
+@dataclass(frozen=True)
+class LookAsked:
+    """What somebody wrote when they asked for a second look, and the papers they added to it."""
+
+    why: str
+    papers: tuple[str, ...]
+
+
+def look_asked(application: Application) -> LookAsked:
+    """What the person of an application asked a second look for."""
+    happened = events.events_about("case", application.number)
+    asked = next(event for event in reversed(happened) if event.kind == Did.LOOK_ASKED.value)
+    added = [str(event.open_part["paper"]) for event in happened if event.kind == Did.LOOK_PAPER.value]
+    return LookAsked(str(asked.sealed_part["why"]), tuple(dict.fromkeys(added)))
+
+
+def decided_on(application: Application, told: Action) -> date:
+    """The day of the decision that an action told."""
+    made = [action for action in _decisions(application) if action.at <= told.at]
+    return made[-1].at.astimezone(application.zone).date()
+
+
+def _decisions(application: Application) -> list[events.Event]:
+    return [event for event in events.events_about("case", application.number) if event.kind == Did.DECIDED.value]
 
 
 def frozen_letter(application: Application) -> bytes | None:
     """The letter as it was frozen with the decision, once it was told."""
     if decision_of(application) is None:
         return None
-    decided = [event for event in events.events_about("case", application.number) if event.kind == Did.DECIDED.value]
-    return files.read(application.person_id, decided[-1].sealed_part["letter_text"])
+    return files.read(application.person_id, _decisions(application)[-1].sealed_part["letter_text"])
+
+
+def first_letter(application: Application) -> bytes | None:
+    """The letter of the decision that was looked at again; nothing where none was."""
+    last = _decisions(application)[-1:]
+    first = [event for event in _decisions(application) if last and event.seq == last[0].open_part.get("in_place_of")]
+    return files.read(application.person_id, first[0].sealed_part["letter_text"]) if first else None
 
 
 def rule_shown(application: Application, cites: tuple[str, ...], entry: Entry | None) -> RuleShown | None:

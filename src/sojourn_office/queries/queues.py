@@ -189,8 +189,11 @@ def _list(desk: Desk, which: Which, *, at: datetime) -> QuerySet[Case]:
     cases = lists.cases_of(desk.places)
     match which:
         case Which.MINE:
-            found = cases.filter(turn="office", stage=Stage.ASSESSMENT.value, holder__in=["", *desk.names, *desk.away])
+            found = lists.cases_of_or_with(desk.places, desk.names).filter(
+                turn="office", stage=Stage.ASSESSMENT.value, holder__in=["", *desk.names, *desk.away]
+            )
             found = lists.waiting_for_nobody_else(found, names=desk.names)
+            found = lists.without_second_looks_at_own(found, names=desk.names)
         case Which.APPLICANT:
             found = cases.filter(turn="applicant", stage=Stage.PAPER_ASKED.value)
         case Which.SIGNATURE:
@@ -264,6 +267,8 @@ _BRINGS: Mapping[str, Message] = {
     Did.DECIDED.value: Message("Decided"),
     Did.REOPENED.value: Message("To be looked at again"),
     Did.TOLD.value: Message("The result was told"),
+    Did.LOOK_ASKED.value: Message("A second look is asked for"),
+    Did.LOOK_PAPER.value: Message("A second look is asked for"),
     Did.ISSUED.value: Message("The visa was issued"),
 }
 

@@ -33,6 +33,8 @@ class Tiles:
     flagged: int
     next_step: Step | None
     next_round: str
+    second_looks: int
+    second_looks_late: int
 
 
 # A step as it is planned: what, when, whether it is done, who did it, and why it is not done yet.
@@ -95,6 +97,11 @@ def late(desk: Desk, *, at: datetime) -> Page:
     return _whole([row_of(case, at=at) for case in found[:200]])
 
 
+def second_looks(desk: Desk, *, at: datetime) -> Page:
+    """The second looks that are under way, the one that is due first at the head; those that are late stand there."""
+    return _whole([row_of(case, at=at) for case in lists.second_looks(desk.places)[:200]])
+
+
 def flagged(desk: Desk, *, at: datetime) -> Page:
     """The cases that may be a second application of the same person."""
     found = _worked_on(desk).filter(is_flagged=True)
@@ -117,6 +124,8 @@ def tiles(desk: Desk, *, at: datetime) -> Tiles:
         flagged=worked_on.filter(is_flagged=True).count(),
         next_step=found[0] if found else None,
         next_round=found[1] if found else "",
+        second_looks=lists.second_looks(desk.places).count(),
+        second_looks_late=lists.second_looks(desk.places).filter(due_at__lt=at).count(),
     )
 
 

@@ -59,7 +59,7 @@ class Compared:
 def expected(application: Application, *, at: datetime) -> Expected | None:
     """When a case is expected to be decided; nothing where it waits for something else, or the past is too short."""
     told = application.told
-    if application.has_result_day or told.stage not in (Stage.ASSESSMENT, Stage.PROPOSED):
+    if application.has_result_day or told.look is not None or told.stage not in (Stage.ASSESSMENT, Stage.PROPOSED):
         return None
     row = cases.by_number(application.number)
     assert row is not None, "one's own case was there a moment ago"

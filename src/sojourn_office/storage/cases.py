@@ -49,6 +49,7 @@ class Case(models.Model):
     rule_on = models.DateField(null=True)
     is_flagged = models.BooleanField(default=False)
     waits_for_points = models.BooleanField(default=False)
+    look_asked_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
 
     # What happened to it, once it was read for this row; no column (`events.happened_to`).
@@ -73,6 +74,7 @@ class Case(models.Model):
             "rule_on",
             "is_flagged",
             "waits_for_points",
+            "look_asked_at",
             "version",
         ),
         "C1",
@@ -95,6 +97,7 @@ class Case(models.Model):
             models.Index(fields=["round", "stage"], name="case_of_round"),
             models.Index(fields=["host", "mission"], condition=Q(is_flagged=True), name="case_marked"),
             models.Index(fields=["host", "mission"], condition=Q(waits_for_points=True), name="case_points"),
+            models.Index(fields=["host", "mission"], condition=Q(look_asked_at__isnull=False), name="case_second_look"),
         ]
 
     def record(self, actions: Iterable[Action]) -> CaseRecord:
@@ -369,7 +372,7 @@ def with_a_day_before(moment: datetime) -> list[str]:
 
 def with_a_term(*, after: datetime, drafts_of: Iterable[str]) -> list[str]:
     """The numbers of cases whose person has to act by a moment after one, and of the drafts of some rounds."""
-    held = Q(stage__in=[Stage.DRAFT.value, Stage.PASSED.value], due_at__gt=after)
+    held = Q(stage__in=[Stage.DRAFT.value, Stage.PASSED.value, Stage.REFUSED.value], due_at__gt=after)
     asked = Q(stage=Stage.PAPER_ASKED.value)
     drafts_there = Q(stage=Stage.DRAFT.value, round_id__in=list(drafts_of)) | Q(
         stage=Stage.DRAFT.value, invitation__until__gt=after

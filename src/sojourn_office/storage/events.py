@@ -320,6 +320,7 @@ def flat_columns(replayed: CaseRecord) -> dict[str, Any]:
         "rule_on": str(lodged.about["rule_on"]) if lodged else None,
         "is_flagged": replayed.is_flagged,
         "waits_for_points": replayed.waits_for_points,
+        "look_asked_at": replayed.look.at if replayed.look is not None else None,
         "version": sum(action.did not in CHANGING_NOTHING for action in replayed.actions),
     }
 

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sojourn.agreements.model import Agreement, Mission, Scheme
 from sojourn.agreements.moves import Rules, rules_on
 from sojourn.basics.messages import Message, Words
+from sojourn.cases import second_look
 from sojourn.cases.model import IN_OFFICE, Did, Outcome, Stage
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.decisions.model import Ground
@@ -18,6 +20,7 @@ from sojourn.eligibility.facts import read_facts
 from sojourn.eligibility.findings import Judgement, Met, judge_under, mission_for
 from sojourn.eligibility.papers import papers_asked
 from sojourn.rounds.methods import METHODS
+from sojourn.rounds.moves import last_minute
 from sojourn.texts.keeping import kept
 from sojourn_office.storage import agreements, events
 from sojourn_office.storage.cases import Case, facts_of, papers_of, turns_of
@@ -75,10 +78,12 @@ def judged(case: Case, *, known: date) -> Judged:
 
 
 def marks_of(happened: list[events.Event]) -> dict[str, Mark]:
-    """The officers' latest mark of each criterion."""
-    marks = {}
+    """The officers' latest mark of each criterion; a second look begins without those of the first decision."""
+    marks: dict[str, Mark] = {}
     for event in happened:
-        if event.kind == Did.JUDGED.value:
+        if event.kind == Did.LOOK_ASKED.value:
+            marks.clear()
+        elif event.kind == Did.JUDGED.value:
             public, sealed = event.open_part, event.sealed_part
             code = str(public["code"])
             paper = sealed.get("paper", "")
@@ -199,7 +204,19 @@ def letter_words(case: Case, *, decided_on: date, own_sentence: str = "") -> dic
         "met": met,
         "own_sentence": own_sentence,
         "in_round": METHODS[case.round.method].has_result_day,
+        "look_until": _look_until(case, found, decided_on) if outcome is Outcome.REFUSED else None,
+        "looked_again": found.record.look is not None,
     }
+
+
+def _look_until(case: Case, found: Judged, decided_on: date) -> date | None:
+    """The last day to ask for a second look at a decision that is told on its day, or with the results of its round."""
+    terms = second_look.terms_of(found.rules)
+    if terms is None or found.record.look is not None:
+        return None
+    results = case.round.results_at
+    told_on = results.astimezone(ZoneInfo(case.round.zone)).date() if results is not None else decided_on
+    return last_minute(terms.until(max(told_on, decided_on), case.round.zone)).date()
 
 
 def _ground(plain: Mapping[str, Any]) -> Ground:

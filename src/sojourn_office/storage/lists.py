@@ -9,10 +9,10 @@ from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from sojourn.cases.model import IN_OFFICE, Did, Stage, Turn
+from sojourn.cases.model import DECIDES, IN_OFFICE, Did, Stage, Turn
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
 
@@ -38,6 +38,24 @@ class Mission:
 def cases_of(places: Iterable[Placed]) -> QuerySet[Case]:
     """The cases of some places, the one that is due first at the head; read only as far as a page goes."""
     return Case.objects.filter(_in(places)).select_related("round", "person").order_by("due_at", "number")
+
+
+def cases_of_or_with(places: Iterable[Placed], names: Iterable[str]) -> QuerySet[Case]:
+    """The cases of some places, and those that somebody was handed from elsewhere in the same order."""
+    found = Case.objects.filter(_in(places) | Q(holder__in=list(names)))
+    return found.select_related("round", "person").order_by("due_at", "number")
+
+
+def without_second_looks_at_own(found: QuerySet[Case], *, names: Iterable[str]) -> QuerySet[Case]:
+    """Of some cases those that somebody may work on: no second look at a decision in which they had a part."""
+    kinds = [did.value for did in DECIDES]
+    own = Event.objects.filter(about=OuterRef("number"), kind__in=kinds, by__in=list(names))
+    return found.exclude(Q(look_asked_at__isnull=False) & Exists(own.filter(at__lt=OuterRef("look_asked_at"))))
+
+
+def second_looks(places: Iterable[Placed]) -> QuerySet[Case]:
+    """The second looks of some places that are under way, the one that is due first at the head."""
+    return cases_of(places).filter(look_asked_at__isnull=False)
 
 
 def cases_held_by(name: str) -> QuerySet[Case]:

@@ -170,6 +170,45 @@ class AskedForm(forms.Form):
     paper = forms.Paper(label=Message("The paper"))
 
 
+class LookPaperForm(forms.Form):
+    """A paper for a second look that is under way, and which one it is."""
+
+    which = forms.OneOfMany(
+        label=Message("Which paper is it?"),
+        help_text=Message("It stands in the place of the one you sent before; both are kept."),
+        choices=[],
+    )
+    paper = forms.Paper(label=Message("The paper"))
+
+
+class LookForm(LookPaperForm):
+    """Why a decision should be looked at again, in one's own words, with a paper where there is one."""
+
+    why = forms.Lines(
+        rows=8,
+        max_length=4000,
+        label=Message("What should be looked at again, and why?"),
+        help_text=Message("In your own words and language. The officers read it as you wrote it."),
+        error_messages={"required": Message("Write what should be looked at again")},
+    )
+    field_order = ("why", "which", "paper")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("which", "paper"):
+            self.fields[name].required = False
+        self.fields["paper"].label = self.words(Message("A paper, if you have one. You can add others afterwards."))
+
+    def clean(self) -> dict[str, Any]:
+        """A file is of a paper of the list."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("paper") and not cleaned.get("which"):
+            self.add_error("which", Message("Choose which paper it is"))
+        if cleaned.get("which") and not cleaned.get("paper"):
+            self.add_error("paper", Message("Choose the file of this paper"))
+        return cleaned
+
+
 def in_currency(form: forms.Form, currency: str) -> None:
     """Ask for the sum in the currency of the rule."""
     field = form.fields["funds"]

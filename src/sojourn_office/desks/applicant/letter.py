@@ -6,12 +6,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from sojourn.basics.messages import Message, listed
+from sojourn.cases import second_look
 from sojourn.cases.model import Outcome
+from sojourn.rounds.moves import last_minute
 from sojourn_office.desks.applicant.asked import private
 from sojourn_office.desks.applicant.own import address, greeted, of_case, own_case, show, to_case
 from sojourn_office.desks.applicant.tasklist import Said
 from sojourn_office.look.pages import now_of
 from sojourn_office.papers.decision_letter import paper_words
+from sojourn_office.papers.letter import answer_of
 from sojourn_office.queries import applications, letters
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.findings import written_in
@@ -32,7 +35,12 @@ def letter(request: HttpRequest, application: Application) -> HttpResponse:
         "greeting": greeted(application),
         "own_language": written_in(decision.told.own_sentence),
         "granted": decision.outcome is Outcome.GRANTED,
-        "answer": _answer(application, decision),
+        "answer": answer_of(
+            granted=decision.outcome is Outcome.GRANTED,
+            withheld=decision.withheld,
+            in_round=application.has_result_day,
+            looked_again=decision.looked_again,
+        ),
         "lead": _lead(application, decision),
         "reasons": [
             {
@@ -48,20 +56,12 @@ def letter(request: HttpRequest, application: Application) -> HttpResponse:
         "next_address": address(request, f"/go/{application.scheme.id}"),
         "next_window": following.words() if following and application.has_result_day else "",
         "paper": of_case(request, application, "letter.pdf"),
+        "first_paper": of_case(request, application, "first-letter.pdf") if decision.looked_again else "",
+        "second_look": "" if second_look.cannot_ask(application.told, now_of(request)) else _look(request, application),
         "visa": of_case(request, application, "visa"),
         "back": of_case(request, application),
     }
     return show(request, "applicant/letter.html", context)
-
-
-def _answer(application: Application, decision: DecisionShown) -> Message:
-    if decision.outcome is Outcome.GRANTED:
-        return Message("We have decided to issue you a visa.")
-    if decision.withheld:
-        return Message("After review, we have decided not to issue a visa.")
-    if application.has_result_day:
-        return Message("We have decided not to issue you a visa in this round.")
-    return Message("We have decided not to issue you a visa on this application.")
 
 
 def _lead(application: Application, decision: DecisionShown) -> list[Said]:
@@ -73,6 +73,16 @@ def _lead(application: Application, decision: DecisionShown) -> list[Said]:
     if application.has_result_day:
         said.append(Message("You may apply again from the next quarter."))
     return said
+
+
+def _look(request: HttpRequest, application: Application) -> dict[str, object]:
+    """Until when a second look may be asked for, and where."""
+    until = application.told.look_until
+    assert until is not None, "where it can be asked for there is time"
+    return {
+        "address": of_case(request, application, "second-look"),
+        "until": application.shown_at(last_minute(application.local(until))),
+    }
 
 
 def _facts(application: Application, decision: DecisionShown) -> list[dict[str, object]]:
@@ -92,3 +102,13 @@ def letter_paper(request: HttpRequest, application: Application) -> HttpResponse
     if frozen is None:
         raise Http404
     return private(frozen, "application/pdf", file_name=f"{application.number}-letter.pdf")
+
+
+@own_case
+@require_GET
+def first_letter_paper(request: HttpRequest, application: Application) -> HttpResponse:
+    """The letter of the decision that was looked at again."""
+    frozen = letters.first_letter(application) if letters.decision_of(application) is not None else None
+    if frozen is None:
+        raise Http404
+    return private(frozen, "application/pdf", file_name=f"{application.number}-first-letter.pdf")

@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from sojourn.basics.messages import Message
-from sojourn.cases.model import Asked, Did, Stage, Turn
+from sojourn.cases import second_look
+from sojourn.cases.model import Asked, Did, Stage, Turn, done
 from sojourn.rounds.moves import last_minute
 from sojourn_office.desks.applicant.asked import days_left
 from sojourn_office.desks.applicant.checking import decided_by, result_moment
@@ -89,7 +90,19 @@ def _whose_turn(application: Application) -> Message:
     return Message("It is the consulate's turn.")
 
 
+def _looked_at_again(application: Application) -> Verdict:
+    due_on = decided_by(application)
+    if due_on is not None and due_on < application.today:
+        return _late(application, due_on)
+    answer = Message("Your second look is under way. You need do nothing.")
+    more = Message("We answer by {day}.", {"day": due_on})
+    words = Message("What you asked")
+    return Verdict("now", "ink", answer, lead=_whose_turn(application), more=more, path="second-look", words=words)
+
+
 def _assessed(application: Application, visa: VisaShown | None) -> Verdict:
+    if application.told.look is not None:
+        return _looked_at_again(application)
     results = result_moment(application)
     if results is not None:
         more = Message("Results for everyone: {moment}.", {"moment": results})
@@ -146,10 +159,12 @@ def _reserve(application: Application, visa: VisaShown | None) -> Verdict:
 
 
 def _refused(application: Application, visa: VisaShown | None) -> Verdict:
+    looked_again = any(done(application.told, Did.LOOK_ASKED))
+    answer = Message("There is a decision: no visa is issued.")
     return Verdict(
         "cross",
         "ink",
-        Message("There is a decision: no visa is issued."),
+        Message("After a second look the decision not to issue you a visa stands.") if looked_again else answer,
         lead=Message("The letter says what you can do now."),
         path="letter",
         words=Message("Read the letter"),
@@ -234,7 +249,8 @@ def _steps(
     """What is behind and what lies ahead; a day ahead stands only where it is set."""
     stage = application.told.stage
     told_on = _day(application, Did.TOLD)
-    office_turn = stage in (Stage.ASSESSMENT, Stage.PROPOSED, Stage.DECIDED)
+    first = application.told.look is None
+    office_turn = first and stage in (Stage.ASSESSMENT, Stage.PROPOSED, Stage.DECIDED)
     results = result_moment(application)
     lodged = {
         "state": "done",
@@ -254,12 +270,17 @@ def _steps(
     decided_name = Message("Results") if application.has_result_day else Message("Decision")
     when = told_on or (results.date() if results else range_of(expected))
     decided = {"state": "done" if told_on else "ahead", "name": decided_name, "when": when}
-    if stage in (Stage.REFUSED, Stage.PASSED, Stage.RESERVE):
+    looks = list(done(application.told, Did.LOOK_ASKED))
+    if not looks and stage in (Stage.REFUSED, Stage.PASSED, Stage.RESERVE):
         decided["state"] = "now"
     if told_on and stage is not Stage.RESERVE:
         decided |= {"address": of_case(request, application, "letter"), "words": Message("Letter")}
     steps.append(decided)
-    if stage is Stage.REFUSED:
+    if looks:
+        ended = stage not in (Stage.REFUSED, Stage.ASSESSMENT, Stage.PAPER_ASKED)
+        asked_on = application.local(looks[0].at).date()
+        steps.append({"state": "done" if ended else "now", "name": Message("Second look"), "when": asked_on})
+    if stage is Stage.REFUSED or application.told.look is not None:
         return steps
     return [*steps, *_visa_steps(application, visa)]
 
@@ -310,7 +331,9 @@ def _there(application: Application, until: datetime) -> Message | None:
 
 def _clocks(request: HttpRequest, application: Application) -> list[dict[str, object]]:
     """The deadlines that are the person's own, each at its moment."""
-    if application.told.turn is not Turn.APPLICANT:
+    due = application.told.due_at
+    may_ask = not second_look.cannot_ask(application.told, now_of(request))
+    if application.told.turn is not Turn.APPLICANT and not may_ask:
         return []
     if application.told.stage is Stage.PAPER_ASKED:
         return [
@@ -322,13 +345,12 @@ def _clocks(request: HttpRequest, application: Application) -> list[dict[str, ob
             }
             for ask in application.told.open_asks
         ]
-    due = application.told.due_at
     if due is None:
         return []
     left = days_left(application, due, request)
     return [
         {
-            "what": Message("Collect by"),
+            "what": Message("Ask for a second look by") if may_ask else Message("Collect by"),
             "moment": application.shown_at(last_minute(application.local(due))),
             "there": _there(application, due),
             "left": left,
@@ -338,7 +360,7 @@ def _clocks(request: HttpRequest, application: Application) -> list[dict[str, ob
 
 def _facts(request: HttpRequest, application: Application) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
-    if application.told.turn is not Turn.APPLICANT:
+    if not _clocks(request, application) and application.told.turn is not Turn.APPLICANT:
         rows.append({"label": Message("Your deadlines"), "value": Message("None")})
     rows += [_given_back(request, application, each) for each in lost_time.given_back(application)]
     opened = applications.openings(application)
@@ -365,6 +387,9 @@ def _doors(
     doors: list[dict[str, object]] = []
     if application.told.lodged_at is not None:
         doors.append({"path": "receipt", "words": Message("Receipt")})
+    if application.told.look is not None or not second_look.cannot_ask(application.told, now_of(request)):
+        words = Message("Second look") if application.told.look else Message("Ask for a second look")
+        doors.append({"path": "second-look", "words": words})
     waits = application.told.stage is Stage.RESERVE
     if not waits and any(action.did is Did.TOLD for action in application.told.actions):
         doors.append({"path": "letter", "words": Message("Letter")})

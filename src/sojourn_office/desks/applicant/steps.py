@@ -42,10 +42,10 @@ def _rows(application: Application) -> list[dict[str, object]]:
         moment = application.shown_at(action.at)
         rows.append({"moment": moment, "what": _said(application, action), "by": _by(application, action)})
         # The decision itself is an entry of officers; once its result is told, its person reads it here.
-        if action.did is Did.TOLD and (decision := letters.decision_of(application)) is not None:
-            what = _DECIDED[decision.outcome]
-            by = application.mission.short
-            rows.append({"moment": decision.decided_on, "what": what, "by": by, "decision": True})
+        if action.did is Did.TOLD and letters.decision_of(application) is not None:
+            what = _DECIDED[Outcome(action.about["outcome"])]
+            by, decided_on = application.mission.short, letters.decided_on(application, action)
+            rows.append({"moment": decided_on, "what": what, "by": by, "decision": True})
     return rows
 
 
@@ -93,6 +93,7 @@ _SAID: dict[Did, Message] = {
     Did.RELEASED: Message("An officer gave the case back to the queue."),
     Did.RELEASED: Message("An officer put the case back for the others."),
     Did.TOLD: Message("You were told the result."),
+    Did.LOOK_ASKED: Message("You asked for a second look."),
     Did.ISSUED: Message("The visa was issued."),
     Did.REVOKED: Message("The visa was withdrawn."),
     Did.LAPSED: Message("It was not collected in time; the place went back."),
@@ -122,6 +123,8 @@ def _said(application: Application, action: Action) -> Message:
         return Message("A paper was asked for: {paper}.", {"paper": _paper(application, action)})
     if action.did is Did.PAPER_GIVEN:
         return Message("A paper came: {paper}.", {"paper": _paper(application, action)})
+    if action.did is Did.LOOK_PAPER:
+        return Message("You added a paper to the second look: {paper}.", {"paper": _paper(application, action)})
     if action.did is Did.WITHDRAWN and not action.by.startswith("account:"):
         return Message("It was not lodged by the day until which it was kept: it was erased.")
     if action.did is Did.AT_COUNTER:

@@ -146,9 +146,8 @@ def note(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
 def hand_over(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """Give the case to a colleague of the mission."""
     now = now_of(request)
-    others = {
-        str(staff.post_id): staff for staff in accounts.colleagues(case.host, case.mission, at=now, but=post.account_id)
-    }
+    theirs = accounts.colleagues(case.host, case.mission, at=now, but=post.account_id, barred=case.took_part)
+    others = {str(staff.post_id): staff for staff in theirs}
     away = absences.away_until((case.host,), at=now)
     names = [(which, _named(staff, away)) for which, staff in others.items()]
     initial = {"version": casework.version_of(case.number)}

@@ -26,6 +26,7 @@ _DONE: Mapping[str, Message] = {"signed": Message("Signed."), "back": Message("S
 LISTS: Mapping[str, tuple[Message, Lister]] = {
     "sign": (Message("To sign"), supervision.to_sign),
     "late": (Message("Late"), supervision.late),
+    "second-looks": (Message("Second looks"), supervision.second_looks),
     "marked": (Message("Marked as perhaps the same person"), supervision.flagged),
 }
 
@@ -58,6 +59,10 @@ def tiles(request: HttpRequest) -> HttpResponse:
         address = at("/supervise/alarms", language)
         drawn.append({"count": waiting, "words": Message("alarms"), "address": address})
     also = []
+    if shown.second_looks and may_see_cases:
+        told = {"count": shown.second_looks, "late": shown.second_looks_late}
+        words = Message("Second looks under way: {count}, late: {late}", told)
+        also.append({"words": words, "address": at("/supervise/lists/second-looks", language)})
     if shown.flagged and may_see_cases:
         words = Message("Perhaps the same person, marked: {count}", {"count": shown.flagged})
         also.append({"words": words, "address": at("/supervise/lists/marked", language)})

@@ -18,8 +18,8 @@ from sojourn_office.storage.cases import Case
 
 Move = Callable[[CaseRecord], Action | Refusal]
 
-# What has no part in a decision, and stays open to whoever had a part in the first one.
-_BESIDE = frozenset({"open", "note", "counter"})
+# What has no part in a decision: it stays open to whoever had a part in the first one, also to give it to somebody else.
+_BESIDE = frozenset({"open", "note", "counter", "hand-over"})
 
 
 def act_on(

@@ -44,6 +44,7 @@ class Course:
     proposed_at: datetime | None = None
     confirmed_at: datetime | None = None
     refused_for: str = ""
+    asked_again_at: datetime | None = None
     collected_at: datetime | None = None
     declined_at: datetime | None = None
     withdrawn_at: datetime | None = None
@@ -301,6 +302,8 @@ def _to_korea(cast: _Cast) -> Iterator[Course]:
         course = replace(_to_korea_decided(cast, chance, mission, office_day(lodged_on)), taken_at=None)
         if number % 8 == 5:
             yield replace(course, refused_for=("funds", "purpose")[number % 2])
+        elif number == 20:
+            yield replace(course, refused_for="purpose", asked_again_at=_at(date(2026, 11, 2), chance))
         elif number == 14:
             yield replace(course, proposed_at=None, confirmed_at=None, withdrawn_at=course.proposed_at)
         else:

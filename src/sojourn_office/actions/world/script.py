@@ -27,6 +27,7 @@ from sojourn_office.actions import (
 )
 from sojourn_office.actions.acting import SYSTEM, by_account, by_post
 from sojourn_office.actions.world import alarmed, lots, words
+from sojourn_office.actions.world import second_looks as asked_again
 from sojourn_office.actions.world.course import Course
 from sojourn_office.actions.world.marking import give_points, see_papers
 from sojourn_office.actions.world.people import OFFICIALS
@@ -130,6 +131,7 @@ def steps_of(course: Course) -> Iterator[Step]:
         (course.given_at, "give", partial(_give, course)),
         (course.proposed_at, "propose", partial(_propose, course)),
         (course.confirmed_at, "confirm", partial(_confirm, course)),
+        (course.asked_again_at, "ask-again", partial(_ask_again, course)),
         (course.declined_at, "decline", partial(_decline, course)),
         (course.collected_at, "collect", partial(_collect, course)),
         (course.entered_at, "enter", partial(_enter, course)),
@@ -311,6 +313,10 @@ def _decline(course: Course, world: World, at: datetime, key: str) -> None:
     cases.decline(number=number_of(course), by=by_account(_account(course, world, at).pk), at=at, key=key)
 
 
+def _ask_again(course: Course, _world: World, at: datetime, key: str) -> None:
+    asked_again.ask(number_of(course), at=at, key=key)
+
+
 # --- what officers do -----------------------------------------------------------------------------------------------
 
 
@@ -383,7 +389,8 @@ def decide_as_found(number: str, world: World, at: datetime, key: str) -> None:
     """Bring a case to its decision from wherever it stands: what is asked comes, what is open is found met."""
     row = stored_cases.by_number(number)
     assert row is not None, "the case was in the list of its round"
-    proposer, signer = world.desk(row.mission, row.host)
+    decides = row.mission if row.look_asked_at is None else asked_again.OF.get(row.mission, row.mission)
+    proposer, signer = world.desk(decides, row.host)
     names = f"{key}/{number}"
     _answer_asks(number, by=by_account(row.person.account_id), at=at, key=f"{names}/g")
     if row.is_flagged:

@@ -30,7 +30,7 @@ def each_morning(world: World, at: datetime, key: str) -> None:
     """Take every visitor's application one step further, where its time has come and the visitor did not."""
     for round_ in stored_rounds.every_round():
         for row in stored_cases.of_round(round_.id):
-            if row.number in _of_the_script():
+            if row.number in _of_the_script() and row.look_asked_at is None:
                 continue
             if at.weekday() < _SATURDAY:
                 _at_the_mission(row, world, at, f"{key}/{row.number}")
@@ -44,8 +44,13 @@ def _of_the_script() -> frozenset[str]:
 
 
 def _at_the_mission(row: Case, world: World, at: datetime, key: str) -> None:
-    has_result_day = row.round.results_at is not None
-    if row.stage in UNDECIDED and not has_result_day and row.due_at is not None and row.due_at - _DECIDED_BEFORE <= at:
+    waits_for_results = row.round.results_at is not None and row.look_asked_at is None
+    if (
+        row.stage in UNDECIDED
+        and not waits_for_results
+        and row.due_at is not None
+        and row.due_at - _DECIDED_BEFORE <= at
+    ):
         decide_as_found(row.number, world, at, key)
     if row.stage != Stage.PASSED.value:
         return

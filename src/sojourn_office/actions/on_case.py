@@ -18,7 +18,7 @@ from sojourn_office.storage.cases import Case
 
 Move = Callable[[CaseRecord], Action | Refusal]
 
-# What has no part in a decision: it stays open to whoever had a part in the first one, also to give it to somebody else.
+# What has no part in a decision stays open to whoever had a part in the first one, also to give it to somebody else.
 _BESIDE = frozenset({"open", "note", "counter", "hand-over"})
 
 

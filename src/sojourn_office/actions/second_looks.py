@@ -11,7 +11,7 @@ from sojourn.cases import second_look
 from sojourn.places.model import Account as Place
 from sojourn.places.model import Cause, Movement
 from sojourn.rounds.moves import end_of_day
-from sojourn_office.actions import notices, quotas
+from sojourn_office.actions import notices, one_place, quotas
 from sojourn_office.actions.acting import perform
 from sojourn_office.events import Happened
 from sojourn_office.storage import agreements, cases, events, ledger
@@ -69,6 +69,9 @@ def place_for(case: Case, period: Period, *, by: str, at: datetime, ends_at: dat
     refusal = quotas.why_not_held(period, at=at, zone=case.round.zone)
     if refusal is not None:
         return refusal
+    if one_place.why_no_other(case, case.round) is not None:
+        words = Message("The person has a place by another round of this period. Sign again when they gave it up.")
+        return Refusal("place_elsewhere", words)
     source = next((each for each in _COMES_FROM if period.balances[each]), None)
     if source is None:
         words = Message("No place of {period} is left for this visa. Sign again when one came back.")

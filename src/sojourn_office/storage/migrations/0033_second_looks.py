@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0031_claims_looked_up_one_by_one'),
+        ('storage', '0032_records_of_one_person'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0032_records_of_one_person'),
+        ('storage', '0033_payments_of_fees'),
     ]
 
     operations = [

@@ -16,6 +16,7 @@ PARTS = {
     "rounds": "Rounds",
     "places": "Places",
     "cases": "Applications",
+    "persons": "Persons and their records",
     "decisions": "Decisions",
     "visas": "Visas",
     "stays": "Stays",

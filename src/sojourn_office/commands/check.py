@@ -71,11 +71,12 @@ def made(at: datetime) -> tuple[Broken, ...]:
 
 def nightly(at: datetime) -> bool:
     """
-    What is due is erased, then everything is checked, unless it was done this night; whether it was done now.
+    What is due is erased, everything is checked, likely doubles are looked for, unless it was done this night;
+    whether it was done now.
 
     A night that was missed is made up for as soon as anybody works. What it finds is told to every operator.
     """
-    from sojourn_office.actions import checking, erasing
+    from sojourn_office.actions import checking, doubles, erasing
     from sojourn_office.queries import service, stops
 
     last = service.last_check()
@@ -88,6 +89,7 @@ def nightly(at: datetime) -> bool:
         told = checking.tell_operators(broken=len(found), stopped=stopped, at=at)
         sentences = ", ".join(sorted({each.sentence for each in found}))
         log.error("the check found %d faults (%s); operators told: %d", len(found), sentences, told)
+    doubles.find(at)
     return True
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -89,7 +89,8 @@ _SHORT_MONTHS = {
 }
 
 
-def _day(written: str, _who: Who) -> date:
+def a_day(written: str) -> date:
+    """A day as it is written in a sheet; `Wrong` where it is none."""
     found = re.fullmatch(r"((?:19|20|21)\d\d)-(\d\d)-(\d\d)", written)
     if found is None:
         raise Wrong(Message("Write the day like 2002-03-12."))
@@ -103,17 +104,22 @@ def _day(written: str, _who: Who) -> date:
 
 
 def _born(written: str, who: Who) -> str:
-    born = _day(written, who)
+    born = a_day(written)
     if born >= who.today:
         raise Wrong(Message("A birth date lies before today."))
     return born.isoformat()
 
 
-def _last_day(written: str, who: Who) -> str:
-    return _day(written, who).isoformat()
+def _last_day(written: str, _who: Who) -> str:
+    return a_day(written).isoformat()
 
 
 def _latin(written: str, _who: Who) -> str:
+    return in_roman_letters(written)
+
+
+def in_roman_letters(written: str) -> str:
+    """A name as a passport has it; `Wrong` where it has other letters."""
     plain = unicodedata.normalize("NFKC", written).upper()
     if not LATIN.fullmatch(plain):
         raise Wrong(Message("Write it in roman letters, as in the passport."))
@@ -125,8 +131,13 @@ def _text(written: str, _who: Who) -> str:
 
 
 def _passport(written: str, who: Who) -> str:
+    return a_passport_number(written, who.sender)
+
+
+def a_passport_number(written: str, sender: str) -> str:
+    """A passport number of a country; `Wrong` where it cannot be one."""
     plain = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", written).upper())
-    shape, example = NUMBERS[who.sender]
+    shape, example = NUMBERS[sender]
     if not shape.fullmatch(plain):
         raise Wrong(Message("This is no passport number. It looks like {example}.", {"example": example}))
     return plain
@@ -238,13 +249,19 @@ def read_sheet(content: bytes, who: Who) -> Sheet | Refusal:
 
     The first line is line 1; a person's number is the line they stand in.
     """
-    rows = _rows(content)
+    rows = read_rows(content, NAMES)
     if isinstance(rows, Refusal):
         return rows
     return Sheet(tuple(_line(number, cells, who) for number, cells in rows))
 
 
-def _rows(content: bytes) -> list[tuple[int, list[str]]] | Refusal:
+def read_rows(
+    content: bytes, wanted: Sequence[str], *, most: int = SHEET_LINES_MAX
+) -> list[tuple[int, list[str]]] | Refusal:
+    """
+    The rows of a sheet with the numbers of their lines, or why it is none: not text in UTF-8, another first line than
+    the names that are wanted, nobody in it, more rows than the most.
+    """
     if len(content) > SHEET_BYTES_MAX:
         return Refusal("file_too_large", Message("A sheet has at most {size} MB.", {"size": 1}), field="sheet")
     try:
@@ -260,8 +277,8 @@ def _rows(content: bytes) -> list[tuple[int, list[str]]] | Refusal:
     try:
         first = next(reader, [])
         names = [cell.strip() for cell in first]
-        if names != list(NAMES):
-            return Refusal("bad_body", _other_columns(names), field="sheet")
+        if names != list(wanted):
+            return Refusal("bad_body", _other_columns(names, wanted), field="sheet")
         # A cell may hold a line break, so that the reader knows better than a count which line it stands in.
         before = reader.line_num
         for cells in reader:
@@ -273,16 +290,14 @@ def _rows(content: bytes) -> list[tuple[int, list[str]]] | Refusal:
         return Refusal("bad_body", says, field="sheet")
     if not found:
         return Refusal("bad_body", Message("Nobody stands in this sheet."), field="sheet")
-    if len(found) > SHEET_LINES_MAX:
-        says = Message(
-            "A sheet has at most {count} people. Send the others in a second one.", {"count": SHEET_LINES_MAX}
-        )
+    if len(found) > most:
+        says = Message("A sheet has at most {count} people. Send the others in a second one.", {"count": most})
         return Refusal("file_too_large", says, field="sheet")
     return found
 
 
-def _other_columns(names: list[str]) -> Message:
-    missing = [name for name in NAMES if name not in names]
+def _other_columns(names: list[str], wanted: Sequence[str]) -> Message:
+    missing = [name for name in wanted if name not in names]
     if missing:
         return Message("The first line has to name every column. Missing: {names}.", {"names": ", ".join(missing)})
     return Message("The first line has to name the columns of the template, in its order.")
@@ -303,14 +318,14 @@ def _line(number: int, cells: list[str], who: Who) -> Line:
                 empty.append(column.name)
             continue
         try:
-            said[column.name] = column.read(_plain(written, column.name), who)
+            said[column.name] = column.read(plain_cell(written, column.name), who)
         except Wrong as wrong:
             faults.append(Fault(column.name, wrong.says))
     return Line(number, said, tuple(faults), tuple(empty))
 
 
-def _plain(written: str, column: str) -> str:
-    """A cell without what a spreadsheet would work out and what steers a screen."""
+def plain_cell(written: str, column: str) -> str:
+    """A cell without what a spreadsheet would work out and what steers a screen; `Wrong` where it has such."""
     is_number = column == "phone" and written.startswith("+")
     if written.startswith(_FORMULA) and not is_number:
         raise Wrong(Message("A formula is not taken."))

@@ -119,6 +119,31 @@ def joined(host: str) -> list[tuple[UUID, UUID]]:
     return list(Pair.objects.filter(host=host, standing__in=_COUNTED).values_list("one_id", "two_id"))
 
 
+def hosts_with_cases() -> list[str]:
+    """The hosts with which anything was lodged."""
+    return sorted(
+        set(Case.objects.filter(lodged_at__isnull=False).order_by().values_list("host", flat=True).distinct())
+    )
+
+
+def of_host(host: str) -> list[Pair]:
+    """Every pair of a host."""
+    return list(Pair.objects.filter(host=host))
+
+
+def say(pair: Pair, *, points: int, codes: Sequence[str]) -> None:
+    """Write what speaks for and against a pair as it was found last."""
+    reasons = json.dumps(list(codes))
+    if (pair.points, pair.reasons) != (points, reasons):
+        pair.points, pair.reasons = points, reasons
+        pair.save(update_fields=["points", "reasons"])
+
+
+def forget(gone: Iterable[Pair]) -> None:
+    """Take pairs away that nobody decided about, and that are likely no more."""
+    Pair.objects.filter(pk__in=[pair.pk for pair in gone], standing=Standing.LIKELY.value).delete()
+
+
 def hosts() -> list[str]:
     """The hosts that have any pair."""
     return sorted(set(Pair.objects.values_list("host", flat=True)))

@@ -9,6 +9,7 @@ from typing import ClassVar
 from uuid import UUID, uuid4
 
 from django.db import models
+from django.db.models import Q
 
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.keys import PersonErased, make_key
@@ -217,6 +218,13 @@ def with_passport(issuer: str, number: str) -> set[UUID]:
     """The persons who hold a passport."""
     digests = [passport_digest(issuer, number, generation) for generation in digest_generations()]
     return set(Passport.objects.filter(number_digest__in=digests).values_list("person_id", flat=True))
+
+
+def with_lodged_cases(host: str) -> list[Person]:
+    """The persons who lodged anything with a host, each with their passports, oldest first."""
+    lodged = Q(cases__host=host, cases__lodged_at__isnull=False)
+    found = Person.objects.filter(lodged).distinct().order_by("made_at", "id")
+    return list(found.prefetch_related("passports"))
 
 
 def accounts_of_persons() -> dict[UUID | None, UUID]:

@@ -466,7 +466,7 @@ def test_what_is_left_of_a_loser_after_ninety_days_is_a_ticket_without_a_name(lo
     """Until then the page of the result can be read."""
     lots.enter(*NAMES).drawn()
     loser = lots.by_rank()[-1]
-    day = keeping.draft_until_of(lots.world.case(loser))
+    day = keeping.draft_until_of(lots.world.case(loser), at=lots.world.now)
     assert day == (DRAWN + timedelta(days=90)).date() + timedelta(days=1)
     account = lots.world.case(loser).person.account
     lots.world.later(datetime(2023, 11, 24, tzinfo=UTC))

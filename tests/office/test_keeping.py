@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 
 from sojourn.basics.refusals import Refusal
-from sojourn_office.actions import cases, erasing, keeping_longer, reminders
+from sojourn_office.actions import agreements, cases, erasing, keeping_longer, reminders
 from sojourn_office.actions.acting import SYSTEM, by_account
 from sojourn_office.commands import check, main
 from sojourn_office.events import Happened
@@ -18,6 +19,7 @@ from sojourn_office.storage import accounts, beside, events, keys, last_check, o
 from sojourn_office.storage import cases as kept
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Answer, Paper
+from tests.office.desks import AGREEMENT, words_of
 from tests.office.world import ALL_YEAR, ASSESSED, World, done
 
 pytestmark = pytest.mark.both_databases
@@ -228,6 +230,45 @@ def test_nothing_is_kept_longer_by_one_alone_without_a_reason_or_without_an_end(
     assert isinstance(answer, Refusal)
     assert answer.code == code
     assert not list(events.of_kind(Happened.KEPT_LONGER))
+
+
+def told_by_the_file(world: World, name: str, number: int) -> None:
+    """The agreement says another number from now on."""
+    text = AGREEMENT.read_text()
+    there = f"[[schemes.JPN-KOR.values.{name}]]\nfrom = 1999-04-01\nvalue = "
+    start = text.index(there) + len(there)
+    changed = f"{text[:start]}{number}{text[text.index(chr(10), start) :]}"
+    loaded = agreements.load(name="jpn-kor.toml", text=changed, by=SYSTEM, at=world.at(), key=world.key())
+    assert isinstance(loaded, str), loaded
+
+
+def test_a_draft_goes_by_the_number_of_its_schemes_own_file(world: World) -> None:
+    """Begun on 12 October; the file of the scheme says ten days instead of thirty."""
+    number = world.draft("Sato", ALL_YEAR)
+    told_by_the_file(world, "keep_draft_days", 10)
+    last = date(2026, 10, 22)
+    assert erasing.erase_due(midnight(last) - timedelta(seconds=1)) == 0
+    assert erasing.erase_due(midnight(last)) == 1
+    assert world.case(number).stage == "withdrawn"
+
+
+def test_papers_stay_as_long_as_the_file_says_and_the_check_agrees(world: World) -> None:
+    number = world.lodged("Sato", ALL_YEAR)
+    done(cases.withdraw(number=number, by=by_account(world.person("Sato").pk), at=world.at(), key=world.key()))
+    told_by_the_file(world, "keep_papers_months", 24)
+    assert erasing.erase_due(midnight(date(2028, 10, 11))) == 0
+    assert kept.papers_of(world.case(number))
+    assert erasing.erase_due(midnight(date(2028, 10, 12))) == 1
+    assert not kept.papers_of(world.case(number))
+    assert invariants.broken() == ()
+
+
+def test_the_notice_and_the_page_of_the_programme_say_the_numbers_of_the_file(world: World, client: Client) -> None:
+    told_by_the_file(world, "keep_record_months", 84)
+    for page in ("/en/privacy", "/en/schemes/JPN-KOR"):
+        shown = words_of(client.get(page))
+        assert "The record is kept after the end, in months : 84" in shown.replace("months:", "months :"), page
+        assert "five years, by which earlier turns" in shown, "why, in the words of the file"
 
 
 @pytest.mark.promise("audit-as-a-leak")

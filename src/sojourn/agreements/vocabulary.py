@@ -274,6 +274,10 @@ VALUE_NAMES: Mapping[str, ValueName] = {
     "review": shapes.table(
         Message("Second look at a refusal"), ask_days=shapes.is_number, decide_days=shapes.is_number
     ),
+    "keep_draft_days": shapes.number(Message("Started applications are kept, in days")),
+    "keep_entry_days": shapes.number(Message("Entries into a draw are kept after it, in days")),
+    "keep_papers_months": shapes.number(Message("Papers are kept after the end, in months")),
+    "keep_record_months": shapes.number(Message("The record is kept after the end, in months")),
     "reapply": shapes.either(
         Message("Applying again"),
         "word or table",

@@ -36,7 +36,7 @@ def _said(at: datetime) -> int:
 
     found = purging.due(at)
     for (scheme, kind), count in sorted(found.items()):
-        print(f"{scheme}\t{kind}\t{count}")
+        print(f"{scheme}\t{kind}\t{count}\tkept {purging.term(scheme, kind, at)}")
     kept = purging.kept_longer(at)
     print(f"Past its last day: {sum(found.values())}. Kept longer by two people: {kept}.")
     return sum(found.values())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from sojourn_office.storage import keeping
+from sojourn.cases.keeping import terms_of
+from sojourn_office.storage import agreements, keeping
 
 
 def due(at: datetime) -> Counter[tuple[str, str]]:
@@ -16,6 +17,16 @@ def due(at: datetime) -> Counter[tuple[str, str]]:
         days = {"draft": kept.draft_until, "papers": kept.papers_until, "record": kept.record_until}
         found.update((case.scheme, kind) for kind, day in days.items() if day is not None and day < kept.today)
     return found
+
+
+def term(scheme: str, kind: str, at: datetime) -> str:
+    """After how long what is counted goes, by the file of its scheme, as a command says it."""
+    terms = terms_of(agreements.rules_of(scheme, on=at.date()))
+    return {
+        "draft": f"{terms.draft_days} days",
+        "papers": f"{terms.papers_months} months",
+        "record": f"{terms.record_months} months",
+    }[kind]
 
 
 def kept_longer(at: datetime) -> int:

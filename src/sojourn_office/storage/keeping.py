@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Q, QuerySet
 
-from sojourn.cases.keeping import DRAFT_DAYS, ENTRY_DAYS, PAPERS_MONTHS, RECORD_MONTHS, Keeping, draft_until, keeping
+from sojourn.cases.keeping import Keeping, Terms, draft_until, keeping, terms_of
 from sojourn.cases.model import OVER, Stage
 from sojourn_office.events import Happened
-from sojourn_office.storage import entries, events, selections, visas
+from sojourn_office.storage import agreements, entries, events, selections, visas
 from sojourn_office.storage.cases import Case
 
 
@@ -35,16 +35,21 @@ class Kept:
         return any(day < self.today for day in self.days)
 
 
+def terms_at(case: Case, at: datetime) -> Terms:
+    """How long what is kept of a case, by the rules of its scheme on that day."""
+    return terms_of(agreements.rules_of(case.scheme, on=at.astimezone(zone_of(case)).date(), mission=case.mission))
+
+
 def kept_of(case: Case, *, at: datetime) -> Kept:
     """What is left of a case, and until when."""
     zone = ZoneInfo(case.round.zone)
     today = at.astimezone(zone).date()
-    found = keeping(events.replay(case).as_told(at), zone=zone, visa_ends=_visa_ends(case))
+    found = keeping(events.replay(case).as_told(at), terms=terms_at(case, at), zone=zone, visa_ends=_visa_ends(case))
     papers = case.papers.exists()
     answers = case.answers.exists()
     if found is None:
         is_left = papers or answers or case.stage == Stage.DRAFT.value
-        return Kept(draft_until_of(case) if is_left else None, None, None, today)
+        return Kept(draft_until_of(case, at=at) if is_left else None, None, None, today)
     record = answers or case.person.account.is_active
     found = longer(found, case)
     return Kept(None, found.papers_until if papers else None, found.record_until if record else None, today)
@@ -82,25 +87,27 @@ def record_until(case: Case, *, at: datetime) -> date | None:
 
     While no end is known yet it is kept without one.
     """
-    found = keeping(events.replay(case).as_told(at), zone=zone_of(case), visa_ends=_visa_ends(case))
+    told, zone = events.replay(case).as_told(at), zone_of(case)
+    found = keeping(told, terms=terms_at(case, at), zone=zone, visa_ends=_visa_ends(case))
     return None if found is None else found.record_until or date.max
 
 
-def draft_until_of(case: Case) -> date:
+def draft_until_of(case: Case, *, at: datetime) -> date:
     """
     The last day on which an application that was never lodged is kept.
 
     One that stands in a draw stays some weeks after the last result and the last hold, so that its person can look.
     """
-    found = draft_until(changed_at(case), zone_of(case), round_=case.round.record)
+    terms, zone = terms_at(case, at), zone_of(case)
+    found = draft_until(changed_at(case), zone, terms=terms, round_=case.round.record)
     entry = entries.of_case(case.number)
     if entry is None:
         return found
     if entry.left_at is not None:
-        return max(found, draft_until(entry.left_at, zone_of(case)))
+        return max(found, draft_until(entry.left_at, zone, terms=terms))
     told = [row.selection.taken_at for row in selections.ranks_of_entry(entry)]
     last = max([case.round.closes_at, *(moment for moment in (*told, case.due_at) if moment is not None)])
-    return max(found, last.astimezone(zone_of(case)).date() + timedelta(days=ENTRY_DAYS))
+    return max(found, last.astimezone(zone).date() + timedelta(days=terms.entry_days))
 
 
 def changed_at(case: Case) -> datetime:
@@ -113,13 +120,22 @@ def changed_at(case: Case) -> datetime:
 
 def near(at: datetime) -> list[Case]:
     """The cases of which something may be past its last day at a moment; `kept_of` says whether it is."""
+    least = _shortest_terms(at)
     left = Q(stage=Stage.DRAFT.value) | Q(answers__isnull=False) | Q(papers__isnull=False)
-    drafts = Q(lodged_at__isnull=True, started_at__lt=at - timedelta(days=DRAFT_DAYS)) & left
+    drafts = Q(lodged_at__isnull=True, started_at__lt=at - timedelta(days=least.draft_days)) & left
     over = Q(lodged_at__isnull=False, stage__in=[stage.value for stage in OVER])
-    papers = over & Q(papers__isnull=False) & _ended_before(at - _shortest(PAPERS_MONTHS))
-    record = over & Q(person__account__is_active=True) & _ended_before(at - _shortest(RECORD_MONTHS))
+    papers = over & Q(papers__isnull=False) & _ended_before(at - _shortest(least.papers_months))
+    record = over & Q(person__account__is_active=True) & _ended_before(at - _shortest(least.record_months))
     found: QuerySet[Case] = Case.objects.filter(drafts | papers | record).distinct()
     return list(found.select_related("round__period", "person__account", "passport").order_by("number"))
+
+
+def _shortest_terms(at: datetime) -> Terms:
+    """The shortest term of each kind in any scheme that somebody applied for: a sieve for the columns alone."""
+    day = at.date()
+    asked = Case.objects.order_by().values_list("scheme", "mission").distinct()
+    every = [terms_of(agreements.rules_of(scheme, on=day, mission=mission)) for scheme, mission in asked] or [Terms()]
+    return Terms(*(min(getattr(terms, each.name) for terms in every) for each in fields(Terms)))
 
 
 def _shortest(months: int) -> timedelta:

@@ -96,7 +96,7 @@ def tasks(request: HttpRequest, application: Application) -> HttpResponse:
         ],
         "changed_rules": _changed_rules(application),
         "saved_at": application.shown_at(application.saved_at) if application.saved_at else None,
-        "kept_until": draft_kept_until(application),
+        "kept_until": draft_kept_until(application, at=now_of(request)),
         "withdraw": of_case(request, application, "withdraw"),
         "claim": claim_door(request, application) or entry_door(request, application),
     }

@@ -30,6 +30,7 @@ from sojourn_office.look.again import said_again
 from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.queries import catalogue, rehearsals
 from sojourn_office.queries import schemes as kept
+from sojourn_office.queries.keeping import terms_of_scheme
 from sojourn_office.queries.schemes import Cited, InUse, Row
 
 # The first rows of the page; the rest follows below them.
@@ -72,6 +73,7 @@ def _scheme(request: HttpRequest, used: InUse, form: AnswersForm, on: date, know
         "lead": _lead(tables[0], used),
         "go": _go(used, language),
         "is_run": used.is_run,
+        "terms": terms_of_scheme(used, now) if used.is_run else (),
         "differing": [differing for side in sides if (differing := _differing(side, on, known))["rows"]],
         "feeds": path,
         "difference": at(f"/schemes/{used.scheme.id}/difference", language),

@@ -87,17 +87,6 @@ PRIVACY = (
 )
 
 KEPT = (
-    Kept(
-        Message("A started application"),
-        Message("30 days after the last change; one for a round with a window, 30 days after the window closes"),
-    ),
-    Kept(
-        Message("Papers, where no visa was issued or the application was withdrawn"),
-        Message("1 year after the last day to appeal"),
-    ),
-    Kept(Message("The record of that application"), Message("5 years from the decision")),
-    Kept(Message("Papers, where a visa was issued"), Message("1 year after the visa ends")),
-    Kept(Message("The record of that visa"), Message("5 years from the end of the visa")),
     Kept(Message("Text of mail"), Message("7 days")),
     Kept(Message("Messages in your account"), Message("as long as the application they are about")),
     Kept(Message("Who opened what"), Message("2 years at least")),

@@ -20,6 +20,7 @@ from sojourn_office.desks.service import lost_time, notices, questions, standard
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, page
 from sojourn_office.queries import schemes, service, sorting
+from sojourn_office.queries.keeping import terms_shown
 from sojourn_office.queries.service import State
 
 _UNTOUCHED = timedelta(minutes=1)
@@ -69,6 +70,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "version": CONSENTS["notice"],
         "parts": notices.PRIVACY,
         "kept": notices.KEPT,
+        "terms": terms_shown(now_of(request)),
         "run_by": settings.RUN_BY,
         "contact": settings.SOJOURN.contact,
     }

@@ -38,6 +38,8 @@ class May(StrEnum):
     """Publish the results of a round."""
     OPENINGS_REVIEW = "openings-review"
     """Look through who opened what in a month, and sign it off."""
+    READINGS_SETTLE = "readings-settle"
+    """See how far officers agree, and settle where two readings of a case differ."""
     ROUND_OPEN = "round-open"
     """Open a round and release places to it."""
     VISA_ISSUE = "visa-issue"
@@ -107,6 +109,7 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
             May.ROUND_READ,
             May.ROUND_PUBLISH,
             May.OPENINGS_REVIEW,
+            May.READINGS_SETTLE,
             May.VISA_REVOKE,
             May.COMPLAINT_ANSWER,
         }

@@ -42,6 +42,8 @@ class Did(Enum):
     TAKEN_BACK = "case:taken-back"
     SENT_BACK = "case:sent-back"
     DECIDED = "case:decided"
+    READ_AGAIN = "case:read-again"
+    READING_SETTLED = "case:reading-settled"
     REOPENED = "case:reopened"
     TOLD = "case:told"
     LOOK_ASKED = "case:second-look-asked"
@@ -142,6 +144,8 @@ OFFICERS_ONLY = frozenset(
         Did.TAKEN_BACK,
         Did.SENT_BACK,
         Did.DECIDED,
+        Did.READ_AGAIN,
+        Did.READING_SETTLED,
         Did.REOPENED,
     }
 )
@@ -156,7 +160,10 @@ _DECIDED_ANEW = frozenset({Did.REOPENED, Did.LOOK_ASKED})
 SAME_PASSPORT, ANOTHER_PASSPORT = "same", "another"
 
 # What happens to a case and leaves it as it was, so that nobody's page of it grows old.
-CHANGING_NOTHING = frozenset({Did.OPENED, Did.REMINDED, Did.LISTED, Did.FEE_SETTLED, Did.FEE_FAILED, Did.FEE_RETURNED})
+CHANGING_NOTHING = frozenset(
+    {Did.OPENED, Did.REMINDED, Did.LISTED, Did.FEE_SETTLED, Did.FEE_FAILED, Did.FEE_RETURNED}
+    | {Did.READ_AGAIN, Did.READING_SETTLED}
+)
 
 # A passport that was handed over, and one that was given back, among what is done at the counter.
 _PASSPORT = ("passport-in", "passport-back")

@@ -237,9 +237,14 @@ def confirm(case: Case, *, by: str, at: datetime, signatures: int, own: Collecti
     return Action(Did.DECIDED, at, by, about, case.proposal.told_from)
 
 
-def reopen(case: Case, *, by: str, at: datetime) -> Action | Refusal:
-    """Give a decided case back to the officers, to be looked at again; only before the person was told."""
-    return Action(Did.REOPENED, at, by) if case.stage is Stage.DECIDED else _not_at_this_step(case)
+def reopen(case: Case, *, by: str, at: datetime, differs: Sequence[str] = ()) -> Action | Refusal:
+    """
+    Give a decided case back to the officers, to be looked at again; only before the person was told.
+
+    `differs` are the criteria of which two readings said something else, where that is the reason.
+    """
+    about = {"differs": list(differs)} if differs else {}
+    return Action(Did.REOPENED, at, by, about) if case.stage is Stage.DECIDED else _not_at_this_step(case)
 
 
 def tell(

@@ -25,7 +25,7 @@ from sojourn_office.actions.on_case import act_on, changed, not_again, not_by
 from sojourn_office.papers.decision_letter import decision_letter
 from sojourn_office.papers.letter import Letter, letter
 from sojourn_office.papers.typesetting import CannotPrint
-from sojourn_office.storage import accounts, agreements, cases, events, files, ledger, rounds
+from sojourn_office.storage import accounts, agreements, cases, events, files, ledger, rounds, second_readings
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.judging import Judged, judged, letter_words, proposed, unseen_papers
 from sojourn_office.storage.points import scale_for, sheets_of
@@ -85,6 +85,7 @@ def propose(
         if isinstance(action, Refusal):
             return action
         events.record_action(case, action, sealed=_frozen(found, own_sentence))
+        second_readings.choose(case, at=at)
         return number
 
     return perform(do, verb="propose", by=by, key=key, at=at, asked=[number, own_sentence])

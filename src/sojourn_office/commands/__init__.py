@@ -35,6 +35,7 @@ COMMANDS = (
     "end-season",
     "order-waiting",
     "queue-order",
+    "second-readings",
     "tell-earlier",
     "show-draw",
     "take-result",

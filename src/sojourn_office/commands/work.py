@@ -41,6 +41,7 @@ def jobs() -> tuple[tuple[float, Job], ...]:
         reminders,
         reserves,
         rounds,
+        second_readings,
         selections,
     )
     from sojourn_office.actions import log as public_log
@@ -63,6 +64,7 @@ def jobs() -> tuple[tuple[float, Job], ...]:
         (300.0, holders.make_room_due),
         (300.0, forecasts.keep_due),
         (300.0, alarms.look_due),
+        (300.0, second_readings.show_due),
         (300.0, reminders.remind_due),
         (300.0, digest.tell_staff),
         (600.0, mail.tidy),

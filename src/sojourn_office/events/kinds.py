@@ -50,6 +50,8 @@ class Happened(Enum):
     PLACES_CLAIMED = "round:claimed"
     INVITED = "round:invited"
     ROUND_ENDED = "round:ended"
+    READINGS_SET = "round:readings-set"
+    READINGS_SHOWN = "round:readings-shown"
     ROUND_LENGTHENED = "round:lengthened"
     WAITED = "round:waited"
     FIGURES_FED = "round:figures-fed"

@@ -118,8 +118,23 @@ SHAPES: Mapping[Kind, Shape] = {
         leaf=True,
     ),
     Did.LOOK_PAPER: Shape(Subject.CASE, "The person added a paper to the second look.", ("paper",)),
+    Did.READ_AGAIN: Shape(
+        Subject.CASE,
+        "A second officer, who knew nothing of the first, read the case: what either found, and where they differ.",
+        ("first_by", "first_outcome", "first", "outcome", "findings", "differs"),
+        ("why",),
+    ),
+    Did.READING_SETTLED: Shape(
+        Subject.CASE,
+        "A third person settled the difference of two readings: the decision stands, or is looked at again.",
+        ("answer",),
+        ("why",),
+    ),
     Did.REOPENED: Shape(
-        Subject.CASE, "A decision that nobody was told yet is looked at again, and why.", (), ("alarm", "why")
+        Subject.CASE,
+        "A decision that nobody was told yet is looked at again, and why; by which criteria two readings differ.",
+        ("differs",),
+        ("alarm", "why"),
     ),
     Did.ISSUED: Shape(Subject.CASE, "The visa was issued.", ("serial",), leaf=True),
     Did.REVOKED: Shape(

@@ -80,6 +80,18 @@ SHAPES: Mapping[Kind, Shape] = {
         ("unused", "returned", "places"),
         leaf=True,
     ),
+    Happened.READINGS_SET: Shape(
+        Subject.ROUND,
+        "How many in a hundred decisions of a round are read a second time, with what binds the secret of the choice.",
+        ("share", "commitment"),
+        leaf=True,
+    ),
+    Happened.READINGS_SHOWN: Shape(
+        Subject.ROUND,
+        "The secret of the choice of second readings was shown, once all of the round was decided.",
+        ("secret", "chosen", "read"),
+        leaf=True,
+    ),
     Happened.ROUND_LENGTHENED: Shape(
         Subject.ROUND,
         "A window was lengthened by the time in which the door to it was closed.",

@@ -28,6 +28,7 @@ from sojourn_office.queries import (
     invariants_of_fees,
     invariants_of_people,
     invariants_of_quotas,
+    invariants_of_readings,
     invariants_of_second_looks,
     invariants_of_waiting,
 )
@@ -417,6 +418,7 @@ CHECKS: tuple[Check, ...] = (
     *invariants_of_fees.CHECKS,
     *invariants_of_quotas.CHECKS,
     *invariants_of_second_looks.CHECKS,
+    *invariants_of_readings.CHECKS,
     *invariants_of_waiting.CHECKS,
 )
 

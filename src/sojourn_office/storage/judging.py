@@ -53,14 +53,18 @@ class Judged:
         return self.scheme.missions[self.record.mission]
 
 
-def judged(case: Case, *, known: date) -> Judged:
-    """A case judged by the rule of the day it was lodged, as known on a day; a draft by the rule of that day."""
+def judged(case: Case, *, known: date, marks: Mapping[str, Mark] | None = None) -> Judged:
+    """
+    A case judged by the rule of the day it was lodged, as known on a day; a draft by the rule of that day.
+
+    By the officers' latest marks, or by others where some are named.
+    """
     on = case.rule_on or known
     found = agreements.scheme(case.scheme)
     assert found is not None, f"{case.scheme} is a scheme of this office"
     agreement, scheme = found
     happened = events.happened_to(case)
-    marks = marks_of(happened)
+    marks = marks_of(happened) if marks is None else marks
     facts = facts_with_marks(_lodged_facts_now(case, happened) or facts_of(case), marks)
     record = case.record(events.action_of(event) for event in happened)
     judging = mission_for(scheme, facts, on=on, known=known)

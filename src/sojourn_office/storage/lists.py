@@ -37,12 +37,12 @@ class Mission:
 
 def cases_of(places: Iterable[Placed]) -> QuerySet[Case]:
     """The cases of some places, the one that is due first at the head; read only as far as a page goes."""
-    return Case.objects.filter(_in(places)).select_related("round", "person").order_by("due_at", "number")
+    return Case.objects.filter(in_places(places)).select_related("round", "person").order_by("due_at", "number")
 
 
 def cases_of_or_with(places: Iterable[Placed], names: Iterable[str]) -> QuerySet[Case]:
     """The cases of some places, and those that somebody was handed from elsewhere in the same order."""
-    found = Case.objects.filter(_in(places) | Q(holder__in=list(names)))
+    found = Case.objects.filter(in_places(places) | Q(holder__in=list(names)))
     return found.select_related("round", "person").order_by("due_at", "number")
 
 
@@ -65,7 +65,7 @@ def cases_held_by(name: str) -> QuerySet[Case]:
 
 def missions_with_untaken(hosts: Iterable[str], *, but: Iterable[Placed]) -> Counter[str]:
     """How many cases nobody has taken lie in each mission of some hosts, beyond some places."""
-    untaken = Case.objects.filter(host__in=list(hosts), stage=Stage.ASSESSMENT.value, holder="").exclude(_in(but))
+    untaken = Case.objects.filter(host__in=list(hosts), stage=Stage.ASSESSMENT.value, holder="").exclude(in_places(but))
     return Counter(untaken.values_list("mission", flat=True))
 
 
@@ -90,7 +90,7 @@ def decided_between(since: datetime, until: datetime) -> QuerySet[Event]:
 
 def decided_by_day(place: Placed, since: datetime, zone: ZoneInfo) -> dict[date, int]:
     """How many cases of a place were decided on each day since a moment, by the calendar of a zone."""
-    there = Case.objects.filter(_in([place])).values("number")
+    there = Case.objects.filter(in_places([place])).values("number")
     made = Event.objects.filter(kind=Did.DECIDED.value, at__gte=since, about__in=there)
     days = made.annotate(day=TruncDate("at", tzinfo=zone)).values_list("day").annotate(count=Count("seq"))
     return dict(days.order_by("day"))
@@ -143,8 +143,10 @@ def to_lapse_in_round(round_id: str, *, at: datetime) -> int:
     return Case.objects.filter(round_id=round_id, stage=Stage.PASSED.value, due_at__lte=at).count()
 
 
-def _in(places: Iterable[Placed]) -> Q:
+def in_places(places: Iterable[Placed], case: str = "") -> Q:
+    """The condition that a case lies in one of some places; `case` leads to the case, as `case__`."""
     whole = Q(pk__in=[])
     for place in places:
-        whole |= Q(host=place.host, mission=place.mission) if place.mission else Q(host=place.host)
+        mission = {f"{case}mission": place.mission} if place.mission else {}
+        whole |= Q(**{f"{case}host": place.host}, **mission)
     return whole

@@ -31,6 +31,7 @@ from sojourn_office.storage.people import NamePart, Passport, Person
 from sojourn_office.storage.quotas import Quota, QuotaOver
 from sojourn_office.storage.rehearsals import Rehearsal
 from sojourn_office.storage.rounds import Period, Round
+from sojourn_office.storage.second_readings import SecondReading
 from sojourn_office.storage.selections import EntryRank, Selection
 from sojourn_office.storage.sessions import Session
 from sojourn_office.storage.subtrees import LogSubtree
@@ -96,6 +97,7 @@ __all__ = [
     "Round",
     "RoundCount",
     "RoundEntry",
+    "SecondReading",
     "Selection",
     "SerialCounter",
     "Session",

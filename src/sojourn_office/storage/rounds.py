@@ -108,6 +108,7 @@ class Round(models.Model):
     hold_days = models.PositiveSmallIntegerField(null=True)
     waiting_minutes = models.PositiveSmallIntegerField(default=0)
     waiting_fixed_at = models.DateTimeField(null=True)
+    read_again_share = models.PositiveSmallIntegerField(default=0)
     ordered_at = models.DateTimeField(null=True)
     invented = models.BooleanField(default=False)
     stream = models.CharField(max_length=40, blank=True, default="")
@@ -129,6 +130,7 @@ class Round(models.Model):
             "hold_days",
             "waiting_minutes",
             "waiting_fixed_at",
+            "read_again_share",
             "ordered_at",
             "invented",
             "stream",

@@ -15,6 +15,8 @@ _WHY: dict[str, Message] = {
     "to-assess": Message("to assess"),
     "to-compare": Message("to compare with another application"),
     "on-paper": Message("to mark a paper as seen"),
+    "to-read-again": Message("to read it a second time, for evenness"),
+    "to-settle": Message("to settle two readings"),
     "to-sign": Message("to sign"),
     "to-issue": Message("to issue the visa"),
     "skipped": Message("and left it for later"),

@@ -19,7 +19,7 @@ from sojourn_office.desks.ledger.views import links
 from sojourn_office.look.addresses import at as address
 from sojourn_office.look.again import said_again
 from sojourn_office.look.pages import language_of, now_of, page
-from sojourn_office.queries import alarms
+from sojourn_office.queries import alarms, second_readings
 from sojourn_office.queries import rounds as queries
 from sojourn_office.queries.rounds import ShownRound
 
@@ -57,6 +57,7 @@ def one(request: HttpRequest, round_id: str) -> HttpResponse:
         "answer": _answer(shown, now),
         "rows": _rows(shown),
         "counts": _counts(shown),
+        "again": second_readings.said_of(round_id),
         "alarms": alarms.of_round(round_id) if shown.results_told_at is not None else (),
         "file": address(f"/rounds/{round_id}.txt", language),
         "ledger": address(f"/schemes/{record.scheme}/ledger/{record.period}", language),

@@ -14,7 +14,7 @@ from sojourn_office.desks.officer.forms import FindForm
 from sojourn_office.desks.opening import links, names_of
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, page
-from sojourn_office.queries import queues, same_person
+from sojourn_office.queries import queues, same_person, second_readings
 from sojourn_office.queries.queues import ROWS_A_PAGE, WHICH_NAMES, Desk, Page, Place, Which
 from sojourn_office.roles import May
 
@@ -81,6 +81,7 @@ def _queue(request: HttpRequest, which: Which) -> HttpResponse:
         "form": FindForm(language=language_of(request)),
         "order": desk.order,
         "review_due": desk.order.is_review_due(now.date()),
+        "again": second_readings.count_waiting(desk.places, desk.names, at=now),
         "marked": len(same_person.marked_entries(desk.places)),
     }
     return page(request, "officer/queue.html", context)

@@ -16,6 +16,7 @@ from sojourn_office.desks.officer import (
     records,
     relations,
     same_person,
+    second_readings,
     several,
 )
 
@@ -29,6 +30,13 @@ urlpatterns = [
     path("desk/marked", same_person.marked, name="desk_marked"),
     path("desk/records", records.listed, name="desk_records"),
     path("desk/records/<uuid:pair_id>", records.pair, name="desk_record_pair"),
+    path("desk/again", second_readings.listed, name="desk_again"),
+    path("desk/again/<str:number>", second_readings.read, name="desk_read_again"),
+    path(
+        "desk/again/<str:number>/papers/<slug:paper>/<int:leaf>.png",
+        second_readings.picture,
+        name="desk_read_again_paper",
+    ),
     path("desk/next", queue.next_case, name="desk_next"),
     path("desk/keys", queue.keys, name="desk_keys"),
     path("desk/away", away.away, name="desk_away"),

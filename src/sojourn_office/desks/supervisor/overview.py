@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET
 from sojourn.basics.messages import Message
 from sojourn_office.desks.access import asker_of, may
 from sojourn_office.desks.opening import links, names_of
+from sojourn_office.desks.supervisor import agreement
 from sojourn_office.desks.supervisor import reviews as reviewing
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, page
-from sojourn_office.queries import alarms, reviews, supervision
+from sojourn_office.queries import alarms, reviews, second_readings, supervision
 from sojourn_office.queries.queues import Desk, Page, Place
 from sojourn_office.roles import May
 
@@ -71,11 +72,17 @@ def tiles(request: HttpRequest) -> HttpResponse:
         waits = Message("Months of openings to review: {count}, late: {late}", {"count": months, "late": late})
         words = waits if months else Message("Who opened what")
         also.append({"words": words, "address": at("/supervise/openings", language)})
+    settles = agreement.hosts_of(request)
+    differing = second_readings.count_unsettled(settles)
+    if settles:
+        waits = Message("Second readings that differ: {count}", {"count": differing})
+        words = waits if differing else Message("Same case, same answer")
+        also.append({"words": words, "address": at("/supervise/agreement", language)})
     context = {
         "tiles": drawn,
         "also": also,
         "shown": shown,
-        "needs": bool(shown.to_sign or shown.late or shown.flagged or waiting or _is_at_hand(shown, now)),
+        "needs": bool(shown.to_sign or shown.late or shown.flagged or waiting or differing or _is_at_hand(shown, now)),
         "people": supervision.people(desk_of(request).places, at=now),
         "rounds": supervision.rounds(desk_of(request), at=now),
         "may_see_cases": may_see_cases,

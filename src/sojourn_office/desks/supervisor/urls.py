@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from sojourn_office.desks.supervisor import alarms, overview, reviews, rounds, signing, stops
+from sojourn_office.desks.supervisor import agreement, alarms, overview, reviews, rounds, signing, stops
 
 urlpatterns = [
     path("supervise", overview.tiles, name="supervise"),
     path("supervise/lists/<str:which>", overview.listed, name="supervise_list"),
+    path("supervise/agreement", agreement.figures, name="supervise_agreement"),
+    path("supervise/agreement.csv", agreement.as_csv, name="supervise_agreement_csv"),
+    path("supervise/agreement/cases", agreement.behind, name="supervise_agreement_cases"),
+    path("supervise/agreement/<str:number>", agreement.show, name="supervise_two_readings"),
     path("supervise/alarms", alarms.listed, name="supervise_alarms"),
     path("supervise/alarms/<str:alarm_id>", alarms.show, name="supervise_alarm"),
     path("supervise/openings", reviews.listed, name="supervise_openings"),

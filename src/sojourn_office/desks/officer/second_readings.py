@@ -1,0 +1,178 @@
+"""Reading a case a second time, without what the first officer found; and how far one agrees with others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import REFUSALS, Refusal
+from sojourn.decisions.second_readings import TO_READ
+from sojourn.eligibility.findings import Met
+from sojourn.statistics.agreement import LEAST
+from sojourn_office.actions import openings
+from sojourn_office.actions import second_readings as acts
+from sojourn_office.desks.access import asker_of, may, typed
+from sojourn_office.desks.officer.queue import desk_of
+from sojourn_office.desks.officer.sheet import WIDTHS
+from sojourn_office.desks.opening import links, names_of, on_case
+from sojourn_office.look.addresses import at
+from sojourn_office.look.forms import Choice, Form, Lines
+from sojourn_office.look.pages import language_of, now_of, page, refused
+from sojourn_office.queries import second_readings, sheets
+from sojourn_office.queries.accounts import Staff
+from sojourn_office.queries.casework import Where
+from sojourn_office.queries.findings import FindingShown
+from sojourn_office.queries.second_readings import CaseToRead
+from sojourn_office.queries.sheets import PaperShown
+from sojourn_office.roles import May
+
+# Looking at one paper for ten minutes is one opening.
+_ONE_LOOK = timedelta(minutes=10)
+_MET = ((Met.YES.value, Message("Met")), (Met.NO.value, Message("Not met")))
+_AS_ANSWERED = {
+    Met.YES: Message("Met, as the answers say"),
+    Met.NO: Message("Not met, as the answers say"),
+}
+
+
+class ReadingForm(Form):
+    """What a second reader finds of each criterion; what the answers settle is filled in, to be found otherwise."""
+
+    why = Lines(
+        label=Message("Why, for the file"),
+        rows=3,
+        max_length=2000,
+        error_messages={"required": Message("Write why, for the file")},
+    )
+
+    def __init__(self, *args: Any, findings: Sequence[FindingShown], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        boxes = {}
+        for finding in findings:
+            answered = _AS_ANSWERED.get(finding.met)
+            known = (("", answered),) if answered is not None else ()
+            others = tuple((value, words) for value, words in _MET if value != finding.met.value)
+            boxes[f"met_{finding.code}"] = Choice(
+                label=finding.name,
+                help_text=finding.rule,
+                choices=(),
+                required=answered is None,
+                error_messages={"required": Message("Say whether it is met")},
+            )
+            self.fields[f"met_{finding.code}"] = boxes[f"met_{finding.code}"]
+            self.choose_from(f"met_{finding.code}", (*known, *others))
+        self.order_fields([*boxes, "why"])
+
+    @property
+    def found(self) -> dict[str, str]:
+        """What was found by the codes of the criteria; nothing of those that stay as the answers have them."""
+        given = {name.removeprefix("met_"): value for name, value in self.cleaned_data.items() if name != "why"}
+        return {code: str(met) for code, met in given.items() if met}
+
+
+@never_cache
+@require_GET
+@may(May.CASE_DECIDE)
+def listed(request: HttpRequest) -> HttpResponse:
+    """What waits to be read a second time, and how far one agrees with others."""
+    desk, now = desk_of(request), now_of(request)
+    count, rows = second_readings.waiting(desk.places, desk.names, at=now)
+    (decided, read), lines = second_readings.own(desk.names, {place.host for place in desk.places}, at=now)
+    context = {
+        "count": count,
+        "rows": rows,
+        "done": request.GET.get("done", "") == "read",
+        "figures": ((Message("Your decisions, read by others"), decided), (Message("Read by you"), read)),
+        "least": LEAST,
+        "lines": lines,
+        "desk_links": links(request),
+    }
+    return page(request, "officer/again.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@on_case(May.CASE_DECIDE, act=True, opens=False)
+def read(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
+    """The case without anything a colleague found, and what its second reader finds."""
+    not_now = second_readings.is_to_read(case.number, names_of(request))
+    if not_now is not None:
+        return refused(request, Refusal("case_state", not_now), back=at("/desk/again", language_of(request)))
+    kept = _keep(request, case, post, "")
+    if isinstance(kept, Refusal):
+        return refused(request, kept)
+    found = second_readings.case_to_read(case.number)
+    boxes = typed(request)
+    if boxes is not None and "look" in boxes:
+        form = ReadingForm(None, initial=dict(boxes.items()), findings=found.findings, language=language_of(request))
+        return _shown(request, found, form, boxes.get("look", ""))
+    form = ReadingForm(boxes, findings=found.findings, language=language_of(request))
+    if request.method != "POST":
+        return _shown(request, found, form, request.GET.get("paper", ""))
+    if not form.is_valid():
+        return _shown(request, found, form, request.POST.get("paper", ""), status=422)
+    answer = acts.read(
+        number=case.number,
+        post=post,
+        found=form.found,
+        why=form.cleaned_data["why"],
+        at=now_of(request),
+        key=request.POST.get("key", ""),
+    )
+    if isinstance(answer, Refusal):
+        form.refuse(answer)
+        return _shown(request, found, form, request.POST.get("paper", ""), status=REFUSALS[answer.code][0])
+    return HttpResponseRedirect(at("/desk/again?done=read", language_of(request)))
+
+
+@require_GET
+@on_case(May.CASE_READ, opens=False)
+def picture(request: HttpRequest, case: Where, post: Staff, paper: str, leaf: int) -> HttpResponse:
+    """One page of a paper for the second reader; looking at it is an opening like any other."""
+    decides = asker_of(request).may(May.CASE_DECIDE, host=case.host, mission=case.mission)
+    if not decides or second_readings.is_to_read(case.number, names_of(request)) is not None:
+        raise Http404
+    kept = second_readings.case_to_read(case.number).paper(paper)
+    version = kept.version("") if kept else None
+    if version is None or not version.pages:
+        raise Http404
+    opened = _keep(request, case, post, paper)
+    drawn = opened if isinstance(opened, Refusal) else sheets.page_picture(version, leaf, width=WIDTHS[1])
+    if drawn is None:
+        raise Http404
+    if isinstance(drawn, Refusal):
+        return refused(request, drawn)
+    response = HttpResponse(drawn, content_type="image/png")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _keep(request: HttpRequest, case: Where, post: Staff, paper: str) -> str | Refusal:
+    now = now_of(request)
+    key = f"again-{case.number}-{paper}-{int(now.timestamp() // _ONE_LOOK.total_seconds())}"[:64]
+    return openings.opened(number=case.number, post=post, reason=TO_READ, paper=paper, at=now, key=key)
+
+
+def _shown(
+    request: HttpRequest, found: CaseToRead, form: ReadingForm, asked: str, *, status: int = 200
+) -> HttpResponse:
+    paper = found.paper(asked) or next((each for each in found.papers if each.pages), None)
+    context = {
+        "case": found,
+        "form": form,
+        "boxes": [(finding, form[f"met_{finding.code}"]) for finding in found.findings],
+        "paper": paper,
+        "leaves": _leaves(paper),
+        "desk_links": links(request),
+    }
+    return page(request, "officer/read_again.html", context, status=status)
+
+
+def _leaves(paper: PaperShown | None) -> Sequence[int]:
+    return range(1, paper.pages + 1) if paper is not None else ()

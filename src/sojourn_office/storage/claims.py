@@ -139,7 +139,7 @@ def _asked(question: Mapping[str, str], round_id: str, values: Iterable[str]) ->
 
 # In a rush PostgreSQL believes the table of claims to be as small as it was when it last looked, and would read all of
 # it each time. What stands behind OFFSET is looked up for each of those who ask; for a round that is made up as it is
-# asked no index serves but the right one.
+# asked no index serves but the right one. SQLite takes what is written before CROSS JOIN first, and so looks up too.
 _CLAIMANTS = {
     "postgresql": "SELECT its.*, kept.* FROM unnest(%s::varchar[]) asked(number) CROSS JOIN LATERAL (SELECT "
     "number, person_id, stage, round_id FROM storage_case WHERE number = asked.number OFFSET 0) its "
@@ -147,14 +147,14 @@ _CLAIMANTS = {
     "WHERE person_id = its.person_id AND round_id || '' = %s OFFSET 0) kept ON true",
     "sqlite": "SELECT its.number, its.person_id, its.stage, its.round_id, "
     "kept.case_id, kept.key, kept.number, kept.reserve, kept.at FROM json_each(%s) asked "
-    "JOIN storage_case its ON its.number = asked.value "
+    "CROSS JOIN storage_case its ON its.number = asked.value "
     "LEFT JOIN storage_claim kept ON kept.round_id = %s AND kept.person_id = its.person_id",
 }
 _BY_KEY = {
     "postgresql": "SELECT kept.* FROM unnest(%s::varchar[]) asked(key) CROSS JOIN LATERAL (SELECT "
     "case_id, key, number, reserve, at FROM storage_claim WHERE key = asked.key AND round_id || '' = %s OFFSET 0) kept",
     "sqlite": "SELECT kept.case_id, kept.key, kept.number, kept.reserve, kept.at FROM json_each(%s) asked "
-    "JOIN storage_claim kept ON kept.key = asked.value AND kept.round_id = %s",
+    "CROSS JOIN storage_claim kept ON kept.key = asked.value AND kept.round_id = %s",
 }
 
 

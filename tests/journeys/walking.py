@@ -14,6 +14,9 @@ from sojourn.texts import say
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 _LOCALES = {"ko": "ko-KR", "ja": "ja-JP", "en": "en-GB"}
+# On a phone a cell is a label and one thing beside it; words beside an element are two.
+_BREAKS_OUT = """[...document.querySelectorAll("table.cards td[data-label]")].some(
+    cell => [...cell.childNodes].filter(node => node.nodeType == 1 || node.textContent.trim()).length > 1)"""
 _CASE_NUMBER = re.compile(r"[A-Z]{3}-\d{4}-\w{6}-\w")
 
 
@@ -44,6 +47,8 @@ class Looker:
         own.goto(page.url.partition("#")[0])
         if own.evaluate("document.documentElement.scrollWidth > innerWidth"):
             self.faults.append(f"{path}: wider than the screen")
+        if width == PHONE and own.evaluate(_BREAKS_OUT):
+            self.faults.append(f"{path}: a cell of a table has several children, which break out of it on a phone")
         found = self._axe.run(own, options={"resultTypes": ["violations"]}).response["violations"]
         self.faults += [
             f"{path}: {fault['id']} at {[node['target'] for node in fault['nodes']][:3]}"

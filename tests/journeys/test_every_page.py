@@ -1,0 +1,31 @@
+"""Every page that a link leads to, for everyone of the demonstration: nothing dead, too wide, or found by axe."""
+
+from __future__ import annotations
+
+from itertools import cycle
+
+from crawling import LANGUAGES, Crawl, Found, demonstration
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.walking import Looker
+
+
+def test_every_page_that_a_link_leads_to_is_there_and_holds_on_a_phone_for_everyone(browser: Browser) -> None:
+    looker, languages = Looker(browser), cycle(LANGUAGES)
+    kinds: set[str] = set()
+    language = next(languages)
+
+    def look(page: Page, found: Found) -> None:
+        kinds.add(found.kind)
+        looker.look(page, language)
+
+    with demonstration() as address:
+        crawl = Crawl(browser, address, look)
+        try:
+            for slug in crawl.anyone(language):
+                language = next(languages)
+                crawl.person(slug, language)
+        finally:
+            looker.close()
+    assert (crawl.dead, looker.faults) == ([], [])
+    assert kinds >= {"alarms", "agency", "border", "desk/cases/<str:number>", "me/details", "programme/agencies"}

@@ -136,7 +136,7 @@ def _serve_pages(bind: str, port: int, *, workers: int, static: Path) -> None:
 
     let_go_of_databases()
     Granian(
-        "sojourn_office.site.wsgi:application",
+        "sojourn_office.site.pages:application",
         address=bind,
         port=port,
         interface=Interfaces.WSGI,

@@ -22,13 +22,3 @@ def _read_ahead(**_signal: object) -> None:
 
 
 request_finished.connect(_read_ahead)
-
-
-def _open_the_door() -> None:
-    from sojourn_office.actions.heartbeats import beat_on
-    from sojourn_office.storage.heartbeats import Door
-
-    beat_on(Door.PAGES)
-
-
-_open_the_door()

@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawling import DESK, LANGUAGES, PHONE, Crawl, Found, demonstration
+from browsing import DESK, LANGUAGES, PHONE, Crawl, Found, demonstration
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]

@@ -550,3 +550,9 @@ def test_every_worked_example_that_a_link_can_ask_is_answered_as_the_agreement_s
                 "not known": "Perhaps",
             }[answer]
             assert verdict in said, address
+
+
+@pytest.mark.parametrize("path", ["/en/help", "/en/places", "/en/sign-in"])
+def test_whoever_asks_for_the_head_of_a_page_gets_that_of_the_page(client: Client, path: str) -> None:
+    head, page = client.head(path), client.get(path)
+    assert (head.status_code, head["content-type"]) == (page.status_code, page["content-type"])

@@ -57,6 +57,17 @@ _BY_NAME = "localhost"
 _THIS_MACHINE = frozenset({"127.0.0.1", "[::1]"})
 
 
+def head_of_a_page(answer: Answer) -> Answer:
+    """Whoever asks for the head of a page gets that of the page (RFC 9110, 9.3.2); the server leaves the rest out."""
+
+    def answered(request: HttpRequest) -> HttpResponseBase:
+        if request.method == "HEAD":
+            request.method = "GET"
+        return answer(request)
+
+    return answered
+
+
 def one_moment(answer: Answer) -> Answer:
     """Read the clock once per request, and keep what was looked up no longer than it lasts."""
 

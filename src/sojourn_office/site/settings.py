@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "sojourn_office.site.middleware.head_of_a_page",
     "sojourn_office.site.middleware.by_name",
     "sojourn_office.site.middleware.language_prefix",
     "sojourn_office.site.middleware.one_moment",

@@ -42,7 +42,6 @@ class Crawl:
     address: str
     visit: Callable[[Page, Found], None]
     seen: set[tuple[str, str]] = field(default_factory=set)
-    dead: list[str] = field(default_factory=list)
     _public: set[str] = field(default_factory=set)
 
     def anyone(self, language: str, size: dict[str, int] | None = None) -> list[str]:
@@ -103,17 +102,14 @@ class Crawl:
                     waiting.append(target)
 
     def _open(self, page: Page, path: str) -> bool:
-        """Whether there is a page to look at; a link that leads nowhere is kept."""
+        """Whether there is a page to look at, and no file. That no link leads nowhere is looked at elsewhere."""
         try:
             answer = page.goto(path)
         except Error as trouble:
             if "Download is starting" in str(trouble):
                 return False
             raise
-        assert answer is not None, "an address was opened"
-        if not answer.ok:
-            self.dead.append(f"{path}: {answer.status}")
-        return answer.ok and "html" in answer.headers.get("content-type", "")
+        return answer is not None and answer.ok and "html" in answer.headers.get("content-type", "")
 
 
 def kind_of(path: str) -> str | None:

@@ -20,8 +20,6 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 LANGUAGES = ("en", "ko", "ja")
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-# Of addresses of one kind, such as the schemes, so many are opened by one person.
-_OF_A_KIND = 2
 
 
 @dataclass(frozen=True)
@@ -36,11 +34,16 @@ class Found:
 
 @dataclass
 class Crawl:
-    """People in front of a browser without script, who follow every link; what is new is shown to `visit`."""
+    """
+    People in front of a browser without script, who follow every link; what is new is shown to `visit`.
+
+    Of addresses of one kind, such as the schemes, each opens so many.
+    """
 
     browser: Browser
     address: str
     visit: Callable[[Page, Found], None]
+    of_a_kind: int = 2
     seen: set[tuple[str, str]] = field(default_factory=set)
     _public: set[str] = field(default_factory=set)
 
@@ -81,7 +84,7 @@ class Crawl:
         while waiting:
             path = waiting.popleft()
             kind = kind_of(path)
-            if kind is None or opened.get(kind, 0) >= _OF_A_KIND or (who and kind in self._public):
+            if kind is None or opened.get(kind, 0) >= self.of_a_kind or (who and kind in self._public):
                 continue
             opened[kind] = opened.get(kind, 0) + 1
             if not self._open(page, path):

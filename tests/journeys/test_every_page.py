@@ -20,7 +20,7 @@ def test_every_page_that_a_link_leads_to_holds_on_a_phone_for_everyone(browser: 
         looker.look(page, language)
 
     with demonstration() as address:
-        crawl = Crawl(browser, address, look)
+        crawl = Crawl(browser, address, look, of_a_kind=1)
         try:
             for slug in crawl.anyone(language):
                 language = next(languages)

@@ -20,4 +20,9 @@ def laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
 
 
 def _marked(added: Any) -> Any:
-    return {**added, "invented": True} if isinstance(added, dict) else added
+    """What is new, marked; of a table of tables each, and words in three languages as they are."""
+    if not isinstance(added, dict) or "en" in added:
+        return added
+    if all(isinstance(item, dict) for item in added.values()):
+        return {name: _marked(item) for name, item in added.items()}
+    return {**added, "invented": True}

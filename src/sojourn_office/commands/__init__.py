@@ -18,6 +18,7 @@ COMMANDS = (
     "prepare",
     "work",
     "gate",
+    "payments",
     "admit",
     "leave",
     "agency",

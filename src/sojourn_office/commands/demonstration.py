@@ -39,7 +39,9 @@ def seed_if_empty() -> bool:
         return False
     print("Making the demonstration: some 150 invented applications.", flush=True)
     began = time.monotonic()
-    demonstration.seed(agreement=(catalogue_folder() / "jpn-kor.toml").read_text(encoding="utf-8"))
+    catalogue = catalogue_folder()
+    first, with_a_fee = ((catalogue / name).read_text(encoding="utf-8") for name in ("jpn-kor.toml", "aus-kor.toml"))
+    demonstration.seed(agreement=first, australia=with_a_fee)
     print(f"Made in {time.monotonic() - began:.1f} seconds.", flush=True)
     return True
 

@@ -54,6 +54,8 @@ def run(asked: Namespace) -> int:
     if settings.DEMONSTRATION:
         say_who_is_there(_shown(bind, port))
     others = [] if asked.pages_alone else [_beside(bind, port, "work"), _start_gate(bind, port)]
+    if settings.DEMONSTRATION and not asked.pages_alone:
+        others.append(_beside(bind, port, "payments", "--bind", bind))
     ready = threading.Event()
     threading.Thread(target=_say_when_ready, args=(bind, port, office.host, ready), daemon=True).start()
     try:

@@ -56,7 +56,7 @@ class Sandbox:
     def __init__(
         self, secret: str, *, file: Path | None = None, origin: str = "", seconds_now: Callable[[], float] = time.time
     ) -> None:
-        self._secret, self._file, self._origin, self._now = secret, file, origin, seconds_now
+        self._secret, self._file, self.origin, self._now = secret, file, origin, seconds_now
         self._lock = threading.RLock()
         self._book: dict[str, Payment] = {}
         if file is not None and file.exists():
@@ -127,7 +127,7 @@ class Sandbox:
             token=secrets.token_urlsafe(16),
         )
         self._keep(payment)
-        origin = self._origin or f"http://{environ['HTTP_HOST']}"
+        origin = self.origin or f"http://{environ['HTTP_HOST']}"
         return HTTPStatus.OK, {"page": f"{origin}/pay/{payment.token}"}
 
     def _now_of(self, reference: str) -> Payment | None:

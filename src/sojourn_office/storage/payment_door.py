@@ -37,5 +37,6 @@ def provider() -> Provider | None:
     address = str(settings.SOJOURN.payment_address)
     if not address and settings.DEMONSTRATION:
         port = beside.read(_NAME).get("port")
-        address = f"http://127.0.0.1:{port}" if port else ""
+        bind = "127.0.0.1" if settings.SOJOURN.bind in ("", "0.0.0.0", "::") else settings.SOJOURN.bind  # noqa: S104
+        address = f"http://{f'[{bind}]' if ':' in bind else bind}:{port}" if port else ""
     return ByNetwork(address, secret()) if address else None

@@ -202,6 +202,17 @@ def test_a_lost_answer_takes_nothing_twice(world: World, provider: Provider) -> 
     assert said is not None and said.taken == "30000"
 
 
+def test_two_who_ask_at_once_settle_once_and_give_nothing_back(world: World, provider: Provider) -> None:
+    number, reference = begun(world)
+    provider.book.press(reference, "pay")
+    as_the_other_read_it = payment(reference)
+    done(paying.look(reference, at=world.at()))
+    done(paying.followed(as_the_other_read_it, at=world.at()))
+    assert (stage(world, number), payment(reference).is_at) == ("assessment", State.SETTLED)
+    said = provider.book.said(reference)
+    assert said is not None and said.taken == "30000"
+
+
 def test_where_the_provider_is_away_nobody_is_told_that_they_paid_or_did_not(world: World, provider: Provider) -> None:
     number, reference = begun(world)
     provider.book.press(reference, "pay")

@@ -166,12 +166,18 @@ def look(reference: str, *, at: datetime) -> str | Refusal:
 
     Nothing that a payer or a provider says by itself settles a payment: this question does.
     """
-    row, provider = payments.by_reference(reference), payment_door.provider()
+    row = payments.by_reference(reference)
     if row is None:
         return Refusal("not_found", Message("There is no such payment."))
+    payments.mark_asked(reference, at=at)
+    return followed(row, at=at)
+
+
+def followed(row: Payment, *, at: datetime) -> str | Refusal:
+    """The same of a payment as somebody read it; others may have gone on with it since."""
+    provider = payment_door.provider()
     if provider is None:
         return not_known()
-    payments.mark_asked(reference, at=at)
     try:
         return _followed(row, provider, at=at)
     except ProviderAway:
@@ -226,6 +232,8 @@ def _paid_later(row: Payment, at: datetime) -> str | Refusal:
 
     def do() -> str | Refusal:
         case = cases.to_change(row.case_id)
+        if payments.to_change(row.reference).is_at in moves.COUNTS:
+            return row.reference
         refusal = fees.why_unpaid(case, PaidFor.LODGING, at=at, paid=row.reference)
         if refusal is not None:
             return refusal
@@ -263,21 +271,25 @@ def _given_back(row: Payment, provider: Provider, *, at: datetime) -> str | Refu
 _WAYS: Mapping[State, tuple[frozenset[State], Did]] = {
     State.SETTLED: (frozenset({State.PAID}), Did.FEE_SETTLED),
     State.FAILED: (frozenset({State.BEGUN, State.PAID}), Did.FEE_FAILED),
-    State.RETURNING: (frozenset({State.BEGUN, State.FAILED, State.SETTLED}), Did.FEE_FAILED),
+    State.RETURNING: (frozenset({State.BEGUN, State.FAILED}), Did.FEE_FAILED),
     State.RETURNED: (frozenset({State.RETURNING}), Did.FEE_RETURNED),
 }
 
 
-def _change(row: Payment, state: State, *, why: str = "", at: datetime) -> str | Refusal:
-    """Let a payment come to a state, once; whoever came first has done it."""
+def _change(row: Payment, state: State, *, why: str = "", at: datetime, is_over: bool = False) -> str | Refusal:
+    """
+    Let a payment come to a state, once; whoever came first has done it.
+
+    What was settled goes back only where the application `is_over`.
+    """
 
     def do() -> str | Refusal:
         case = cases.to_change(row.case_id)
         locked = payments.to_change(row.reference)
         ways, did = _WAYS[state]
-        if locked.is_at not in ways:
+        was_settled = state is State.RETURNING and is_over and locked.is_at is State.SETTLED
+        if locked.is_at not in ways and not was_settled:
             return row.reference
-        was_settled = locked.is_at is State.SETTLED
         locked.state, locked.why = state.value, why or locked.why
         locked.settled_at = at if state is State.SETTLED else locked.settled_at
         locked.returned_at = at if state is State.RETURNED else locked.returned_at
@@ -320,7 +332,7 @@ def _ended(reference: str, *, at: datetime) -> int:
     rules = agreements.rules_of(case.scheme, on=on, mission=case.mission)
     why = moves.why_given_back(rules, Stage(case.stage))
     if why:
-        return not isinstance(_change(row, State.RETURNING, why=why, at=at), Refusal)
+        return not isinstance(_change(row, State.RETURNING, why=why, at=at, is_over=True), Refusal)
     row.kept_at = at
     payments.save(row)
     return 0

@@ -18,12 +18,13 @@ MOST = timedelta(days=366)
 
 
 def keep_longer(
-    *, number: str, until: date, reason: str, first: int, second: int, at: datetime, key: str
+    *, number: str, until: date, reason: str, first: int, second: int, at: datetime, key: str, law: str = ""
 ) -> str | Refusal:
     """
     Keep what there is of an application until a day at least; the newest day counts, so that today ends it.
 
-    `first` and `second` are staff numbers of two people of the host who may. The reason is sealed for the person.
+    `first` and `second` are staff numbers of two people of the host who may. The reason is sealed for the person, who
+    reads it, unless a `law` is named that forbids it.
     """
     case = cases.by_number(number)
     if case is None or case.lodged_at is None:
@@ -44,12 +45,12 @@ def keep_longer(
             by=by_post(one),
             at=at,
             public={"case": number, "until": until.isoformat(), "second": by_post(two)},
-            sealed={"reason": reason.strip()},
+            sealed={"reason": reason.strip(), "law": law.strip()},
             person_id=case.person_id,
         )
         return number
 
-    asked = [number, until.isoformat(), reason, second]
+    asked = [number, until.isoformat(), reason, second, law]
     return perform(do, verb="keep-longer", by=by_post(one), key=key, at=at, asked=asked)
 
 

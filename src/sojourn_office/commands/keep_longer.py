@@ -18,6 +18,9 @@ def arguments(parser: ArgumentParser) -> None:
         "--until", type=date.fromisoformat, required=True, metavar="DAY", help="the last day (2027-05-31)"
     )
     parser.add_argument("--reason", required=True, help="why; sealed with what is kept")
+    parser.add_argument(
+        "--law", default="", help="the law that forbids telling the person; left out, they read the reason"
+    )
     parser.add_argument("--first", type=whole, required=True, help="staff number of whoever asks for it")
     parser.add_argument("--second", type=whole, required=True, help="staff number of whoever signs too")
 
@@ -29,7 +32,7 @@ def run(asked: Namespace) -> int:
     from sojourn_office.actions import keeping_longer
     from sojourn_office.commands import refused
 
-    which = {"number": asked.number, "until": asked.until, "reason": asked.reason}
+    which = {"number": asked.number, "until": asked.until, "reason": asked.reason, "law": asked.law}
     people = {"first": asked.first, "second": asked.second}
     answer = keeping_longer.keep_longer(**which, **people, at=clock.now(), key=token_urlsafe(18))
     if isinstance(answer, Refusal):

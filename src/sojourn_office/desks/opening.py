@@ -36,6 +36,7 @@ PAGES = (
     ("/desk/conflicts", Message("Relations"), May.CASE_DECIDE),
     ("/desk/complaints", Message("Complaints"), May.COMPLAINT_ANSWER),
     ("/programme/agencies", Message("Agencies"), May.AGENCY_ADMIT),
+    ("/programme/kept", Message("Kept longer"), May.RECORD_KEEP),
     ("/supervise/stopped", Message("Stopped by the check"), May.PERIOD_RESUME),
 )
 # A written reason holds for an hour of work; looking at one paper for ten minutes is one opening.

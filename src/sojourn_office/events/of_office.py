@@ -214,9 +214,9 @@ SHAPES: Mapping[Kind, Shape] = {
     Happened.ERASED: Shape(Subject.PERSON, "What no duty keeps of a person was erased, or everything.", ("what",)),
     Happened.KEPT_LONGER: Shape(
         Subject.PERSON,
-        "An application is kept until a day at least, by two people.",
+        "An application is kept until a day at least, by two people; the law, if any, that forbids telling its person.",
         ("case", "until", "second"),
-        ("reason",),
+        ("reason", "law"),
     ),
     Happened.PAIR_SET_ASIDE: Shape(
         Subject.PAIR, "An officer found two persons where two records are alike.", (), ("why",)

@@ -434,6 +434,11 @@ def accounts_of_posts() -> dict[UUID, UUID]:
     return dict(Post.objects.values_list("pk", "account_id"))
 
 
+def numbers_of_posts(posts: Iterable[UUID]) -> dict[str, int]:
+    """The staff numbers of posts, by how events name them."""
+    return {f"post:{post.pk}": post.number for post in Post.objects.filter(pk__in=set(posts))}
+
+
 def names_of(account_id: UUID) -> frozenset[str]:
     """How events name someone of staff, in each post they ever had."""
     return frozenset(f"post:{post.pk}" for post in _POSTS_EVER.rows(account_id))

@@ -13,6 +13,8 @@ from sojourn.cases.model import OVER, Stage
 from sojourn_office.events import Happened
 from sojourn_office.storage import agreements, entries, events, selections, visas
 from sojourn_office.storage.cases import Case
+from sojourn_office.storage.events import Event
+from sojourn_office.storage.keys import open_keys
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,23 @@ def kept_until(case: Case) -> date | None:
     """Until which day two people keep a case; the newest word counts."""
     said = events.publics_of(Happened.KEPT_LONGER, str(case.person_id))
     return next((date.fromisoformat(each["until"]) for each in reversed(said) if each["case"] == case.number), None)
+
+
+def word_on_hold(number: str) -> Event | None:
+    """The newest word on whether two people keep a case longer."""
+    case = Case.objects.filter(number=number).first()
+    said = events.events_about("person", str(case.person_id)) if case else []
+    mine = (each for each in reversed(said) if each.kind == Happened.KEPT_LONGER.value)
+    return next((each for each in mine if each.open_part["case"] == number), None)
+
+
+def words_on_holds(host: str, *, limit: int) -> list[tuple[Event, Case]]:
+    """The newest word on each case of a host that two people kept longer, of so many of the newest."""
+    newest = {each.open_part["case"]: each for each in events.of_kind(Happened.KEPT_LONGER)}
+    found = Case.objects.filter(number__in=newest, host=host).select_related("round").in_bulk(field_name="number")
+    told = sorted(found, key=lambda number: newest[number].seq)[-limit:]
+    open_keys([found[number].person_id for number in told])
+    return [(newest[number], found[number]) for number in told]
 
 
 def kept_longer(at: datetime) -> set[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -13,6 +15,7 @@ from sojourn_office.desks.access import asker_of, may
 from sojourn_office.desks.applicant.forms import EraseForm
 from sojourn_office.desks.applicant.own import account_of, address, key_of, show, status_of
 from sojourn_office.look.pages import language_of, now_of
+from sojourn_office.queries.holds import told
 from sojourn_office.queries.keeping import Held, held_of
 from sojourn_office.roles import May
 
@@ -49,8 +52,16 @@ def _row(request: HttpRequest, held: Held) -> dict[str, object]:
         "scheme": held.application.scheme,
         "number": held.application.number,
         "address": address(request, f"/me/{held.application.number}"),
-        "said": _said(held),
+        "said": _said(held) + _kept_longer(held, now_of(request)),
     }
+
+
+def _kept_longer(held: Held, now: datetime) -> list[Message]:
+    longer = told(held.application.number, at=now)
+    if longer is None:
+        return []
+    holes = {"day": longer.until, "why": longer.reason}
+    return [Message("Two people of the mission keep it until {day} at least. Why: {why}", holes)]
 
 
 def _said(held: Held) -> list[Message]:

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from sojourn_office.desks.programme import agencies
+from sojourn_office.desks.programme import agencies, holds
 
 urlpatterns = [
     path("programme/agencies", agencies.register, name="programme_agencies"),
     path("programme/agencies/<slug:slug>", agencies.change, name="programme_agency"),
+    path("programme/kept", holds.listed, name="programme_holds"),
 ]

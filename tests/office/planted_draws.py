@@ -11,7 +11,7 @@ from sojourn.cases.model import Did
 from sojourn_office.actions import entries as entry_acts
 from sojourn_office.actions import ordering, selections
 from sojourn_office.actions import waiting as room
-from sojourn_office.storage import events
+from sojourn_office.storage import events, living
 from sojourn_office.storage import waiting as stored
 
 
@@ -83,7 +83,13 @@ def a_declined_place_stays_held(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(events, "record_action", record_action)
 
 
+def nobody_asks_for_another_place(patch: pytest.MonkeyPatch) -> None:
+    """A person is given a place by one round while they have one by another."""
+    patch.setattr(living, "elsewhere", lambda _round, _persons: {})
+
+
 PLANTED = [
+    nobody_asks_for_another_place,
     late_is_in_time,
     somebody_is_left_off_the_list,
     the_order_is_that_of_arrival,

@@ -15,6 +15,8 @@ from sojourn_office.commands import main
 from sojourn_office.queries import invariants
 from sojourn_office.storage import clock
 from sojourn_office.storage.events import Event
+from sojourn_office.storage.outbox import Mail
+from sojourn_office.storage.rounds import Period
 from tests.office.test_nested_quotas import counted
 from tests.office.world import ALL_YEAR, ASSESSED, COLLECT_UNTIL, FILE, RESULTS, World, done
 
@@ -115,6 +117,82 @@ def test_where_it_ends_for_everybody_each_is_told_and_no_place_stays_held(world:
     assert [world.case(number).stage for number in (one, two)] == [Stage.SEASON_OVER.value, Stage.ISSUED.value]
     assert Event.objects.get(kind="period:season-ended").open_part == {"rule": "end", "lapsed": 38, "held": 1}
     assert invariants.broken() == ()
+
+
+@both_databases
+def test_whoever_is_in_the_middle_goes_on_first_in_the_next_season(world: World) -> None:
+    """The place lapses with its own season, another is held in the next: the visa counts there, however it ends."""
+    with_words(world, "JPN-KOR", season_end='"next-season"')
+    one, two, three = (world.lodged(name, ALL_YEAR) for name in ("Sato", "Abe", "Kato"))
+    world.decided(three)
+    done(world.issue(three))
+    world.later(YEAR_ENDS)
+    for missing, words in (("granted", "not granted yet"), ("planned", "no round of it is planned")):
+        answer = ended(world)
+        assert isinstance(answer, Refusal)
+        assert words in answer.message.text, missing
+        if missing == "granted":
+            done(rounds.grant(scheme="JPN-KOR", year=2027, by="test", at=world.at(), key=world.key()))
+    plan_next(world)
+    short = ended(world)
+    assert isinstance(short, Refusal)
+    assert (short.code, short.message.values["there"], short.message.values["asked"]) == ("ledger_short", 0, 2)
+    released = {"scheme": "JPN-KOR", "year": 2027, "places": 3, "to_round": "JPN-KOR-2027", "by": "test"}
+    done(rounds.release(**released, at=world.at(), key=world.key()))
+    done(ended(world))
+    before, after = world.period("JPN-KOR"), Period.objects.get(scheme="JPN-KOR", year=2027)
+    assert (before.held, before.taken, before.free) == (0, 1, 0)
+    assert (after.free, after.held) == (1, 2)
+    assert [world.case(number).stage for number in (one, two)] == [Stage.ASSESSMENT.value] * 2
+    told = Event.objects.filter(kind="case:carried-over").order_by("seq")
+    assert [(event.about, event.open_part["to"]) for event in told] == [(one, after.key), (two, after.key)]
+    assert Mail.objects.filter(event_id__in=[event.seq for event in told]).count() == 2
+    assert Event.objects.get(kind="period:season-ended").open_part["to"] == after.key
+    assert invariants.broken() == ()
+    world.decided(one)
+    done(world.issue(one))
+    world.decided(two, "no")
+    after.refresh_from_db()
+    assert (after.free, after.held, after.taken) == (2, 0, 1)
+    assert world.period("JPN-KOR").taken == 1
+    assert invariants.broken() == ()
+
+
+@both_databases
+def test_whoever_goes_on_in_the_next_season_is_given_no_other_place_of_it(world: World) -> None:
+    """Nor does anybody go on who has a place of the next season already: that one stays."""
+    with_words(world, "JPN-KOR", season_end='"next-season"')
+    one, two = (world.lodged(name, ALL_YEAR) for name in ("Sato", "Abe"))
+    done(rounds.grant(scheme="JPN-KOR", year=2027, by="test", at=world.at(), key=world.key()))
+    plan_next(world)
+    released = {"scheme": "JPN-KOR", "year": 2027, "places": 5, "to_round": "JPN-KOR-2027", "by": "test"}
+    done(rounds.release(**released, at=world.at(), key=world.key()))
+    world.later(YEAR_ENDS)
+    has_one = world.lodged("Abe", "JPN-KOR-2027")
+    done(ended(world))
+    assert [world.case(number).stage for number in (one, two, has_one)] == [
+        Stage.ASSESSMENT.value,
+        Stage.SEASON_OVER.value,
+        Stage.ASSESSMENT.value,
+    ]
+    refused = world.lodge(world.draft("Sato", "JPN-KOR-2027"))
+    assert code(refused) == "place_elsewhere"
+    assert invariants.broken() == ()
+
+
+def plan_next(world: World) -> None:
+    """The round of the next season, open from its first day."""
+    moments = {"results_at": None, "collect_until": None}
+    opens, closes = YEAR_ENDS, YEAR_ENDS + timedelta(days=365)
+    planned = {
+        "round_id": "JPN-KOR-2027",
+        "scheme": "JPN-KOR",
+        "method": "one_by_one",
+        "year": 2027,
+        "zone": "Asia/Tokyo",
+    }
+    asked = {"opens_at": opens, "closes_at": closes, "invented": True, "by": "test", "at": world.at()}
+    done(rounds.plan(**planned, **moments, **asked, key=world.key()))
 
 
 def test_a_season_does_not_end_before_its_rounds_are_over_and_told(world: World) -> None:

@@ -55,6 +55,7 @@ class Did(Enum):
     WITHDRAWN = "case:withdrawn"
     VOIDED = "case:voided"
     SEASON_ENDED = "case:season-ended"
+    CARRIED_OVER = "case:carried-over"
     REMINDED = "case:reminded"
     GIVEN_BACK = "case:time-given-back"
     FEE_BEGUN = "case:fee-begun"
@@ -360,6 +361,12 @@ class Case:
         """The moment from which the hold of a place ran that is held."""
         assert self._last_of_hold is not None, "a hold is asked since when it runs"
         return self._last_of_hold.at
+
+    @property
+    def season(self) -> str:
+        """The period of the next season in which it goes on; empty where it is in that of its round."""
+        last = next((action for action in reversed(self.actions) if action.did is Did.CARRIED_OVER), None)
+        return str(last.about["to"]) if last is not None else ""
 
     @property
     def passed_over(self) -> Action | None:

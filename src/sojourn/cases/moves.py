@@ -314,6 +314,11 @@ def end_with_season(case: Case, *, by: str, at: datetime) -> Action | Refusal:
     return _not_at_this_step(case) if case.stage in OVER else Action(Did.SEASON_ENDED, at, by)
 
 
+def carry_over(case: Case, *, by: str, at: datetime, to: str) -> Action | Refusal:
+    """Let an application that is in the middle go on in the next season, where it comes first; `to` is its period."""
+    return _not_at_this_step(case) if case.stage in OVER else Action(Did.CARRIED_OVER, at, by, {"to": to})
+
+
 def _not_at_this_step(case: Case) -> Refusal:
     return Refusal(
         "case_state",

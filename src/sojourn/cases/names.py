@@ -49,6 +49,7 @@ DID_NAMES: Mapping[Did, Message] = {
     Did.WITHDRAWN: Message("withdrawn by the person"),
     Did.VOIDED: Message("void by the rule on double applications"),
     Did.SEASON_ENDED: Message("ended with the season"),
+    Did.CARRIED_OVER: Message("goes on in the next season"),
     Did.REMINDED: Message("reminded of a day to keep"),
     Did.GIVEN_BACK: Message("lost time given back"),
     Did.FEE_BEGUN: Message("payment of the fee begun"),

@@ -51,6 +51,7 @@ class Cause(Enum):
     WITHDRAWAL = "withdrawal"
     HOLDER_GONE = "holder-gone"
     SEASON_END = "season-end"
+    CARRIED = "carried"
     CORRECTION = "correction"
 
 
@@ -71,6 +72,7 @@ CAUSE_NAMES: Mapping[Cause, Message] = {
     Cause.WITHDRAWAL: Message("withdrawn"),
     Cause.HOLDER_GONE: Message("the holder is gone"),
     Cause.SEASON_END: Message("the season ended"),
+    Cause.CARRIED: Message("first in the next season"),
     Cause.CORRECTION: Message("corrected by two officers"),
 }
 
@@ -103,6 +105,7 @@ WAYS: Mapping[Cause, frozenset[tuple[Account | None, Account | None]]] = {
     Cause.WITHDRAWAL: frozenset({(Account.HELD, Account.RETURNED), (Account.HELD, Account.FREE)}),
     Cause.HOLDER_GONE: frozenset({(Account.TAKEN, Account.FREE), (Account.USED, Account.FREE)}),
     Cause.SEASON_END: frozenset({(Account.FREE, Account.RETURNED), (Account.HELD, Account.RETURNED)}),
+    Cause.CARRIED: frozenset({(Account.FREE, Account.HELD)}),
     Cause.CORRECTION: frozenset(
         {
             (Account.TAKEN, Account.RETURNED),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from enum import Enum
 
 from sojourn.places.model import Account, Balances, Cause, Movement
@@ -50,3 +51,15 @@ def at_end_of_season(
     if rule is not Unfinished.FINISH:
         movements += [Movement(Cause.SEASON_END, Account.HELD, Account.RETURNED, case=case) for case in held]
     return tuple(movements), tuple(held) if rule is Unfinished.NEXT_SEASON else ()
+
+
+def first_in_next(
+    balances: Balances, heads: Sequence[str], until: Mapping[str, datetime | None]
+) -> tuple[Movement, ...]:
+    """
+    The movements that hold a place of the next season for each of those who come first in it, in their order.
+
+    `until` is when each hold ends by itself, as it was; `balances` are those of the next season, and have room.
+    """
+    assert len(heads) <= balances[Account.FREE], "whoever ends a season asks first whether the next has the places"
+    return tuple(Movement(Cause.CARRIED, Account.FREE, Account.HELD, case=case, ends_at=until[case]) for case in heads)

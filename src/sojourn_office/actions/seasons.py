@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
-from sojourn.places.seasons import Unfinished, Unused, at_end_of_round, at_end_of_season
+from sojourn.places.model import Account, Movement
+from sojourn.places.seasons import Unfinished, Unused, at_end_of_round, at_end_of_season, first_in_next
 from sojourn.rounds.moves import end_of_day
-from sojourn_office.actions import notices
+from sojourn_office.actions import notices, quotas
 from sojourn_office.actions.acting import Officer, by_post, perform
 from sojourn_office.actions.periods import decide, no_such_period
 from sojourn_office.events import Happened
-from sojourn_office.storage import agreements, cases, events, ledger, rounds
+from sojourn_office.storage import agreements, cases, events, ledger, living, rounds
+from sojourn_office.storage.cases import Case
 from sojourn_office.storage.rounds import Period, Round
 
 
@@ -69,8 +72,8 @@ def end_season(*, scheme: str, year: int, by: str, at: datetime, key: str) -> st
     """
     End the season of a period: what is free lapses, and nothing is released any more.
 
-    Whoever holds a place finishes, and the visa counts in this season whenever it is made; or it ends for them too,
-    where the agreement says so, and each is told. Without a word of the agreement they finish.
+    Whoever holds a place finishes, and the visa counts in this season whenever it is made; or comes first in the next
+    season; or it ends for them too, as the agreement says, and each is told. Without a word of it they finish.
     """
 
     def do() -> str | Refusal:
@@ -78,23 +81,27 @@ def end_season(*, scheme: str, year: int, by: str, at: datetime, key: str) -> st
             return no_such_period(scheme, year)
         period = rounds.period_to_change(scheme, year)
         rule = _rule_of(period)
-        refusal = _why_not_over(period, rule, at)
+        refusal = _why_not_over(period, at)
         if refusal is not None:
             return refusal
-        held = [cases.to_change(number) for number in sorted(ledger.held_by(period))]
-        movements, _ = at_end_of_season(period.balances, [case.number for case in held], rule=rule)
+        in_order = ledger.held_by(period)
+        held = {number: cases.to_change(number) for number in sorted(in_order)}
+        movements, heads = at_end_of_season(period.balances, in_order, rule=rule)
         of_case = {movement.case: movement for movement in movements}
-        for case in held if rule is Unfinished.END else ():
-            action = case_moves.end_with_season(events.replay(case), by=by, at=at)
-            assert not isinstance(action, Refusal), "who holds a place is in the middle"
-            event = events.record_action(case, action, moves=[(period, of_case[case.number])])
-            notices.season_over(case, event=event)
-        lapsed = [(period, of_case[""])] if "" in of_case else []
-        public = {
+        lapsed = [(period, of_case.pop(""))] if "" in of_case else []
+        public: dict[str, object] = {
             "rule": rule.value,
             "lapsed": sum(movement.places for _, movement in lapsed),
             "held": len(held),
         }
+        if heads:
+            after = _carry_over([held[number] for number in heads], period, of_case, by=by, at=at)
+            if isinstance(after, Refusal):
+                return after
+            public["to"] = after.key
+        elif rule is Unfinished.END:
+            for case in held.values():
+                _end(case, period, of_case[case.number], by=by, at=at)
         rounds.mark_ended(period, at=at)
         events.record(Happened.SEASON_ENDED, period.key, by=by, at=at, public=public, moves=lapsed)
         return period.key
@@ -102,13 +109,72 @@ def end_season(*, scheme: str, year: int, by: str, at: datetime, key: str) -> st
     return perform(do, verb="end-season", by=by, key=key, at=at, asked=[scheme, year])
 
 
+def _end(case: Case, period: Period, movement: Movement, *, by: str, at: datetime) -> None:
+    """Let an application end with its season, and tell its person."""
+    action = case_moves.end_with_season(events.replay(case), by=by, at=at)
+    assert not isinstance(action, Refusal), "who holds a place is in the middle"
+    notices.season_over(case, event=events.record_action(case, action, moves=[(period, movement)]))
+
+
+def _carry_over(
+    held: Sequence[Case], period: Period, back: Mapping[str, Movement], *, by: str, at: datetime
+) -> Period | Refusal:
+    """
+    Let whoever is in the middle go on in the next season, each with one of its first places; gives that season.
+
+    Each place lapses with its own season and another is held in the next one, in one event. Who has a place there by a
+    round of it already keeps that one, and what was in the middle ends. The two periods are locked, the earlier first.
+    """
+    after = _next_season(period, at)
+    if isinstance(after, Refusal):
+        return after
+    period_after, first_round = after
+    placed = living.elsewhere(first_round, (case.person_id for case in held), also_here=True)
+    going = [case for case in held if case.person_id not in placed]
+    there = period_after.balances[Account.FREE]
+    if there < len(going):
+        told = {"period": period_after.key, "there": there, "asked": len(going)}
+        words = Message("By the agreement {asked} come first in {period}, and {there} of its places are free.", told)
+        return Refusal("ledger_short", words)
+    until = {case.number: ledger.held_until(case) for case in going}
+    first = first_in_next(period_after.balances, [case.number for case in going], until)
+    for case, movement in zip(going, first, strict=True):
+        refusal = ledger.cannot_move(period_after, movement)
+        if refusal is not None:
+            return refusal
+        action = case_moves.carry_over(events.replay(case), by=by, at=at, to=period_after.key)
+        assert not isinstance(action, Refusal), "who holds a place is in the middle"
+        moves = [(period, back[case.number]), (period_after, movement)]
+        notices.season_over(case, event=events.record_action(case, action, moves=moves))
+    for case in held:
+        if case.person_id in placed:
+            _end(case, period, back[case.number], by=by, at=at)
+    return period_after
+
+
+def _next_season(period: Period, at: datetime) -> tuple[Period, Round] | Refusal:
+    """The next season of a scheme, locked behind this one, with its first round."""
+    told = {"period": f"{period.scheme}-{period.year + 1}", "places": period.held}
+    if rounds.period_of(period.scheme, period.year + 1) is None:
+        words = Message("Places still held: {places}. They come first in {period}, which is not granted yet.", told)
+        return Refusal("case_state", words)
+    after = rounds.period_to_change(period.scheme, period.year + 1)
+    planned = rounds.of_period(after)
+    if not planned:
+        words = Message(
+            "Places still held: {places}. They come first in {period}, and no round of it is planned.", told
+        )
+        return Refusal("case_state", words)
+    return quotas.why_paused_at(after, at=at, zone=planned[0].zone) or (after, planned[0])
+
+
 def _rule_of(period: Period) -> Unfinished:
     rules = agreements.rules_of(period.scheme, on=agreements.last_day_of(period.scheme, period.year))
     return Unfinished(rules.word("season_end") or Unfinished.FINISH.value)
 
 
-def _why_not_over(period: Period, rule: Unfinished, at: datetime) -> Refusal | None:
-    """Why a season cannot be ended: it is not over, a round is not, or its rule needs a list that is not kept here."""
+def _why_not_over(period: Period, at: datetime) -> Refusal | None:
+    """Why a season cannot be ended: it is not over, or a round is not."""
     if period.ended_at is not None:
         return Refusal("case_state", Message("The season {period} was ended before.", {"period": period.key}))
     for round_ in rounds.of_period(period):
@@ -117,10 +183,6 @@ def _why_not_over(period: Period, rule: Unfinished, at: datetime) -> Refusal | N
     ends = end_of_day(agreements.last_day_of(period.scheme, period.year), agreements.zone_of(period.scheme[4:7], ""))
     if at < ends and _has_days(period):
         return Refusal("case_state", Message("The season {period} is not over yet.", {"period": period.key}))
-    if rule is Unfinished.NEXT_SEASON and period.held:
-        told = {"places": period.held}
-        words = Message("Places still held: {places}. By the agreement they come first next season.", told)
-        return Refusal("case_state", words)
     return None
 
 

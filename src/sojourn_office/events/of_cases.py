@@ -147,6 +147,12 @@ SHAPES: Mapping[Kind, Shape] = {
     Did.SEASON_ENDED: Shape(
         Subject.CASE, "The season ended, and with it the application; the place went back.", leaf=True
     ),
+    Did.CARRIED_OVER: Shape(
+        Subject.CASE,
+        "The season ended; by its rule the application goes on in the next one and has one of its first places.",
+        ("to",),
+        leaf=True,
+    ),
     Did.REMINDED: Shape(Subject.CASE, "The person was reminded of a day to keep.", ("of", "until", "days")),
     Did.GIVEN_BACK: Shape(
         Subject.CASE,

@@ -44,7 +44,7 @@ SHAPES: Mapping[Kind, Shape] = {
     Happened.SEASON_ENDED: Shape(
         Subject.PERIOD,
         "The season ended: how many free places lapsed, how many people held one, and by which rule they go on or end.",
-        ("rule", "lapsed", "held"),
+        ("rule", "lapsed", "held", "to"),
         leaf=True,
     ),
     Happened.PLACES_RELEASED: Shape(Subject.PERIOD, "Places were released.", ("round", "places"), leaf=True),

@@ -160,7 +160,7 @@ def a_person_has_one_living_place_in_a_period() -> Iterator[Broken]:
         if place is Place.USED:
             continue
         person = joined.get((case.host, case.person_id), case.person_id)
-        other = seen.setdefault((person, case.round.period_id), case.number)
+        other = seen.setdefault((person, ledger.period_of(case)), case.number)
         if other != case.number:
             yield broken_at(a_person_has_one_living_place_in_a_period, about, f"{other} has one too")
 

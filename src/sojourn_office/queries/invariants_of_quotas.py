@@ -11,7 +11,9 @@ from sojourn_office.storage import events, ledger, quotas, rounds
 from sojourn_office.storage.ledger import PlaceMovement
 from sojourn_office.storage.quotas_said import wanted
 
-_GIVING = frozenset({Cause.RELEASE, Cause.CLAIM, Cause.DRAW, Cause.LODGING, Cause.PAYMENT, Cause.PASSING})
+_GIVING = frozenset(
+    {Cause.RELEASE, Cause.CLAIM, Cause.DRAW, Cause.LODGING, Cause.PAYMENT, Cause.PASSING, Cause.CARRIED}
+)
 
 
 def quotas_count_what_was_given() -> Iterator[Broken]:

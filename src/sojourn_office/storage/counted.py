@@ -16,8 +16,14 @@ _GRANTED = canonical({"outcome": Outcome.GRANTED.value}).decode().strip("{}")
 
 
 def steps_of(period: Period) -> list[tuple[str, str, int]]:
-    """How many applications of each round of a period took each step, as the published package has them."""
+    """
+    How many applications of each round of a period took each step, as the published package has them.
+
+    A visa counts in the season that its place is of: behind the rounds of the period stand those of an earlier one
+    whose applications went on in it.
+    """
     rows = []
+    issued = Event.objects.filter(kind=Did.ISSUED.value, movements__period=period)
     for round_id in period.rounds.order_by("id").values_list("id", flat=True):
         happened = _happened_in(round_id)
         claims = _claims(Q(round_id=round_id))
@@ -25,10 +31,12 @@ def steps_of(period: Period) -> list[tuple[str, str, int]]:
         counts = {
             "lodged": happened.filter(kind=Did.LODGED.value),
             "passed": happened.filter(kind=Did.TOLD.value, public__contains=_GRANTED),
-            "issued": happened.filter(kind=Did.ISSUED.value),
+            "issued": issued.filter(about__in=Case.objects.filter(round_id=round_id).values("number")),
         }
         rows += [(round_id, step, found.count()) for step, found in counts.items()]
-    return rows
+    earlier = Case.objects.filter(number__in=issued.values("about")).exclude(round__period=period)
+    counted = earlier.values_list("round_id").order_by("round_id").annotate(Count("number"))
+    return [*rows, *((round_id, "issued", count) for round_id, count in counted)]
 
 
 def lodged_and_passed(round_id: str) -> tuple[int, int]:
@@ -62,5 +70,5 @@ def lodged_passed_issued(period: Period) -> tuple[int, int, int]:
     return (
         happened.filter(kind=Did.LODGED.value).count(),
         passed.count(),
-        happened.filter(kind=Did.ISSUED.value).count(),
+        Event.objects.filter(kind=Did.ISSUED.value, movements__period=period).count(),
     )

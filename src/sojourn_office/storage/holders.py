@@ -26,7 +26,8 @@ def ended(*periods: Period, at: datetime) -> list[Visa]:
     day = over_by(at)
     unused = Q(stay__isnull=True, valid_until__lt=day)
     stayed = Q(stay__last_day__lt=day) | Q(stay__left_on__isnull=False)
-    over = Visa.objects.filter(unused | stayed | Q(revoked_at__isnull=False), case__round__period__in=periods)
+    issued = {"case__movements__cause": Cause.ISSUE.value, "case__movements__period__in": periods}
+    over = Visa.objects.filter(unused | stayed | Q(revoked_at__isnull=False), **issued)
     back = (Cause.HOLDER_GONE.value, Cause.CORRECTION.value)
     return list(over.exclude(case__movements__cause__in=back).select_related("case").order_by("serial"))
 

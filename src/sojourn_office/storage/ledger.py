@@ -166,6 +166,18 @@ def place_of(case: Case) -> Place | None:
     return place if place in (Place.HELD, Place.TAKEN, Place.USED) else None
 
 
+def held_until(case: Case) -> datetime | None:
+    """When the place that a case holds goes back by itself; nothing where it does not."""
+    last = PlaceMovement.objects.filter(case=case, target=Place.HELD.value).order_by("-seq").first()
+    return last.ends_at if last is not None else None
+
+
+def period_of(case: Case) -> int:
+    """The period that the place of a case is of: the one it goes on in, else that of its round."""
+    carried = PlaceMovement.objects.filter(case=case, cause=Cause.CARRIED.value).order_by("-seq").first()
+    return carried.period_id if carried is not None else case.round.period_id
+
+
 def is_gone(case: Case) -> bool:
     """Whether the place of a case was given to others again, since its holder is gone."""
     return PlaceMovement.objects.filter(case=case, cause=Cause.HOLDER_GONE.value).exists()

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from sojourn.places.model import Account as Place
-from sojourn.places.model import Balances
+from sojourn.places.model import Balances, Cause
 from sojourn.rounds.model import Offer
 from sojourn.rounds.model import Round as RoundRecord
 from sojourn_office.storage.prepared import Question
@@ -194,6 +194,11 @@ def period_to_change(scheme: str, year: int) -> Period:
 
 
 _OF_CASE = Question(lambda number: Period.objects.select_for_update(of=("self",)).filter(rounds__cases=number))
+_CARRIED_TO = Question(
+    lambda number: Period.objects.select_for_update(of=("self",)).filter(
+        movements__case=number, movements__cause=Cause.CARRIED.value
+    )
+)
 _OF_ROUND = Question(lambda round_id: Period.objects.select_for_update(of=("self",)).filter(rounds=round_id))
 _BY_ID = Question(lambda round_id: Round.objects.select_related("period").filter(pk=round_id))
 
@@ -204,8 +209,15 @@ def period_of_round_to_change(round_id: str) -> Period | None:
 
 
 def period_of_case(number: str) -> Period | None:
-    """The period of a case's round, locked in the same way; nothing where there is no such case."""
-    return _OF_CASE.first(number)
+    """
+    The period of a case, locked in the same way: that of its round, or the later one in which it goes on; nothing where
+    there is no such case.
+    """
+    period = _OF_CASE.first(number)
+    if period is None or period.ended_at is None:
+        return period
+    carried = {each.year: each for each in _CARRIED_TO.rows(number)}
+    return carried[max(carried)] if carried else period
 
 
 def by_id(round_id: str) -> Round | None:

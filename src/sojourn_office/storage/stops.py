@@ -14,7 +14,17 @@ from sojourn_office.storage.rounds import Period
 
 # What gives a place to somebody or ends a person's time to take it; whatever gives one back goes on.
 GIVING = frozenset(
-    {Cause.RELEASE, Cause.CLAIM, Cause.DRAW, Cause.LODGING, Cause.PAYMENT, Cause.PASSING, Cause.ISSUE, Cause.EXPIRY}
+    {
+        Cause.RELEASE,
+        Cause.CLAIM,
+        Cause.DRAW,
+        Cause.LODGING,
+        Cause.PAYMENT,
+        Cause.PASSING,
+        Cause.CARRIED,
+        Cause.ISSUE,
+        Cause.EXPIRY,
+    }
 )
 
 OVERDUE_AFTER = timedelta(hours=26)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from sojourn.places.checks import broken
 from sojourn.places.model import Account, Cause, Movement
 from sojourn.places.moves import replay
-from sojourn.places.seasons import Unfinished, Unused, at_end_of_round, at_end_of_season
+from sojourn.places.seasons import Unfinished, Unused, at_end_of_round, at_end_of_season, first_in_next
 
 title = "The end of a season"
 
@@ -56,6 +58,21 @@ def test_nobody_is_left_in_the_middle_when_a_season_ends(rule: Unfinished, held:
     now = after(movements)
     assert (now.get("held", 0), now.get("free", 0), heads) == (held, 0, first)
     assert now["taken"] == 1
+
+
+def test_whoever_comes_first_in_the_next_season_has_one_of_its_places_and_the_same_last_moment() -> None:
+    """In their order, before anybody else of that season; a hold ends when it would have ended."""
+    _, heads = at_end_of_season(replay(BEFORE), ["c1", "c2"], rule=Unfinished.NEXT_SEASON)
+    until = {"c1": datetime(2027, 1, 9, tzinfo=UTC), "c2": None}
+    before = [Movement(Cause.GRANT, None, Account.NOT_RELEASED, 5), Movement(Cause.RELEASE, *RELEASED, 3)]
+    first = first_in_next(replay(before), heads, until)
+    assert [(movement.case, movement.ends_at) for movement in first] == [("c1", until["c1"]), ("c2", None)]
+    balances = replay([*before, *first])
+    assert (balances[Account.FREE], balances[Account.HELD]) == (1, 2)
+    assert broken([*before, *first], balances) == ()
+
+
+RELEASED = (Account.NOT_RELEASED, Account.FREE)
 
 
 def test_whoever_finishes_after_the_season_takes_the_place_of_the_season() -> None:

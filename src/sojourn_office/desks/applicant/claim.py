@@ -14,7 +14,7 @@ from sojourn_office.actions import cases as actions
 from sojourn_office.actions import claims as claiming
 from sojourn_office.actions import gates
 from sojourn_office.desks.applicant.asked import days_left
-from sojourn_office.desks.applicant.one_place import held_elsewhere, passed_words
+from sojourn_office.desks.applicant.one_place import held_elsewhere, passed_words, season_words
 from sojourn_office.desks.applicant.own import (
     address,
     by_of,
@@ -54,6 +54,8 @@ def claim(request: HttpRequest, application: Application) -> HttpResponse:
     if shown.standing not in (Standing.PLACE, Standing.OVER):
         context["held"] = held_elsewhere(request, application)
         context["more"] = passed_words(application) or context.get("more")
+    else:
+        context["more"] = season_words(application) or context.get("more")
     response = show(request, "applicant/claim.html", context)
     if shown.standing in (Standing.AHEAD, Standing.OPEN):
         response._csp_update = {"form-action": [context["gate"]]}  # type: ignore[attr-defined]

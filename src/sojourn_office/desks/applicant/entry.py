@@ -13,7 +13,7 @@ from sojourn_office.actions import entries as actions
 from sojourn_office.desks.applicant import paying
 from sojourn_office.desks.applicant.asked import days_left
 from sojourn_office.desks.applicant.entry_door import answer_of
-from sojourn_office.desks.applicant.one_place import held_elsewhere, passed_words
+from sojourn_office.desks.applicant.one_place import held_elsewhere, passed_words, season_words
 from sojourn_office.desks.applicant.own import (
     address,
     by_of,
@@ -59,8 +59,8 @@ def entry(request: HttpRequest, application: Application) -> HttpResponse:
         **page,
         "held": None if shown.standing in (Lot.PLACE, Lot.OVER) else held_elsewhere(request, application),
     }
-    if shown.standing is not Lot.PLACE:
-        context["more"] = passed_words(application) or page.get("more")
+    said = season_words(application) if shown.standing is Lot.PLACE else passed_words(application)
+    context["more"] = said or page.get("more")
     fee = fees.fee_shown(application, PaidFor.ENTRY)
     if shown.can_enter and fee.is_to_pay:
         context |= {"fee": paying.fee_rows(request, application, fee), "enter_words": Message("Pay and enter the draw")}

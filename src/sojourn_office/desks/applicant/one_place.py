@@ -1,4 +1,4 @@
-"""What a person reads who has a place by another round of the same period, before a turn comes to nothing and after."""
+"""What a person reads of a place by another round of the same period, and of one that goes on next season."""
 
 from __future__ import annotations
 
@@ -27,3 +27,11 @@ def passed_words(application: Application) -> Message | None:
         return None
     told = {"day": application.local(passed.at).date(), "round": full_round_name(str(passed.about["held_in"]))}
     return Message("Your turn came on {day} and was passed over, since you had a place already: {round}.", told)
+
+
+def season_words(application: Application) -> Message | None:
+    """That an application goes on in the next season, with a place of it; nothing where it is in its own."""
+    if not application.told.season:
+        return None
+    told = {"season": application.told.season.rpartition("-")[2]}
+    return Message("Its season ended. By the rule of the scheme you come first in the season {season}.", told)

@@ -17,7 +17,7 @@ from sojourn.rounds.moves import last_minute
 from sojourn_office.desks.applicant.asked import days_left
 from sojourn_office.desks.applicant.checking import decided_by, result_moment
 from sojourn_office.desks.applicant.expecting import forecast_words, range_of
-from sojourn_office.desks.applicant.one_place import held_elsewhere, passed_words
+from sojourn_office.desks.applicant.one_place import held_elsewhere, passed_words, season_words
 from sojourn_office.desks.applicant.openings import opening_words
 from sojourn_office.desks.applicant.own import (
     account_of,
@@ -68,6 +68,7 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "steps": _steps(request, application, visa, expected),
         "clocks": _clocks(request, application),
         "facts": _facts(request, application),
+        "season": season_words(application),
         "held": held_elsewhere(request, application) if application.told.stage is Stage.RESERVE else None,
         "counted": records.has_counted(account_of(request).pk),
         "doors": _doors(request, application, visa, messages=len(letters)),

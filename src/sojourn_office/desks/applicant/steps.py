@@ -101,6 +101,7 @@ _SAID: dict[Did, Message] = {
     Did.WITHDRAWN: Message("You withdrew the application."),
     Did.VOIDED: Message("Both applications are void by the rule of the scheme."),
     Did.SEASON_ENDED: Message("The season ended; the place went back."),
+    Did.CARRIED_OVER: Message("The season ended; your application goes on first in the next one."),
     Did.REMINDED: Message("You were reminded of a day to keep."),
     Did.FEE_BEGUN: Message("You began to pay the fee."),
     Did.FEE_PAID: Message("You paid the fee."),

@@ -76,6 +76,9 @@ _SEASON_OVER = {
     Unfinished.FINISH: Message(
         "The season ended on {moment}. What was free has lapsed. Whoever holds a place finishes, and it counts here."
     ),
+    Unfinished.NEXT_SEASON: Message(
+        "The season ended on {moment}. What was free has lapsed. Whoever held a place comes first in the next season."
+    ),
     Unfinished.END: Message(
         "The season ended on {moment}. What was free or held has lapsed, and whoever held a place was told."
     ),

@@ -85,7 +85,7 @@ def a_declined_place_stays_held(patch: pytest.MonkeyPatch) -> None:
 
 def nobody_asks_for_another_place(patch: pytest.MonkeyPatch) -> None:
     """A person is given a place by one round while they have one by another."""
-    patch.setattr(living, "elsewhere", lambda _round, _persons: {})
+    patch.setattr(living, "elsewhere", lambda *_asked, **_named: {})
 
 
 PLANTED = [

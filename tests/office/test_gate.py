@@ -13,14 +13,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connection, connections, transaction
 
 from sojourn_office import clock
 from sojourn_office.actions import claims
 from sojourn_office.gate.answers import Response
 from sojourn_office.gate.door import Gate
 from sojourn_office.storage import files, tickets
-from sojourn_office.storage.rounds import by_id
+from sojourn_office.storage.rounds import by_id, lengthen
 from tests.office.test_claims import CLOSES, OPENS, ROUND, settled, started
 from tests.office.world import World
 
@@ -175,6 +175,28 @@ def test_after_the_closing_a_claim_that_was_kept_is_still_answered(door: Door) -
     assert code_of(as_json(late, ticket=late.ticket(one), key=KEY)) == "place"
     refused = as_json(late, ticket=late.ticket(two), key="other-key")
     assert (refused.status, code_of(refused)) == (410, "period_closed")
+
+
+def test_a_ticket_of_before_stays_good_to_the_end_of_a_window_that_is_lengthened(door: Door) -> None:
+    """By the fault of the office; forged and short ones stay what they are, and after the moved end it is closed."""
+    one, two, three = started(door.world, "A", "B", "C")
+    of_before, other, short = door.ticket(one), door.ticket(two), CLOSES - timedelta(minutes=1)
+    row = by_id(ROUND)
+    assert row is not None
+    with transaction.atomic():
+        lengthen(row, closes_at=CLOSES + timedelta(minutes=90))
+    late = door.at(CLOSES + timedelta(minutes=80))
+    assert code_of(as_json(late, ticket=of_before, key=KEY)) == "place"
+    assert code_of(as_json(late, ticket=late.ticket(two), key="key-of-two")) == "place"
+    assert (
+        code_of(as_json(late, ticket=tickets.sign(ROUND, three, expires_at=short), key="key-of-three"))
+        == "link_expired"
+    )
+    forged = of_before.replace(one, three)
+    assert code_of(as_json(late, ticket=forged, key="key-of-three")) == "ticket_forged"
+    after = door.at(CLOSES + timedelta(minutes=90))
+    assert code_of(as_json(after, ticket=after.ticket(three), key="key-of-three")) == "period_closed"
+    assert code_of(as_json(after, ticket=other, key="key-of-two")) == "place"
 
 
 @pytest.mark.parametrize("language", ["en", "ko", "ja"])

@@ -21,6 +21,7 @@ from sojourn_office.site.environment import Mode
 from sojourn_office.storage import cases, events, outbox
 from sojourn_office.storage import rounds as round_rows
 from sojourn_office.storage.heartbeats import SILENT_AFTER, Door
+from tests.office.test_claims import CLOSES, ROUND, settled, started
 from tests.office.world import ALL_YEAR, ASSESSED, RESULTS, World, done
 
 LOST = timedelta(minutes=90)
@@ -81,6 +82,19 @@ def test_ninety_minutes_closed_move_every_deadline_of_a_person_by_ninety_minutes
     told = list(events.of_kind(Did.GIVEN_BACK))
     assert sorted(each.about for each in told) == sorted([*asked, drafted])
     assert waiting not in {each.about for each in told}
+    assert not list(invariants.broken())
+
+
+def test_a_window_in_which_places_are_claimed_is_lengthened_and_its_people_are_told() -> None:
+    world = settled(World())
+    (waiting,) = started(world, "A")
+    world.later(CLOSES - timedelta(days=2))
+    closure = closed(world)
+    giving_back.give_back_due(world.at())
+    row = round_rows.by_id(ROUND)
+    assert row is not None
+    assert (row.planned_to, row.closes_at) == (CLOSES, CLOSES + LOST)
+    assert [each.about for each in events.of_kind(Did.GIVEN_BACK, after=closure.entry)] == [waiting]
     assert not list(invariants.broken())
 
 

@@ -44,6 +44,7 @@ class Round:
 
     Moments are instants; a window "until day D" ends at the start of D + 1 in the round's `zone`. A round open
     all year has no result day and no collection period. Where places are claimed, `offer` says how many.
+    `planned_to` is when a window was to close that was lengthened since.
     """
 
     id: str
@@ -56,6 +57,14 @@ class Round:
     results_at: datetime | None = None
     collect_until: datetime | None = None
     offer: Offer | None = None
+    planned_to: datetime | None = None
+
+    @property
+    def tickets_to(self) -> datetime:
+        """
+        The moment to which a ticket of before the opening is signed: with a window that is lengthened it stays good.
+        """
+        return self.planned_to or self.closes_at
 
     @property
     def waits_until(self) -> datetime | None:

@@ -64,7 +64,7 @@ def closure_of(event: Event) -> Closure:
 
 def _settle(event: Event, *, at: datetime) -> int:
     closure = closure_of(event)
-    open_then = [row.id for row in rounds.not_closed(at=closure.began_at) if row.offer is None]
+    open_then = [row.id for row in rounds.not_closed(at=closure.began_at)]
     _each_must(open_then, partial(_lengthen, closure=closure, at=at), closure, at=at)
     windows = _windows(closure)
     near = {name: until for name, until in windows.items() if until - closure.ended_at <= _NEAR}
@@ -105,7 +105,7 @@ def _each_must(abouts: Iterable[str], give: Callable[[str], bool], closure: Clos
 
 
 def _lengthen(round_id: str, *, closure: Closure, at: datetime) -> bool:
-    """A window in which applications are lodged or a draw is entered; results are never told before it closes."""
+    """A window in which people lodge, enter a draw or claim a place; results are never told before it closes."""
     rounds.period_of_round_to_change(round_id)
     row = rounds.by_id(round_id)
     assert row is not None, "a round does not go away"

@@ -91,7 +91,7 @@ class Gate:
         if round_ is None:
             return answers.refused(_NOT_FOUND, reader, left=None)
         now = known.now()
-        press = press_of(fields, round_id, header_key, at=min(now, round_.closes_at - _MOMENT))
+        press = press_of(fields, round_id, header_key, at=min(now, round_.tickets_to - _MOMENT))
         if isinstance(press, Refusal):
             return self._unsigned(press, reader, scope, round_)
         wait = self._tickets.wait(press.case, monotonic())

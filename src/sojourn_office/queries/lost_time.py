@@ -77,7 +77,7 @@ def deadlines(*, at: datetime) -> dict[str, datetime]:
         assert row is not None, "a case does not go away"
         terms = terms_of(events.replay(row))
         found |= {f"{number} {term.name}": term.until for term in terms if term.until > at}
-    windows = [row for row in rounds.not_closed(at=at) if row.offer is None and row.opens_at <= at]
+    windows = [row for row in rounds.not_closed(at=at) if row.opens_at <= at]
     return found | {f"{row.id} window": row.closes_at for row in windows}
 
 

@@ -91,7 +91,11 @@ class Period(models.Model):
 
 
 class Round(models.Model):
-    """One round of a scheme, with the zone its moments are named in."""
+    """
+    One round of a scheme, with the zone its moments are named in.
+
+    `planned_to` is when it was to close, where its window was lengthened since.
+    """
 
     id = models.CharField(primary_key=True, max_length=40)
     scheme = models.CharField(max_length=20, db_index=True)
@@ -100,6 +104,7 @@ class Round(models.Model):
     zone = models.CharField(max_length=40)
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
+    planned_to = models.DateTimeField(null=True)
     results_at = models.DateTimeField(null=True)
     collect_until = models.DateTimeField(null=True)
     results_told_at = models.DateTimeField(null=True)
@@ -122,6 +127,7 @@ class Round(models.Model):
             "zone",
             "opens_at",
             "closes_at",
+            "planned_to",
             "results_at",
             "collect_until",
             "results_told_at",
@@ -168,6 +174,7 @@ class Round(models.Model):
             results_at=self.results_at,
             collect_until=self.collect_until,
             offer=self.offer,
+            planned_to=self.planned_to,
         )
 
     @property
@@ -295,10 +302,11 @@ def not_closed(*, at: datetime) -> list[Round]:
 
 def lengthen(round_: Round, *, closes_at: datetime) -> None:
     """Let a round close later, and its results come no earlier than that. The period is locked."""
+    round_.planned_to = round_.planned_to or round_.closes_at
     round_.closes_at = closes_at
     if round_.results_at is not None:
         round_.results_at = max(round_.results_at, closes_at)
-    round_.save(update_fields=["closes_at", "results_at"])
+    round_.save(update_fields=["closes_at", "planned_to", "results_at"])
 
 
 def claimed_in(*, until: datetime) -> list[Round]:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -67,10 +68,16 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def office(settled: Path, tmp_path: Path) -> Iterator[Office]:
     """The copy, served on a free port until the journey ends."""
-    folder = tmp_path / "office"
-    shutil.copytree(settled, folder)
+    shutil.copytree(settled, tmp_path / "office")
+    with served(tmp_path / "office") as there:
+        yield there
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Office]:
+    """The office of a folder, served on a free port until the block ends; what the server says lies beside it."""
     command = [sys.executable, "-m", "sojourn_office.commands", "serve", "--port", "0"]
-    with (tmp_path / "served.txt").open("w+") as log:
+    with folder.with_name("served.txt").open("w+") as log:
         serving = subprocess.Popen(
             command, cwd=_ROOT, env=Office(folder).environment, stdout=subprocess.PIPE, stderr=log, text=True
         )
@@ -91,12 +98,23 @@ def office(settled: Path, tmp_path: Path) -> Iterator[Office]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium as the system has it."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
+    if chromium() is None:
         if os.environ.get("CI"):
             pytest.fail(_NEEDED)
         pytest.skip(_NEEDED)
+    with opened() as launched:
+        yield launched
+
+
+def chromium() -> str | None:
+    """Where Chromium is on this system; nothing where there is none."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@contextmanager
+def opened() -> Iterator[Browser]:
+    """Chromium, until the block ends."""
     with sync_playwright() as play:
-        launched = play.chromium.launch(executable_path=found, args=list(_FLAGS))
+        launched = play.chromium.launch(executable_path=chromium(), args=list(_FLAGS))
         yield launched
         launched.close()

@@ -1,4 +1,4 @@
-"""A clear case, lodged with every paper on paper and nothing to weigh but the purpose, and an officer who decides it."""
+"""A clear case, lodged on paper with nothing to weigh but the purpose, and an officer who decides it."""
 
 from __future__ import annotations
 

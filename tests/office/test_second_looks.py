@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
@@ -381,6 +382,28 @@ def test_one_that_is_late_stands_in_the_list_of_a_supervisor(giving: Office) -> 
     assert "Second looks under way: 1, late: 1" in words_of(baek.get("/en/supervise"))
     assert number in words_of(baek.get("/en/supervise/lists/second-looks"))
     assert "The decision is late." in words_of(person(number).get(f"/en/me/{number}"))
+
+
+def test_the_public_counts_say_what_came_of_them_and_of_few_people_only_that_they_asked(giving: Office) -> None:
+    numbers = [
+        refused(giving, f"p{order}@example.org", birth_date=f"200{order + 1}-01-01", surname=f"{chr(65 + order)}ABE")
+        for order in range(5)
+    ]
+    for number in numbers:
+        assert ask(giving, number) == number
+    for number in numbers[:4]:
+        assert looked_at(giving, number, "yes") == number
+    later(days=1)
+    cache.clear()
+    few = Client().get("/en/status.json").json()["second_looks"]
+    assert few == [{"scheme": "JPN-KOR", "asked": 5, "answered": 4, "in_time": None, "changed": None}]
+    assert looked_at(giving, numbers[4], "no", "두 달의 일 외에 계획이 없습니다.") == numbers[4]
+    later(days=1)
+    cache.clear()
+    told = Client().get("/en/status.json").json()["second_looks"]
+    assert told == [{"scheme": "JPN-KOR", "asked": 5, "answered": 5, "in_time": 5, "changed": 4}]
+    page = words_of(Client().get("/en/status"))
+    assert "Asked for in the last year: 5. Answered: 5, in time: 5, changed: 4." in page
 
 
 def test_a_planted_second_decision_by_the_first_officer_is_found(

@@ -9,6 +9,7 @@ from sojourn.cases.model import Stage
 from sojourn.statistics.forecast import Forecast
 from sojourn_office.queries.applications import Application
 from sojourn_office.storage import agreements, cases, forecasts, paces
+from sojourn_office.storage import second_looks as second_looks_kept
 from sojourn_office.storage import standards as standards_kept
 
 COMPARED_DAYS = 90
@@ -39,6 +40,17 @@ class Standard:
     days: int | None
     decided: int
     in_time: int
+
+
+@dataclass(frozen=True)
+class SecondLooks:
+    """How many asked for a second look in a scheme in the last year, were answered, in time, and with a visa."""
+
+    scheme: str
+    asked: int
+    answered: int
+    in_time: int
+    changed: int
 
 
 @dataclass(frozen=True)
@@ -78,6 +90,11 @@ def standards(*, at: datetime) -> tuple[Standard, ...]:
         days = agreements.rules_of(scheme, on=at.date()).value("processing_days")
         found.append(Standard(scheme, days if isinstance(days, int) else None, decided, in_time))
     return tuple(found)
+
+
+def second_looks(*, at: datetime) -> tuple[SecondLooks, ...]:
+    """The second looks of each scheme that were asked for in the last year, and what came of them."""
+    return tuple(SecondLooks(scheme, *counts) for scheme, counts in second_looks_kept.counted(at=at).items())
 
 
 def compared(*, at: datetime) -> tuple[Compared, ...]:

@@ -17,7 +17,7 @@ STANDARD_DAYS = timedelta(days=365)
 _KEPT_SECONDS = 3600
 _AT_ONCE = 2_000
 # A second look has a day of its own, and is counted by itself.
-_OF_A_SECOND_LOOK = '"in_place_of":'
+OF_A_SECOND_LOOK = '"in_place_of":'
 
 
 def met(*, at: datetime) -> dict[str, tuple[int, int]]:
@@ -37,7 +37,7 @@ def met(*, at: datetime) -> dict[str, tuple[int, int]]:
 def _counted(at: datetime) -> dict[str, tuple[int, int]]:
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     made = Event.objects.filter(kind=Did.DECIDED.value, at__gte=midnight - STANDARD_DAYS, at__lt=midnight)
-    made = made.exclude(public__contains=_OF_A_SECOND_LOOK)
+    made = made.exclude(public__contains=OF_A_SECOND_LOOK)
     decided_at = dict(made.order_by("seq").values_list("about", "at"))
     decided: Counter[str] = Counter()
     in_time: Counter[str] = Counter()

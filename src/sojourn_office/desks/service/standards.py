@@ -7,7 +7,10 @@ from typing import Any
 
 from sojourn.basics.messages import Message
 from sojourn_office.queries import schemes, waiting
-from sojourn_office.queries.waiting import COMPARED_DAYS, COMPARED_LEAST, Compared, Standard
+from sojourn_office.queries.waiting import COMPARED_DAYS, COMPARED_LEAST, Compared, SecondLooks, Standard
+
+# Of fewer people it is not told what came of it: it might be somebody.
+FEWEST = 5
 
 
 def rows(*, at: datetime) -> list[dict[str, Any]]:
@@ -21,6 +24,33 @@ def as_json(*, at: datetime) -> list[dict[str, Any]]:
         {"scheme": each.scheme, "days": each.days, "decided": each.decided, "in_time": each.in_time}
         for each in waiting.standards(at=at)
     ]
+
+
+def second_looks(*, at: datetime) -> list[dict[str, Any]]:
+    """Each scheme in which somebody asked for a second look, and what came of all of them."""
+    return [{"scheme": each.scheme, "says": _looked_at(each)} for each in waiting.second_looks(at=at)]
+
+
+def second_looks_as_json(*, at: datetime) -> list[dict[str, Any]]:
+    """The same for machines; `in_time` and `changed` are nothing where so few were answered that they could be told."""
+    return [
+        {
+            "scheme": each.scheme,
+            "asked": each.asked,
+            "answered": each.answered,
+            "in_time": each.in_time if each.answered >= FEWEST else None,
+            "changed": each.changed if each.answered >= FEWEST else None,
+        }
+        for each in waiting.second_looks(at=at)
+    ]
+
+
+def _looked_at(each: SecondLooks) -> Message:
+    counts = {"asked": each.asked, "answered": each.answered, "in_time": each.in_time, "changed": each.changed}
+    if each.answered < FEWEST:
+        return Message("Asked for in the last year: {asked}. Too few are answered to say with what outcome.", counts)
+    return Message("Asked for in the last year: {asked}. Answered: {answered}, in time: {in_time}, changed: {changed}.",
+                   counts)  # fmt: skip
 
 
 def forecasts(*, at: datetime) -> list[dict[str, Any]]:

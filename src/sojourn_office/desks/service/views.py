@@ -101,6 +101,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "announced": lost_time.announced(at=now, zone=_ZONE),
         "closed": lost_time.rows(at=now, zone=_ZONE),
         "standards": standards.rows(at=now),
+        "second_looks": standards.second_looks(at=now),
         "forecasts": standards.forecasts(at=now),
         "json_address": at("/status.json", language_of(request)),
     }
@@ -128,6 +129,7 @@ def status_as_json(request: HttpRequest) -> JsonResponse:
             "doors": lost_time.open_doors(at=now),
             "closed": lost_time.as_json(at=now),
             "standards": standards.as_json(at=now),
+            "second_looks": standards.second_looks_as_json(at=now),
             "last_backup_at": found.backup_at.isoformat() if found.backup_at else None,
             "last_check": found.check
             and {

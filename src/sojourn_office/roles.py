@@ -62,6 +62,8 @@ class May(StrEnum):
     """Answer a complaint about an agency."""
     RECORD_KEEP = "record-keep"
     """Keep an application past its day, as for a court, with a reason and a second person."""
+    NOTICES = "notices"
+    """See every notice as people get it."""
     STAFF_ADMIT = "staff-admit"
     """Admit staff, end a post, take away a lost second factor."""
     OFFICE_OPERATE = "office-operate"
@@ -125,6 +127,7 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
             May.PERIOD_RESUME,
             May.CATALOGUE_LOAD,
             May.RECORD_KEEP,
+            May.NOTICES,
             May.STAFF_ADMIT,
             May.AGENCY_ADMIT,
         }

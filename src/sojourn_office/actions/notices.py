@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from datetime import date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -17,6 +18,10 @@ from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
 from sojourn_office.storage.outbox import Mail
 from sojourn_office.storage.remembering import remembering
+
+Said = tuple[Message, Message]
+# Where notices are only shown, what they would say is laid here, and no mail is made.
+_shelf: ContextVar[list[Said] | None] = ContextVar("notices_shown", default=None)
 
 _WHERE = Message("Sign in to Sojourn at {address} and open My application to read it.")
 
@@ -96,15 +101,13 @@ def agency_filed(account: Account, *, number: str, event: Event) -> None:
     ending = number[-6:].replace("-", "")[-4:]
     about = Message("An agency filed for you, or asks to: number ending in {ending}. Nothing counts before you agree.",
                     {"ending": ending})  # fmt: skip
-    whole = Message("{about} {where}", {"about": about, "where": Message(_WHERE.text, {"address": _typed_address()})})
-    outbox.post(account, subject=Message("An agency asks you"), body=whole, at=event.at, event_id=event.seq, says=about)
+    _tell(account, event, Message("An agency asks you"), about)
 
 
 def complaint_answered(account: Account, *, event: Event) -> None:
     """The mission answered a complaint about an agency."""
     about = Message("There is an answer to your complaint about an agency.")
-    whole = Message("{about} {where}", {"about": about, "where": Message(_WHERE.text, {"address": _typed_address()})})
-    outbox.post(account, subject=Message("A message for you"), body=whole, at=event.at, event_id=event.seq, says=about)
+    _tell(account, event, Message("A message for you"), about)
 
 
 def waiting_for_staff(account: Account, *, to_sign: int, late: int, flagged: int, path: str, at: datetime) -> None:
@@ -113,7 +116,8 @@ def waiting_for_staff(account: Account, *, to_sign: int, late: int, flagged: int
     body = Message(
         "To sign: {to_sign}. Late: {late}. Perhaps a second application: {flagged}. Sign in at {address}.", counted
     )
-    outbox.post(account, subject=Message("What waits today"), body=body, at=at)
+    if not _is_only_shown(Message("What waits today"), body):
+        outbox.post(account, subject=Message("What waits today"), body=body, at=at)
 
 
 def at_counter(case: Case, *, event: Event, moment: datetime | None) -> None:
@@ -212,21 +216,50 @@ def _typed_address() -> str:
     return urlsplit(settings.SOJOURN.origin).netloc
 
 
+def shown(notice: Callable[[], None]) -> Said:
+    """What a notice says, its subject and its body; no mail is made of it."""
+    laid: list[Said] = []
+    token = _shelf.set(laid)
+    try:
+        notice()
+    finally:
+        _shelf.reset(token)
+    return laid[0]
+
+
+def _is_only_shown(subject: Message, body: Message) -> bool:
+    shelf = _shelf.get()
+    if shelf is not None:
+        shelf.append((subject, body))
+    return shelf is not None
+
+
 def _post(case: Case, event: Event, subject: Message, body: Message) -> None:
-    account = accounts.by_id(case.person.account_id)
-    assert account is not None, "a person has an account"
-    outbox.post_several([_written(account, case, event, subject, body)])
+    _post_several([(case, event)], subject, body)
 
 
 def _post_several(told: Sequence[tuple[Case, Event]], subject: Message, body: Message) -> None:
     """The same mail to the person of each of many cases."""
+    if _is_only_shown(subject, _whole(_about(told[0][0], body))):
+        return
     with remembering():
         known = accounts.several(case.person.account_id for case, _ in told)
-        mails = [_written(known[case.person.account_id], case, event, subject, body) for case, event in told]
+        mails = [_written(known[case.person.account_id], event, subject, _about(case, body)) for case, event in told]
     outbox.post_several(mails)
 
 
-def _written(account: Account, case: Case, event: Event, subject: Message, body: Message) -> Mail:
-    about = Message(body.text, {**body.values, "ending": case.number[-6:].replace("-", "")[-4:]})
-    whole = Message("{about} {where}", {"about": about, "where": Message(_WHERE.text, {"address": _typed_address()})})
-    return outbox.written(account, subject=subject, body=whole, at=event.at, event_id=event.seq, says=about)
+def _tell(account: Account, event: Event, subject: Message, about: Message) -> None:
+    if not _is_only_shown(subject, _whole(about)):
+        outbox.post_several([_written(account, event, subject, about)])
+
+
+def _about(case: Case, body: Message) -> Message:
+    return Message(body.text, {**body.values, "ending": case.number[-6:].replace("-", "")[-4:]})
+
+
+def _whole(about: Message) -> Message:
+    return Message("{about} {where}", {"about": about, "where": Message(_WHERE.text, {"address": _typed_address()})})
+
+
+def _written(account: Account, event: Event, subject: Message, about: Message) -> Mail:
+    return outbox.written(account, subject=subject, body=_whole(about), at=event.at, event_id=event.seq, says=about)

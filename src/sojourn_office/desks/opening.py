@@ -37,6 +37,7 @@ PAGES = (
     ("/desk/complaints", Message("Complaints"), May.COMPLAINT_ANSWER),
     ("/programme/agencies", Message("Agencies"), May.AGENCY_ADMIT),
     ("/programme/kept", Message("Kept longer"), May.RECORD_KEEP),
+    ("/programme/notices", Message("Notices"), May.NOTICES),
     ("/supervise/stopped", Message("Stopped by the check"), May.PERIOD_RESUME),
 )
 # A written reason holds for an hour of work; looking at one paper for ten minutes is one opening.

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from sojourn_office.desks.programme import agencies, holds
+from sojourn_office.desks.programme import agencies, holds, notices
 
 urlpatterns = [
     path("programme/agencies", agencies.register, name="programme_agencies"),
     path("programme/agencies/<slug:slug>", agencies.change, name="programme_agency"),
     path("programme/kept", holds.listed, name="programme_holds"),
+    path("programme/notices", notices.previewed, name="programme_notices"),
 ]

@@ -26,6 +26,7 @@ from sojourn.rounds.methods import METHODS
 from sojourn.rounds.moves import end_of_day, last_minute, may_lodge
 from sojourn_office.actions import fees, filling, holders, inviting, notices, reserve_list, reserves, selections
 from sojourn_office.actions.acting import SYSTEM, by_account, perform
+from sojourn_office.actions.earlier import match_lodged
 from sojourn_office.events import Happened
 from sojourn_office.intake.limits import FILES_PER_CASE_MAX
 from sojourn_office.intake.receiving import CleanPaper, KindOfUse, receive
@@ -66,7 +67,7 @@ def start(
         round_ = rounds.by_id(round_id)
         if round_ is None:
             return Refusal("not_found", Message("There is no such round."))
-        first = _first_of(account, round_id)
+        first = cases.first_of_account(account.pk, round_id)
         if first is not None:
             return already_applied(first)
         closed = round_.record.closes_at <= at
@@ -287,6 +288,7 @@ def lodge(
         )
         if refusal is not None:
             return refusal
+        match_lodged(case, at=at)
         on = at.astimezone(ZoneInfo(case.round.zone)).date()
         answers, papers = cases.answers_of(case), cases.papers_of(case)
         facts = cases.facts_of(case, answers)
@@ -429,10 +431,6 @@ def _give_up(number: str, did: Did, *, by: str, at: datetime) -> str | Refusal:
     if moves and not next_ones:
         reserve_list.move_up_instead(case, period, at=at)
     return number
-
-
-def _first_of(account: Account, round_id: str) -> Case | None:
-    return cases.first_of_account(account.pk, round_id)
 
 
 def _passport_of(account: Account, *, nationality: str, at: datetime) -> people.Passport:

@@ -38,6 +38,7 @@ COMMANDS = (
     "queue-order",
     "second-readings",
     "tell-earlier",
+    "import-grants",
     "show-draw",
     "take-result",
     "rehearse",

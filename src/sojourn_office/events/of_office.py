@@ -240,6 +240,20 @@ SHAPES: Mapping[Kind, Shape] = {
         Subject.PAIR, "A second officer undid a join; kept for each of the two.", ("host",), ("why",)
     ),
     Happened.PAIR_KEPT: Shape(Subject.PAIR, "A second officer let two joined records be one person.", (), ("why",)),
+    Happened.GRANTS_IMPORTED: Shape(
+        Subject.HOST,
+        "Visas of before the office began were imported: from where, how many, and the digest of the sheet.",
+        ("source", "grants", "digest"),
+    ),
+    Happened.GRANT_COUNTED: Shape(
+        Subject.PERSON,
+        "A visa of before counts with a person: by passport and birth date, or by an officer.",
+        ("grant",),
+        ("why",),
+    ),
+    Happened.GRANT_SET_ASIDE: Shape(
+        Subject.PERSON, "An officer found that a visa of before is not of this person.", ("grant",), ("why",)
+    ),
     Happened.OBJECTED: Shape(
         Subject.PERSON, "The person says that something counted with theirs is not theirs.", ("host", "about", "until")
     ),

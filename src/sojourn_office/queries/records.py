@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,8 +13,9 @@ from sojourn.cases.model import STAGE_NAMES, Stage
 from sojourn.cases.records import STANDING_NAMES, Standing, Step
 from sojourn_office.likeness.reasons import REASONS, Reason
 from sojourn_office.papers.decision_letter import LANGUAGE_OF
-from sojourn_office.storage import accounts, objections, pairs, people
+from sojourn_office.storage import accounts, earlier, objections, pairs, people
 from sojourn_office.storage.cases import Case
+from sojourn_office.storage.earlier import Found
 from sojourn_office.storage.events import Event
 from sojourn_office.storage.keys import PersonErased, has_key, open_keys
 from sojourn_office.storage.lists import Placed
@@ -201,7 +202,7 @@ def _rows(person: Person) -> tuple[tuple[Message, object], ...]:
     )
 
 
-def _objection(row: Objection, zone: ZoneInfo) -> ObjectionShown:
+def _objection(row: Objection, zone: tzinfo) -> ObjectionShown:
     try:
         words, answer = row.words, row.answer or ""
     except PersonErased:
@@ -224,6 +225,113 @@ def objections_at(places: Iterable[Placed]) -> tuple[ObjectionLine, ...]:
     """What persons of some places say is not theirs and waits for an answer, the first due first."""
     found = objections.open_at(places, limit=ROWS)
     return tuple(ObjectionLine(row.about, row.case_id, row.due_at.date()) for row in found)
+
+
+@dataclass(frozen=True)
+class GrantShown:
+    """A visa of before beside the record it may be of, for an officer."""
+
+    id: UUID
+    host: str
+    mission: str
+    number: str
+    found: Found
+    scheme: str
+    source: str
+    told: tuple[tuple[Message, object], ...]
+    record: RecordShown
+    objections: tuple[ObjectionShown, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has said yet whose it is."""
+        return self.found is Found.PERHAPS
+
+
+FOUND_NAMES: Mapping[Found, Message] = {
+    Found.PERHAPS: Message("Perhaps of this person; it does not count yet"),
+    Found.COUNTED: Message("Counts with this person"),
+    Found.ASIDE: Message("Not of this person"),
+    Found.NOBODYS: Message("Of nobody here"),
+}
+
+
+def grant_shown(grant_id: UUID) -> GrantShown | None:
+    """A visa of before with the record it was found for; nothing where there is none, or it was found for nobody."""
+    row = earlier.by_id(grant_id)
+    case = pairs.newest_lodged(row.person_id, row.host) if row is not None and row.person_id is not None else None
+    if row is None or case is None or not has_key(row.pk):
+        return None
+    said, zone = row.told, ZoneInfo(case.round.zone)
+    return GrantShown(
+        id=row.pk,
+        host=row.host,
+        mission=case.mission,
+        number=case.number,
+        found=Found(row.found),
+        scheme=row.scheme,
+        source=row.source,
+        told=(
+            (Message("Name"), f"{said['surname']} {said['given_names']}".strip()),
+            (Message("Date of birth"), date.fromisoformat(said["birth_date"])),
+            (Message("Passport"), Message("ends in {ending}", {"ending": said["passport_number"][-4:]})),
+            (Message("Granted on"), row.granted_on),
+            *((name, date.fromisoformat(said[key])) for key, name in _STAY.items() if said[key]),
+        ),
+        record=_record(case),
+        objections=tuple(_objection(each, zone) for each in objections.of_about(f"grant {row.pk}")),
+    )
+
+
+_STAY = {"entered_on": Message("Entered on"), "left_on": Message("Left on")}
+
+
+@dataclass(frozen=True)
+class GrantLine:
+    """A visa of before that may be of somebody here."""
+
+    id: UUID
+    name: str
+    scheme: str
+    granted_on: date
+    source: str
+
+
+def grants_perhaps(hosts: Iterable[str]) -> tuple[GrantLine, ...]:
+    """The visas of before that may be of somebody here and wait for an officer."""
+    found = earlier.perhaps(hosts, limit=ROWS)
+    open_keys(row.person_id for row in found if row.person_id)
+    return tuple(
+        GrantLine(row.pk, row.person.shown_name if row.person else "", row.scheme, row.granted_on, row.source)
+        for row in found
+    )
+
+
+@dataclass(frozen=True)
+class CountedGrant:
+    """A visa of before that counts with a person, as they are told of it."""
+
+    id: UUID
+    scheme: str
+    granted_on: date
+    source: str
+    objection: ObjectionShown | None
+
+
+def grants_counted_with(account_id: UUID) -> tuple[CountedGrant, ...]:
+    """The visas of before that count with the records of an account."""
+    account = accounts.by_id(account_id)
+    own = [person.pk for person in people.persons_of(account)] if account else []
+    rows = earlier.of_persons(own)
+    said = {row.about: row for row in objections.of_persons(own)} if rows else {}
+    return tuple(
+        CountedGrant(row.pk, row.scheme, row.granted_on, row.source, _said_of(said.get(f"grant {row.pk}")))
+        for row in rows
+    )
+
+
+def _said_of(row: Objection | None) -> ObjectionShown | None:
+    return _objection(row, UTC) if row is not None else None
 
 
 @dataclass(frozen=True)
@@ -253,4 +361,4 @@ def counted_with(account_id: UUID) -> tuple[Counted, ...]:
 
 def has_counted(account_id: UUID) -> bool:
     """Whether anything is counted with the records of an account that it did not file itself."""
-    return pairs.is_joined(account_id)
+    return pairs.is_joined(account_id) or earlier.counts_for(account_id)

@@ -14,7 +14,7 @@ from django.db.models import Q
 from sojourn.cases.model import Action, Stage, Turn
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.eligibility.facts import FACTS, read_facts
-from sojourn_office.storage import wholes
+from sojourn_office.storage import earlier, wholes
 from sojourn_office.storage.people import Passport, Person
 from sojourn_office.storage.prepared import Question, insert, update
 from sojourn_office.storage.rounds import Round
@@ -231,6 +231,7 @@ def facts_of(case: Case, answers: Mapping[str, Any] | None = None) -> dict[str, 
 def turns_of(case: Case, declared: int | None) -> int | None:
     """The turns of a person as they count now: declared, or on record of any of their records, whichever is more."""
     issued = sum(row.stage in _HAD_A_VISA for row in _OF_PERSON.rows(case.person_id, case.host, case.scheme))
+    issued += earlier.counted(case.person_id, case.host, case.scheme)
     return issued or None if declared is None else max(declared, issued)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sojourn.cases.model import Did
 from sojourn_office.events import Happened
-from sojourn_office.storage import agencies, erased, events, files, filings, visas
+from sojourn_office.storage import agencies, earlier, erased, events, files, filings, visas
 from sojourn_office.storage.accounts import Account, AddressChange, DemoPerson
 from sojourn_office.storage.cases import Answer, Case, Paper
 from sojourn_office.storage.feeds import Feed
@@ -76,6 +76,8 @@ def close_account(account: Account) -> None:
 def destroy_keys(account: Account) -> None:
     """Destroy the keys of an account and its persons: what is left of them opens for nobody, also not from a backup."""
     for person_id in account.persons.values_list("id", flat=True):
+        for grant_id in earlier.of_a_person(person_id):
+            erase_key(grant_id)
         erase_key(person_id)
     erase_key(account.id)
 

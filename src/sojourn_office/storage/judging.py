@@ -23,7 +23,7 @@ from sojourn.rounds.methods import METHODS
 from sojourn.rounds.moves import last_minute
 from sojourn.texts.keeping import kept
 from sojourn_office.storage import agreements, events
-from sojourn_office.storage.cases import Case, facts_of, papers_of, turns_of
+from sojourn_office.storage.cases import Case, answers_of, facts_of, papers_of, turns_of
 from sojourn_office.storage.keys import PersonErased
 from sojourn_office.storage.passages import kept_in
 
@@ -108,11 +108,16 @@ def lodged_facts(happened: list[events.Event]) -> dict[str, object] | None:
 
 
 def _lodged_facts_now(case: Case, happened: list[events.Event]) -> dict[str, object] | None:
-    """The facts as they were lodged, and until the decision what came onto the person's record since: turns."""
+    """
+    The facts as they were lodged; until the decision with the turns as they count now.
+
+    Since then a visa may have come onto the person's record, or off it: what counts with them beside what they
+    declared is not frozen.
+    """
     facts = lodged_facts(happened)
     if facts is None or Stage(case.stage) not in IN_OFFICE:
         return facts
-    declared = facts.get("turns")
+    declared = answers_of(case).get("turns", facts.get("turns"))
     return {**facts, "turns": turns_of(case, declared if isinstance(declared, int) else None)}
 
 

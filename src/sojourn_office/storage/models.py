@@ -9,6 +9,7 @@ from sojourn_office.storage.cases import Answer, Case, Paper
 from sojourn_office.storage.claims import Claim
 from sojourn_office.storage.clock import ClockOffset
 from sojourn_office.storage.draws import Draw, DrawTicket
+from sojourn_office.storage.earlier import EarlierGrant
 from sojourn_office.storage.entries import EntryTerms, RoundEntry
 from sojourn_office.storage.events import Event, Head
 from sojourn_office.storage.feeds import Feed
@@ -63,6 +64,7 @@ __all__ = [
     "Draw",
     "DrawTicket",
     "EarlierDay",
+    "EarlierGrant",
     "EntryRank",
     "EntryTerms",
     "Event",

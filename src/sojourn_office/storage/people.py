@@ -227,6 +227,11 @@ def with_lodged_cases(host: str) -> list[Person]:
     return list(found.prefetch_related("passports"))
 
 
+def with_identity(identity: str) -> set[UUID]:
+    """The persons of whom a passport has this digest of nationality, birth date and name."""
+    return {row.person_id for row in _WITH_IDENTITY.rows(identity)}
+
+
 def accounts_of_persons() -> dict[UUID | None, UUID]:
     """The account of every person."""
     return dict(Person.objects.values_list("pk", "account_id"))

@@ -39,6 +39,7 @@ urlpatterns = [
     path("me/agencies/<uuid:mandate_id>/papers/<slug:paper>/<int:sheet>", agencies.picture, name="prepared_page"),
     path("calendar/<str:secret>.ics", contact.calendar, name="calendar"),
     path("me/records", records.counted, name="my_records"),
+    path("me/records/grants/<uuid:grant_id>", records.object_to_grant, name="object_to_grant"),
     path("me/records/<uuid:pair_id>", records.object_to_join, name="object_to_join"),
     path("me/details/data.json", details.data, name="my_data"),
     path("me/<str:number>", status.status, name="my_case"),

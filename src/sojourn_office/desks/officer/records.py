@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn.cases.records import Standing, Step
-from sojourn_office.actions import objections, openings
+from sojourn_office.actions import earlier, objections, openings
 from sojourn_office.actions import records as actions
 from sojourn_office.desks.access import asker_of, may, typed
 from sojourn_office.desks.officer.forms import TwoNumbersForm, WhyForm
@@ -20,7 +20,7 @@ from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, page, refused
 from sojourn_office.queries import records
 from sojourn_office.queries.accounts import Staff
-from sojourn_office.queries.records import ObjectionLine, PairShown
+from sojourn_office.queries.records import FOUND_NAMES, ObjectionLine, PairShown
 from sojourn_office.roles import May
 
 # The steps that a page offers, by how it stands: to whoever proposed, and to everybody else.
@@ -69,6 +69,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             for each in records.objections_at(places)
         ],
         "proposed": records.lines(places, Standing.PROPOSED, Standing.PARTING),
+        "grants": records.grants_perhaps({post.host for post in places}),
         "likely": records.lines(places, Standing.LIKELY),
         "joined": records.lines(places, Standing.JOINED),
         "desk_links": links(request),
@@ -77,8 +78,8 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 def _address_of(request: HttpRequest, objection: ObjectionLine) -> str:
-    _, _, which = objection.about.partition(" ")
-    return at(f"/desk/records/{which}", language_of(request))
+    kind, _, which = objection.about.partition(" ")
+    return at(f"/desk/records/{'grants/' if kind == 'grant' else ''}{which}", language_of(request))
 
 
 def _propose(request: HttpRequest, said: dict[str, str]) -> str | Refusal:
@@ -156,3 +157,46 @@ def _keep_openings(request: HttpRequest, found: PairShown, post: Staff) -> Refus
         if isinstance(answer, Refusal):
             return answer
     return None
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@may(May.RECORD_JOIN)
+def grant(request: HttpRequest, grant_id: UUID) -> HttpResponse:
+    """A visa of before beside the record it may be of; looking at it is an opening of the case."""
+    found = records.grant_shown(grant_id)
+    post = asker_of(request).post_for(May.RECORD_JOIN, host=found.host, mission=found.mission) if found else None
+    if found is None or post is None:
+        raise Http404
+    form = WhyForm(typed(request), language=language_of(request))
+    status, now = 200, now_of(request)
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            answer = _decide(request, found.id, post, form.cleaned_data["why"])
+            if not isinstance(answer, Refusal):
+                return HttpResponseRedirect(at(f"/desk/records/grants/{grant_id}", language_of(request)))
+            form.refuse(answer)
+            status = REFUSALS[answer.code][0]
+    else:
+        key = f"grant-{found.number}-{int(now.timestamp() // 600)}"
+        kept = openings.opened(number=found.number, post=post, reason="to-compare", paper="", at=now, key=key)
+        if isinstance(kept, Refusal):
+            return refused(request, kept)
+    waits = any(each.answered_at is None for each in found.objections)
+    context = {
+        "grant": found,
+        "form": form,
+        "is_open": found.is_open or waits,
+        "says": FOUND_NAMES[found.found],
+        "desk_links": links(request),
+    }
+    return page(request, "officer/record_grant.html", context, status=status)
+
+
+def _decide(request: HttpRequest, grant_id: UUID, post: Staff, why: str) -> str | Refusal:
+    wanted = request.POST.get("theirs")
+    if wanted not in ("yes", "no"):
+        return Refusal("invalid", Message("Say whether it is theirs."))
+    key, theirs = request.POST.get("key", ""), wanted == "yes"
+    return earlier.decide(grant_id=grant_id, is_theirs=theirs, post=post, why=why, at=now_of(request), key=key)

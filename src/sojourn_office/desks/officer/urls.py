@@ -29,6 +29,7 @@ urlpatterns = [
     path("desk/find", queue.find, name="desk_find"),
     path("desk/marked", same_person.marked, name="desk_marked"),
     path("desk/records", records.listed, name="desk_records"),
+    path("desk/records/grants/<uuid:grant_id>", records.grant, name="desk_earlier_grant"),
     path("desk/records/<uuid:pair_id>", records.pair, name="desk_record_pair"),
     path("desk/again", second_readings.listed, name="desk_again"),
     path("desk/again/<str:number>", second_readings.read, name="desk_read_again"),

@@ -251,6 +251,7 @@ def test_the_desk_shows_both_and_keeps_that_both_were_opened(office: Office) -> 
     done = inoue.post(address, {"key": "j2", "step": "joined", "why": "Same signature."})
     assert done.status_code == 302, words_of(done)
     assert "One person" in words_of(mori.get(address))
+    assert "With another record: One person." in words_of(mori.get(f"/en/desk/cases/{second}"))
 
 
 def test_who_has_no_post_there_finds_nothing(office: Office) -> None:

@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime, tzinfo
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sojourn.basics.countries import country_in_a_sentence, country_name
 from sojourn.basics.messages import Message
 from sojourn.cases.model import STAGE_NAMES, Stage
 from sojourn.cases.records import STANDING_NAMES, Standing, Step
 from sojourn_office.likeness.reasons import REASONS, Reason
 from sojourn_office.papers.decision_letter import LANGUAGE_OF
-from sojourn_office.storage import accounts, earlier, objections, pairs, people
+from sojourn_office.storage import accounts, cases, earlier, objections, pairs, people
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.earlier import Found
 from sojourn_office.storage.events import Event
@@ -187,11 +188,11 @@ def _rows(person: Person) -> tuple[tuple[Message, object], ...]:
     passports = list(person.passports.exclude(number_digest="").order_by("made_at"))
     return (
         (Message("Date of birth"), person.born_on),
-        (Message("Nationality"), person.nationality),
+        (Message("Nationality"), country_name(person.nationality)),
         (Message("Sex, as in the passport"), person.sex),
         *(
             (
-                Message("Passport of {country}", {"country": each.issuer}),
+                Message("Passport of {country}", {"country": country_in_a_sentence(each.issuer)}),
                 Message(
                     "ends in {ending}, valid until {day}",
                     {"ending": each.number[-4:], "day": date.fromisoformat(each.expires_on)},
@@ -210,6 +211,32 @@ def _objection(row: Objection, zone: tzinfo) -> ObjectionShown:
     answered_at = row.answered_at.astimezone(zone) if row.answered_at else None
     due_on = row.due_at.astimezone(zone).date()
     return ObjectionShown(row.pk, words, row.said_at.astimezone(zone), due_on, answered_at, row.upheld, answer)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What an officer of a case has to know of its person: another record, or a visa of before, and how it stands."""
+
+    path: str
+    says: Message
+
+
+def beside_case(number: str) -> tuple[Beside, ...]:
+    """What counts with the person of a case beside their own applications, or was proposed to."""
+    case = cases.by_number(number)
+    assert case is not None, "the page asked whether the case is there"
+    found = [
+        Beside(str(pair.pk), Message("With another record: {standing}.", {"standing": STANDING_NAMES[_stands(pair)]}))
+        for pair in pairs.with_person(case.person_id, case.host)
+    ]
+    for row in earlier.found_for(case.person_id, case.host):
+        told = {"day": row.granted_on, "standing": FOUND_NAMES[Found(row.found)]}
+        found.append(Beside(f"grants/{row.pk}", Message("A visa granted on {day}: {standing}.", told)))
+    return tuple(found)
+
+
+def _stands(pair: Pair) -> Standing:
+    return Standing(pair.standing)
 
 
 @dataclass(frozen=True)

@@ -167,6 +167,12 @@ def perhaps(hosts: Iterable[str], *, limit: int) -> list[EarlierGrant]:
     return list(found.order_by("imported_at", "id")[:limit])
 
 
+def found_for(person_id: UUID, host: str) -> list[EarlierGrant]:
+    """The grants of a host that count with a record, or may."""
+    found = EarlierGrant.objects.filter(person=person_id, host=host, found__in=[Found.PERHAPS, Found.COUNTED])
+    return list(found.order_by("granted_on", "id"))
+
+
 def of_a_person(person_id: UUID) -> list[UUID]:
     """Every grant that has anything to do with a person: its key goes with theirs."""
     return list(EarlierGrant.objects.filter(person=person_id).values_list("id", flat=True))

@@ -31,7 +31,7 @@ from sojourn_office.desks.opening import (
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Form
 from sojourn_office.look.pages import language_of, now_of, page, refused
-from sojourn_office.queries import casework, fees, points, sheets
+from sojourn_office.queries import casework, fees, points, records, sheets
 from sojourn_office.queries import history as kept_history
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.casework import CaseShown, Where
@@ -203,6 +203,7 @@ def show_case(
         "in_office": found.stage in IN_OFFICE,
         "to_see": sum(each.on_paper and not each.is_seen for each in found.papers),
         "may_judge": may_judge,
+        "records": records.beside_case(found.number),
         "counts": [
             (Message("met: {count}", {"count": found.count(Met.YES)})),
             (Message("not met: {count}", {"count": found.count(Met.NO)})),

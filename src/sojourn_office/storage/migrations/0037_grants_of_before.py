@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0034_second_looks'),
+        ('storage', '0036_planned_end_of_a_window'),
     ]
 
     operations = [

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
 
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import Did, Stage
 from sojourn.rounds.draws.offers import OFFERS_FILE, read_steps
 from sojourn.rounds.entries import Terms
 from sojourn.rounds.model import Offer
-from sojourn_office.actions import cases, claims, inviting, offering, reserves, rounds
+from sojourn_office.actions import cases, claims, corrections, inviting, offering, reserves, rounds
 from sojourn_office.actions.acting import by_account
 from sojourn_office.actions.claims import Asked
 from sojourn_office.queries import invariants
+from sojourn_office.storage import clock as office_clock
 from sojourn_office.storage import draws, events, ledger
 from sojourn_office.storage import selections as stored_selections
 from sojourn_office.storage.cases import of_account as cases_of
@@ -216,3 +221,67 @@ def test_whoever_was_given_a_place_while_waiting_is_passed_over_when_the_numbers
     assert answer.code == "place_elsewhere"
     reserves.tell_due(world.at())
     assert invariants.broken() == ()
+
+
+@both_databases
+def test_two_rounds_open_at_once_give_no_more_places_than_their_period_has_free(world: World) -> None:
+    """Each offers two of the two that are free; whoever comes later waits on the list of their round."""
+    corrected = {"scheme": "KOR-JPN", "year": 2026, "name": "released-by-mistake", "places": 3, "reason": "Three."}
+    first, second = (world.manager("JPN", "jeju", number).number for number in (3, 4))
+    done(corrections.correct(**corrected, first=first, second=second, at=world.at(), key=world.key()))
+    one, two = (started(world, name, ONE) for name in ("K", "L"))
+    three, four = (started(world, name, TWO) for name in ("M", "N"))
+    assert claim(world, ONE, one) == [(1, None)]
+    assert claim(world, TWO, three, four) == [(1, None), (2, 1)]
+    assert claim(world, ONE, two) == [(2, 1)]
+    period = world.period("KOR-JPN")
+    assert (period.free, period.held) == (0, 2)
+    assert invariants.broken() == ()
+
+
+@both_databases
+def test_each_door_asks_for_another_place_behind_the_lock_of_the_period(database: str, world: World) -> None:
+    """Two rounds of one period wait for each other there, so that neither gives a place that the other does not see."""
+    asked: list[str] = []
+
+    def heard(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, params, many, context)
+
+    taken, waits = (started(world, name, TWO) for name in ("B", "A"))
+    doors = (
+        lambda: claim(world, TWO, taken, waits),
+        lambda: give_up(world, taken),
+        lambda: done(world.publish()),
+    )
+    for door in doors:
+        if door is doors[-1]:
+            world.later(RESULTS)
+        asked.clear()
+        with connection.execute_wrapper(heard):
+            door()
+        at = next(number for number, sql in enumerate(asked) if "moved.living" in sql or "AS living" in sql)
+        locks = [number for number, sql in enumerate(asked) if "FOR UPDATE" in sql and "storage_period" in sql]
+        assert database == "sqlite" or min(locks) < at
+
+
+def page_of(world: World, number: str, path: str, language: str = "en") -> str:
+    """A page of a person's own application, as they read it."""
+    client, account = Client(), world.case(number).person.account
+    client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
+    office_clock.move_to(world.at(), first=True)
+    return client.get(f"/{language}/me/{number}/{path}").content.decode()
+
+
+def test_the_page_of_the_claim_says_before_the_press_that_a_place_is_held_and_where(world: World) -> None:
+    """With the way to that application; once it is given up nothing of it stands there."""
+    held, other = started(world, "A", ONE), started(world, "A", TWO)
+    assert "You have a place already" not in page_of(world, other, "claim")
+    assert claim(world, ONE, held) == [(1, None)]
+    page = page_of(world, other, "claim")
+    assert "You have a place already" in page
+    assert f"/en/me/{held}" in page
+    assert "이미 자리가 있습니다" in page_of(world, other, "claim", "ko")
+    assert "You have a place already" not in page_of(world, held, "claim")
+    give_up(world, held)
+    assert "You have a place already" not in page_of(world, other, "claim")

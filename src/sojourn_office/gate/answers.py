@@ -175,7 +175,7 @@ def _given_page(is_place: bool, until: datetime | None, round_: Round, language:
             "tone": "ink",
             "of": Message("on the reserve list"),
             "answer": Message("You are number {number} on the reserve list.", {"number": _NUMBER}),
-            "lead": Message("All {places} places are held.", {"places": _PLACES}),
+            "lead": Message("No place is free now."),
             "more": Message("We write to you if your turn comes. Pressing again cannot change it."),
             "words": Message("My application"),
         }

@@ -179,7 +179,7 @@ def _reserve(request: HttpRequest, application: Application, shown: ClaimShown) 
         "number": shown.reserve,
         "of": Message("on the reserve list"),
         "answer": Message("You are number {number} on the reserve list.", {"number": shown.reserve}),
-        "lead": Message("All {places} places are held.", {"places": shown.offer.places}),
+        "lead": Message("No place is free now."),
         "more": Message("We write to you if your turn comes. Pressing again cannot change it."),
         "rows": [
             {"label": Message("Waiting before you"), "value": shown.ahead},

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from django.db import connection, models
@@ -17,7 +16,7 @@ from sojourn.places.model import Account as Place
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
 from sojourn_office.storage.ledger import PlaceMovement
-from sojourn_office.storage.prepared import Question, array_of, cursor_of, insert_plainly
+from sojourn_office.storage.prepared import Question, about_many, cursor_of, id_of, insert_plainly
 from sojourn_office.storage.rounds import Round
 
 # So many rows are read at once.
@@ -55,7 +54,7 @@ class Claim(models.Model):
             models.UniqueConstraint(
                 fields=["round", "reserve"], condition=Q(reserve__isnull=False), name="claim_reserve_once"
             ),
-            # What one looks up by comes first (`_asked`).
+            # What one looks up by comes first (`about_many`).
             models.UniqueConstraint(fields=["person_id", "round"], name="claim_person_once"),
             models.UniqueConstraint(fields=["key", "round"], name="claim_key_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="claim_number_from_one"),
@@ -105,8 +104,8 @@ def claimants(round_id: str, asked: Iterable[str]) -> tuple[dict[str, Claimant],
     """Those of these cases that there are, and the claims that their persons have in a round, by whatever case."""
     found: dict[str, Claimant] = {}
     claims: list[Known] = []
-    for case, person_id, stage, of_round, claimed, *kept in _asked(_CLAIMANTS, round_id, asked):
-        found[case] = Claimant(case, _id(person_id), stage, of_round or "", claimed)
+    for case, person_id, stage, of_round, claimed, *kept in about_many(_CLAIMANTS, asked, round_id):
+        found[case] = Claimant(case, id_of(person_id), stage, of_round or "", claimed)
         if claimed is not None:
             claims.append(_known(claimed, *kept))
     return found, claims
@@ -120,21 +119,7 @@ def with_a_claim(round_id: str, person_ids: Iterable[UUID]) -> set[UUID]:
 
 def by_key(round_id: str, keys: Iterable[str]) -> list[Known]:
     """The claims of a round that were kept by these keys."""
-    return [_known(*row) for row in _asked(_BY_KEY, round_id, keys)]
-
-
-def _asked(question: Mapping[str, str], round_id: str, values: Iterable[str]) -> list[tuple[Any, ...]]:
-    """
-    The rows of an answer about many values at once. They are sent as one, so that the question stays the same.
-
-    Django would take longer to write the question than the database to answer it.
-    """
-    several = list(values)
-    asked = array_of(several) if connection.vendor == "postgresql" else json.dumps(several)
-    with cursor_of(connection) as cursor:
-        cursor.execute(question[connection.vendor], [asked, round_id])
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+    return [_known(*row) for row in about_many(_BY_KEY, keys, round_id)]
 
 
 # In a rush PostgreSQL believes the table of claims to be as small as it was when it last looked, and would read all of
@@ -161,10 +146,6 @@ _BY_KEY = {
 def _known(case: str, key: str, number: int, reserve: int | None, at: datetime | str) -> Known:
     moment = datetime.fromisoformat(at) if isinstance(at, str) else at
     return Known(case, key, number, reserve, moment.replace(tzinfo=UTC))
-
-
-def _id(person_id: UUID | str) -> UUID:
-    return UUID(person_id) if isinstance(person_id, str) else person_id
 
 
 def given(round_id: str) -> tuple[int, int]:

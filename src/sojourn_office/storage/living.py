@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
-
 from sojourn_office.storage import wholes
-from sojourn_office.storage.prepared import array_of, cursor_of
+from sojourn_office.storage.prepared import about_many, id_of
 from sojourn_office.storage.rounds import Round
 
 
@@ -50,12 +47,9 @@ def _ask(persons: Iterable[UUID], round_: Round, *, but: str) -> dict[UUID, Livi
     wanted = sorted(person.hex for person in persons)
     if not wanted:
         return {}
-    asked = array_of(wanted) if connection.vendor == "postgresql" else json.dumps(wanted)
     period = round_.period_id
-    with cursor_of(connection) as cursor:
-        cursor.execute(_ELSEWHERE[connection.vendor], [asked, period, but, period, but, period])
-        rows = cursor.fetchall()
-    return {_id(person): Living(case, of_round, bool(taken)) for person, case, of_round, taken in rows}
+    rows = about_many(_ELSEWHERE, wanted, period, but, period, but, period)
+    return {id_of(person): Living(case, of_round, bool(taken)) for person, case, of_round, taken in rows}
 
 
 # Where the round is the only one of its period, and nobody goes on in it from the season before, nobody is looked up.
@@ -74,14 +68,10 @@ _ELSEWHERE = {
     "sum(CASE WHEN moved.target IN ('held', 'taken') THEN moved.places ELSE 0 END) "
     "- sum(CASE WHEN moved.source IN ('held', 'taken') THEN moved.places ELSE 0 END) AS living, "
     "sum(CASE WHEN moved.target = 'taken' THEN 1 ELSE 0 END) AS taken FROM json_each(%s) asked "
-    "JOIN storage_case its ON its.person_id = asked.value "
+    "CROSS JOIN storage_case its ON its.person_id = asked.value "
     "AND (EXISTS (SELECT 1 FROM storage_round WHERE period_id = %s AND id <> %s) OR EXISTS (SELECT 1 "
     "FROM storage_period own JOIN storage_period before ON before.scheme = own.scheme AND before.year < own.year "
     "WHERE own.id = %s AND before.ended_at IS NOT NULL)) AND its.round_id <> %s "
-    "JOIN storage_placemovement moved ON moved.case_id = its.number AND moved.period_id = %s "
+    "JOIN storage_placemovement moved ON moved.case_id = its.number AND +moved.period_id = %s "
     "GROUP BY 1, 2, 3) WHERE living > 0",
 }
-
-
-def _id(person: UUID | str) -> UUID:
-    return UUID(person) if isinstance(person, str) else person

@@ -10,7 +10,7 @@ from django.db import models
 
 from sojourn.cases.records import wholes
 from sojourn_office.storage.people import Person
-from sojourn_office.storage.prepared import Question
+from sojourn_office.storage.prepared import Question, about_many, id_of
 
 
 class OnePerson(models.Model):
@@ -51,12 +51,20 @@ def others(person_id: UUID, host: str) -> set[UUID]:
 
 def among(person_ids: Iterable[UUID], host: str) -> dict[UUID, set[UUID]]:
     """Of many records those that are joined, each with all that count as one person with it; in one question."""
-    own = OnePerson.objects.filter(person_id__in=list(person_ids), host=host).values("whole")
-    whole_of = dict(OnePerson.objects.filter(whole__in=own, host=host).values_list("person_id", "whole"))
+    wanted = (person_id.hex for person_id in person_ids)
+    whole_of = {id_of(person): id_of(whole) for person, whole in about_many(_AMONG, wanted, host, host)}
     members: dict[UUID, set[UUID]] = {}
     for person_id, whole in whole_of.items():
         members.setdefault(whole, set()).add(person_id)
     return {person_id: members[whole] for person_id, whole in whole_of.items()}
+
+
+_AMONG = {
+    "postgresql": "SELECT person_id, whole FROM storage_oneperson WHERE whole IN (SELECT whole FROM storage_oneperson "
+    "WHERE person_id = ANY(%s::uuid[]) AND host = %s) AND host = %s",
+    "sqlite": "SELECT person_id, whole FROM storage_oneperson WHERE whole IN (SELECT whole FROM json_each(%s) asked "
+    "CROSS JOIN storage_oneperson ON person_id = asked.value AND host = %s) AND host = %s",
+}
 
 
 def every() -> dict[tuple[str, UUID], UUID]:

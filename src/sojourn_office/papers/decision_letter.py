@@ -59,6 +59,7 @@ def decision_letter(
         met=told.met,
         next_steps=_next_steps(outcome, in_round=in_round),
         review_until=look_until,
+        review_note=look_note(rules) if look_until is not None else "",
         looked_again=looked_again,
         specimen=specimen,
     )
@@ -66,7 +67,16 @@ def decision_letter(
 
 def reasons_note(rules: Rules) -> Said:
     """What to know of how much of a reason is given, where that is invented; nothing where the rule is a real one."""
-    entry = rules.held.get("reasons")
+    return _note_of_invented(rules, "reasons")
+
+
+def look_note(rules: Rules) -> Said:
+    """What to know of a second look, where that it is given is invented; nothing where the rule is a real one."""
+    return _note_of_invented(rules, "review")
+
+
+def _note_of_invented(rules: Rules, name: str) -> Said:
+    entry = rules.held.get(name)
     if entry is None or not entry.is_invented or entry.note is None:
         return ""
     return Message("◇ {note}", {"note": entry.note})

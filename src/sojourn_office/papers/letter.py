@@ -54,6 +54,7 @@ class Letter:
     met: tuple[Said, ...] = ()
     next_steps: tuple[Said, ...] = ()
     review_until: date | None = None
+    review_note: Said = ""
     looked_again: bool = False
     specimen: bool = False
 
@@ -205,6 +206,8 @@ def _about(told: Letter) -> list[Said]:
             {"day": told.review_until},
         )
         about.append(asks)
+    if told.review_note:
+        about.append(told.review_note)
     if told.reasons_note and not told.granted:
         about.append(told.reasons_note)
     if told.has_facts:

@@ -13,7 +13,7 @@ from sojourn_office.desks.applicant.asked import private
 from sojourn_office.desks.applicant.own import address, greeted, of_case, own_case, show, to_case
 from sojourn_office.desks.applicant.tasklist import Said
 from sojourn_office.look.pages import now_of
-from sojourn_office.papers.decision_letter import paper_words
+from sojourn_office.papers.decision_letter import look_note, paper_words
 from sojourn_office.papers.letter import answer_of
 from sojourn_office.queries import applications, letters
 from sojourn_office.queries.applications import Application
@@ -81,6 +81,7 @@ def _look(request: HttpRequest, application: Application) -> dict[str, object]:
     assert until is not None, "where it can be asked for there is time"
     return {
         "address": of_case(request, application, "second-look"),
+        "note": look_note(application.rules),
         "until": application.shown_at(last_minute(application.local(until))),
     }
 

@@ -19,6 +19,7 @@ from sojourn_office.desks.applicant.asked import days_left
 from sojourn_office.desks.applicant.forms import LookForm, LookPaperForm
 from sojourn_office.desks.applicant.own import by_of, key_of, of_case, own_case, refuse, show, status_of, to_case
 from sojourn_office.look.pages import language_of, now_of
+from sojourn_office.papers.decision_letter import look_note
 from sojourn_office.queries import letters
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.findings import written_in
@@ -103,6 +104,7 @@ def _page(request: HttpRequest, application: Application, form: LookPaperForm, *
         "why_language": written_in(asked.why) if asked else "",
         "papers": [application.name_of_paper(paper) for paper in asked.papers] if asked else [],
         "answer_by": answered_by(application),
+        "note": look_note(application.rules),
         "may_add": application.told.stage in (Stage.ASSESSMENT, Stage.PAPER_ASKED),
     }
     if look is None and until is not None:

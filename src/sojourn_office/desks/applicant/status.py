@@ -64,7 +64,7 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "application": application,
         "verdict": verdict,
         "button_address": _way_on(request, application, verdict),
-        "forecast": forecast_words(application, expected),
+        "forecast": forecast_words(application, expected) if application.told.look is None else (),
         "steps": _steps(request, application, visa, expected),
         "clocks": _clocks(request, application),
         "facts": _facts(request, application),

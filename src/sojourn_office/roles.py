@@ -63,7 +63,7 @@ class May(StrEnum):
     RECORD_KEEP = "record-keep"
     """Keep an application past its day, as for a court, with a reason and a second person."""
     NOTICES = "notices"
-    """See every notice as people get it."""
+    """See every notice as people get it, and send one to many together with somebody else."""
     STAFF_ADMIT = "staff-admit"
     """Admit staff, end a post, take away a lost second factor."""
     OFFICE_OPERATE = "office-operate"
@@ -152,6 +152,7 @@ WEIGHTY: frozenset[May] = frozenset(
         May.AGENCY_ADMIT,
         May.RECORD_JOIN,
         May.RECORD_KEEP,
+        May.NOTICES,
         May.STAFF_ADMIT,
     }
 )

@@ -66,7 +66,7 @@ def parts(number: str, office: Office) -> dict[str, str]:
         "number": number,
         "paper_id": paper_of(number),
         "post_id": str(office.posts["kang"].pk),
-        **dict.fromkeys(("batch_id", "complaint_id", "grant_id", "mandate_id", "pair_id"), str(uuid4())),
+        **dict.fromkeys(("batch_id", "complaint_id", "grant_id", "mandate_id", "pair_id", "notice_id"), str(uuid4())),
         "provider_id": "ministry",
         "act": "enter",
         "alarm_id": "none",

@@ -240,7 +240,7 @@ def _post(case: Case, event: Event, subject: Message, body: Message) -> None:
 
 def _post_several(told: Sequence[tuple[Case, Event]], subject: Message, body: Message) -> None:
     """The same mail to the person of each of many cases."""
-    if _is_only_shown(subject, _whole(_about(told[0][0], body))):
+    if _is_only_shown(subject, whole_of(_about(told[0][0], body))):
         return
     with remembering():
         known = accounts.several(case.person.account_id for case, _ in told)
@@ -249,7 +249,7 @@ def _post_several(told: Sequence[tuple[Case, Event]], subject: Message, body: Me
 
 
 def _tell(account: Account, event: Event, subject: Message, about: Message) -> None:
-    if not _is_only_shown(subject, _whole(about)):
+    if not _is_only_shown(subject, whole_of(about)):
         outbox.post_several([_written(account, event, subject, about)])
 
 
@@ -257,9 +257,10 @@ def _about(case: Case, body: Message) -> Message:
     return Message(body.text, {**body.values, "ending": case.number[-6:].replace("-", "")[-4:]})
 
 
-def _whole(about: Message) -> Message:
+def whole_of(about: Message) -> Message:
+    """What a mail says, with the address to type behind it."""
     return Message("{about} {where}", {"about": about, "where": Message(_WHERE.text, {"address": _typed_address()})})
 
 
 def _written(account: Account, event: Event, subject: Message, about: Message) -> Mail:
-    return outbox.written(account, subject=subject, body=_whole(about), at=event.at, event_id=event.seq, says=about)
+    return outbox.written(account, subject=subject, body=whole_of(about), at=event.at, event_id=event.seq, says=about)

@@ -35,6 +35,7 @@ def jobs() -> tuple[tuple[float, Job], ...]:
         giving_back,
         holders,
         mail,
+        mass_notices,
         offering,
         ordering,
         paying,
@@ -51,6 +52,7 @@ def jobs() -> tuple[tuple[float, Job], ...]:
     return (
         (10.0, giving_back.give_back_due),
         (1.0, mail.send_due),
+        (5.0, mass_notices.send_due),
         (60.0, accounts.change_due_addresses),
         (60.0, public_log.sign_head),
         (60.0, check.nightly),

@@ -289,6 +289,12 @@ SHAPES: Mapping[Kind, Shape] = {
         Subject.MANDATE, "The mission answered the complaint, and said whether it holds.", ("upheld",)
     ),
     Happened.CONFLICT_DECLARED: Shape(Subject.POST, "A conflict of interest was declared.", ("digests",)),
+    Happened.NOTICE_COMPOSED: Shape(
+        Subject.NOTICE, "A notice to many was composed, with its list.", ("scheme", "who", "count", "digest")
+    ),
+    Happened.NOTICE_APPROVED: Shape(
+        Subject.NOTICE, "Somebody else approved a notice to many with its list; it is sent.", ("count", "digest")
+    ),
     Happened.FACTOR_LOST: Shape(Subject.POST, "A lost second factor was taken away."),
     Happened.ADDRESS_ASKED: Shape(
         Subject.ACCOUNT, "Another address was asked for, by someone who did not sign in.", ("from",)

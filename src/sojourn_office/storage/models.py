@@ -22,6 +22,7 @@ from sojourn_office.storage.keys_of_acts import AcceptedAct
 from sojourn_office.storage.leaves import LogLeaf
 from sojourn_office.storage.ledger import PlaceMovement
 from sojourn_office.storage.log import LogHead, LogKey
+from sojourn_office.storage.mass import MassAddressee, MassNotice
 from sojourn_office.storage.new_addresses import NewAddress
 from sojourn_office.storage.objections import Objection
 from sojourn_office.storage.outbox import Mail
@@ -80,6 +81,8 @@ __all__ = [
     "LogSubtree",
     "Mail",
     "Mandate",
+    "MassAddressee",
+    "MassNotice",
     "NamePart",
     "NewAddress",
     "Objection",

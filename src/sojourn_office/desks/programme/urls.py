@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from sojourn_office.desks.programme import agencies, holds, notices
+from sojourn_office.desks.programme import agencies, holds, mass, notices
 
 urlpatterns = [
     path("programme/agencies", agencies.register, name="programme_agencies"),
     path("programme/agencies/<slug:slug>", agencies.change, name="programme_agency"),
     path("programme/kept", holds.listed, name="programme_holds"),
     path("programme/notices", notices.previewed, name="programme_notices"),
+    path("programme/mass", mass.compose, name="programme_mass"),
+    path("programme/mass/<uuid:notice_id>", mass.one, name="programme_mass_one"),
 ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0036_planned_end_of_a_window'),
+        ('storage', '0037_grants_of_before'),
     ]
 
     operations = [

@@ -196,6 +196,7 @@ def test_a_forged_or_replayed_hint_is_not_looked_at(person: Person, provider: Pr
 
 def test_a_hint_without_a_signature_a_reference_or_a_payment_is_refused(world: World) -> None:
     assert Client().post("/pay/hint", b"{}", content_type="application/json").status_code == 403
+    assert Client().post("/pay/hint", {"reference": "a form"}).status_code == 415
     assert hinted(7).status_code == 400
     assert hinted("0" * 32).status_code == 404
 

@@ -104,6 +104,8 @@ def hint(request: HttpRequest) -> HttpResponse:
 
     One without its signature, or sent long ago, is not looked at.
     """
+    if request.content_type != "application/json":
+        return JsonResponse({"code": "not_json"}, status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     named = {name: request.headers.get(name, "") for name in actions.SIGNED_BY}
     if not actions.is_from_the_provider(named, path=request.path, body=request.body, seconds_now=time.time()):
         return JsonResponse({"code": "not_allowed"}, status=HTTPStatus.FORBIDDEN)

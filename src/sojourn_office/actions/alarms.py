@@ -128,8 +128,14 @@ def _fell(row: Alarm) -> bool:
     return bool(said["passed"] * 1000 < said["expected"] * said["judged"])
 
 
-def feed(*, result: Result, scheme: str, closed_on: date, by: str, at: datetime, key: str) -> str | Refusal:
-    """Keep how many of each group passed in a round from before this office: later ones are compared with it."""
+def feed(
+    *, result: Result, scheme: str, closed_on: date, by: str, at: datetime, key: str, source: str = ""
+) -> str | Refusal:
+    """
+    Keep how many of each group passed in a round from before this office: later ones are compared with it.
+
+    `source` says where the counts come from. What was fed once is not fed again, and stays.
+    """
 
     def do() -> str | Refusal:
         if rounds.by_id(result.round) is not None or alarms.count_of(result.round) is not None:
@@ -140,6 +146,7 @@ def feed(*, result: Result, scheme: str, closed_on: date, by: str, at: datetime,
             "judged": result.everyone.judged,
             "passed": result.everyone.passed,
             "digest": sha256(row.counts.encode()).hexdigest(),
+            **({"source": source} if source else {}),
         }
         events.record(Happened.FIGURES_FED, result.round, by=by, at=at, public=public)
         return result.round

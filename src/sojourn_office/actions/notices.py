@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -110,14 +111,22 @@ def complaint_answered(account: Account, *, event: Event) -> None:
     _tell(account, event, Message("A message for you"), about)
 
 
-def waiting_for_staff(account: Account, *, to_sign: int, late: int, flagged: int, path: str, at: datetime) -> None:
+def waiting_for_staff(account: Account, counted: Mapping[str, int], *, path: str, at: datetime) -> None:
     """What waits for someone of staff, in numbers alone, with the page their work begins on."""
-    counted = {"to_sign": to_sign, "late": late, "flagged": flagged, "address": f"{_typed_address()}{path}"}
+    holes: dict[str, object] = {**counted, "address": f"{_typed_address()}{path}"}
     body = Message(
-        "To sign: {to_sign}. Late: {late}. Perhaps a second application: {flagged}. Sign in at {address}.", counted
+        "To sign: {to_sign}. Late: {late}. Perhaps a second application: {flagged}. Sign in at {address}.", holes
     )
     if not _is_only_shown(Message("What waits today"), body):
         outbox.post(account, subject=Message("What waits today"), body=body, at=at)
+    if counted.keys() > {"to_sign", "late", "flagged"}:
+        holes = {"alarms": 0, "reviews": 0, "differing": 0, **holes}
+        body = Message(
+            "To sign: {to_sign}. Late: {late}. Perhaps a second application: {flagged}. Alarms: {alarms}. Late reviews"
+            " of openings: {reviews}. Second readings that differ: {differing}. Sign in at {address}.",
+            holes,
+        )
+    outbox.post(account, subject=Message("What waits today"), body=body, at=at)
 
 
 def at_counter(case: Case, *, event: Event, moment: datetime | None) -> None:

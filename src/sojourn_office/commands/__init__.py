@@ -39,6 +39,7 @@ COMMANDS = (
     "second-readings",
     "tell-earlier",
     "import-grants",
+    "feed-rounds",
     "show-draw",
     "take-result",
     "rehearse",

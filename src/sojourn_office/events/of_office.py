@@ -107,8 +107,8 @@ SHAPES: Mapping[Kind, Shape] = {
     ),
     Happened.FIGURES_FED: Shape(
         Subject.ROUND,
-        "How many were judged and passed in a round from before this office, by group, was fed in.",
-        ("scheme", "judged", "passed", "digest"),
+        "How many were judged and passed in a round from before this office, by group, was fed in, and from where.",
+        ("scheme", "judged", "passed", "digest", "source"),
     ),
     Happened.OPENINGS_REVIEWED: Shape(
         Subject.REVIEW,

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message
 from sojourn.statistics.looking import Month
 from sojourn_office.storage import accounts, openings
 from sojourn_office.storage.events import Event
-
-# A month is reviewed in the first two weeks of the next one.
-_DUE_AFTER = timedelta(days=14)
+from sojourn_office.storage.openings import MonthLine
 
 
 @dataclass(frozen=True)
@@ -36,17 +34,6 @@ class SignedOff:
 
 
 @dataclass(frozen=True)
-class MonthLine:
-    """A month in the list: its name, whether all of it was reviewed, by when it has to be, whether it is late."""
-
-    name: str
-    month: date
-    reviewed: bool
-    due_on: date
-    late: bool
-
-
-@dataclass(frozen=True)
 class MonthShown:
     """One month with everyone who opened anything, and how it was signed off."""
 
@@ -65,7 +52,7 @@ class MonthShown:
 
 def months(hosts: Collection[str], *, at: datetime) -> tuple[MonthLine, ...]:
     """The months of some hosts that are over, the newest first."""
-    return tuple(line for host in sorted(hosts) for line in reversed(_months(host, at=at)))
+    return tuple(line for host in sorted(hosts) for line in reversed(openings.months_over(host, at=at)))
 
 
 def waiting(hosts: Collection[str], *, at: datetime) -> tuple[int, int]:
@@ -85,7 +72,7 @@ def one(name: str, hosts: Collection[str], *, names: Collection[str], at: dateti
         return None
     zone = openings.zone_of(host)
     signed = openings.reviews(host, [month])[month]
-    covered = _covered(signed)
+    covered = openings.covered(signed)
     found = openings.opened_in(host, month)
     lines = tuple(Line(accounts.who_is(each.by), each, each.by in covered, each.by in names) for each in found)
     ends_on = openings.next_month(month)
@@ -97,22 +84,6 @@ def one(name: str, hosts: Collection[str], *, names: Collection[str], at: dateti
         signed=tuple(_signed(event, zone) for event in signed),
         is_over=at.astimezone(zone).date() >= ends_on,
     )
-
-
-def _months(host: str, *, at: datetime) -> list[MonthLine]:
-    with_openings = openings.months_with_openings(host, at=at)
-    signed = openings.reviews(host, with_openings)
-    today = at.astimezone(openings.zone_of(host)).date()
-    lines = []
-    for month, who in with_openings.items():
-        reviewed = who <= _covered(signed[month])
-        due_on = openings.next_month(month) + _DUE_AFTER
-        lines.append(MonthLine(openings.name_of(host, month), month, reviewed, due_on, not reviewed and today > due_on))
-    return lines
-
-
-def _covered(signed: Collection[Event]) -> frozenset[str]:
-    return frozenset(str(name) for event in signed for name in event.open_part["posts"])
 
 
 def _signed(event: Event, zone: ZoneInfo) -> SignedOff:

@@ -180,7 +180,7 @@ def _in_hand(post: accounts.Post, *, at: datetime) -> InHand:
     return InHand(
         number=post.number,
         name=post.display_name,
-        mission=_short(post.host, post.mission),
+        mission=short_name(post.host, post.mission),
         post=str(post.id),
         cases=held.count(),
         late=held.filter(due_at__lt=at).count(),
@@ -188,7 +188,7 @@ def _in_hand(post: accounts.Post, *, at: datetime) -> InHand:
     )
 
 
-def _short(host: str, mission: str) -> Words | None:
+def short_name(host: str, mission: str) -> Words | None:
     """What a mission is called among its own; nothing for a post that is not bound to one."""
     for used in in_use().values():
         if used.scheme.host == host and mission in used.scheme.missions:

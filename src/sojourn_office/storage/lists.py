@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from sojourn.cases.model import DECIDES, IN_OFFICE, Did, Stage, Turn
@@ -141,6 +141,14 @@ def stages_in_round(round_id: str) -> Counter[str]:
 def to_lapse_in_round(round_id: str, *, at: datetime) -> int:
     """How many places of a round nobody collected in time, and that have not gone back yet."""
     return Case.objects.filter(round_id=round_id, stage=Stage.PASSED.value, due_at__lte=at).count()
+
+
+def to_decide_by_mission(places: Iterable[Placed]) -> list[dict[str, Any]]:
+    """How many cases of each round a mission has to decide, with the last day on which one of them is due."""
+    waiting = Case.objects.filter(in_places(places), stage__in=[stage.value for stage in IN_OFFICE])
+    found = waiting.values("host", "mission", "round_id", "round__results_at", "round__zone", "round__scheme")
+    rows = found.annotate(count=Count("number"), last_due=Max("due_at")).order_by("mission", "round_id")
+    return [dict(row) for row in rows]
 
 
 def in_places(places: Iterable[Placed], case: str = "") -> Q:

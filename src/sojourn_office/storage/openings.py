@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.core.cache import cache
 from django.db.models.functions import TruncMonth
 
 from sojourn.cases.model import Did
@@ -19,6 +21,9 @@ from sojourn_office.storage.events import Event
 
 # Records of openings are kept for two years at least, and looked through as far back.
 _BACK = timedelta(days=731)
+# A month is reviewed in the first two weeks of the next one.
+_DUE_AFTER = timedelta(days=14)
+_KEPT_SECONDS = 3600
 # The public part is written in one form alone, so that its text can be looked for.
 _OTHER = canonical({"reason": "other"}).decode().strip("{}")
 
@@ -54,6 +59,45 @@ def reviews(host: str, months: Iterable[date]) -> dict[date, list[Event]]:
     ).order_by("seq"):
         found[names[event.about]].append(event)
     return found
+
+
+@dataclass(frozen=True)
+class MonthLine:
+    """A month that is over: its name, whether all of it was reviewed, by when it has to be, whether it is late."""
+
+    name: str
+    month: date
+    reviewed: bool
+    due_on: date
+    late: bool
+
+
+def months_over(host: str, *, at: datetime) -> list[MonthLine]:
+    """The months of a host that are over and in which cases were opened, oldest first."""
+    with_openings = months_with_openings(host, at=at)
+    signed = reviews(host, with_openings)
+    today = at.astimezone(zone_of(host)).date()
+    lines = []
+    for month, who in with_openings.items():
+        reviewed = who <= covered(signed[month])
+        due_on = next_month(month) + _DUE_AFTER
+        lines.append(MonthLine(name_of(host, month), month, reviewed, due_on, not reviewed and today > due_on))
+    return lines
+
+
+def late_reviews(host: str, *, at: datetime) -> list[MonthLine]:
+    """The months of a host whose review is late, as they were found within the hour."""
+    key = f"late-reviews/{host}/{at:%Y%m%d}"
+    found: list[MonthLine] | None = cache.get(key)
+    if found is None:
+        found = [line for line in months_over(host, at=at) if line.late]
+        cache.set(key, found, _KEPT_SECONDS)
+    return found
+
+
+def covered(signed: Iterable[Event]) -> frozenset[str]:
+    """Whose openings some reviews covered."""
+    return frozenset(str(name) for event in signed for name in event.open_part["posts"])
 
 
 def name_of(host: str, month: date) -> str:

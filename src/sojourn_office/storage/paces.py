@@ -14,7 +14,7 @@ from sojourn.rounds.moves import start_of_day
 from sojourn.statistics.forecast import DAYS_MOST, Forecast, forecast, working_days_before
 from sojourn_office.storage import lists, orders
 from sojourn_office.storage.cases import Case
-from sojourn_office.storage.lists import Mission
+from sojourn_office.storage.lists import Mission, Placed
 
 _DAY = timedelta(days=1)
 _KEPT_SECONDS = 3600
@@ -59,10 +59,15 @@ def forecast_of(case: Case, *, at: datetime) -> Forecast | None:
     """
     zone = ZoneInfo(case.round.zone)
     ahead = lists.ahead_of(case, orders.in_force(case.host).members)
-    return forecast(_past(case, zone, at=at), ahead=ahead, after=at.astimezone(zone).date() - _DAY)
+    return forecast_for(case, zone, ahead=ahead, at=at)
 
 
-def _past(case: Case, zone: ZoneInfo, *, at: datetime) -> list[int]:
+def forecast_for(place: Placed, zone: ZoneInfo, *, ahead: int, at: datetime) -> Forecast | None:
+    """Between which days a mission will have decided so many cases and one more, by its pace; nothing as above."""
+    return forecast(_past(place, zone, at=at), ahead=ahead, after=at.astimezone(zone).date() - _DAY)
+
+
+def _past(case: Placed, zone: ZoneInfo, *, at: datetime) -> list[int]:
     """
     The decisions of a mission on each working day from the first one that is known.
 
@@ -77,7 +82,7 @@ def _past(case: Case, zone: ZoneInfo, *, at: datetime) -> list[int]:
     return past[first:]
 
 
-def _counted(case: Case, days: list[date], zone: ZoneInfo) -> dict[date, int]:
+def _counted(case: Placed, days: list[date], zone: ZoneInfo) -> dict[date, int]:
     """What is counted here, once an hour: what was, does not change. A decision on a Saturday counts for the Monday."""
     key = f"past/{case.host}/{case.mission}/{days[-1]}"
     known: dict[date, int] | None = cache.get(key)

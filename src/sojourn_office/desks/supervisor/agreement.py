@@ -5,18 +5,19 @@ from __future__ import annotations
 import csv
 import io
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.basics.messages import Message
-from sojourn.basics.refusals import REFUSALS, Refusal
+from sojourn.basics.refusals import Refusal
 from sojourn.statistics.agreement import LEAST, By
 from sojourn_office.actions import openings
 from sojourn_office.actions import second_readings as acts
 from sojourn_office.desks.access import asker_of, may, typed
 from sojourn_office.desks.opening import links, on_case
+from sojourn_office.desks.sending import sent
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Form, Lines
 from sojourn_office.look.pages import language_of, now_of, page, refused
@@ -121,22 +122,9 @@ def show(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     if isinstance(kept, Refusal):
         return refused(request, kept)
     form = SettleForm(typed(request), language=language_of(request))
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            answer = acts.settle(
-                number=case.number,
-                post=post,
-                answer=request.POST.get("answer", ""),
-                why=form.cleaned_data["reason"],
-                at=now,
-                key=request.POST.get("key", ""),
-            )
-            if not isinstance(answer, Refusal):
-                return HttpResponseRedirect(at("/supervise/agreement", language_of(request)))
-            form.refuse(answer)
-            status = REFUSALS[answer.code][0]
+    led_on, status = sent(request, form, lambda: _settle(request, case, post, form), then="/supervise/agreement")
+    if led_on is not None:
+        return led_on
     context = {
         "found": found,
         "form": form,
@@ -144,6 +132,17 @@ def show(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
         "desk_links": links(request),
     }
     return page(request, "supervisor/two_readings.html", context, status=status)
+
+
+def _settle(request: HttpRequest, case: Where, post: Staff, form: SettleForm) -> str | Refusal:
+    return acts.settle(
+        number=case.number,
+        post=post,
+        answer=request.POST.get("answer", ""),
+        why=form.cleaned_data["reason"],
+        at=now_of(request),
+        key=request.POST.get("key", ""),
+    )
 
 
 def hosts_of(request: HttpRequest) -> set[str]:

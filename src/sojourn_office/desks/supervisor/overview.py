@@ -17,7 +17,7 @@ from sojourn_office.desks.supervisor import agreement
 from sojourn_office.desks.supervisor import reviews as reviewing
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, page
-from sojourn_office.queries import alarms, reviews, second_readings, supervision
+from sojourn_office.queries import alarms, needed, reviews, second_readings, supervision
 from sojourn_office.queries.queues import Desk, Page, Place
 from sojourn_office.roles import May
 
@@ -115,8 +115,9 @@ def listed(request: HttpRequest, which: str) -> HttpResponse:
 @may(May.CASE_ASSIGN)
 def people(request: HttpRequest) -> HttpResponse:
     """Who has what; openings are counted, never their contents."""
-    hands = supervision.people(desk_of(request, May.CASE_ASSIGN).places, at=now_of(request))
-    context = {"people": hands, "desk_links": links(request)}
+    places, now = desk_of(request, May.CASE_ASSIGN).places, now_of(request)
+    hands = supervision.people(places, at=now)
+    context = {"people": hands, "needed": needed.needed(places, at=now), "desk_links": links(request)}
     return page(request, "supervisor/people.html", context)
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.basics.messages import Message
-from sojourn.basics.refusals import REFUSALS, Refusal
+from sojourn.basics.refusals import Refusal
 from sojourn.statistics import looking
 from sojourn_office.actions import reviews as acts
 from sojourn_office.desks.access import asker_of, may, typed
 from sojourn_office.desks.opening import links, names_of
-from sojourn_office.look.addresses import at
+from sojourn_office.desks.sending import sent
 from sojourn_office.look.forms import Form, Line
 from sojourn_office.look.pages import language_of, now_of, page
 from sojourn_office.queries import reviews
@@ -50,15 +50,14 @@ def month(request: HttpRequest, name: str) -> HttpResponse:
     if found is None:
         raise Http404
     form = ReviewForm(typed(request), language=language_of(request))
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            answer = _sign_off(request, found, form.cleaned_data["reason"])
-            if not isinstance(answer, Refusal):
-                return HttpResponseRedirect(at(f"/supervise/openings/{name}", language_of(request)))
-            form.refuse(answer)
-            status = REFUSALS[answer.code][0]
+    led_on, status = sent(
+        request,
+        form,
+        lambda: _sign_off(request, found, form.cleaned_data["reason"]),
+        then=f"/supervise/openings/{name}",
+    )
+    if led_on is not None:
+        return led_on
     context = {"found": found, "form": form, "rule": looking, "desk_links": links(request)}
     return page(request, "supervisor/openings_month.html", context, status=status)
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.basics.messages import Message
-from sojourn.basics.refusals import REFUSALS, Refusal
+from sojourn.basics.refusals import Refusal
 from sojourn_office.actions import checking
 from sojourn_office.desks.access import asker_of, may
 from sojourn_office.desks.opening import links
-from sojourn_office.look.addresses import at
+from sojourn_office.desks.sending import sent
 from sojourn_office.look.forms import Form, Line
 from sojourn_office.look.pages import language_of, now_of, page
 from sojourn_office.queries import service, stops
@@ -62,15 +62,11 @@ def resume(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
     if found is None:
         raise Http404
     form = ResumeForm(request.POST if request.method == "POST" else None, language=language_of(request))
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            answer = _resume(request, found, form.cleaned_data["reason"])
-            if not isinstance(answer, Refusal):
-                return HttpResponseRedirect(at("/supervise/stopped", language_of(request)))
-            form.refuse(answer)
-            status = REFUSALS[answer.code][0]
+    led_on, status = sent(
+        request, form, lambda: _resume(request, found, form.cleaned_data["reason"]), then="/supervise/stopped"
+    )
+    if led_on is not None:
+        return led_on
     context = {"form": form, "found": found, "year": str(year), "desk_links": links(request)}
     return page(request, "supervisor/resume.html", context, status=status)
 

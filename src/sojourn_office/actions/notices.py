@@ -116,8 +116,6 @@ def waiting_for_staff(account: Account, counted: Mapping[str, int], *, path: str
     body = Message(
         "To sign: {to_sign}. Late: {late}. Perhaps a second application: {flagged}. Sign in at {address}.", holes
     )
-    if not _is_only_shown(Message("What waits today"), body):
-        outbox.post(account, subject=Message("What waits today"), body=body, at=at)
     if counted.keys() > {"to_sign", "late", "flagged"}:
         holes = {"alarms": 0, "reviews": 0, "differing": 0, **holes}
         body = Message(
@@ -125,7 +123,8 @@ def waiting_for_staff(account: Account, counted: Mapping[str, int], *, path: str
             " of openings: {reviews}. Second readings that differ: {differing}. Sign in at {address}.",
             holes,
         )
-    outbox.post(account, subject=Message("What waits today"), body=body, at=at)
+    if not _is_only_shown(Message("What waits today"), body):
+        outbox.post(account, subject=Message("What waits today"), body=body, at=at)
 
 
 def at_counter(case: Case, *, event: Event, moment: datetime | None) -> None:

@@ -14,6 +14,8 @@ from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
 from sojourn_office.storage.rounds import Round
 
+# What waits for an invented supervisor.
+_WAITING = {"to_sign": 3, "late": 1, "flagged": 0, "alarms": 1, "reviews": 0, "differing": 2}
 _PERSON, _STAFF = Message("To the person"), Message("To staff")
 
 
@@ -72,5 +74,5 @@ def _calls(at: datetime) -> list[partial[None]]:
         partial(notices.rule_changed, invented, event=event, day=at.date()),
         partial(notices.in_the_country, invented, event=event, register_by=soon.date()),
         partial(notices.at_counter, invented, event=event, moment=soon),
-        partial(notices.waiting_for_staff, account, to_sign=3, late=1, flagged=0, path="/supervise", at=at),
+        partial(notices.waiting_for_staff, account, _WAITING, path="/supervise", at=at),
     ]

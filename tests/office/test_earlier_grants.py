@@ -155,6 +155,8 @@ def test_the_person_sees_where_it_comes_from_and_can_object(office: Office) -> N
     assert own.post(address, {"key": "o1", "text": "I was never there."}).status_code == 302
     assert own.post(address, {"key": "o2", "text": "Never."}).status_code == 409
     assert turns(number) == 1, "an objection is looked at before anything changes"
+    (taken,) = own.get("/en/me/details/data.json").json()["visas_of_before"]
+    assert (taken["source"], taken["objection"]["words"]) == ("Register of Busan", "I was never there.")
     inoue = office.client("inoue")
     assert number in words_of(inoue.get("/en/desk/records"))
     desk = f"/en/desk/records/grants/{grant.pk}"

@@ -206,3 +206,10 @@ def test_a_hint_that_is_sent_again_at_once_settles_once(person: Person, provider
     provider.book.press(reference, "pay")
     assert [hinted(reference).status_code for _ in range(3)] == [200, 200, 200]
     assert provider.calls.count("POST settle") == 1
+
+
+def test_whoever_takes_their_data_away_finds_their_payments_there(person: Person) -> None:
+    reference = pressed(person)
+    (application,) = person.client.get("/en/me/details/data.json").json()["applications"]
+    (paid,) = application["payments"]
+    assert (paid["reference"], paid["for"], paid["currency"]) == (reference, "lodging", "JPY")

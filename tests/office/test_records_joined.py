@@ -290,6 +290,8 @@ def test_the_person_is_told_of_the_join_and_of_nobody_else(office: Office) -> No
     assert "Only what you filed yourself" in words_of(person.get("/en/me/records"))
     pair = joined(office, first, second)
     assert "Something is counted with yours" in words_of(person.get(f"/en/me/{second}"))
+    taken = person.get("/en/me/details/data.json").json()["counted_as_one_person"]
+    assert [each["host"] for each in taken] == ["JPN"] and first not in str(taken)
     page = words_of(person.get("/en/me/records"))
     assert "Another record with Japan counts as yours" in page
     case = kept.by_number(first)

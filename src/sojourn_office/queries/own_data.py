@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from sojourn_office.events import Happened
-from sojourn_office.queries import applications, mandates
+from sojourn_office.queries import applications, mandates, records
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.papers import KeptPaper
+from sojourn_office.queries.records import ObjectionShown
 from sojourn_office.queries.visas import visa_of
-from sojourn_office.storage import events, outbox, people
+from sojourn_office.storage import events, outbox, payments, people
 from sojourn_office.storage.accounts import Account
 
 FORMAT = "sojourn-my-data/1"
@@ -18,8 +19,8 @@ FORMAT = "sojourn-my-data/1"
 
 def everything(account: Account, *, at: datetime) -> dict[str, Any]:
     """
-    Account, persons, passports, applications with answers, papers and steps as told, visas, stays, consents, mail,
-    and who opened what. Papers are listed with their fingerprints; the pages show them.
+    Account, persons, passports, what counts with them, applications with answers, papers, steps as told and payments,
+    visas, stays, consents, mail, and who opened what. Papers are listed with their fingerprints; the pages show them.
     """
     lines = applications.of_account(account.pk, at=at)
     own = (applications.own(account.pk, line.number, at=at) for line in lines)
@@ -36,6 +37,19 @@ def everything(account: Account, *, at: datetime) -> dict[str, Any]:
             ],
         },
         "persons": [_person(person) for person in people.persons_of(account)],
+        "counted_as_one_person": [
+            {"host": each.host, "since": each.since.isoformat(), "objection": _objection(each.objection)}
+            for each in records.counted_with(account.pk)
+        ],
+        "visas_of_before": [
+            {
+                "scheme": each.scheme,
+                "granted_on": each.granted_on.isoformat(),
+                "source": each.source,
+                "objection": _objection(each.objection),
+            }
+            for each in records.grants_counted_with(account.pk)
+        ],
         "applications": [_application(each) for each in own if each is not None],
         "agencies": [
             {
@@ -62,6 +76,17 @@ def everything(account: Account, *, at: datetime) -> dict[str, Any]:
             }
             for mail in outbox.of_account(account.pk)
         ],
+    }
+
+
+def _objection(said: ObjectionShown | None) -> dict[str, Any] | None:
+    if said is None:
+        return None
+    return {
+        "words": said.words,
+        "said_at": said.said_at.isoformat(),
+        "answer": said.answer or None,
+        "upheld": said.upheld,
     }
 
 
@@ -98,6 +123,19 @@ def _application(application: Application) -> dict[str, Any]:
         "steps": [
             {"did": action.did.value, "at": action.at.isoformat(), "about": dict(action.about)}
             for action in application.told.actions
+        ],
+        "payments": [
+            {
+                "reference": payment.reference,
+                "for": payment.paid_for,
+                "amount": str(payment.amount),
+                "currency": payment.currency,
+                "state": payment.state,
+                "begun_at": payment.begun_at.isoformat(),
+                "settled_at": payment.settled_at.isoformat() if payment.settled_at else None,
+                "returned_at": payment.returned_at.isoformat() if payment.returned_at else None,
+            }
+            for payment in payments.of_case(application.number)
         ],
         "opened": [
             {"at": each.at.isoformat(), "officer": each.number, "mission": each.mission, "reason": each.reason}

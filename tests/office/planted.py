@@ -13,7 +13,7 @@ import pytest
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
 from sojourn.cases.model import Did
-from sojourn_office.actions import decisions, nested, rounds
+from sojourn_office.actions import decisions, fees, nested, rounds
 from sojourn_office.actions import quotas as quota_acts
 from sojourn_office.actions.acting import perform
 from sojourn_office.storage import events, keys_of_acts, leaves, ledger, outbox, quotas
@@ -36,15 +36,21 @@ def counter_forgets(patch: pytest.MonkeyPatch) -> None:
 
 
 def retry_takes_a_second(patch: pytest.MonkeyPatch) -> None:
-    """Keys are forgotten, and a lodged case can be lodged again."""
+    """Keys are forgotten, and a lodged case can be lodged again, as if it had no place."""
     patch.setattr(keys_of_acts, "earlier", lambda **_asked: None)
     patch.setattr(keys_of_acts, "accept", lambda **_asked: None)
-    real = case_moves.lodge
+    real, really_place_for = case_moves.lodge, fees.place_for
 
     def lodge(case: Any, **asked: Any) -> Any:
         return real(replace(case, actions=case.actions[:1]), **asked)
 
+    def place_for(*asked: Any, **more: Any) -> Any:
+        with patch.context() as forgetting:
+            forgetting.setattr(ledger, "place_of", lambda _case: None)
+            return really_place_for(*asked, **more)
+
     patch.setattr(case_moves, "lodge", lodge)
+    patch.setattr(fees, "place_for", place_for)
 
 
 def own_case(patch: pytest.MonkeyPatch) -> None:

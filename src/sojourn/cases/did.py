@@ -20,6 +20,7 @@ class Did(Enum):
     PUT_BACK = "case:put-back"
     INVITED = "case:invited"
     LODGED = "case:lodged"
+    PAPER_ADDED = "case:paper-added"
     FLAGGED = "case:flagged"
     CLEARED = "case:cleared"
     TAKEN = "case:taken"

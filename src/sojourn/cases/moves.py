@@ -125,6 +125,31 @@ def void(case: Case, *, by: str, at: datetime, other: str) -> Action | Refusal:
     return _not_at_this_step(case) if case.stage in OVER else Action(Did.VOIDED, at, by, {"other": other})
 
 
+# With any of these an officer has begun; from then on what is still needed is asked for.
+_BEGUN = frozenset({Did.TAKEN, Did.PAPER_ASKED, Did.JUDGED, Did.POINTS_GIVEN, Did.PROPOSED})
+
+
+def cannot_add_paper(case: Case, *, at: datetime, until: datetime) -> Refusal | None:
+    """
+    Why no paper of a lodged application is added or replaced now; nothing where it may be.
+
+    `until` is the end of the window of the round. What an officer has begun to read is not changed under their hands.
+    """
+    if case.stage is not Stage.ASSESSMENT:
+        return _not_at_this_step(case)
+    if at >= until:
+        return Refusal("period_closed", Message("The window of this round is closed: papers stay as they are."))
+    if any(action.did in _BEGUN for action in case.actions):
+        words = Message("An officer has begun to read this application. What is still needed, you are asked for.")
+        return Refusal("case_state", words)
+    return None
+
+
+def add_paper(case: Case, *, by: str, at: datetime, paper: str, until: datetime) -> Action | Refusal:
+    """Add a paper to a lodged application, or replace one, while the window is open and no officer has begun."""
+    return cannot_add_paper(case, at=at, until=until) or Action(Did.PAPER_ADDED, at, by, {"paper": paper})
+
+
 def take(case: Case, *, by: str, at: datetime, if_with: str | None = None) -> Action | Refusal:
     """
     Take a case into one's own hands; with `if_with` only where it is with that officer, or, empty, with nobody.

@@ -28,6 +28,7 @@ DID_NAMES: Mapping[Did, Message] = {
     Did.OPENED: Message("opened"),
     Did.PAPER_ASKED: Message("a paper asked for"),
     Did.PAPER_GIVEN: Message("a paper came in"),
+    Did.PAPER_ADDED: Message("a paper added before the work began"),
     Did.JUDGED: Message("a criterion judged"),
     Did.NOTED: Message("a note written"),
     Did.POINTS_GIVEN: Message("points given"),

@@ -29,13 +29,12 @@ from sojourn_office.actions.acting import SYSTEM, by_account, perform
 from sojourn_office.actions.earlier import match_lodged
 from sojourn_office.events import Happened
 from sojourn_office.intake.limits import FILES_PER_CASE_MAX
-from sojourn_office.intake.receiving import CleanPaper, KindOfUse, receive
+from sojourn_office.intake.receiving import CleanPaper, KindOfUse
 from sojourn_office.papers.own_forms import FILLED_IN
 from sojourn_office.storage import agreements, cases, events, files, ledger, people, rounds
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case, Paper
 from sojourn_office.storage.entries import entered_with
-from sojourn_office.storage.remembering import remembered
 
 # The texts a person agrees to when lodging, each on its own, with the version they read.
 CONSENTS = {"notice": "2026-11", "sensitive": "2026-11", "transfer": "2026-11"}
@@ -166,7 +165,7 @@ def file_paper(
     if files.is_short_of_room():
         return _no_room()
     kind = KindOfUse.PHOTO if paper in _PHOTOGRAPHS else KindOfUse.PAPER
-    clean = _received(name, content, kind)
+    clean = filling.received(name, content, kind)
     if isinstance(clean, Refusal):
         return replace(clean, field="paper")
     person_id = cases.person_of(number)
@@ -183,21 +182,10 @@ def file_paper(
     )
 
 
-def _received(name: str, content: bytes, kind: KindOfUse) -> CleanPaper | Refusal:
-    """The clean copy of a file; one that is filed for many people at once is read once."""
-    known = remembered("papers received")
-    if (name, content, kind) not in known:
-        known[name, content, kind] = receive(name, content, kind_of_use=kind)
-    received: CleanPaper | Refusal = known[name, content, kind]
-    return received
-
-
 def _keep_paper(
     number: str, paper: str, clean: CleanPaper, stored_as: str, *, by: str, at: datetime, ask: int | None
 ) -> str | Refusal:
     case = cases.to_change(number)
-    if ask is None and case.stage != "draft" and case.look_asked_at is None:
-        return Refusal("case_state", Message("What was lodged cannot be changed. Ask the office."))
     if cases.count_papers(case) >= FILES_PER_CASE_MAX:
         return Refusal(
             "file_too_large",
@@ -209,6 +197,8 @@ def _keep_paper(
         action = case_moves.give_paper(events.replay(case), by=by, at=at, ask=ask)
     elif case.look_asked_at is not None:
         action = second_look.add_paper(events.replay(case), by=by, at=at, paper=paper)
+    elif case.stage != "draft":
+        action = case_moves.add_paper(events.replay(case), by=by, at=at, paper=paper, until=case.round.closes_at)
     if isinstance(action, Refusal):
         return action
     if action is not None:

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
-from sojourn_office.intake.receiving import CleanPaper, our_own
+from sojourn_office.intake.receiving import CleanPaper, KindOfUse, our_own, receive
 from sojourn_office.papers.typesetting import CannotPrint
 from sojourn_office.storage import cases, files, filling
 from sojourn_office.storage.cases import Case, Paper
 from sojourn_office.storage.prepared import insert
+from sojourn_office.storage.remembering import remembered
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,15 @@ def make(case: Case, *, at: datetime) -> tuple[Made, ...] | Refusal:
         clean = our_own(f"{paper}.pdf", content)
         made.append(Made(paper, clean, files.keep(case.person_id, clean.content)))
     return tuple(made)
+
+
+def received(name: str, content: bytes, kind: KindOfUse) -> CleanPaper | Refusal:
+    """The clean copy of a file; one that is filed for many people at once is read once."""
+    known = remembered("papers received")
+    if (name, content, kind) not in known:
+        known[name, content, kind] = receive(name, content, kind_of_use=kind)
+    found: CleanPaper | Refusal = known[name, content, kind]
+    return found
 
 
 def cannot_print(trouble: CannotPrint) -> Refusal:

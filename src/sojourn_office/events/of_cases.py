@@ -110,6 +110,9 @@ SHAPES: Mapping[Kind, Shape] = {
         " second look may be asked for.",
         ("outcome", "collect_until", "reserve", "look_until", "look_days"),
     ),
+    Did.PAPER_ADDED: Shape(
+        Subject.CASE, "The person added a paper, or replaced one, before an officer began to read.", ("paper",)
+    ),
     Did.LOOK_ASKED: Shape(
         Subject.CASE,
         "The person asked for a second look at the decision, in own words, and by when it is answered.",

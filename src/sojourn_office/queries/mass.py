@@ -10,8 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from sojourn_office.storage import mass
-from sojourn_office.storage.outbox import Mail
+from sojourn_office.storage import mass, outbox
 
 _SAMPLE, _NEWEST = 5, 50
 
@@ -60,8 +59,7 @@ def notice(notice_id: UUID, host: str) -> Notice | None:
         return None
     states = Counter(dict(found.addressees.values_list("state").annotate(Count("pk"))))
     sample = found.addressees.order_by("number").values_list("number", flat=True)[:_SAMPLE]
-    mails = Mail.objects.filter(event_id=found.event_id) if found.event_id is not None else Mail.objects.none()
-    sent, came_back = mails.filter(sent_at__isnull=False).count(), mails.filter(given_up=True).count()
+    sent, came_back = outbox.sent_and_given_up(found.event_id) if found.event_id is not None else (0, 0)
     return Notice(
         line=_line(found),
         digest=found.digest,

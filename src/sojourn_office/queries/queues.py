@@ -259,6 +259,7 @@ def _why(case: Case, happened: Sequence[Event]) -> Message:
 _BRINGS: Mapping[str, Message] = {
     Did.LODGED.value: Message("New"),
     Did.PAPER_GIVEN.value: Message("A paper came in"),
+    Did.PAPER_ADDED.value: Message("New"),
     Did.PAPER_ASKED.value: Message("A paper is asked for"),
     Did.SENT_BACK.value: Message("Sent back by the second officer"),
     Did.HANDED_OVER.value: Message("Handed over"),

@@ -238,3 +238,9 @@ def event_of(mail_id: str) -> int | None:
 def every() -> Iterator[Mail]:
     """Every mail that is kept, in the order in which it was made."""
     return Mail.objects.order_by("made_at", "pk").iterator()
+
+
+def sent_and_given_up(event: int) -> tuple[int, int]:
+    """How many mails that tell of an event went out, and how many never will."""
+    mails = Mail.objects.filter(event_id=event)
+    return mails.filter(sent_at__isnull=False).count(), mails.filter(given_up=True).count()

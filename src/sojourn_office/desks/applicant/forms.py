@@ -170,8 +170,8 @@ class AskedForm(forms.Form):
     paper = forms.Paper(label=Message("The paper"))
 
 
-class LookPaperForm(forms.Form):
-    """A paper for a second look that is under way, and which one it is."""
+class PaperOfListForm(forms.Form):
+    """A paper for an application that was lodged, and which one of the list it is."""
 
     which = forms.OneOfMany(
         label=Message("Which paper is it?"),
@@ -181,7 +181,7 @@ class LookPaperForm(forms.Form):
     paper = forms.Paper(label=Message("The paper"))
 
 
-class LookForm(LookPaperForm):
+class LookForm(PaperOfListForm):
     """Why a decision should be looked at again, in one's own words, with a paper where there is one."""
 
     why = forms.Lines(

@@ -7,16 +7,15 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import second_look as rule
 from sojourn.cases.model import Stage
 from sojourn.rounds.moves import last_minute
-from sojourn_office.actions import cases as actions
 from sojourn_office.actions import second_looks
 from sojourn_office.desks.access import typed
+from sojourn_office.desks.applicant.adding import choose_papers, send_paper
 from sojourn_office.desks.applicant.asked import days_left
-from sojourn_office.desks.applicant.forms import LookForm, LookPaperForm
+from sojourn_office.desks.applicant.forms import LookForm, PaperOfListForm
 from sojourn_office.desks.applicant.own import by_of, key_of, of_case, own_case, refuse, show, status_of, to_case
 from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.papers.decision_letter import look_note
@@ -34,7 +33,8 @@ def second_look(request: HttpRequest, application: Application) -> HttpResponse:
     refusal = rule.cannot_ask(application.told, now_of(request))
     if refusal is not None:
         return refuse(request, refusal, back=of_case(request, application))
-    form = _with_papers(LookForm(typed(request), request.FILES or None, language=language_of(request)), application)
+    form = LookForm(typed(request), request.FILES or None, language=language_of(request))
+    choose_papers(form, application)
     if request.method != "POST":
         return _page(request, application, form)
     if not form.is_valid():
@@ -47,7 +47,7 @@ def second_look(request: HttpRequest, application: Application) -> HttpResponse:
         key=key_of(request),
     )
     if not isinstance(answer, Refusal) and form.cleaned_data["paper"]:
-        answer = _file(request, application, form)
+        answer = send_paper(request, application, form)
     if isinstance(answer, Refusal):
         form.refuse(answer)
         return _page(request, application, form, status=status_of(answer))
@@ -55,12 +55,11 @@ def second_look(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 def _add_paper(request: HttpRequest, application: Application) -> HttpResponse:
-    form = _with_papers(
-        LookPaperForm(typed(request), request.FILES or None, language=language_of(request)), application
-    )
+    form = PaperOfListForm(typed(request), request.FILES or None, language=language_of(request))
+    choose_papers(form, application)
     if request.method != "POST":
         return _page(request, application, form)
-    answer = _file(request, application, form) if form.is_valid() else None
+    answer = send_paper(request, application, form) if form.is_valid() else None
     if isinstance(answer, Refusal):
         form.refuse(answer)
         return _page(request, application, form, status=status_of(answer))
@@ -69,30 +68,7 @@ def _add_paper(request: HttpRequest, application: Application) -> HttpResponse:
     )
 
 
-def _file(request: HttpRequest, application: Application, form: LookPaperForm) -> str | Refusal:
-    sent = form.cleaned_data["paper"]
-    return actions.file_paper(
-        number=application.number,
-        paper=form.cleaned_data["which"],
-        name=sent.name,
-        content=sent.read(),
-        by=by_of(request),
-        at=now_of(request),
-        key=key_of(request, "paper"),
-    )
-
-
-def _with_papers(form: LookPaperForm, application: Application) -> LookPaperForm:
-    papers = [
-        (paper.id, Message("{number}, {paper}", {"number": paper.number, "paper": paper.name}))
-        for paper in application.scheme.papers
-        if paper.entry.mission in (None, application.mission.id)
-    ]
-    form.choose_from("which", [("", Message("Choose a paper")), *papers])
-    return form
-
-
-def _page(request: HttpRequest, application: Application, form: LookPaperForm, *, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, application: Application, form: PaperOfListForm, *, status: int = 200) -> HttpResponse:
     look, until = application.told.look, application.told.look_until
     asked = letters.look_asked(application) if look is not None else None
     context: dict[str, object] = {

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from sojourn.basics.messages import Message
 from sojourn.cases import second_look
 from sojourn.cases.model import Asked, Did, Stage, Turn, done
+from sojourn.cases.moves import cannot_add_paper
 from sojourn.rounds.moves import last_minute
 from sojourn_office.desks.applicant.asked import days_left
 from sojourn_office.desks.applicant.checking import decided_by, result_moment
@@ -388,6 +389,8 @@ def _doors(
     doors: list[dict[str, object]] = []
     if application.told.lodged_at is not None:
         doors.append({"path": "receipt", "words": Message("Receipt")})
+    if not cannot_add_paper(application.told, at=now_of(request), until=application.round.closes_at):
+        doors.append({"path": "add-paper", "words": Message("Add or replace a paper")})
     if application.told.look is not None or not second_look.cannot_ask(application.told, now_of(request)):
         words = Message("Second look") if application.told.look else Message("Ask for a second look")
         doors.append({"path": "second-look", "words": words})

@@ -124,6 +124,8 @@ def _said(application: Application, action: Action) -> Message:
         return Message("A paper was asked for: {paper}.", {"paper": _paper(application, action)})
     if action.did is Did.PAPER_GIVEN:
         return Message("A paper came: {paper}.", {"paper": _paper(application, action)})
+    if action.did is Did.PAPER_ADDED:
+        return Message("You added a paper: {paper}.", {"paper": _paper(application, action)})
     if action.did is Did.LOOK_PAPER:
         return Message("You added a paper to the second look: {paper}.", {"paper": _paper(application, action)})
     if action.did is Did.WITHDRAWN and not action.by.startswith("account:"):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sojourn_office.desks.applicant import (
+    adding,
     agencies,
     asked,
     beginning,
@@ -68,6 +69,7 @@ urlpatterns = [
     path("me/<str:number>/letter", letter.letter, name="my_letter"),
     path("me/<str:number>/letter.pdf", letter.letter_paper, name="letter_paper"),
     path("me/<str:number>/first-letter.pdf", letter.first_letter_paper, name="first_letter_paper"),
+    path("me/<str:number>/add-paper", adding.add_paper, name="add_paper"),
     path("me/<str:number>/second-look", second_look.second_look, name="second_look"),
     path("me/<str:number>/visa", visa.visa, name="my_visa"),
     path("me/<str:number>/visa.pdf", visa.notice, name="visa_notice"),

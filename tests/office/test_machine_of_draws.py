@@ -30,8 +30,6 @@ from tests.office.test_entries import Lots
 from tests.office.world import World, done
 
 PEOPLE = ("Kim", "Lee", "Park", "Choi", "Jung")
-# Two of them wait in the room of another round of the same period too.
-IN_THE_ROOM = ("Seo", "Kim", "Kang", "Lee", "Moon")
 # What people and the office do, one after the other; what cannot be done at its time is refused and changes nothing.
 PLANS = (
     ("enter_all", "fix", "take", "accept", "decline_next", "wait", "wait"),
@@ -40,6 +38,8 @@ PLANS = (
     ("come_early", "come", "come", "fix_room", "come_late", "order", "give_back", "come_all", "wait", "wait"),
     ("come", "come_next", "leave_room", "fix_room", "order", "order", "give_back_all", "wait"),
     ("enter_all", "fix", "come_all", "fix_room", "come_late", "order", "take", "decline", "decline_next", "wait"),
+    # Two of the five have places by the room, and four come up in the draw, since the first two decline.
+    ("enter_all", "fix", "come_all", "fix_room", "order", "take", "decline", "decline_next", "pass_on"),
 )
 
 # The office with a draft of each person for either round: made once, and gone back to after each run.
@@ -53,7 +53,7 @@ HAPPENED: Counter[str] = Counter()
 
 
 class Draws(RuleBasedStateMachine):
-    """Five people by a pool of two places that is drawn, five by a waiting room before two places and one reserve."""
+    """Five people by a pool of two places that is drawn, and by a waiting room before two places and one reserve."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -184,6 +184,9 @@ class Draws(RuleBasedStateMachine):
     def _give_back(self, who: int) -> None:
         self.lots.do(cases.decline, self.waiting[who])
 
+    def _pass_on(self, _who: int) -> None:
+        self._due(self.world.now + timedelta(hours=1))
+
     def _wait(self, _who: int) -> None:
         self._due(self.world.now + timedelta(days=11))
 
@@ -206,7 +209,7 @@ def settled(db: None) -> Iterator[None]:
     started = {"round_id": room.ROUND, "mission": "jeju", "language": "ko"}
     waiting = {
         name: done(cases.start(account=world.person(name), at=world.at(), key=world.key(), **started))
-        for name in IN_THE_ROOM
+        for name in PEOPLE
     }
     SETTLED[:] = [(world, entered, waiting)]
     KEYS[:] = list(PersonKey.objects.all())

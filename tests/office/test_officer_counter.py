@@ -60,7 +60,7 @@ def test_what_is_booked_has_a_day_and_a_time_to_come(office: Office) -> None:
 
 
 def test_whatever_a_person_may_know_of_their_case_has_words_among_the_steps() -> None:
-    own = {Did.PAPER_ASKED, Did.PAPER_GIVEN, Did.AT_COUNTER, Did.OPENED}
+    own = {Did.PAPER_ASKED, Did.PAPER_GIVEN, Did.PAPER_ADDED, Did.LOOK_PAPER, Did.AT_COUNTER, Did.OPENED}
     assert {did for did in Did if did not in OFFICERS_ONLY | own} <= set(steps._SAID)
 
 

@@ -90,7 +90,6 @@ _SAID: dict[Did, Message] = {
     Did.LODGED: Message("You lodged the application."),
     Did.TAKEN: Message("An officer took the case."),
     Did.HANDED_OVER: Message("An officer gave the case to a colleague."),
-    Did.RELEASED: Message("An officer gave the case back to the queue."),
     Did.RELEASED: Message("An officer put the case back for the others."),
     Did.TOLD: Message("You were told the result."),
     Did.LOOK_ASKED: Message("You asked for a second look."),

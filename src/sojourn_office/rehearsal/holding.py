@@ -24,17 +24,20 @@ def faults_of_numbers(answers: Mapping[str, Answer], *, places: int, reserves: i
 def faults_of_waiting(waited: Mapping[str, Answer], answers: Mapping[str, Answer]) -> list[str]:
     """Who waited and is told nothing of it once the order is known; and what the check finds of waiting rooms."""
     from sojourn_office.queries import invariants_of_waiting
+    from sojourn_office.storage.connections import one_moment
 
     told = ("place", "reserve", "period_full")
     lost = [f"{ticket.split('.')[1]}: waited, and is told {answers.get(ticket)}" for ticket in waited]
     still = [each for each, ticket in zip(lost, waited, strict=True) if answers.get(ticket, ("",))[0] not in told]
-    found = [each for check in invariants_of_waiting.CHECKS for each in check()]
+    with one_moment("default"):
+        found = [each for check in invariants_of_waiting.CHECKS for each in check()]
     return [*still, *(f"{each.sentence}, {each.about}: {each.found}" for each in found)]
 
 
 def faults_in_office() -> list[str]:
     """What the sentences of the nightly check find that a claim can break."""
     from sojourn_office.queries import invariants, invariants_of_claims
+    from sojourn_office.storage.connections import one_moment
 
     sentences = (
         *invariants_of_claims.CHECKS,
@@ -42,7 +45,9 @@ def faults_in_office() -> list[str]:
         invariants.movements_are_those_of_their_events,
         invariants.every_event_carries_the_hash_of_the_one_before,
     )
-    return [f"{each.sentence}, {each.about}: {each.found}" for check in sentences for each in check()]
+    # The worker goes on telling people beside it.
+    with one_moment("default"):
+        return [f"{each.sentence}, {each.about}: {each.found}" for check in sentences for each in check()]
 
 
 def faults_of_what_is_kept(round_id: str, answers: Mapping[str, Answer]) -> list[str]:

@@ -131,7 +131,9 @@ def ask_for_paper(
     move = partial(case_moves.ask_for_paper, by=by_post(post), at=at, paper=paper, until=until, once=once)
 
     def tell(case: Case, event: events.Event) -> None:
-        notices.paper_asked(case, event=event, until=until.astimezone(ZoneInfo(case.round.zone)))
+        there = until.astimezone(ZoneInfo(case.round.zone))
+        notices.paper_asked(case, event=event, until=there)
+        notices.paper_asked_of_client(case, event=event, until=there)
 
     sealed = _with_quotes({"why": why}, number, quotes)
     if isinstance(sealed, Refusal):

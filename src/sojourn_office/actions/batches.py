@@ -16,7 +16,8 @@ from sojourn.cases.numbers import case_number
 from sojourn.eligibility.facts import FACTS, read_facts
 from sojourn.eligibility.papers import papers_asked
 from sojourn.rounds.moves import last_minute
-from sojourn_office.actions import mandates
+from sojourn.rounds.names import round_name
+from sojourn_office.actions import mandates, notices
 from sojourn_office.actions.acting import SYSTEM, Officer, by_post, perform
 from sojourn_office.events import Happened
 from sojourn_office.intake.folders import Folders, open_folders
@@ -278,7 +279,23 @@ def hand_in(*, agency_id: UUID, batch_id: UUID, post: Officer, at: datetime) -> 
             answer = _hand_in(batch, line, post, at=at)
             if isinstance(answer, Refusal):
                 return answer
-    return sum(line.mandate_id is not None and line.state == READY for line in agencies.lines_of(batch))
+    done = sum(line.mandate_id is not None and line.state == READY for line in agencies.lines_of(batch))
+    _tell_handed_in(batch, done, post, at=at)
+    return done
+
+
+def _tell_handed_in(batch: Batch, people: int, post: Officer, *, at: datetime) -> None:
+    """Keep that a sheet was handed in, and write to the agency; pressed again with nobody new, neither."""
+
+    def do() -> str:
+        public = {"batch": str(batch.id), "people": people}
+        event = events.record(Happened.SHEET_HANDED_IN, batch.agency.slug, by=by_post(post), at=at, public=public)
+        name = round_name(batch.round_id)
+        notices.sheet_handed_in(batch.agency_id, round_name=name, people=people, event=event)
+        return str(people)
+
+    if people:
+        perform(do, verb="handed-in", by=SYSTEM, key=f"{batch.id}/{people}", at=at)
 
 
 def _hand_in(batch: Batch, ready: BatchLine, post: Officer, *, at: datetime) -> str | Refusal:

@@ -36,7 +36,8 @@ def complain(*, mandate_id: UUID, account: Account, text: str, at: datetime, key
         due_at = end_of_day(last_day, mandate.round.zone)
         filings.keep_complaint(mandate, mission=mission, text=text, at=at, due_at=due_at)
         public = {"until": due_at.isoformat()}
-        events.record(Happened.COMPLAINED, str(mandate.id), by=by, at=at, public=public)
+        event = events.record(Happened.COMPLAINED, str(mandate.id), by=by, at=at, public=public)
+        notices.complaint_made(mandate, event=event, until=last_day)
         return str(mandate.id)
 
     return perform(do, verb="complain", by=by, key=key, at=at, asked=[str(mandate_id), text])

@@ -76,7 +76,9 @@ def give_by_person(*, number: str, agency: str, account: Account, at: datetime, 
         mandate.case, mandate.given_at, mandate.prepared, mandate.files = case, at, None, []
         mandate.passport = case.passport.number_digest
         mandate.save()
-        events.record(Happened.MANDATE_GIVEN, str(mandate.id), by=by, at=at, public={"number": number})
+        public = {"number": number}
+        event = events.record(Happened.MANDATE_GIVEN, str(mandate.id), by=by, at=at, public=public)
+        notices.client_confirmed(mandate, event=event)
         return str(mandate.id)
 
     return perform(do, verb="mandate-give", by=by, key=key, at=at, asked=[number, agency])
@@ -197,7 +199,9 @@ def _give(mandate: Mandate, number: str, account: Account, *, at: datetime) -> s
         row.passport = case.passport.number_digest
         row.prepared, row.files = None, []
         row.save()
-        events.record(Happened.MANDATE_GIVEN, str(row.id), by=by_account(account.pk), at=at, public={"number": number})
+        by, public = by_account(account.pk), {"number": number}
+        event = events.record(Happened.MANDATE_GIVEN, str(row.id), by=by, at=at, public=public)
+        notices.client_confirmed(row, event=event)
         return number
 
     given = perform(do, verb="mandate", by=by_account(account.pk), key=f"m-{mandate.id}", at=at, asked=number)
@@ -242,7 +246,9 @@ def end(row: Mandate, *, who: str, by: str, at: datetime) -> None:
     """End a mandate in the transaction in hand; what was prepared goes with it."""
     row.ended_at, row.ended_by, row.prepared = at, who, None
     row.save()
-    events.record(Happened.MANDATE_ENDED, str(row.id), by=by, at=at, public={"by": who})
+    event = events.record(Happened.MANDATE_ENDED, str(row.id), by=by, at=at, public={"by": who})
+    if who == "person":
+        notices.client_left(row, event=event)
 
 
 def _ended(answer: str | Refusal, mandate_id: UUID) -> str | Refusal:

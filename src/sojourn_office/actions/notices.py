@@ -6,16 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import date, datetime
 from urllib.parse import urlsplit
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from sojourn.basics.messages import Message
 from sojourn.rounds.moves import end_of_day, last_minute
-from sojourn_office.storage import accounts, outbox
+from sojourn_office.storage import accounts, filings, outbox
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
+from sojourn_office.storage.filings import Mandate
 from sojourn_office.storage.outbox import Mail
 from sojourn_office.storage.remembering import remembering
 
@@ -24,6 +26,7 @@ Said = tuple[Message, Message]
 _shelf: ContextVar[list[Said] | None] = ContextVar("notices_shown", default=None)
 
 _WHERE = Message("Sign in to Sojourn at {address} and open My application to read it.")
+_WHERE_AT_THE_AGENCY = Message("Sign in to Sojourn at {address} and open the page Messages of your agency.")
 
 
 def received(case: Case, *, event: Event) -> None:
@@ -98,10 +101,8 @@ def in_the_country(case: Case, *, event: Event, register_by: date | None) -> Non
 
 def agency_filed(account: Account, *, number: str, event: Event) -> None:
     """An agency prepared an application or asks to see one; the person says whether it may."""
-    ending = number[-6:].replace("-", "")[-4:]
-    about = Message("An agency filed for you, or asks to: number ending in {ending}. Nothing counts before you agree.",
-                    {"ending": ending})  # fmt: skip
-    _tell(account, event, Message("An agency asks you"), about)
+    about = Message("An agency filed for you, or asks to: number ending in {ending}. Nothing counts before you agree.")
+    _tell(account, event, Message("An agency asks you"), _ending_in(number, about))
 
 
 def complaint_answered(account: Account, *, event: Event) -> None:
@@ -218,6 +219,77 @@ def visa_withdrawn(case: Case, *, event: Event) -> None:
     _post(case, event, Message("A message for you"), Message("There is news on your application ending in {ending}."))
 
 
+# --- To the staff of agencies, each their own mail, and never about who else filed for somebody ----------------------
+
+
+def sheet_handed_in(agency_id: UUID, *, round_name: Message, people: int, event: Event) -> None:
+    """What was ready of a sheet was handed in."""
+    about = Message(
+        "A sheet of your agency was handed in: {round}, people: {count}. Each of them was written to.",
+        {"round": round_name, "count": people},
+    )
+    _tell_agencies([agency_id], event, Message("Sheet handed in"), about)
+
+
+def client_confirmed(mandate: Mandate, *, event: Event) -> None:
+    """A client gave the agency their mandate."""
+    about = Message("A client agreed to what your agency does for them: number ending in {ending}.")
+    _tell_agencies([mandate.agency_id], event, Message("A client agreed"), _ending_in(mandate.number, about))
+
+
+def client_left(mandate: Mandate, *, event: Event) -> None:
+    """A client took their mandate away, or did not give it."""
+    about = Message("A client does not want your agency to go on: number ending in {ending}. You no longer see it.")
+    _tell_agencies([mandate.agency_id], event, Message("A client said no"), _ending_in(mandate.number, about))
+
+
+def paper_asked_of_client(case: Case, *, event: Event, until: datetime) -> None:
+    """A paper is asked of someone who lets agencies see their application."""
+    about = Message(
+        "A paper is asked of a client, number ending in {ending}, until {until}.", {"until": last_minute(until)}
+    )
+    _tell_agencies(None, event, Message("A paper is asked of a client"), _ending_in(case.number, about), case=case)
+
+
+def complaint_made(mandate: Mandate, *, event: Event, until: date) -> None:
+    """A person says that an agency advised them wrongly; whoever dismissed it before is not named by their number."""
+    about = Message(
+        "There is a complaint about a filing of your agency. The mission answers it by {day}.", {"day": until}
+    )
+    if mandate.ended_at is None:
+        about = Message(
+            "There is a complaint about a filing of your agency, number ending in {ending}. The mission answers it by"
+            " {day}.",
+            {"day": until},
+        )
+    _tell_agencies([mandate.agency_id], event, Message("A complaint"), _ending_in(mandate.number, about))
+
+
+def _tell_agencies(
+    agency_ids: Sequence[UUID] | None, event: Event, subject: Message, about: Message, *, case: Case | None = None
+) -> None:
+    """One mail to everyone with a post at some agencies; at those that a person lets see their case if one is named."""
+    body = Message(
+        "{about} {where}", {"about": about, "where": Message(_WHERE_AT_THE_AGENCY.text, {"address": _typed_address()})}
+    )
+    if _is_only_shown(subject, body):
+        return
+    told = filings.agencies_of_case(case.number) if case is not None else agency_ids or []
+    posts = [post for agency_id in told for post in accounts.staff_of_agency(agency_id, at=event.at)]
+    outbox.post_several(
+        [
+            outbox.written(
+                post.account, subject=subject, body=body, at=event.at, event_id=event.seq, says=about, post_id=post.pk
+            )
+            for post in posts
+        ]
+    )
+
+
+def _ending_in(number: str, about: Message) -> Message:
+    return Message(about.text, {**about.values, "ending": number[-6:].replace("-", "")[-4:]})
+
+
 def _typed_address() -> str:
     """The address of this office as people type it."""
     return urlsplit(settings.SOJOURN.origin).netloc
@@ -261,7 +333,7 @@ def _tell(account: Account, event: Event, subject: Message, about: Message) -> N
 
 
 def _about(case: Case, body: Message) -> Message:
-    return Message(body.text, {**body.values, "ending": case.number[-6:].replace("-", "")[-4:]})
+    return _ending_in(case.number, body)
 
 
 def whole_of(about: Message) -> Message:

@@ -6,17 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from uuid import uuid4
 
 from sojourn.basics.messages import Message
+from sojourn.rounds.names import round_name
 from sojourn_office.actions import notices
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
+from sojourn_office.storage.filings import Mandate
 from sojourn_office.storage.rounds import Round
 
 # What waits for an invented supervisor.
 _WAITING = {"to_sign": 3, "late": 1, "flagged": 0, "alarms": 1, "reviews": 0, "differing": 2}
-_PERSON, _STAFF = Message("To the person"), Message("To staff")
+_PERSON, _STAFF, _AGENCY = Message("To the person"), Message("To staff"), Message("To the staff of an agency")
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,9 @@ class Sample:
 def samples(at: datetime) -> tuple[Sample, ...]:
     """Every notice, in the order in which somebody may get them."""
     return tuple(
-        Sample(call.func.__name__, _STAFF if call.func is notices.waiting_for_staff else _PERSON, *notices.shown(call))
-        for call in _calls(at)
+        Sample(call.func.__name__, to, *notices.shown(call))
+        for to, calls in ((_PERSON, _calls(at)), (_AGENCY, _to_agencies(at)), (_STAFF, _to_staff(at)))
+        for call in calls
     )
 
 
@@ -74,5 +78,20 @@ def _calls(at: datetime) -> list[partial[None]]:
         partial(notices.rule_changed, invented, event=event, day=at.date()),
         partial(notices.in_the_country, invented, event=event, register_by=soon.date()),
         partial(notices.at_counter, invented, event=event, moment=soon),
-        partial(notices.waiting_for_staff, account, _WAITING, path="/supervise", at=at),
     ]
+
+
+def _to_agencies(at: datetime) -> list[partial[None]]:
+    invented = Case(number="JPN-2026-4TR9XA-7", round=Round(zone="Asia/Seoul"))
+    event, mandate, soon = Event(seq=0, at=at), Mandate(number=invented.number), at + timedelta(days=7)
+    return [
+        partial(notices.sheet_handed_in, uuid4(), round_name=round_name("KOR-JPN-2027-Q1"), people=41, event=event),
+        partial(notices.client_confirmed, mandate, event=event),
+        partial(notices.client_left, mandate, event=event),
+        partial(notices.paper_asked_of_client, invented, event=event, until=soon),
+        partial(notices.complaint_made, mandate, event=event, until=soon.date()),
+    ]
+
+
+def _to_staff(at: datetime) -> list[partial[None]]:
+    return [partial(notices.waiting_for_staff, Account(), _WAITING, path="/supervise", at=at)]

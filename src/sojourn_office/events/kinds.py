@@ -101,6 +101,7 @@ class Happened(Enum):
     AGENCY_SUSPENDED = "agency:suspended"
     AGENCY_RESTORED = "agency:restored"
     SHEET_CHECKED = "agency:sheet-checked"
+    SHEET_HANDED_IN = "agency:sheet-handed-in"
     NOTICE_COMPOSED = "notice:composed"
     NOTICE_APPROVED = "notice:approved"
     AGENCY_KEY_MADE = "post:key-made"

@@ -276,6 +276,9 @@ SHAPES: Mapping[Kind, Shape] = {
     ),
     Happened.AGENCY_RESTORED: Shape(Subject.AGENCY, "A suspended agency goes on.", ("reason",)),
     Happened.SHEET_CHECKED: Shape(Subject.AGENCY, "An agency sent a sheet; nothing was handed in.", ("batch", "lines")),
+    Happened.SHEET_HANDED_IN: Shape(
+        Subject.AGENCY, "What was ready of a sheet was handed in: how many people in all.", ("batch", "people")
+    ),
     Happened.AGENCY_KEY_MADE: Shape(Subject.POST, "A key for an agency's own program was made; an older one ended."),
     Happened.MANDATE_ASKED: Shape(
         Subject.MANDATE, "An agency asked a person for a mandate, mostly with what it prepared.", ("agency", "number")

@@ -12,7 +12,19 @@ from sojourn.cases.model import Did
 from sojourn.cases.records import Standing, Step, after
 from sojourn_office.events import Happened
 from sojourn_office.queries.broken import Broken, Check, broken_at
-from sojourn_office.storage import accounts, cases, erasing, events, files, keeping, outbox, pairs, people, wholes
+from sojourn_office.storage import (
+    accounts,
+    cases,
+    erasing,
+    events,
+    files,
+    filings,
+    keeping,
+    outbox,
+    pairs,
+    people,
+    wholes,
+)
 from sojourn_office.storage.masters import SealBroken
 
 # What is due goes in the night after its last day.
@@ -79,7 +91,7 @@ def a_mail_tells_one_person_of_one_event() -> Iterator[Broken]:
     told: dict[tuple[object, ...], list[str]] = {}
     for mail in outbox.every():
         about = f"mail {mail.pk}"
-        if mail.event_id is None:
+        if mail.event_id is None or mail.post_id is not None:
             continue
         if mail.event_id not in subjects:
             yield broken_at(a_mail_tells_one_person_of_one_event, about, f"names event {mail.event_id}")
@@ -91,6 +103,23 @@ def a_mail_tells_one_person_of_one_event() -> Iterator[Broken]:
         addresses.append(mail.address or "")
         if addresses.count(addresses[-1]) > 1:
             yield broken_at(a_mail_tells_one_person_of_one_event, about, "tells what another one told")
+
+
+def a_mail_to_an_agency_tells_of_its_own_filings() -> Iterator[Broken]:
+    """20. What is told to the staff of an agency goes to the holder of the post, about its own sheets and clients."""
+    mails = outbox.to_posts()
+    holders, agency_of = accounts.accounts_of_posts(), accounts.agencies_of_posts()
+    about_of, may_know = events.abouts(mail.event_id for mail in mails), filings.who_may_know()
+    told: set[tuple[object, ...]] = set()
+    for mail in mails:
+        about = f"mail {mail.pk}"
+        if mail.post_id is None or mail.account_id != holders.get(mail.post_id):
+            yield broken_at(a_mail_to_an_agency_tells_of_its_own_filings, about, "goes to another person")
+        elif agency_of.get(mail.post_id) not in may_know.get(about_of.get(mail.event_id or 0, ("", "")), ()):
+            yield broken_at(a_mail_to_an_agency_tells_of_its_own_filings, about, f"names event {mail.event_id}")
+        if (mail.event_id, mail.account_id) in told:
+            yield broken_at(a_mail_to_an_agency_tells_of_its_own_filings, about, "tells what another one told")
+        told.add((mail.event_id, mail.account_id))
 
 
 def a_mail_leaves_once() -> Iterator[Broken]:
@@ -132,5 +161,6 @@ CHECKS: tuple[Check, ...] = (
     every_opening_says_why,
     one_person_is_what_two_officers_said,
     a_mail_tells_one_person_of_one_event,
+    a_mail_to_an_agency_tells_of_its_own_filings,
     a_mail_leaves_once,
 )

@@ -20,12 +20,13 @@ from sojourn.rounds.moves import last_minute
 from sojourn_office.intake import pictures
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application
-from sojourn_office.storage import agencies, agreements, cases, files, filings, rounds
+from sojourn_office.storage import accounts, agencies, agreements, cases, files, filings, outbox, rounds
 from sojourn_office.storage.agencies import BatchLine
 from sojourn_office.storage.filings import Complaint, Mandate
 
 CLIENTS_ON_A_PAGE = 30
 BATCHES_SHOWN = 10
+MESSAGES_SHOWN = 100
 
 LISTS = tuple(filings.LISTS)
 
@@ -183,6 +184,16 @@ class BatchRow:
     ready: int
 
 
+@dataclass(frozen=True)
+class Told:
+    """What was written to a member of an agency's staff, in the words of the mail."""
+
+    at: datetime
+    subject: str
+    says: str
+    language: str
+
+
 # --- The agency's side ----------------------------------------------------------------------------------------------
 
 
@@ -223,6 +234,13 @@ def client(agency_id: UUID, number: str, *, at: datetime) -> tuple[Filing, Appli
     if row.given_at is not None:
         application = applications.own(row.account_id, row.number, at=at)
     return _filing(row, at=at), application, bool(filings.more_than_once([row]))
+
+
+def messages(account_id: UUID, agency_id: UUID) -> tuple[Told, ...]:
+    """The newest that was written to someone under their posts at an agency, newest first."""
+    posts = [post for post, agency in accounts.agencies_of_posts().items() if agency == agency_id]
+    found = outbox.of_post(account_id, posts, limit=MESSAGES_SHOWN)
+    return tuple(Told(mail.made_at, mail.subject, mail.says or "", mail.language) for mail in found)
 
 
 def windows(agency_id: UUID, *, at: datetime) -> tuple[Window, ...]:

@@ -377,6 +377,13 @@ def subject_of(seq: int) -> str:
     return " ".join(found) if found else ""
 
 
+def abouts(seqs: Iterable[int | None]) -> dict[int, tuple[str, str]]:
+    """What some events happened to, by kind of thing and id."""
+    wanted = {seq for seq in seqs if seq is not None}
+    rows = Event.objects.filter(seq__in=wanted).values_list("seq", "subject", "about")
+    return {seq: (subject, about) for seq, subject, about in rows}
+
+
 def subjects() -> dict[int, UUID | None]:
     """Whom each event happened to: the person of a case, or an account; nothing where it happened to neither."""
     rows = Event.objects.values_list("seq", "subject", "about", "person_id")

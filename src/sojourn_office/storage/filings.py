@@ -219,6 +219,24 @@ def count_in_round(agency: Agency, round_id: str) -> int:
     return Mandate.objects.filter(agency=agency, round_id=round_id, ended_at__isnull=True).count()
 
 
+def agencies_of_case(number: str) -> list[UUID]:
+    """The agencies that the person of a case lets see it now."""
+    given = Mandate.objects.filter(case_id=number, given_at__isnull=False, ended_at__isnull=True)
+    return list(given.order_by("agency_id").values_list("agency_id", flat=True).distinct())
+
+
+def who_may_know() -> dict[tuple[str, str], set[UUID]]:
+    """Of each filing, of each case with one, and of each agency, by subject and id: the agencies it may be told to."""
+    found: dict[tuple[str, str], set[UUID]] = {
+        ("agency", slug): {agency_id} for slug, agency_id in Agency.objects.values_list("slug", "id")
+    }
+    for mandate_id, agency_id, number in Mandate.objects.values_list("id", "agency_id", "case_id"):
+        found.setdefault(("mandate", str(mandate_id)), set()).add(agency_id)
+        if number is not None:
+            found.setdefault(("case", number), set()).add(agency_id)
+    return found
+
+
 def was_dismissed(agency: Agency, account_id: UUID, round_id: str) -> bool:
     """Whether this person ended a mandate of the agency in this round: it does not ask again."""
     ended = Mandate.objects.filter(agency=agency, account_id=account_id, round_id=round_id, ended_by="person")

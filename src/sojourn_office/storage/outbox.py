@@ -27,6 +27,7 @@ class Mail(models.Model):
     """
     One mail to one account. The subject is one of our own sentences and tells nothing about anyone.
 
+    `post_id` names the post under which it is read, where it goes to staff of an agency.
     `address` is set where it goes to another address than the account's own: one that is being proved, or was left.
     `says` is what stays in the account once the mail itself is gone, `sent_to` the masked address it went to, and
     `sendings` counts how often it left: once, or not yet.
@@ -41,6 +42,7 @@ class Mail(models.Model):
     address = SealedText(personal=Class.C2, owner="account_id", null=True)
     language = models.CharField(max_length=2)
     event_id = models.BigIntegerField(null=True, db_index=True)
+    post_id = models.UUIDField(null=True)
     made_at = models.DateTimeField(db_index=True)
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
@@ -55,6 +57,7 @@ class Mail(models.Model):
         "subject": "C0",
         "language": "C1",
         "event_id": "C1",
+        "post_id": "C1",
         "made_at": "C1",
         "due_at": "C1",
         "sent_at": "C1",
@@ -112,6 +115,7 @@ def written(
     language: str | None = None,
     event_id: int | None = None,
     says: Message | None = None,
+    post_id: UUID | None = None,
 ) -> Mail:
     """
     One mail to one account, in the account's own language, not kept yet.
@@ -124,6 +128,7 @@ def written(
         subject=say(subject, spoken),
         language=spoken,
         event_id=event_id,
+        post_id=post_id,
         made_at=at,
         due_at=at,
     )
@@ -195,6 +200,17 @@ def of_account(account_id: UUID) -> list[Mail]:
     return list(Mail.objects.filter(account_id=account_id).order_by("-made_at"))
 
 
+def of_post(account_id: UUID, post_ids: Iterable[UUID], *, limit: int) -> list[Mail]:
+    """The newest mails that an account got under some of its posts."""
+    found = Mail.objects.filter(account_id=account_id, post_id__in=list(post_ids))
+    return list(found.order_by("-made_at", "pk")[:limit])
+
+
+def to_posts() -> list[Mail]:
+    """Every mail that was written to somebody under a post at an agency."""
+    return list(Mail.objects.filter(post_id__isnull=False).order_by("made_at", "pk"))
+
+
 def given_up() -> list[Mail]:
     """Mails that could not leave for a day, for staff."""
     return list(Mail.objects.filter(given_up=True).order_by("made_at"))
@@ -226,8 +242,9 @@ def forget(*, made_before: datetime) -> int:
 
 
 def forget_of(account_id: UUID, told: Iterable[int]) -> None:
-    """Delete what was written to an account about certain events."""
-    Mail.objects.filter(account_id=account_id, event_id__in=list(told)).delete()
+    """Delete what was written to an account about certain events, and to the agencies that filed for it."""
+    mine = models.Q(account_id=account_id) | models.Q(post_id__isnull=False)
+    Mail.objects.filter(mine, event_id__in=list(told)).delete()
 
 
 def event_of(mail_id: str) -> int | None:

@@ -97,6 +97,14 @@ def _page_at(request: HttpRequest, which: str, first: int) -> str:
     return f"{at('/agency', language_of(request))}?list={which}&from={max(first, 0)}"
 
 
+@require_GET
+@of_agency
+def messages(request: HttpRequest, post: Staff) -> HttpResponse:
+    """What was written to whoever asks, as staff of this agency."""
+    rows = mandates.messages(post.account_id, agency_of(post))
+    return show(request, "agency/messages.html", {"rows": rows, "back": at("/agency", language_of(request))})
+
+
 @require_http_methods(["GET", "POST"])
 @of_agency
 def add(request: HttpRequest, post: Staff) -> HttpResponse:

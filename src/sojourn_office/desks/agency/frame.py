@@ -19,6 +19,7 @@ from sojourn_office.roles import May
 _PAGES = (
     ("/agency", Message("Clients")),
     ("/agency/lodge", Message("File a sheet")),
+    ("/agency/messages", Message("Messages")),
     ("/agencies", Message("Register of agencies")),
     ("/help", Message("Help")),
 )

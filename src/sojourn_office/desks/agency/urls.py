@@ -8,6 +8,7 @@ urlpatterns = [
     path("agency", clients.mine, name="agency"),
     path("agency/add", clients.add, name="agency_add"),
     path("agency/lodge", filing.send, name="agency_lodge"),
+    path("agency/messages", clients.messages, name="agency_messages"),
     path("agency/key", program.key, name="agency_key"),
     path("agency/template.csv", filing.template, name="agency_template"),
     path("agency/batches/<uuid:batch_id>", filing.batch, name="agency_batch"),

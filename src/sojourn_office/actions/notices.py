@@ -13,7 +13,7 @@ from django.conf import settings
 
 from sojourn.basics.messages import Message
 from sojourn.rounds.moves import end_of_day, last_minute
-from sojourn_office.storage import accounts, filings, outbox
+from sojourn_office.storage import accounts, agencies, filings, outbox
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
@@ -275,7 +275,7 @@ def _tell_agencies(
     if _is_only_shown(subject, body):
         return
     told = filings.agencies_of_case(case.number) if case is not None else agency_ids or []
-    posts = [post for agency_id in told for post in accounts.staff_of_agency(agency_id, at=event.at)]
+    posts = [post for agency_id in told for post in agencies.staff_of(agency_id, at=event.at)]
     outbox.post_several(
         [
             outbox.written(

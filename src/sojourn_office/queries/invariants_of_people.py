@@ -14,6 +14,7 @@ from sojourn_office.events import Happened
 from sojourn_office.queries.broken import Broken, Check, broken_at
 from sojourn_office.storage import (
     accounts,
+    agencies,
     cases,
     erasing,
     events,
@@ -108,7 +109,7 @@ def a_mail_tells_one_person_of_one_event() -> Iterator[Broken]:
 def a_mail_to_an_agency_tells_of_its_own_filings() -> Iterator[Broken]:
     """20. What is told to the staff of an agency goes to the holder of the post, about its own sheets and clients."""
     mails = outbox.to_posts()
-    holders, agency_of = accounts.accounts_of_posts(), accounts.agencies_of_posts()
+    holders, agency_of = accounts.accounts_of_posts(), agencies.of_posts()
     about_of, may_know = events.abouts(mail.event_id for mail in mails), filings.who_may_know()
     told: set[tuple[object, ...]] = set()
     for mail in mails:

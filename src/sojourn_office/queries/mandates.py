@@ -20,7 +20,7 @@ from sojourn.rounds.moves import last_minute
 from sojourn_office.intake import pictures
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application
-from sojourn_office.storage import accounts, agencies, agreements, cases, files, filings, outbox, rounds
+from sojourn_office.storage import agencies, agreements, cases, files, filings, outbox, rounds
 from sojourn_office.storage.agencies import BatchLine
 from sojourn_office.storage.filings import Complaint, Mandate
 
@@ -238,7 +238,7 @@ def client(agency_id: UUID, number: str, *, at: datetime) -> tuple[Filing, Appli
 
 def messages(account_id: UUID, agency_id: UUID) -> tuple[Told, ...]:
     """The newest that was written to someone under their posts at an agency, newest first."""
-    posts = [post for post, agency in accounts.agencies_of_posts().items() if agency == agency_id]
+    posts = [post for post, agency in agencies.of_posts().items() if agency == agency_id]
     found = outbox.of_post(account_id, posts, limit=MESSAGES_SHOWN)
     return tuple(Told(mail.made_at, mail.subject, mail.says or "", mail.language) for mail in found)
 

@@ -371,13 +371,6 @@ def staff_of(host: str, *, at: datetime) -> list[Post]:
     return list(held.select_related("account").order_by("number", "mission"))
 
 
-def staff_of_agency(agency_id: UUID, *, at: datetime) -> list[Post]:
-    """Everyone with a post at an agency at a moment, each account once; nobody while the agency is suspended."""
-    held = Post.objects.filter(Q(left_at__isnull=True) | Q(left_at__gt=at), agency=agency_id, active_from__lte=at)
-    rows = held.filter(agency__suspended_at__isnull=True).select_related("account").order_by("-number")
-    return list({post.account_id: post for post in rows}.values())
-
-
 def hosts_with(role: str, *, at: datetime) -> set[str]:
     """The hosts that have a post with a role at a moment."""
     held = Post.objects.filter(Q(left_at__isnull=True) | Q(left_at__gt=at), active_from__lte=at)
@@ -439,11 +432,6 @@ def open_facts(row: Post) -> dict[str, Any]:
 def accounts_of_posts() -> dict[UUID, UUID]:
     """The account behind every post there ever was, by the post's id."""
     return dict(Post.objects.values_list("pk", "account_id"))
-
-
-def agencies_of_posts() -> dict[UUID, UUID]:
-    """Of each post at an agency, also one that ended: which agency."""
-    return dict(Post.objects.filter(agency__isnull=False).values_list("id", "agency_id"))
 
 
 def numbers_of_posts(posts: Iterable[UUID]) -> dict[str, int]:

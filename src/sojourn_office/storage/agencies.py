@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from sojourn.rounds.moves import end_of_day, last_minute
 from sojourn_office.storage.accounts import Post
@@ -144,6 +144,18 @@ def for_mission(host: str, mission: str) -> list[Agency]:
     """The agencies that may file with a mission now."""
     found = Agency.objects.filter(host=host, suspended_at__isnull=True).order_by("name")
     return [agency for agency in found if mission in agency.missions]
+
+
+def staff_of(agency_id: UUID, *, at: datetime) -> list[Post]:
+    """Everyone with a post at an agency at a moment, each account once; nobody while the agency is suspended."""
+    held = Post.objects.filter(Q(left_at__isnull=True) | Q(left_at__gt=at), agency=agency_id, active_from__lte=at)
+    rows = held.filter(agency__suspended_at__isnull=True).select_related("account").order_by("-number")
+    return list({post.account_id: post for post in rows}.values())
+
+
+def of_posts() -> dict[UUID, UUID]:
+    """Of each post at an agency, also one that ended: which agency."""
+    return dict(Post.objects.filter(agency__isnull=False).values_list("id", "agency_id"))
 
 
 def closes_at(agency: Agency, round_: Round) -> datetime:

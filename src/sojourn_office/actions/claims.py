@@ -161,12 +161,12 @@ class Telling:
         return Answered(known.number, known.reserve, self._places, until)
 
 
-def every_answer(round_id: str) -> Iterator[tuple[Claim, Answered]]:
+def every_answer(round_id: str) -> Iterator[tuple[Known, Answered]]:
     """Every claim of a round with what was answered."""
     round_ = rounds.by_id(round_id)
     if round_ is not None and round_.offer is not None:
         told = Telling(round_.record)
-        yield from ((claim, told.of(claim)) for claim in claims.every(round_id))
+        yield from ((claim, told.of(claim)) for claim in claims.kept(round_id))
 
 
 def _new(
@@ -261,6 +261,7 @@ def key_reused() -> Refusal:
     return Refusal("key_reused", Message("This was sent before with other content. Open the page again."))
 
 
+@cache
 def full() -> Refusal:
     """The answer once every number is given; it stays so, since what comes back goes down the reserve list."""
     return Refusal("period_full", Message("All places and the whole reserve list are given."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -17,4 +18,8 @@ def gate() -> Gate:
     django.setup()
     from sojourn_office.gate.door import Gate
 
-    return Gate()
+    made = Gate()
+    # What stands by now stays until the end, so the rush is not held up by looking through all of it again and again.
+    gc.collect()
+    gc.freeze()
+    return made

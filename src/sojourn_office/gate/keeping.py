@@ -131,8 +131,8 @@ class Keeper:
         if is_full and round_id not in self._full:
             # Nothing is given any more: whatever other gates gave is read once, and then nobody is asked again.
             for known, answer in claims.every_answer(round_id):
-                kept[known.case_id] = answer
-                keys[known.key] = known.case_id
+                kept[known.case] = answer
+                keys[known.key] = known.case
             self._full.add(round_id)
 
     def give_up(self) -> None:

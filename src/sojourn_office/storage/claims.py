@@ -143,6 +143,16 @@ _BY_KEY = {
 }
 
 
+def kept(round_id: str) -> list[Known]:
+    """Every claim of a round, by its number."""
+    with cursor_of(connection) as cursor:
+        cursor.execute(_KEPT, [round_id])
+        return [_known(*row) for row in cursor.fetchall()]
+
+
+_KEPT = "SELECT case_id, key, number, reserve, at FROM storage_claim WHERE round_id = %s ORDER BY number"
+
+
 def _known(case: str, key: str, number: int, reserve: int | None, at: datetime | str) -> Known:
     moment = datetime.fromisoformat(at) if isinstance(at, str) else at
     return Known(case, key, number, reserve, moment.replace(tzinfo=UTC))

@@ -33,11 +33,12 @@ from sojourn_office.actions.acting import SYSTEM
 from sojourn_office.actions.world import agencies as invented_agencies
 from sojourn_office.actions.world import alarmed
 from sojourn_office.actions.world import australia as world_australia
-from sojourn_office.actions.world.course import BEGINS_AT, courses
+from sojourn_office.actions.world import second_readings as read_twice
+from sojourn_office.actions.world.course import BEGINS_AT, Course, courses
 from sojourn_office.actions.world.earlier import EARLIER
 from sojourn_office.actions.world.people import NAMED, OFFICIALS, Applicant, Official
 from sojourn_office.actions.world.rounds import ROUNDS, ZONE, RoundPlan
-from sojourn_office.actions.world.script import OPENED_AT, Step, World, clear_due, steps_of, steps_of_round
+from sojourn_office.actions.world.script import OPENED_AT, Step, World, clear_due, number_of, steps_of, steps_of_round
 from sojourn_office.actions.world.visitors import each_morning
 from sojourn_office.storage import accounts as stored_accounts
 from sojourn_office.storage import clock as stored_clock
@@ -106,10 +107,19 @@ def let_pass(time: timedelta, *, at: datetime) -> None:
 
 
 def _script() -> list[Step]:
-    steps = [step for course in (*courses(), *alarmed.courses()) for step in steps_of(course)]
+    everyone = courses()
+    steps = [step for course in (*everyone, *alarmed.courses()) for step in steps_of(course)]
+    steps += [_reading(*each) for each in read_twice.read(everyone)]
     steps += [step for round_ in ROUNDS for step in steps_of_round(round_.id)]
     steps += invented_agencies.steps()
     return sorted(steps, key=lambda step: (step.at, step.name))
+
+
+def _reading(at: datetime, course: Course, otherwise: bool) -> Step:
+    def do(world: World, at: datetime, key: str) -> None:
+        read_twice.read_it(number_of(course), world.post(read_twice.READER), otherwise=otherwise, at=at, key=key)
+
+    return Step(at, f"{number_of(course)}/read-again", do)
 
 
 def _later_script() -> list[Step]:
@@ -182,6 +192,7 @@ def _set_up(agreement: str) -> None:
         _must(visas.make_key(host=host, by=SYSTEM, at=OPENED_AT, key=f"world/key/{host}"))
     for plan in ROUNDS:
         _set_up_round(plan)
+    read_twice.state(at=OPENED_AT)
     invented_agencies.set_up()
     for earlier in alarmed.EARLIER:
         _feed(earlier)

@@ -89,22 +89,27 @@ def on_case(
     opens: bool = True,
     marked: bool = False,
     looks: frozenset[Button] = frozenset(),
+    elsewhere: Callable[[HttpRequest, str], bool] | None = None,
 ) -> Callable[[OfCase], Callable[..., HttpResponseBase]]:
     """
     Let a page of one case be opened: only at its own mission, and never one's own case or a declared relation's.
 
     With `marked` a draft is shown too that may be a second entry of one person. A case elsewhere, another draft and no
     case at all get the same 404; an act without its permission 403. Reading the page is an opening, kept before the
-    page is made; one that `opens` by itself says which paper.
+    page is made; one that `opens` by itself says which paper. Where `elsewhere` says so of a number, whoever has the
+    permission at another mission of the host comes in too; it is asked of every number, so that no answer tells more.
     """
 
     def decorate(view: OfCase) -> Callable[..., HttpResponseBase]:
         def opened(request: HttpRequest, **named: Any) -> HttpResponseBase:
             asker, number = asker_of(request), str(named.pop("number"))
+            anywhere = elsewhere is not None and elsewhere(request, number)
             case = casework.where(number, marked=marked)
             if case is None:
                 raise Http404
             post = asker.post_for(permission, host=case.host, mission=case.mission) or _handed(asker, permission, case)
+            if post is None and anywhere:
+                post = asker.post_for(permission, host=case.host)
             if post is None:
                 if not act or not asker.may(May.CASE_READ, host=case.host, mission=case.mission):
                     raise Http404

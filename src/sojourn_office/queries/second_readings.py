@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -14,7 +14,6 @@ from sojourn.eligibility.findings import Met, criteria_under
 from sojourn.statistics.agreement import By, Figure, TwoReadings, figures
 from sojourn_office.papers.decision_letter import LANGUAGE_OF
 from sojourn_office.queries.findings import FindingShown, finding_shown
-from sojourn_office.queries.queues import Place
 from sojourn_office.queries.sheets import PaperShown, papers_shown
 from sojourn_office.storage import accounts, agreements, cases, events
 from sojourn_office.storage import second_readings as stored
@@ -38,6 +37,7 @@ class Waiting:
     name: str
     name_language: str
     scheme: str
+    mission: Words | str
     invented: bool
 
 
@@ -156,21 +156,21 @@ def said_of(round_id: str) -> Stated | None:
     return Stated(stated["share"], stated["commitment"], later["secret"], later["chosen"], later["read"])
 
 
-def waiting(places: Iterable[Place], names: Collection[str], *, at: datetime) -> tuple[int, tuple[Waiting, ...]]:
+def waiting(hosts: Collection[str], names: Collection[str], *, at: datetime) -> tuple[int, tuple[Waiting, ...]]:
     """How many cases somebody may read a second time, and the first of them."""
-    found = stored.to_read(places, names, at=at)
+    found = stored.to_read(hosts, names, at=at)
     return found.count(), tuple(_waiting(row.case) for row in found[:_LISTED])
 
 
-def count_waiting(places: Iterable[Place], names: Collection[str], *, at: datetime) -> int:
+def count_waiting(hosts: Collection[str], names: Collection[str], *, at: datetime) -> int:
     """How many cases somebody may read a second time."""
-    return stored.to_read(places, names, at=at).count()
+    return stored.to_read(hosts, names, at=at).count()
 
 
-def is_to_read(number: str, names: Collection[str]) -> Message | None:
-    """Why somebody may not read a case a second time; nothing where they may."""
+def why_not_read(number: str, hosts: Collection[str], names: Collection[str]) -> Message | None:
+    """Why somebody with posts of some hosts may not read a case a second time; nothing where they may."""
     row, case = stored.of_case(number), cases.by_number(number)
-    if row is None or case is None or row.read_id is not None:
+    if row is None or case is None or case.host not in hosts or row.read_id is not None:
         return Message("This case is not to be read a second time now.")
     record = events.replay(case)
     if not is_readable(record):
@@ -340,7 +340,9 @@ def _criteria(case: Case) -> dict[str, Message]:
 
 def _waiting(case: Case) -> Waiting:
     language = LANGUAGE_OF.get(case.person.nationality, "en")
-    return Waiting(case.number, case.person.shown_name, language, case.scheme, case.round.invented)
+    used = agreements.scheme(case.scheme)
+    mission = used[1].missions[case.mission].short if used is not None else case.mission
+    return Waiting(case.number, case.person.shown_name, language, case.scheme, mission, case.round.invented)
 
 
 def _line(reading: TwoReadings, who: _Who, code: str = "") -> Line:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -17,7 +17,6 @@ from sojourn_office.events import Happened
 from sojourn_office.storage import masters
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event, publics_of
-from sojourn_office.storage.lists import Placed, in_places
 from sojourn_office.storage.rounds import Round
 
 # What was not read by then is read no more: the figures are of what is decided now.
@@ -102,16 +101,16 @@ def mark_settled(number: str, event: Event) -> None:
     SecondReading.objects.filter(pk=number).update(settled=event)
 
 
-def to_read(places: Iterable[Placed], names: Collection[str], *, at: datetime) -> QuerySet[SecondReading]:
+def to_read(hosts: Collection[str], names: Collection[str], *, at: datetime) -> QuerySet[SecondReading]:
     """
-    What somebody may read a second time, the one chosen first at the head: of some places, still readable, and
+    What somebody may read a second time, the one chosen first at the head: of some hosts, still readable, and
     nothing they have opened or touched under any of their names.
     """
     touched = Event.objects.filter(subject="case", about=OuterRef("case_id"), by__in=list(names)).exclude(
         kind=Did.OPENED.value, public__contains=_BLIND
     )
     waiting = SecondReading.objects.filter(
-        in_places(places, "case__"), read__isnull=True, chosen_at__gt=at - READ_WITHIN, case__stage__in=_READABLE
+        case__host__in=list(hosts), read__isnull=True, chosen_at__gt=at - READ_WITHIN, case__stage__in=_READABLE
     )
     return waiting.exclude(Exists(touched)).select_related("case__round", "case__person").order_by("chosen_at", "pk")
 

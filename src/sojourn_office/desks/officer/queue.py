@@ -81,7 +81,7 @@ def _queue(request: HttpRequest, which: Which) -> HttpResponse:
         "form": FindForm(language=language_of(request)),
         "order": desk.order,
         "review_due": desk.order.is_review_due(now.date()),
-        "again": second_readings.count_waiting(desk.places, desk.names, at=now),
+        "again": second_readings.count_waiting({place.host for place in desk.places}, desk.names, at=now),
         "marked": len(same_person.marked_entries(desk.places)),
     }
     return page(request, "officer/queue.html", context)

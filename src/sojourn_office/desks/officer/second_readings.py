@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,7 +20,7 @@ from sojourn_office.actions import openings
 from sojourn_office.actions import second_readings as acts
 from sojourn_office.desks.access import asker_of, may, typed
 from sojourn_office.desks.officer.queue import desk_of
-from sojourn_office.desks.officer.sheet import WIDTHS
+from sojourn_office.desks.officer.sheet import WIDTHS, Look, look_asked
 from sojourn_office.desks.opening import links, names_of, on_case
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Choice, Form, Lines
@@ -82,8 +83,9 @@ class ReadingForm(Form):
 def listed(request: HttpRequest) -> HttpResponse:
     """What waits to be read a second time, and how far one agrees with others."""
     desk, now = desk_of(request), now_of(request)
-    count, rows = second_readings.waiting(desk.places, desk.names, at=now)
-    (decided, read), lines = second_readings.own(desk.names, {place.host for place in desk.places}, at=now)
+    hosts = {place.host for place in desk.places}
+    count, rows = second_readings.waiting(hosts, desk.names, at=now)
+    (decided, read), lines = second_readings.own(desk.names, hosts, at=now)
     context = {
         "count": count,
         "rows": rows,
@@ -96,12 +98,22 @@ def listed(request: HttpRequest) -> HttpResponse:
     return page(request, "officer/again.html", context)
 
 
+def _may_read(request: HttpRequest, number: str) -> bool:
+    """Whether a case waits for a second reader of its host, of whichever mission, who is no stranger to the page."""
+    return _why_not(request, number) is None
+
+
+def _why_not(request: HttpRequest, number: str) -> Message | None:
+    posts = [post for post in asker_of(request).posts if post.standing.may(May.CASE_DECIDE)]
+    return second_readings.why_not_read(number, {post.host for post in posts}, names_of(request))
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
-@on_case(May.CASE_DECIDE, act=True, opens=False)
+@on_case(May.CASE_DECIDE, act=True, opens=False, elsewhere=_may_read)
 def read(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """The case without anything a colleague found, and what its second reader finds."""
-    not_now = second_readings.is_to_read(case.number, names_of(request))
+    not_now = _why_not(request, case.number)
     if not_now is not None:
         return refused(request, Refusal("case_state", not_now), back=at("/desk/again", language_of(request)))
     kept = _keep(request, case, post, "")
@@ -111,12 +123,12 @@ def read(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     boxes = typed(request)
     if boxes is not None and "look" in boxes:
         form = ReadingForm(None, initial=dict(boxes.items()), findings=found.findings, language=language_of(request))
-        return _shown(request, found, form, boxes.get("look", ""))
+        return _shown(request, found, form, look_asked(QueryDict(boxes.get("look", ""))))
     form = ReadingForm(boxes, findings=found.findings, language=language_of(request))
     if request.method != "POST":
-        return _shown(request, found, form, request.GET.get("paper", ""))
+        return _shown(request, found, form, look_asked(request.GET))
     if not form.is_valid():
-        return _shown(request, found, form, request.POST.get("paper", ""), status=422)
+        return _shown(request, found, form, look_asked(request.POST), status=422)
     answer = acts.read(
         number=case.number,
         post=post,
@@ -127,23 +139,23 @@ def read(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     )
     if isinstance(answer, Refusal):
         form.refuse(answer)
-        return _shown(request, found, form, request.POST.get("paper", ""), status=REFUSALS[answer.code][0])
+        return _shown(request, found, form, look_asked(request.POST), status=REFUSALS[answer.code][0])
     return HttpResponseRedirect(at("/desk/again?done=read", language_of(request)))
 
 
 @require_GET
-@on_case(May.CASE_READ, opens=False)
+@on_case(May.CASE_DECIDE, opens=False, elsewhere=_may_read)
 def picture(request: HttpRequest, case: Where, post: Staff, paper: str, leaf: int) -> HttpResponse:
     """One page of a paper for the second reader; looking at it is an opening like any other."""
-    decides = asker_of(request).may(May.CASE_DECIDE, host=case.host, mission=case.mission)
-    if not decides or second_readings.is_to_read(case.number, names_of(request)) is not None:
+    if _why_not(request, case.number) is not None:
         raise Http404
     kept = second_readings.case_to_read(case.number).paper(paper)
     version = kept.version("") if kept else None
     if version is None or not version.pages:
         raise Http404
     opened = _keep(request, case, post, paper)
-    drawn = opened if isinstance(opened, Refusal) else sheets.page_picture(version, leaf, width=WIDTHS[1])
+    width = WIDTHS[min(look_asked(request.GET).zoom, len(WIDTHS)) - 1]
+    drawn = opened if isinstance(opened, Refusal) else sheets.page_picture(version, leaf, width=width)
     if drawn is None:
         raise Http404
     if isinstance(drawn, Refusal):
@@ -160,15 +172,18 @@ def _keep(request: HttpRequest, case: Where, post: Staff, paper: str) -> str | R
 
 
 def _shown(
-    request: HttpRequest, found: CaseToRead, form: ReadingForm, asked: str, *, status: int = 200
+    request: HttpRequest, found: CaseToRead, form: ReadingForm, look: Look, *, status: int = 200
 ) -> HttpResponse:
-    paper = found.paper(asked) or next((each for each in found.papers if each.pages), None)
+    paper = found.paper(look.paper) or next((each for each in found.papers if each.pages), None)
+    zoom = min(look.zoom, len(WIDTHS))
     context = {
         "case": found,
         "form": form,
         "boxes": [(finding, form[f"met_{finding.code}"]) for finding in found.findings],
         "paper": paper,
         "leaves": _leaves(paper),
+        "zoom": zoom,
+        "ways": {"smaller": _way(paper, zoom - 1), "larger": _way(paper, zoom + 1)},
         "desk_links": links(request),
     }
     return page(request, "officer/read_again.html", context, status=status)
@@ -176,3 +191,8 @@ def _shown(
 
 def _leaves(paper: PaperShown | None) -> Sequence[int]:
     return range(1, paper.pages + 1) if paper is not None else ()
+
+
+def _way(paper: PaperShown | None, zoom: int) -> str:
+    """What a button says that shows a paper smaller or larger; empty where it goes no further."""
+    return urlencode({"paper": paper.id, "zoom": zoom}) if paper is not None and 1 <= zoom <= len(WIDTHS) else ""

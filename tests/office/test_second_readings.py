@@ -88,7 +88,8 @@ def test_the_second_reader_sees_the_case_and_nothing_that_the_first_found_wrote_
         assert not [each.request["PATH_INFO"] for each in everywhere if hidden in each.content.decode()], hidden
     assert re.findall("<title>(.*?)</title>", bytes_of_page, re.DOTALL) == [f"Second reading of {number} · Sojourn"]
     assert "checked" not in bytes_of_page.split("met_purpose")[1].split("fieldset")[0]
-    assert "Purpose" in words_of(shown)
+    assert "Purpose" in words_of(shown) and "Message(" not in words_of(shown)
+    assert "목적" in words_of(reader.get(f"/ko/desk/again/{number}"))
     image = reader.get(f"/en/desk/again/{number}/papers/plan/1.png")
     assert image.status_code == 200 and image["Content-Type"] == "image/png"
     by = f"post:{read.posts['ogawa'].pk}"

@@ -67,6 +67,7 @@ class ReadingForm(Form):
                 error_messages={"required": Message("Say whether it is met")},
             )
             self.fields[f"met_{finding.code}"] = boxes[f"met_{finding.code}"]
+            self._translate(boxes[f"met_{finding.code}"])
             self.choose_from(f"met_{finding.code}", (*known, *others))
         self.order_fields([*boxes, "why"])
 

@@ -18,6 +18,8 @@ class May(StrEnum):
     """Open a case and its papers, with a reason that is kept."""
     CASE_DECIDE = "case-decide"
     """Judge findings, note, and do what the counter does."""
+    CASE_ENTER = "case-enter"
+    """Enter an application that came on paper, for its person."""
     CASE_PROPOSE = "case-propose"
     """Propose a decision, or make one that needs one signature."""
     CASE_POINTS = "case-points"
@@ -88,6 +90,7 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
         {
             May.CASE_READ,
             May.CASE_DECIDE,
+            May.CASE_ENTER,
             May.CASE_PROPOSE,
             May.CASE_POINTS,
             May.CASE_CONFIRM,
@@ -176,6 +179,8 @@ SHOWS: dict[May, frozenset[Field]] = {
     May.OWN_CASE: frozenset(Field),
     May.CASE_READ: frozenset({Field.NAME, Field.FUNDS, Field.PAPER}),
     May.CASE_DECIDE: frozenset({Field.NAME, Field.FUNDS}),
+    # What one types from a paper in one's hand, to be compared with it.
+    May.CASE_ENTER: frozenset(Field),
     May.CASE_PROPOSE: frozenset({Field.NAME, Field.FUNDS}),
     May.CASE_POINTS: frozenset({Field.NAME}),
     May.CASE_CONFIRM: frozenset({Field.NAME}),

@@ -9,6 +9,8 @@ class Did(Enum):
     """What can be done to a case; the value is the kind of its event."""
 
     STARTED = "case:started"
+    CODE_PRINTED = "case:code-printed"
+    CONNECTED = "case:connected"
     CLAIMED = "case:claimed"
     MOVED_UP = "case:moved-up"
     PASSED_OVER = "case:passed-over"

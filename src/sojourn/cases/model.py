@@ -109,7 +109,7 @@ SAME_PASSPORT, ANOTHER_PASSPORT = "same", "another"
 # What happens to a case and leaves it as it was, so that nobody's page of it grows old.
 CHANGING_NOTHING = frozenset(
     {Did.OPENED, Did.REMINDED, Did.LISTED, Did.FEE_SETTLED, Did.FEE_FAILED, Did.FEE_RETURNED}
-    | {Did.READ_AGAIN, Did.READING_SETTLED}
+    | {Did.READ_AGAIN, Did.READING_SETTLED, Did.CODE_PRINTED, Did.CONNECTED}
 )
 
 # A passport that was handed over, and one that was given back, among what is done at the counter.
@@ -343,6 +343,11 @@ class Case:
         if self.stage is Stage.PAPER_ASKED:
             return all(ask.until <= at for ask in self.open_asks)
         return self.stage is Stage.ASSESSMENT
+
+    @property
+    def from_paper(self) -> Action | None:
+        """That an officer entered it from paper for its person; nothing where the person began it."""
+        return next((action for action in done(self, Did.STARTED) if action.by.startswith("post:")), None)
 
     @property
     def lodged_at(self) -> datetime | None:

@@ -20,6 +20,16 @@ def start(case: Case, *, by: str, at: datetime) -> Action | Refusal:
     return Action(Did.STARTED, at, by)
 
 
+def print_code(case: Case, *, by: str, at: datetime) -> Action | Refusal:
+    """Print the code by which a person connects what was entered from paper to their own sign-in."""
+    return Action(Did.CODE_PRINTED, at, by) if case.from_paper is not None else _not_at_this_step(case)
+
+
+def connect(case: Case, *, by: str, at: datetime) -> Action | Refusal:
+    """Connect what was entered from paper to the sign-in of its person."""
+    return Action(Did.CONNECTED, at, by) if case.from_paper is not None else _not_at_this_step(case)
+
+
 def lodge(
     case: Case,
     *,
@@ -249,13 +259,15 @@ def confirm(case: Case, *, by: str, at: datetime, signatures: int, own: Collecti
     """
     Confirm a proposal, which makes it the decision.
 
-    `signatures` is how many officers the rule asks for; where it is two they differ. A refusal always needs two.
+    `signatures` is how many officers the rule asks for; where it is two they differ. A refusal always needs two, and so
+    does what whoever confirms entered from paper: what one officer typed, another has looked at.
     `own` are the names of every post of the one who confirms: two posts of one person are not two officers.
     """
     if case.stage is not Stage.PROPOSED or case.proposal is None:
         return _not_at_this_step(case)
     outcome = Outcome(case.proposal.about["outcome"])
-    needs_two = signatures > 1 or outcome is Outcome.REFUSED
+    entered = case.from_paper is not None and case.from_paper.by in {by, *own}
+    needs_two = signatures > 1 or outcome is Outcome.REFUSED or entered
     if needs_two and case.proposal.by in {by, *own}:
         return Refusal("same_officer", Message("You proposed this; someone else must sign."))
     about = {**case.proposal.about, "proposed_by": case.proposal.by, "signatures": 2 if needs_two else 1}

@@ -9,6 +9,8 @@ from sojourn.cases.model import Did
 
 DID_NAMES: Mapping[Did, Message] = {
     Did.STARTED: Message("application begun"),
+    Did.CODE_PRINTED: Message("a one-time code printed"),
+    Did.CONNECTED: Message("connected to the person's own sign-in"),
     Did.CLAIMED: Message("a place claimed"),
     Did.MOVED_UP: Message("moved up from the reserve list"),
     Did.PASSED_OVER: Message("passed over, since a place is held by another round"),
@@ -67,6 +69,7 @@ OPENED_FOR: Mapping[str, Message] = {
     "to-sign": Message("to sign"),
     "to-issue": Message("to issue the visa"),
     "to-give-points": Message("to give points"),
+    "to-enter": Message("to enter it from paper"),
     "to-compare": Message("to compare two applications"),
     "to-read-again": Message("to read a second time"),
     "to-settle": Message("to settle two readings"),

@@ -1,4 +1,4 @@
-"""The number of a case: host, year, six random signs and a check sign, easy to read out over the telephone."""
+"""The number of a case, host, year, six random signs and a check sign; and codes: easy to read out and to type."""
 
 from __future__ import annotations
 
@@ -17,6 +17,18 @@ def case_number(host: str, year: int, chance: bytes) -> str:
     # A byte modulo 27 favours the first signs by less than one in two hundred, which no number depends on.
     signs = "".join(SIGNS[byte % len(SIGNS)] for byte in chance)
     return f"{host}-{year}-{signs}-{_check_sign(host + str(year) + signs)}"
+
+
+def one_time_code(chance: bytes) -> str:
+    """
+    A code of twelve signs for a paper that is handed over, from as many random bytes.
+
+    >>> one_time_code(bytes(range(12)))
+    '2346-79AC-DEFG'
+    """
+    assert len(chance) == 12, "twelve random bytes, one for each sign"
+    signs = "".join(SIGNS[byte % len(SIGNS)] for byte in chance)
+    return "-".join(signs[first : first + 4] for first in range(0, 12, 4))
 
 
 def is_case_number(written: str) -> bool:

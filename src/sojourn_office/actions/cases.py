@@ -31,7 +31,7 @@ from sojourn_office.events import Happened
 from sojourn_office.intake.limits import FILES_PER_CASE_MAX
 from sojourn_office.intake.receiving import CleanPaper, KindOfUse
 from sojourn_office.papers.own_forms import FILLED_IN
-from sojourn_office.storage import agreements, cases, events, files, ledger, people, rounds
+from sojourn_office.storage import agreements, cases, events, files, ledger, paper_files, people, rounds
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case, Paper
 from sojourn_office.storage.entries import entered_with
@@ -53,14 +53,15 @@ def start(
     key: str,
     chance: bytes | None = None,
     named: str = "",
+    from_paper_by: str = "",
 ) -> str | Refusal:
     """
     Begin an application in a round; the same account cannot begin a second one there.
 
     `chance` is six bytes for the signs of the case number; left out, they are drawn here. A number that was given out
-    before, for what an agency prepared, is `named`.
+    before, for what an agency prepared, is `named`. `from_paper_by` names the officer who enters it from paper.
     """
-    by = by_account(account.pk)
+    by = from_paper_by or by_account(account.pk)
 
     def do() -> str | Refusal:
         round_ = rounds.by_id(round_id)
@@ -81,6 +82,8 @@ def start(
         action = case_moves.start(case.record(()), by=by, at=at)
         assert not isinstance(action, Refusal), "a new case can be started"
         events.record_action(case, action)
+        if from_paper_by:
+            paper_files.keep(case, by=from_paper_by, at=at)
         return number
 
     return perform(do, verb="start", by=by, key=key, at=at, asked=[round_id, mission])

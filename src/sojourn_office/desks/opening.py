@@ -88,13 +88,15 @@ def on_case(
     act: bool = False,
     opens: bool = True,
     marked: bool = False,
+    entered: bool = False,
     looks: frozenset[Button] = frozenset(),
     elsewhere: Callable[[HttpRequest, str], bool] | None = None,
 ) -> Callable[[OfCase], Callable[..., HttpResponseBase]]:
     """
     Let a page of one case be opened: only at its own mission, and never one's own case or a declared relation's.
 
-    With `marked` a draft is shown too that may be a second entry of one person. A case elsewhere, another draft and no
+    With `marked` a draft is shown too that may be a second entry of one person, with `entered` one that is being
+    entered from paper. A case elsewhere, another draft and no
     case at all get the same 404; an act without its permission 403. Reading the page is an opening, kept before the
     page is made; one that `opens` by itself says which paper. Where `elsewhere` says so of a number, whoever has the
     permission at another mission of the host comes in too; it is asked of every number, so that no answer tells more.
@@ -104,7 +106,7 @@ def on_case(
         def opened(request: HttpRequest, **named: Any) -> HttpResponseBase:
             asker, number = asker_of(request), str(named.pop("number"))
             anywhere = elsewhere is not None and elsewhere(request, number)
-            case = casework.where(number, marked=marked)
+            case = casework.where(number, marked=marked, entered=entered)
             if case is None:
                 raise Http404
             post = asker.post_for(permission, host=case.host, mission=case.mission) or _handed(asker, permission, case)
@@ -183,6 +185,8 @@ def _task_in_hand(request: HttpRequest, case: Where, post: Staff) -> str | None:
     place = {"host": case.host, "mission": case.mission}
     if case.took_part.intersection(names_of(request)):
         return None
+    if case.being_entered and permitted.may(May.CASE_ENTER, **place):
+        return "to-enter"
     if case.stage is Stage.DRAFT and permitted.may(May.CASE_DECIDE, **place):
         return "to-compare"
     if case.stage is Stage.PROPOSED and permitted.may(May.CASE_CONFIRM, **place):

@@ -8,7 +8,13 @@ from sojourn.cases.model import Did
 from sojourn_office.events.kinds import Kind, Shape, Subject
 
 SHAPES: Mapping[Kind, Shape] = {
-    Did.STARTED: Shape(Subject.CASE, "An application was begun."),
+    Did.STARTED: Shape(Subject.CASE, "An application was begun; by a post, where it was entered from paper."),
+    Did.CODE_PRINTED: Shape(
+        Subject.CASE,
+        "A one-time code was printed by which the person connects what was entered from paper to their own sign-in;"
+        " the code of before opens nothing.",
+    ),
+    Did.CONNECTED: Shape(Subject.CASE, "The person connected what was entered from paper to their own sign-in."),
     Did.CLAIMED: Shape(
         Subject.CASE,
         "A place was claimed: the number that was given, and until when the place is held, if it is one.",

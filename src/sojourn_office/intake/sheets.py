@@ -239,6 +239,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
 )
 NAMES = tuple(column.name for column in COLUMNS)
+_BY_NAME = {column.name: column for column in COLUMNS}
 # What is no answer of the application.
 BESIDE = frozenset({"mail", "folder", "on_paper"})
 
@@ -318,10 +319,15 @@ def _line(number: int, cells: list[str], who: Who) -> Line:
                 empty.append(column.name)
             continue
         try:
-            said[column.name] = column.read(plain_cell(written, column.name), who)
+            said[column.name] = read_cell(column.name, written, who)
         except Wrong as wrong:
             faults.append(Fault(column.name, wrong.says))
     return Line(number, said, tuple(faults), tuple(empty))
+
+
+def read_cell(name: str, written: str, who: Who) -> object:
+    """What a cell that is not empty says in a column, wherever it was typed; `Wrong` where it cannot be read."""
+    return _BY_NAME[name].read(plain_cell(unicodedata.normalize("NFC", written).strip(), name), who)
 
 
 def plain_cell(written: str, column: str) -> str:

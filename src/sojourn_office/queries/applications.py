@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sojourn.agreements.model import Agreement, Mission, Scheme
 from sojourn.agreements.moves import Rules, entry_on, rules_on
 from sojourn.basics.messages import Message, Words
+from sojourn.basics.money import Money
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import OVER, Action, Did, Quote, Stage
 from sojourn.cases.model import Case as CaseRecord
@@ -25,7 +26,8 @@ from sojourn.rounds.model import RoundState
 from sojourn.rounds.names import round_name
 from sojourn_office.papers.own_forms import FILLED_IN
 from sojourn_office.queries.papers import KeptPaper, kept_papers
-from sojourn_office.storage import accounts, agreements, cases, events, outbox, passages, rounds, visas
+from sojourn_office.storage import accounts, agreements, cases, events, outbox, paper_files, passages, rounds, visas
+from sojourn_office.storage.cases import Case
 from sojourn_office.storage.rounds import by_id
 
 
@@ -186,8 +188,17 @@ def of_account(account_id: UUID, *, at: datetime) -> tuple[CaseLine, ...]:
 def own(account_id: UUID, number: str, *, at: datetime) -> Application | None:
     """One's own application; nothing for somebody else's, the same as for one that is not there."""
     row = cases.by_number(number)
-    if row is None or row.person.account_id != account_id:
-        return None
+    return _application(row, at=at) if row is not None and row.person.account_id == account_id else None
+
+
+def from_paper(number: str, *, at: datetime) -> Application | None:
+    """An application that was entered from paper, for whoever enters it; nothing for any other."""
+    row = cases.by_number(number)
+    is_one = row is not None and paper_files.of_case(number) is not None
+    return _application(row, at=at) if row is not None and is_one else None
+
+
+def _application(row: Case, *, at: datetime) -> Application:
     found = agreements.scheme(row.scheme)
     assert found is not None, f"{row.scheme} is a scheme of this office"
     agreement, scheme = found
@@ -215,6 +226,12 @@ def own(account_id: UUID, number: str, *, at: datetime) -> Application | None:
         today=at.astimezone(ZoneInfo(row.round.zone)).date(),
         reads_in=row.person.account.zone or "",
     )
+
+
+def currency_of(rules: Rules, sender: str) -> str:
+    """The currency in which a rule asks for money; that of the sender where no rule says."""
+    least = rules.value("funds")
+    return least.currency if isinstance(least, Money) else {"KOR": "KRW", "JPN": "JPY"}[sender]
 
 
 def reached_by_post(account_id: UUID, *, at: datetime) -> tuple[Application, ...]:

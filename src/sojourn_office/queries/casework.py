@@ -22,9 +22,10 @@ from sojourn_office.papers.decision_letter import LANGUAGE_OF, decision_letter, 
 from sojourn_office.papers.letter import Letter
 from sojourn_office.queries.findings import FindingShown, finding_shown, written_in
 from sojourn_office.queries.history import Note, notes_of
+from sojourn_office.queries.paper_files import Entered, entered_of
 from sojourn_office.queries.same_person import marked_with
 from sojourn_office.queries.sheets import PaperShown, papers_shown
-from sojourn_office.storage import accounts, cases, conflicts, events
+from sojourn_office.storage import accounts, cases, conflicts, events, paper_files
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.judging import Judged, judged, letter_words, unseen_papers
 from sojourn_office.storage.points import given_by
@@ -41,7 +42,8 @@ class Where:
     """
     Where a case belongs, which says who may open it; and whose it is.
 
-    `took_part` names, in a second look, whoever had a part in the first decision.
+    `took_part` names, in a second look, whoever had a part in the first decision; `being_entered` is a draft that an
+    officer enters from paper.
     """
 
     number: str
@@ -51,6 +53,7 @@ class Where:
     stage: Stage
     waits_for_points: bool = False
     took_part: frozenset[str] = frozenset()
+    being_entered: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,7 @@ class CaseShown:
     serial: str
     today: date
     look: LookShown | None = None
+    entered: Entered | None = None
 
     @property
     def since(self) -> object:
@@ -174,17 +178,23 @@ class CaseShown:
         return next((paper for paper in self.papers if paper.id == paper_id), None)
 
 
-def where(number: str, *, marked: bool = False) -> Where | None:
+def where(number: str, *, marked: bool = False, entered: bool = False) -> Where | None:
     """
     Where a lodged case belongs; nothing for a number that names none, and for a draft, which no officer sees.
 
-    With `marked` also a draft that entered a draw and may be of a person who entered before.
+    With `marked` also a draft that entered a draw and may be of a person who entered before; with `entered` also one
+    that an officer enters from paper.
     """
     case = cases.by_number(number)
-    if case is None or (case.stage == Stage.DRAFT.value and not (marked and case.is_flagged)):
+    if case is None:
+        return None
+    is_draft = case.stage == Stage.DRAFT.value
+    being_entered = is_draft and entered and paper_files.is_being_entered(number)
+    if is_draft and not being_entered and not (marked and case.is_flagged):
         return None
     barred = second_look.took_part(events.replay(case)) if case.look_asked_at is not None else frozenset[str]()
-    return Where(case.number, case.host, case.mission, case.holder, Stage(case.stage), case.waits_for_points, barred)
+    stage = Stage(case.stage)
+    return Where(case.number, case.host, case.mission, case.holder, stage, case.waits_for_points, barred, being_entered)
 
 
 def is_own_case(number: str, account_id: UUID) -> bool:
@@ -270,6 +280,7 @@ def case_shown(number: str, *, at: datetime) -> CaseShown:
         today=at.astimezone(zone).date(),
         serial=next((str(a.about["serial"]) for a in record.actions if a.did is Did.ISSUED), ""),
         look=_look(record, happened, papers, zone),
+        entered=entered_of(number) if record.from_paper is not None else None,
     )
 
 

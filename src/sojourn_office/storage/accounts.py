@@ -222,6 +222,25 @@ def find_or_open(address: str, *, language: str, at: datetime) -> Account:
         return Account.objects.get(alias=alias_of(address))
 
 
+def open_on_paper(address: str, *, language: str, at: datetime) -> Account:
+    """
+    An account for somebody who filed on paper: nobody signs in with it, until they connect it to their own.
+
+    News goes to the `address` that stands on the paper; it may be empty.
+    """
+    account_id = uuid4()
+    make_key(account_id)
+    account = Account(id=account_id, alias=f"paper-{account_id}@{_ALIAS_DOMAIN}", language=language, made_at=at)
+    account.address = address.strip()
+    insert(account)
+    return account
+
+
+def drop(account: Account) -> None:
+    """Take an account away that nothing belongs to any more."""
+    account.delete()
+
+
 def by_alias(alias: str) -> Account | None:
     """The account behind an alias."""
     return _BY_ALIAS.first(alias)

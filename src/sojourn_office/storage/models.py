@@ -28,6 +28,7 @@ from sojourn_office.storage.objections import Objection
 from sojourn_office.storage.outbox import Mail
 from sojourn_office.storage.paces import EarlierDay
 from sojourn_office.storage.pairs import Pair
+from sojourn_office.storage.paper_files import PaperFile
 from sojourn_office.storage.payments import Payment
 from sojourn_office.storage.people import NamePart, Passport, Person
 from sojourn_office.storage.quotas import Quota, QuotaOver
@@ -89,6 +90,7 @@ __all__ = [
     "OnePerson",
     "Pair",
     "Paper",
+    "PaperFile",
     "Passport",
     "Payment",
     "Period",

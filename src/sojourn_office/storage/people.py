@@ -175,6 +175,12 @@ def write_person(
     insert(*(NamePart(person=person, part_digest=digest("name", fold_name(part))) for part in sorted(parts) if part))
 
 
+def give_to(person: Person, account: Account) -> None:
+    """Let a person be of another account; nothing of theirs is sealed for the one of before."""
+    person.account = account
+    person.save(update_fields=["account"])
+
+
 def open_passport(person: Person, *, issuer: str, number: str, expires_on: str, at: datetime) -> Passport:
     """Keep one more passport of a person."""
     passport = Passport(person=person, issuer=issuer, made_at=at)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
@@ -14,7 +12,6 @@ from sojourn.basics.refusals import Refusal
 from sojourn.cases.fees import PaidFor
 from sojourn.eligibility.facts import FACTS, shown
 from sojourn.eligibility.findings import Finding, Met
-from sojourn.rounds.moves import last_minute
 from sojourn.rules.answers import Answer
 from sojourn_office.actions import cases as actions
 from sojourn_office.desks.access import typed
@@ -34,12 +31,10 @@ from sojourn_office.desks.applicant.own import (
     with_next_window,
 )
 from sojourn_office.desks.applicant.tasklist import Said, facts_words, names_of, slug_of
+from sojourn_office.desks.receipts import next_steps, printed_receipt
 from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.look.remedies import remedy
 from sojourn_office.papers.own_forms import NOT_GIVEN, answer_rows
-from sojourn_office.papers.receipt import Receipt, ReceivedFile
-from sojourn_office.papers.receipt import receipt as printed_receipt
-from sojourn_office.papers.words import Addressee
 from sojourn_office.queries import applications, entries, fees, papers
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.letters import rule_shown
@@ -244,55 +239,14 @@ def _file(request: HttpRequest, application: Application, kept: KeptPaper) -> di
     }
 
 
-def next_steps(application: Application) -> tuple[Said, ...]:
-    """What happens next and when, as far as it is known."""
-    said: list[Said] = []
-    if application.needs_body and application.answers.get("body"):
-        said.append(Message("Hand your papers to the designated body: {body}.", {"body": application.answers["body"]}))
-    said.append(Message("The {mission} assesses your application.", {"mission": application.mission.name}))
-    results = result_moment(application)
-    if results is not None:
-        said.append(Message("Results for everyone: {moment}.", {"moment": results}))
-    elif (due_on := decided_by(application)) is not None:
-        said.append(Message("The mission states that it decides by {day}.", {"day": due_on}))
-    said.append(Message("We write to you when there is news. Until then you need do nothing."))
-    return tuple(said)
-
-
-def result_moment(application: Application) -> datetime | None:
-    """When the results of the round are told to everyone, on the clock of the mission."""
-    results_at = application.round.results_at
-    return application.shown_at(results_at) if application.has_result_day and results_at is not None else None
-
-
-def decided_by(application: Application) -> date | None:
-    """The day by which the mission states that it decides; nothing where it states none."""
-    due = application.told.due_at
-    return last_minute(application.local(due)).date() if due is not None else None
-
-
 @own_case
 @require_GET
 def receipt_paper(request: HttpRequest, application: Application) -> HttpResponse:
     """The receipt as a PDF."""
-    lodged_at = application.told.lodged_at
-    if lodged_at is None:
+    if application.told.lodged_at is None:
         raise Http404
-    received = [kept for kept in papers.papers_at(application.number, lodged_at) if not kept.on_paper]
-    native_language = {"KOR": "ko", "JPN": "ja"}.get(application.scheme.sender, "en")
-    given = Receipt(
-        office=application.mission.name,
-        about=application.scheme.title,
-        number=application.number,
-        person=Addressee(application.native_name, application.latin_name, native_language),
-        received_at=application.local(lodged_at),
-        files=tuple(
-            ReceivedFile(application.name_of_paper(kept.paper), kept.pages, kept.size, kept.sent_sha256)
-            for kept in received
-        ),
-        next_steps=next_steps(application),
-        specimen=settings.DEMONSTRATION,
-    )
     return private(
-        printed_receipt(given, language_of(request)), "application/pdf", file_name=f"{application.number}-receipt.pdf"
+        printed_receipt(application, language_of(request), specimen=settings.DEMONSTRATION),
+        "application/pdf",
+        file_name=f"{application.number}-receipt.pdf",
     )

@@ -277,6 +277,18 @@ class NotMineForm(forms.Form):
     )
 
 
+class ReceiptCodeForm(forms.Form):
+    """What stands on the receipt of somebody who filed on paper."""
+
+    number = forms.Line(max_length=20, label=Message("The number on the receipt"), attrs={"autocomplete": "off"})
+    code = forms.Line(
+        max_length=20,
+        label=Message("The code on the receipt"),
+        help_text=Message("Twelve signs, with or without dashes."),
+        attrs={"autocomplete": "one-time-code", "spellcheck": "false"},
+    )
+
+
 class WithdrawForm(forms.Form):
     """Asked once before an application is withdrawn."""
 

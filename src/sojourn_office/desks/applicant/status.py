@@ -16,8 +16,8 @@ from sojourn.cases.model import Asked, Did, Stage, Turn, done
 from sojourn.cases.moves import cannot_add_paper
 from sojourn.rounds.moves import last_minute
 from sojourn_office.desks.applicant.asked import days_left
-from sojourn_office.desks.applicant.checking import decided_by, result_moment
 from sojourn_office.desks.applicant.expecting import forecast_words, range_of
+from sojourn_office.desks.applicant.on_paper import entered_words
 from sojourn_office.desks.applicant.one_place import held_elsewhere, passed_words, season_words
 from sojourn_office.desks.applicant.openings import opening_words
 from sojourn_office.desks.applicant.own import (
@@ -29,6 +29,7 @@ from sojourn_office.desks.applicant.own import (
     to_case,
 )
 from sojourn_office.desks.applicant.tasklist import Said
+from sojourn_office.desks.receipts import decided_by, result_moment
 from sojourn_office.look.pages import now_of
 from sojourn_office.queries import applications, lost_time, records, visas, waiting
 from sojourn_office.queries.applications import Application
@@ -69,6 +70,7 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "steps": _steps(request, application, visa, expected),
         "clocks": _clocks(request, application),
         "facts": _facts(request, application),
+        "entered": entered_words(application),
         "season": season_words(application),
         "held": held_elsewhere(request, application) if application.told.stage is Stage.RESERVE else None,
         "counted": records.has_counted(account_of(request).pk),

@@ -77,6 +77,8 @@ _IN_LOG: dict[str, Message] = {Did.DECIDED.value: Message("Your application was 
 
 _SAID: dict[Did, Message] = {
     Did.STARTED: Message("You began the application."),
+    Did.CODE_PRINTED: Message("The mission printed a receipt with a code for you."),
+    Did.CONNECTED: Message("You connected it to your own sign-in."),
     Did.CLAIMED: Message("You claimed a place."),
     Did.MOVED_UP: Message("A place came back, and your turn came."),
     Did.PASSED_OVER: Message("You were passed over, since you have a place of this period by another round."),
@@ -112,6 +114,13 @@ _SAID: dict[Did, Message] = {
 }
 
 
+# What the mission did where it entered the application from paper.
+_ENTERED: dict[Did, Message] = {
+    Did.STARTED: Message("The mission entered the application from your paper."),
+    Did.LODGED: Message("The mission lodged the application for you."),
+}
+
+
 _DECIDED: dict[Outcome, Message] = {
     Outcome.GRANTED: Message("It was decided to issue the visa."),
     Outcome.REFUSED: Message("It was decided not to issue the visa."),
@@ -133,7 +142,7 @@ def _said(application: Application, action: Action) -> Message:
         moment = action.about.get("moment")
         shown = application.shown_at(datetime.fromisoformat(str(moment))) if moment else ""
         return Message(TASKS[str(action.about["what"])].says.text, {"moment": shown})
-    return _SAID[action.did]
+    return (_ENTERED if action.by.startswith("post:") else _SAID).get(action.did, _SAID[action.did])
 
 
 def _paper(application: Application, action: Action) -> Said:

@@ -49,7 +49,6 @@ from sojourn_office.queries.applications import Application
 from sojourn_office.queries.changed_rules import changed_while_open
 from sojourn_office.queries.keeping import draft_kept_until
 
-_CURRENCIES = {"KOR": "KRW", "JPN": "JPY"}
 _PHOTO_WORDS = Message("A photograph of you of the last six months, as the form of the mission asks for it.")
 
 MADE_BY: Mapping[str, Message] = {
@@ -261,8 +260,7 @@ _QUESTIONS: Mapping[str, Callable[[HttpRequest, Application], HttpResponse]] = {
 
 def currency_of(application: Application) -> str:
     """The currency in which the rule asks for money; that of the sender where no rule says."""
-    least = application.rules.value("funds")
-    return least.currency if isinstance(least, Money) else _CURRENCIES[application.scheme.sender]
+    return applications.currency_of(application.rules, application.scheme.sender)
 
 
 def funds_of(application: Application) -> Money | None:

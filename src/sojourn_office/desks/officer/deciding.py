@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -78,9 +79,10 @@ def _letter(request: HttpRequest, found: CaseShown, post: Staff, own_sentence: s
     )
 
 
-def one_signature_is_enough(found: CaseShown) -> bool:
-    """Whether one officer may decide alone: a grant, where the scheme asks for one signature."""
-    return found.outcome is Outcome.GRANTED and found.signatures == 1
+def one_signature_is_enough(found: CaseShown, names: Collection[str]) -> bool:
+    """Whether one officer may decide alone: a grant that asks for one signature, of a case they did not enter."""
+    entered = found.entered is not None and found.entered.by in names
+    return found.outcome is Outcome.GRANTED and found.signatures == 1 and not entered
 
 
 def _propose(request: HttpRequest, found: CaseShown, post: Staff, form: DecideForm) -> str | Refusal:
@@ -94,7 +96,7 @@ def _propose(request: HttpRequest, found: CaseShown, post: Staff, form: DecideFo
         at=now,
         key=key,
     )
-    if isinstance(answer, Refusal) or not one_signature_is_enough(found):
+    if isinstance(answer, Refusal) or not one_signature_is_enough(found, names_of(request)):
         return answer
     return decisions.confirm(
         number=found.number, post=post, specimen=settings.DEMONSTRATION, at=now, key=f"{key}-confirm"
@@ -135,7 +137,7 @@ def _page(request: HttpRequest, found: CaseShown, post: Staff, form: DecideForm,
         "is_mine": found.holder in names_of(request),
         "is_my_proposal": found.proposal is not None and found.proposal.by in names_of(request),
         "is_grant": found.outcome is Outcome.GRANTED,
-        "one_signature": one_signature_is_enough(found),
+        "one_signature": one_signature_is_enough(found, names_of(request)),
         "desk_links": links(request),
     }
     return page(request, "officer/decide.html", context, status=status)

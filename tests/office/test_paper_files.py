@@ -1,0 +1,278 @@
+"""An application on paper: entered by an officer for its person, lodged like any other, connected by a code."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pypdfium2
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from sojourn.basics.messages import Message
+from sojourn.cases.model import Did
+from sojourn_office import clock
+from sojourn_office.actions import accounts as staff_actions
+from sojourn_office.actions import decisions, paper_files
+from sojourn_office.queries import casework, invariants, own_data
+from sojourn_office.storage import accounts
+from sojourn_office.storage import cases as kept
+from sojourn_office.storage import clock as stored_clock
+from sojourn_office.storage import paper_files as stored
+from tests.office.desks import Office, decided_page, page_of_paper, words_of
+
+ROUND = "KOR-JPN-Q4"
+FORM = f"/en/desk/paper/{ROUND}"
+TYPED: dict[str, object] = {
+    "surname": "YUN",
+    "given_names": "DAHYE",
+    "native_name": "윤다혜",
+    "birth_date_day": 12,
+    "birth_date_month": 3,
+    "birth_date_year": 2002,
+    "sex": "F",
+    "passport_number": "M70000001",
+    "passport_expires_on_day": 1,
+    "passport_expires_on_month": 1,
+    "passport_expires_on_year": 2033,
+    "residence_region": "KR-26",
+    "address": "부산광역시 견본로 1",
+    "phone": "010-0000-0000",
+    "mail": "",
+    "letters_in": "ko",
+    "turns": 0,
+    "child": "no",
+    "funds": "5000000",
+}
+
+
+def entered(office: Office, slug: str = "mori", **other: object) -> str:
+    """A file that was typed, and whose papers are still to come."""
+    answer = office.client(slug).post(FORM, {"key": office.key(), **TYPED, **other})
+    assert answer.status_code == 302, words_of(answer)[:3000]
+    return str(answer["Location"]).split("/")[-2]
+
+
+def press(client: Client, number: str, act: str, **more: object) -> Any:
+    return client.post(f"/en/desk/cases/{number}/paper", {"key": f"{act}-{number}", "act": act, **more})
+
+
+def lodged(office: Office, slug: str = "mori", **other: object) -> str:
+    """The same with every paper in the file, lodged."""
+    number = entered(office, slug, **other)
+    lodge_it(office, number, slug)
+    return number
+
+
+def lodge_it(office: Office, number: str, slug: str = "mori") -> None:
+    client = office.client(slug)
+    assert press(client, number, "others").status_code == 302
+    answer = press(client, number, "lodge", signed="on")
+    assert answer.status_code == 302, words_of(answer)[:3000]
+
+
+def printed(office: Office, number: str, slug: str = "mori") -> str:
+    """The words of the receipt."""
+    answer = office.client(slug).post(f"/en/desk/cases/{number}/paper/receipt", {"key": office.key()})
+    assert answer["Content-Type"] == "application/pdf"
+    pages = pypdfium2.PdfDocument(answer.content)
+    return "".join(page.get_textpage().get_text_bounded() for page in pages)
+
+
+def code_on(receipt: str) -> str:
+    found = re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", receipt)
+    assert found, receipt
+    return found[0]
+
+
+def person(office: Office, slug: str) -> Client:
+    """Somebody who signs in with an address of their own."""
+    account = staff_actions.account_for(f"{slug}@example.org", language="ko", at=clock.now())
+    accounts.list_in_demonstration(account, slug=slug, label=slug, shows=Message("Officer"), order=99)
+    return office.client(slug)
+
+
+def connect(client: Client, number: str, code: str) -> Any:
+    return client.post("/en/me/on-paper", {"key": f"connect-{code}", "number": number, "code": code})
+
+
+def test_a_file_is_typed_scanned_lodged_and_waits_in_the_queue_like_any_other(office: Office) -> None:
+    mori = office.client("mori")
+    assert FORM in mori.get("/en/desk/paper").content.decode()
+    number = entered(office)
+    shown = words_of(mori.get(f"/en/desk/cases/{number}/paper"))
+    assert "YUN DAHYE" in shown and "Entered from paper by officer 1" in shown and "Still missing:" in shown
+    assert number in words_of(mori.get("/en/desk/paper"))
+    scan = SimpleUploadedFile("plan.png", page_of_paper(), "image/png")
+    assert press(mori, number, "add", which="plan", paper=scan).status_code == 302
+    assert press(mori, number, "others").status_code == 302
+    assert press(mori, number, "lodge").status_code == 422, "nobody signed"
+    assert press(mori, number, "lodge", signed="on").status_code == 302
+    row = kept.by_number(number)
+    assert row is not None and row.stage == "assessment" and row.mission == "busan"
+    assert number in words_of(office.client("inoue").get("/en/desk"))
+    assert "Entered from paper by officer 1" in words_of(office.client("inoue").get(f"/en/desk/cases/{number}"))
+    assert number not in words_of(mori.get("/en/desk/paper"))
+    assert not list(invariants.broken())
+
+
+def test_the_person_connects_it_once_by_the_code_of_the_last_receipt_and_sees_it_as_theirs(office: Office) -> None:
+    number = lodged(office)
+    office.client("mori").get(f"/en/desk/cases/{number}/paper")
+    first, receipt = printed(office, number), printed(office, number)
+    assert number in receipt and "YUN" in receipt
+    yun, other = person(office, "yun"), person(office, "other")
+    assert connect(yun, number, code_on(first)).status_code == 404, "a newer code was printed"
+    assert yun.get(f"/en/me/{number}").status_code == 404
+    assert connect(yun, number, code_on(receipt).replace("-", "").lower()).status_code == 302
+    assert "Entered by the" in words_of(yun.get(f"/en/me/{number}"))
+    steps = words_of(yun.get(f"/en/me/{number}/steps"))
+    assert "The mission lodged the application for you." in steps and "You connected it" in steps
+    assert connect(other, number, code_on(receipt)).status_code == 404, "the code works once"
+    assert other.get(f"/en/me/{number}").status_code == 404
+    account = accounts.find("yun@example.org")
+    assert account is not None
+    data = own_data.everything(account, at=clock.now())
+    assert [each["number"] for each in data["applications"]] == [number]
+    assert data["persons"][0]["surname"] == "YUN"
+    assert not list(invariants.broken())
+
+
+def test_whoever_entered_it_does_not_connect_it_to_an_account_of_their_own(office: Office) -> None:
+    number = lodged(office)
+    assert connect(office.client("mori"), number, code_on(printed(office, number))).status_code == 404
+
+
+@pytest.mark.parametrize("slug", ["yamamoto", "kang", "kobayashi", "fujita", "hara", "applicant"])
+def test_nobody_else_finds_the_file_or_its_form(office: Office, slug: str) -> None:
+    """Another mission of the host may enter files of its own; it does not see this one."""
+    number = entered(office)
+    client = person(office, slug) if slug == "applicant" else office.client(slug)
+    for path in ("paper", "paper/answers", "paper/receipt"):
+        assert client.get(f"/en/desk/cases/{number}/{path}").status_code in (302, 404)
+        assert client.post(f"/en/desk/cases/{number}/{path}", {"key": "k", "act": "lodge"}).status_code == 404
+    if slug != "yamamoto":
+        assert client.get(FORM).status_code == 404
+    if slug not in ("yamamoto", "kang"):
+        assert client.get("/en/desk/paper").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("other", "box", "says"),
+    [
+        ({"birth_date_year": 2090}, "birth_date", "A birth date lies before today."),
+        ({"surname": "<script>alert(1)</script>"}, "surname", "Write it in roman letters"),
+        ({"passport_number": "12"}, "passport_number", "This is no passport number."),
+        ({"mail": "nobody"}, "mail", "This is no e-mail address."),
+        ({"phone": "x"}, "phone", "This cannot be a telephone number."),
+        ({"residence_region": "KR-11"}, "residence_region", "This region belongs to another mission"),
+        ({"funds": "much"}, "funds", "Enter the sum in figures"),
+        ({"address": "=HYPERLINK(1)"}, "address", "A formula is not taken."),
+        ({"sex": "Q"}, "sex", "Choose one of the answers shown"),
+    ],
+)
+def test_what_is_typed_wrong_is_said_at_its_box_and_nothing_is_entered(
+    office: Office, other: dict[str, object], box: str, says: str
+) -> None:
+    answer = office.client("mori").post(FORM, {"key": "k", **TYPED, **other})
+    assert answer.status_code == 422
+    assert says in words_of(answer)
+    assert list(answer.context["form"].errors) == [box]
+    assert "<script>alert" not in answer.content.decode()
+    assert not list(kept.every())
+
+
+def test_somebody_with_an_application_in_the_round_is_named_at_the_passport(office: Office) -> None:
+    lodged(office)
+    answer = office.client("mori").post(FORM, {"key": "again", **TYPED})
+    assert answer.status_code == 409
+    assert list(answer.context["form"].errors) == ["passport_number"]
+
+
+def test_nothing_is_entered_or_lodged_once_the_window_is_closed(office: Office) -> None:
+    number = entered(office)
+    row = kept.by_number(number)
+    assert row is not None
+    assert press(office.client("mori"), number, "others").status_code == 302
+    stored_clock.move_to(row.round.closes_at - timedelta(seconds=1))
+    assert office.client("mori").post(FORM, {"key": "k", **TYPED}).status_code == 302
+    stored_clock.move_to(row.round.closes_at)
+    late = {**TYPED, "passport_number": "M70000002"}
+    assert office.client("mori").post(FORM, {"key": "late", **late}).status_code == 410
+    assert press(office.client("mori"), number, "lodge", signed="on").status_code == 410
+    assert "No round of your mission is open now." in words_of(office.client("mori").get("/en/desk/paper"))
+
+
+def test_what_was_typed_is_corrected_until_it_is_lodged_and_a_file_can_be_discarded(office: Office) -> None:
+    number, mori = entered(office), office.client("mori")
+    page = mori.get(f"/en/desk/cases/{number}/paper/answers")
+    assert 'value="DAHYE"' in page.content.decode() and 'value="5,000,000"' in page.content.decode()
+    right = {"key": "right", **TYPED, "given_names": "DA HYE"}
+    assert mori.post(f"/en/desk/cases/{number}/paper/answers", right).status_code == 302
+    assert "YUN DA HYE" in words_of(mori.get(f"/en/desk/cases/{number}/paper"))
+    assert press(mori, number, "discard").status_code == 302
+    assert office.did(number)[-1] == Did.WITHDRAWN.value
+    assert "It was discarded" in words_of(mori.get(f"/en/desk/cases/{number}/paper"))
+
+
+def test_who_entered_it_is_kept_with_each_opening(office: Office) -> None:
+    number = entered(office)
+    office.client("inoue").get(f"/en/desk/cases/{number}/paper")
+    row = stored.of_case(number)
+    assert row is not None and row.by == f"post:{office.posts['mori'].pk}"
+    assert office.did(number) == [Did.STARTED.value, Did.OPENED.value]
+    lodge_it(office, number)
+    yun = person(office, "yun")
+    assert connect(yun, number, code_on(printed(office, number))).status_code == 302
+    assert "to enter it from paper" in words_of(yun.get(f"/en/me/{number}/steps"))
+
+
+def test_pressing_twice_enters_it_once(office: Office) -> None:
+    mori = office.client("mori")
+    answers = [mori.post(FORM, {"key": "once", **TYPED}) for _ in range(2)]
+    assert len({answer["Location"] for answer in answers}) == 1
+    assert len(list(kept.every())) == 1
+
+
+def test_a_refusal_of_the_person_who_has_one_in_their_own_account_names_it(office: Office) -> None:
+    """Whoever applied by themselves in the round does not take a second one over."""
+    number = lodged(office)
+    office.case("yun@example.org")
+    answer = connect(person(office, "yun"), number, code_on(printed(office, number)))
+    assert answer.status_code == 409
+    assert "You already have one in this round." in words_of(answer)
+
+
+def test_a_code_does_not_open_another_file(office: Office) -> None:
+    one, two = lodged(office), lodged(office, passport_number="M70000002", surname="HAN")
+    answer = connect(person(office, "yun"), two, code_on(printed(office, one)))
+    assert answer.status_code == 404
+    wrong = paper_files.connect(
+        number="JPN-2026-222222-4", code="", account=accounts.find("yun@example.org"), at=clock.now(), key="w"
+    )  # type: ignore[arg-type]
+    assert getattr(wrong, "code", "") == "not_found"
+
+
+def test_whoever_entered_it_proposes_and_somebody_else_signs(office: Office) -> None:
+    """One signature is enough for a grant, but not that of the officer who typed the file."""
+    number, other = lodged(office), lodged(office, passport_number="M70000002", surname="HAN")
+    for each in (number, other):
+        for slug in ("mori", "inoue"):
+            office.client(slug).get(f"/en/desk/cases/{each}")
+        office.see_papers(each, "inoue")
+        row = kept.by_number(each)
+        assert row is not None
+        for finding in casework.case_shown(each, at=clock.now()).left:
+            office.mark(each, "mori", finding.code, "yes")
+    assert decided_page(office.client("mori"), number).status_code == 302
+    assert office.stage(number) == "proposed"
+    alone = decisions.confirm(number=number, post=office.posts["mori"], specimen=True, at=clock.now(), key=office.key())
+    assert getattr(alone, "code", "") == "same_officer"
+    signed = decisions.confirm(
+        number=number, post=office.posts["inoue"], specimen=True, at=clock.now(), key=office.key()
+    )
+    assert signed == number
+    assert decided_page(office.client("inoue"), other).status_code == 302
+    assert office.stage(other) == "decided"

@@ -46,7 +46,7 @@ def begin(
     if refusal is not None or round_ is None:
         return refusal or Refusal("not_found", Message("There is no such round."))
     number = case_actions.start(
-        account=accounts.open_on_paper(mail, language=language, at=at),
+        account=paper_files.open_account(mail, language=language, at=at),
         round_id=round_id,
         mission=mission,
         language=language,
@@ -146,7 +146,7 @@ def connect(*, number: str, code: str, account: Account, at: datetime, key: str)
         outbox.move_to(account, of=left[0])
         paper_files.connect(row, at=at)
         events.record_action(case, action)
-        accounts.drop(left[0])
+        paper_files.drop_account(left[0])
         return wanted
 
     asked = [wanted, code]

@@ -20,7 +20,7 @@ from sojourn_office.storage.prepared import Question, insert, update
 from sojourn_office.storage.sealing import SealedText
 
 # The domain is reserved (RFC 2606): mail to an alias can reach nobody, should it ever leave by mistake.
-_ALIAS_DOMAIN = "alias.invalid"
+ALIAS_DOMAIN = "alias.invalid"
 # So many accounts are read in one question.
 _AT_ONCE = 500
 
@@ -37,7 +37,7 @@ def fold_address(address: str) -> str:
 
 def alias_of(address: str, generation: int | None = None) -> str:
     """The name an address has everywhere but in the envelope: a keyed digest at a domain that cannot exist."""
-    return f"{digest('sign-in', fold_address(address), generation)}@{_ALIAS_DOMAIN}"
+    return f"{digest('sign-in', fold_address(address), generation)}@{ALIAS_DOMAIN}"
 
 
 class Accounts(BaseUserManager["Account"]):
@@ -220,25 +220,6 @@ def find_or_open(address: str, *, language: str, at: datetime) -> Account:
         # The same address was typed twice at once; the other one was first.
         erase_key(account_id)
         return Account.objects.get(alias=alias_of(address))
-
-
-def open_on_paper(address: str, *, language: str, at: datetime) -> Account:
-    """
-    An account for somebody who filed on paper: nobody signs in with it, until they connect it to their own.
-
-    News goes to the `address` that stands on the paper; it may be empty.
-    """
-    account_id = uuid4()
-    make_key(account_id)
-    account = Account(id=account_id, alias=f"paper-{account_id}@{_ALIAS_DOMAIN}", language=language, made_at=at)
-    account.address = address.strip()
-    insert(account)
-    return account
-
-
-def drop(account: Account) -> None:
-    """Take an account away that nothing belongs to any more."""
-    account.delete()
 
 
 def by_alias(alias: str) -> Account | None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
+from uuid import uuid4
 
 from django.db import models
 
 from sojourn.cases.model import Stage
+from sojourn_office.storage.accounts import ALIAS_DOMAIN, Account
 from sojourn_office.storage.cases import Case
+from sojourn_office.storage.keys import make_key
 from sojourn_office.storage.lists import Placed, cases_of
 from sojourn_office.storage.masters import digest, digest_generations
+from sojourn_office.storage.prepared import insert
 
 
 class PaperFile(models.Model):
@@ -31,6 +35,25 @@ class PaperFile(models.Model):
     classes: ClassVar[dict[str, str]] = dict.fromkeys(
         ("case", "by", "entered_at", "code", "printed_at", "connected_at"), "C1"
     )
+
+
+def open_account(address: str, *, language: str, at: datetime) -> Account:
+    """
+    An account for somebody who filed on paper: nobody signs in with it, until they connect it to their own.
+
+    News goes to the `address` that stands on the paper; it may be empty.
+    """
+    account_id = uuid4()
+    make_key(account_id)
+    account = Account(id=account_id, alias=f"paper-{account_id}@{ALIAS_DOMAIN}", language=language, made_at=at)
+    account.address = address.strip()
+    insert(account)
+    return account
+
+
+def drop_account(account: Account) -> None:
+    """Take an account away that nothing belongs to any more; its key is destroyed once that is for good."""
+    account.delete()
 
 
 def keep(case: Case, *, by: str, at: datetime) -> None:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0038_notices_to_many'),
+        ('storage', '0039_post_of_a_mail'),
     ]
 
     operations = [

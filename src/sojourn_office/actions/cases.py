@@ -165,6 +165,22 @@ def file_paper(
 
     The work on the file is done before the transaction; an orphan that a crash leaves is swept after an hour.
     """
+    taken = take_in(number, paper, name, content)
+    if isinstance(taken, Refusal):
+        return taken
+    clean, stored_as = taken
+    return perform(
+        lambda: keep_paper(number, paper, clean, stored_as, by=by, at=at, ask=ask),
+        verb="paper",
+        by=by,
+        key=key,
+        at=at,
+        asked=[number, paper, clean.sent_sha256, ask],
+    )
+
+
+def take_in(number: str, paper: str, name: str, content: bytes) -> tuple[CleanPaper, str] | Refusal:
+    """Read a paper and seal it for the person of a case, before anything is written of it."""
     if files.is_short_of_room():
         return _no_room()
     kind = KindOfUse.PHOTO if paper in _PHOTOGRAPHS else KindOfUse.PAPER
@@ -174,20 +190,13 @@ def file_paper(
     person_id = cases.person_of(number)
     if person_id is None:
         return Refusal("not_found", Message("There is no such case."))
-    stored_as = files.keep(person_id, clean.content)
-    return perform(
-        lambda: _keep_paper(number, paper, clean, stored_as, by=by, at=at, ask=ask),
-        verb="paper",
-        by=by,
-        key=key,
-        at=at,
-        asked=[number, paper, clean.sent_sha256, ask],
-    )
+    return clean, files.keep(person_id, clean.content)
 
 
-def _keep_paper(
+def keep_paper(
     number: str, paper: str, clean: CleanPaper, stored_as: str, *, by: str, at: datetime, ask: int | None
 ) -> str | Refusal:
+    """Write a paper that was taken in into its case, in the transaction in hand."""
     case = cases.to_change(number)
     if cases.count_papers(case) >= FILES_PER_CASE_MAX:
         return Refusal(

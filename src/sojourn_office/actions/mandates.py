@@ -259,6 +259,38 @@ def _ended(answer: str | Refusal, mandate_id: UUID) -> str | Refusal:
     return answer
 
 
+def send_asked(
+    *, agency_id: UUID, number: str, ask: int, name: str, content: bytes, post: Officer, at: datetime, key: str
+) -> str | Refusal:
+    """
+    Send a paper that an officer asked of a client, in their place; the person is written to and sees the same bytes.
+
+    It is taken from an agency whose mandate lives when the paper is kept, whatever it was when the page was read.
+    """
+    found, by = filings.seen_mandate(agency_id, number), by_post(post)
+    if found is None or found.given_at is None or found.case is None:
+        return not_there()
+    asked = next((each for each in events.replay(found.case).asks if each.number == ask), None)
+    if asked is None:
+        return not_there()
+    taken = case_actions.take_in(number, asked.paper, name, content)
+    if isinstance(taken, Refusal):
+        return taken
+    clean, stored_as = taken
+
+    def do() -> str | Refusal:
+        row = filings.mandate_to_change(found.id)
+        if row is None or row.ended_at is not None:
+            return not_there()
+        answer = case_actions.keep_paper(number, asked.paper, clean, stored_as, by=by, at=at, ask=ask)
+        if not isinstance(answer, Refusal):
+            case = cases.to_change(number)
+            notices.paper_sent_for(case, event=events.happened_to(case)[-1])
+        return answer
+
+    return perform(do, verb="paper", by=by, key=key, at=at, asked=[number, asked.paper, clean.sent_sha256, ask])
+
+
 def opened(*, agency_id: UUID, number: str, paper: str, post: Officer, at: datetime, key: str) -> str | Refusal:
     """Keep that an agency opened a paper of its client's application: the person reads it beside the others."""
     found = filings.seen_mandate(agency_id, number)

@@ -105,6 +105,12 @@ def agency_filed(account: Account, *, number: str, event: Event) -> None:
     _tell(account, event, Message("An agency asks you"), _ending_in(number, about))
 
 
+def paper_sent_for(case: Case, *, event: Event) -> None:
+    """An agency sent a paper that was asked for, in the person's place."""
+    body = Message("An agency sent a paper in your application ending in {ending}. Look at what it sent for you.")
+    _post(case, event, Message("A paper was sent for you"), body)
+
+
 def complaint_answered(account: Account, *, event: Event) -> None:
     """The mission answered a complaint about an agency."""
     about = Message("There is an answer to your complaint about an agency.")

@@ -47,6 +47,7 @@ def _calls(at: datetime) -> list[partial[None]]:
     alone: list[Callable[..., None]] = [
         notices.received,
         notices.entered,
+        notices.paper_sent_for,
         notices.decided,
         notices.look_asked,
         notices.visa_issued,

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn_office.intake import pictures
-from sojourn_office.storage import cases, files, filling
+from sojourn_office.storage import accounts, cases, files, filling
 from sojourn_office.storage.cases import Case, Paper
 
 
@@ -29,6 +30,7 @@ class KeptPaper:
     given_at: datetime
     replaced_at: datetime | None
     ask: int | None
+    given_by: Message | None
 
     @property
     def kilobytes(self) -> int:
@@ -90,6 +92,7 @@ def _kept(row: Paper) -> KeptPaper:
         given_at=row.given_at,
         replaced_at=row.replaced_at,
         ask=row.ask,
+        given_by=accounts.who_is(row.given_by) if row.given_by.startswith("post:") else None,
     )
 
 

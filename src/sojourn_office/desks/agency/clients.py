@@ -157,13 +157,16 @@ def client(request: HttpRequest, post: Staff, number: str) -> HttpResponse:
     return show(request, "agency/client.html", context)
 
 
-def _asked(application: Application) -> list[Message]:
+def _asked(application: Application) -> list[dict[str, object]]:
     """What an officer asks for, until when."""
     return [
-        Message(
-            "{paper}, until {until}",
-            {"paper": application.name_of_paper(asked.paper), "until": last_minute(application.local(asked.until))},
-        )
+        {
+            "number": asked.number,
+            "words": Message(
+                "{paper}, until {until}",
+                {"paper": application.name_of_paper(asked.paper), "until": last_minute(application.local(asked.until))},
+            ),
+        }
         for asked in application.told.open_asks
     ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sojourn_office.desks.agency import clients, filing, program
+from sojourn_office.desks.agency import asked, clients, filing, program
 
 urlpatterns = [
     path("agency", clients.mine, name="agency"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("agency/batches/<uuid:batch_id>", filing.batch, name="agency_batch"),
     path("agency/batches/<uuid:batch_id>/receipts.csv", filing.receipts, name="agency_receipts"),
     path("agency/clients/<str:number>", clients.client, name="agency_client"),
+    path("agency/clients/<str:number>/ask/<int:ask>", asked.send, name="agency_asked"),
     path("agency/clients/<str:number>/end", clients.end, name="agency_client_end"),
     path("agency/clients/<str:number>/papers/<slug:paper>/<int:sheet>.png", clients.picture, name="agency_paper"),
 ]

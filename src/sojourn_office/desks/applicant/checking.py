@@ -235,6 +235,7 @@ def _file(request: HttpRequest, application: Application, kept: KeptPaper) -> di
         "name": application.name_of_paper(kept.paper),
         "detail": Message("Pages: {pages} · {size} kB", {"pages": kept.pages, "size": kept.kilobytes}),
         "fingerprint": " ".join(kept.sent_sha256[start : start + 8] for start in range(0, 64, 8)),
+        "by": kept.given_by,
         "look": of_case(request, application, f"papers/{kept.id}"),
     }
 

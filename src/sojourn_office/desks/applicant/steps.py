@@ -153,7 +153,9 @@ def _by(application: Application, action: Action) -> Said:
     if action.by.startswith("account:"):
         return Message("You")
     if action.by.startswith("post:"):
-        return application.mission.short
+        # Papers are given by applicants, or by an agency in their place; officers ask for them.
+        by_agency = action.did is Did.PAPER_GIVEN
+        return Message("An agency, for you") if by_agency else application.mission.short
     return Message("By itself, at its moment")
 
 

@@ -16,6 +16,8 @@ class May(StrEnum):
     """Apply, see and withdraw one's own application."""
     CASE_READ = "case-read"
     """Open a case and its papers, with a reason that is kept."""
+    CASE_ENDORSE = "case-endorse"
+    """For the sending state: open a case at its gate, endorse it, or say why not."""
     CASE_DECIDE = "case-decide"
     """Judge findings, note, and do what the counter does."""
     CASE_ENTER = "case-enter"
@@ -77,6 +79,7 @@ class Role(StrEnum):
 
     APPLICANT = "applicant"
     OFFICER = "officer"
+    SENDER = "sender"
     SUPERVISOR = "supervisor"
     AGENCY = "agency"
     BORDER = "border"
@@ -103,6 +106,7 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
             May.COMPLAINT_ANSWER,
         }
     ),
+    Role.SENDER: frozenset({May.CASE_ENDORSE}),
     Role.SUPERVISOR: frozenset(
         {
             May.CASE_READ,
@@ -142,6 +146,7 @@ PERMISSIONS: dict[Role, frozenset[May]] = {
 # Acts of weight: before one the second factor is asked for once more, unless it was given lately.
 WEIGHTY: frozenset[May] = frozenset(
     {
+        May.CASE_ENDORSE,
         May.CASE_PROPOSE,
         May.CASE_CONFIRM,
         May.CASE_EXPORT,
@@ -178,6 +183,7 @@ class Field(StrEnum):
 SHOWS: dict[May, frozenset[Field]] = {
     May.OWN_CASE: frozenset(Field),
     May.CASE_READ: frozenset({Field.NAME, Field.FUNDS, Field.PAPER}),
+    May.CASE_ENDORSE: frozenset({Field.NAME, Field.FUNDS, Field.PAPER}),
     May.CASE_DECIDE: frozenset({Field.NAME, Field.FUNDS}),
     # What one types from a paper in one's hand, to be compared with it.
     May.CASE_ENTER: frozenset(Field),
@@ -197,6 +203,7 @@ SHOWS: dict[May, frozenset[Field]] = {
 NAMES: dict[Role, Message] = {
     Role.APPLICANT: Message("Applicant"),
     Role.OFFICER: Message("Officer"),
+    Role.SENDER: Message("Officer of the sending state"),
     Role.SUPERVISOR: Message("Supervisor"),
     Role.AGENCY: Message("Agency"),
     Role.BORDER: Message("Border officer"),
@@ -208,6 +215,7 @@ NAMES: dict[Role, Message] = {
 LANDINGS: dict[Role, str] = {
     Role.APPLICANT: "/me",
     Role.OFFICER: "/desk",
+    Role.SENDER: "/endorse",
     Role.SUPERVISOR: "/supervise",
     Role.AGENCY: "/agency",
     Role.BORDER: "/border",

@@ -74,6 +74,11 @@ REFUSALS: dict[str, tuple[int, str, str]] = {
         "A later draw has its own list.",
     ),
     "not_eligible": (422, "A rule is not met on that day.", "The rule is named in the sentence."),
+    "not_endorsed": (
+        409,
+        "The sending state's office comes first, and has not endorsed this application.",
+        "Wait: the host decides after the endorsement.",
+    ),
     "not_invited": (409, "In this round only those who were invited lodge.", "Wait: you are written to."),
     "period_full": (409, "No place is left.", "See when the next period opens."),
     "period_paused": (409, "The host has paused the places of this period.", "See the page of places; it says when."),

@@ -22,6 +22,8 @@ class Did(Enum):
     PUT_BACK = "case:put-back"
     INVITED = "case:invited"
     LODGED = "case:lodged"
+    ENDORSED = "case:endorsed"
+    NOT_ENDORSED = "case:not-endorsed"
     PAPER_ADDED = "case:paper-added"
     FLAGGED = "case:flagged"
     CLEARED = "case:cleared"

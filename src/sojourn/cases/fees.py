@@ -50,6 +50,7 @@ COUNTS = frozenset({State.PAID, State.SETTLED})
 # How an application ended, in the words in which an agreement says that its fee is given back.
 _ENDED: Mapping[Stage, str] = {
     Stage.REFUSED: "refused",
+    Stage.NOT_ENDORSED: "refused",
     Stage.WITHDRAWN: "withdrawn",
     Stage.DECLINED: "withdrawn",
     Stage.VOID: "void",

@@ -10,12 +10,15 @@ from types import MappingProxyType
 
 from sojourn.basics.messages import Message
 from sojourn.cases.did import Did as Did
+from sojourn.cases.quotes import Quote as Quote
 
 
 class Stage(Enum):
     """Where a case is."""
 
     DRAFT = "draft"
+    AT_SENDER = "at-sender"
+    NOT_ENDORSED = "not-endorsed"
     ASSESSMENT = "assessment"
     PAPER_ASKED = "paper-asked"
     PROPOSED = "proposed"
@@ -36,6 +39,7 @@ class Turn(Enum):
     """Whose turn it is."""
 
     APPLICANT = "applicant"
+    SENDER = "sender"
     OFFICE = "office"
     NOBODY = "nobody"
 
@@ -49,6 +53,8 @@ class Outcome(Enum):
 
 STAGE_NAMES: Mapping[Stage, Message] = {
     Stage.DRAFT: Message("Being prepared"),
+    Stage.AT_SENDER: Message("With the sending state"),
+    Stage.NOT_ENDORSED: Message("Not endorsed by the sending state"),
     Stage.ASSESSMENT: Message("Being assessed"),
     Stage.PAPER_ASKED: Message("A paper is asked for"),
     Stage.PROPOSED: Message("Being assessed"),
@@ -67,6 +73,7 @@ STAGE_NAMES: Mapping[Stage, Message] = {
 
 OVER = frozenset(
     {
+        Stage.NOT_ENDORSED,
         Stage.REFUSED,
         Stage.ISSUED,
         Stage.REVOKED,
@@ -125,6 +132,7 @@ _OF_A_TURN = frozenset({Did.CLAIMED, Did.MOVED_UP, Did.DRAWN, Did.PASSED_OVER})
 
 _TURNS = {
     Stage.DRAFT: Turn.APPLICANT,
+    Stage.AT_SENDER: Turn.SENDER,
     Stage.ASSESSMENT: Turn.OFFICE,
     Stage.PAPER_ASKED: Turn.APPLICANT,
     Stage.PROPOSED: Turn.OFFICE,
@@ -135,6 +143,8 @@ _TURNS = {
 _NEXT_STAGE = {
     Did.STARTED: Stage.DRAFT,
     Did.LODGED: Stage.ASSESSMENT,
+    Did.ENDORSED: Stage.ASSESSMENT,
+    Did.NOT_ENDORSED: Stage.NOT_ENDORSED,
     Did.PAPER_ASKED: Stage.PAPER_ASKED,
     Did.PROPOSED: Stage.PROPOSED,
     Did.TAKEN_BACK: Stage.ASSESSMENT,
@@ -168,21 +178,6 @@ class Action:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "about", MappingProxyType(dict(self.about)))
-
-
-@dataclass(frozen=True)
-class Quote:
-    """
-    A passage of a paper that an officer rests on: the paper, which version of it, the page and line, the words.
-
-    `line` 0 is the page as a whole; it has no words.
-    """
-
-    paper: str
-    version: str
-    page: int
-    line: int
-    words: str
 
 
 @dataclass(frozen=True)
@@ -228,6 +223,8 @@ class Case:
                 stage = passed if granted else Stage.REFUSED
             elif action.did is Did.MOVED_UP and stage is Stage.RESERVE:
                 stage = Stage.PASSED
+            elif action.did is Did.LODGED and "gate" in action.about:
+                stage = Stage.AT_SENDER
             else:
                 stage = _NEXT_STAGE.get(action.did, stage)
         return stage
@@ -277,7 +274,8 @@ class Case:
                 name = "until" if began.did is Did.MOVED_UP else "collect_until"
                 return self._later("collect", began, name) if name in began.about else None
             case Stage.ASSESSMENT | Stage.PROPOSED:
-                return self._moment(Did.LOOK_ASKED if self.look else Did.LODGED, "decide_by")
+                came = Did.ENDORSED if any(done(self, Did.ENDORSED)) else Did.LODGED
+                return self._moment(Did.LOOK_ASKED if self.look else came, "decide_by")
             case Stage.REFUSED:
                 return self.look_until
             case _:

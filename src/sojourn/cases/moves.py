@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sojourn.basics.messages import Message, listed
 from sojourn.basics.refusals import Refusal
+from sojourn.cases.endorsing import not_with_the_host
 from sojourn.cases.model import IN_OFFICE, OVER, STAGE_NAMES, Action, Case, Did, Outcome, Stage
 
 _WITH_YOU = Message("This case is with you already.")
@@ -39,18 +40,22 @@ def lodge(
     decide_by: datetime | None,
     missing: Sequence[Message],
     entered_with: str = "",
+    gate: str = "",
 ) -> Action | Refusal:
     """
     Lodge an application with the rule of its day; every missing paper or answer is named.
 
-    `entered_with` says whether the passport is the one its entry into a draw was made with, where it was.
+    `entered_with` says whether the passport is the one its entry into a draw was made with, where it was; `gate` that
+    of the sending state where its office comes first: the host then decides by a day counted from the endorsement.
     """
     if case.stage is not Stage.DRAFT:
         return _not_at_this_step(case)
     if missing:
         return Refusal("papers_missing", Message("Still missing: {names}.", {"names": listed(missing)}))
     about: dict[str, object] = {"rule_on": rule_on}
-    if decide_by is not None:
+    if gate:
+        about["gate"] = gate
+    elif decide_by is not None:
         about["decide_by"] = decide_by.isoformat()
     if entered_with:
         about["entered_with"] = entered_with
@@ -357,7 +362,7 @@ def carry_over(case: Case, *, by: str, at: datetime, to: str) -> Action | Refusa
 
 
 def _not_at_this_step(case: Case) -> Refusal:
-    return Refusal(
+    return not_with_the_host(case) or Refusal(
         "case_state",
         Message("This cannot be done now. The case is at: {stage}.", {"stage": STAGE_NAMES[case.stage]}),
     )

@@ -22,6 +22,8 @@ DID_NAMES: Mapping[Did, Message] = {
     Did.PUT_BACK: Message("put back into the pool"),
     Did.INVITED: Message("invited to lodge"),
     Did.LODGED: Message("application lodged"),
+    Did.ENDORSED: Message("endorsed by the sending state"),
+    Did.NOT_ENDORSED: Message("not endorsed by the sending state"),
     Did.FLAGGED: Message("marked as perhaps a second application"),
     Did.CLEARED: Message("found to be two persons"),
     Did.TAKEN: Message("case taken"),
@@ -65,6 +67,7 @@ DID_NAMES: Mapping[Did, Message] = {
 
 # Why a case or a paper was opened: the task in hand. A typed reason is kept sealed beside `other`.
 OPENED_FOR: Mapping[str, Message] = {
+    "to-endorse": Message("to endorse for the sending state"),
     "to-assess": Message("to assess"),
     "to-sign": Message("to sign"),
     "to-issue": Message("to issue the visa"),

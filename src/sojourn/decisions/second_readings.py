@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
+from sojourn.cases.endorsing import NOT_WITH_THE_HOST
 from sojourn.cases.model import Action, Case, Did, Outcome, Stage
 from sojourn.decisions.moves import Mark, met_after, outcome_of
 from sojourn.eligibility.findings import Judgement, Met
@@ -19,7 +20,7 @@ TO_READ = "to-read-again"
 HUNDRED = 100
 # Before a proposal there is nothing to compare with; whoever gave up or was never decided is not read.
 _NOT_READ = frozenset(
-    {Stage.DRAFT, Stage.ASSESSMENT, Stage.PAPER_ASKED, Stage.WITHDRAWN, Stage.VOID, Stage.SEASON_OVER}
+    {Stage.ASSESSMENT, Stage.PAPER_ASKED, Stage.WITHDRAWN, Stage.VOID, Stage.SEASON_OVER} | NOT_WITH_THE_HOST
 )
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sojourn.basics.days import office_day
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
@@ -19,19 +18,19 @@ from sojourn.cases.model import Action, Did
 from sojourn.cases.numbers import case_number
 from sojourn.eligibility.facts import write_facts
 from sojourn.eligibility.papers import papers_asked
-from sojourn.places.model import Account as Place
-from sojourn.places.model import Cause, Movement
+from sojourn.places.model import Cause
 from sojourn.rounds.entries import not_drawn
 from sojourn.rounds.methods import METHODS
-from sojourn.rounds.moves import end_of_day, last_minute, may_lodge
-from sojourn_office.actions import fees, filling, holders, inviting, notices, reserve_list, reserves, selections
+from sojourn.rounds.moves import last_minute, may_lodge
+from sojourn_office.actions import coming_back, fees, filling, holders, inviting, notices, reserves, selections
 from sojourn_office.actions.acting import SYSTEM, by_account, perform
 from sojourn_office.actions.earlier import match_lodged
+from sojourn_office.actions.first_steps import decide_by, gate_of
 from sojourn_office.events import Happened
 from sojourn_office.intake.limits import FILES_PER_CASE_MAX
 from sojourn_office.intake.receiving import CleanPaper, KindOfUse
 from sojourn_office.papers.own_forms import FILLED_IN
-from sojourn_office.storage import agreements, cases, events, files, ledger, paper_files, people, rounds
+from sojourn_office.storage import agreements, cases, events, files, paper_files, people, rounds
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case, Paper
 from sojourn_office.storage.entries import entered_with
@@ -299,9 +298,10 @@ def lodge(
             by=by,
             at=at,
             rule_on=on.isoformat(),
-            decide_by=_decide_by(case, at=at, on=on),
+            decide_by=decide_by(case, at=at),
             missing=_missing_of(case, answers, facts, papers, on=on),
             entered_with=entered_with(case),
+            gate=gate_of(case, on=on),
         )
         if isinstance(action, Refusal):
             return action
@@ -381,16 +381,6 @@ def _without_consent(consents: Mapping[str, bool]) -> Refusal | None:
     return Refusal("consent_missing", Message("Each consent is needed to lodge. Nothing was sent."), field="consents")
 
 
-def _decide_by(case: Case, *, at: datetime, on: date) -> datetime | None:
-    if case.round.results_at is not None:
-        return case.round.results_at
-    rules = agreements.rules_of(case.scheme, on=on, mission=case.mission)
-    days = rules.value("processing_days")
-    if not isinstance(days, int):
-        return None
-    return last_minute(end_of_day(office_day(on + timedelta(days=days)), case.round.zone))
-
-
 def decline(*, number: str, by: str, at: datetime, key: str) -> str | Refusal:
     """Decline what was passed, in one step; the place goes back."""
     return perform(
@@ -417,21 +407,10 @@ def _give_up(number: str, did: Did, *, by: str, at: datetime) -> str | Refusal:
     action = move(replayed, by=by, at=at)
     if isinstance(action, Refusal):
         return action
-    moves = []
-    if ledger.place_of(case) is Place.HELD:
-        back = reserve_list.comes_back_to(case, period, at=at)
-        cause = Cause.DECLINE if did is Did.DECLINED else Cause.WITHDRAWAL
-        moves.append((period, Movement(cause, Place.HELD, back, case=number)))
+    cause = Cause.DECLINE if did is Did.DECLINED else Cause.WITHDRAWAL
+    moves = coming_back.moves_of(case, period, cause, at=at)
     events.record_action(case, action, moves=moves)
-    method, next_ones = METHODS[case.round.method], 0
-    if moves and method.by_points:
-        next_ones += reserve_list.move_up(case.round_id, period, at=at) is not None
-    if moves and method.holds_at_claim:
-        next_ones += reserves.pass_on(case.round_id, period, at=at)
-    if method.by_lot:
-        next_ones += selections.pass_on(case.round_id, period, at=at)
-    if moves and not next_ones:
-        reserve_list.move_up_instead(case, period, at=at)
+    coming_back.pass_on(case, period, moves, at=at)
     return number
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sojourn.basics.messages import Message, Words
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
+from sojourn.cases.endorsing import not_with_the_host
 from sojourn.cases.model import Action, Did, Outcome, officers_of
 from sojourn.decisions.moves import grounds_of, met_names
 from sojourn.eligibility.facts import write_facts
@@ -64,6 +65,9 @@ def propose(
         if refusal is not None:
             return refusal
         found = judged(case, known=_day(case, at))
+        not_yet = not_with_the_host(found.record)
+        if not_yet is not None:
+            return not_yet
         if found.outcome is None:
             return Refusal("case_state", Message("A criterion is still open. Judge it first, or ask for a paper."))
         unseen = unseen_papers(case, found)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn_office.events import Happened
-from sojourn_office.storage import events, ledger, quotas, rounds
+from sojourn_office.storage import endorsements, events, quotas, rounds
 from sojourn_office.storage.quotas import Quota
 from sojourn_office.storage.quotas_said import Wanted, wanted
 from sojourn_office.storage.rounds import Period
@@ -41,7 +41,7 @@ def _set(row: Quota, each: Wanted, *, by: str, at: datetime) -> Refusal | None:
         return None
     before = None if is_new else row.most
     row.binds, row.word, row.stream, row.most = each.rule.binds.value, each.rule.word, each.rule.stream, each.most
-    row.promised = ledger.promised_in(each.periods, row.stream)
+    row.promised = endorsements.given_under(row, each.periods)
     if row.promised > row.most:
         told = {"period": each.key, "smallest": row.promised}
         says = Message("The smallest legal quota of {period} is {smallest}.", told)

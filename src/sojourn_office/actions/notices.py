@@ -148,6 +148,17 @@ def decided(case: Case, *, event: Event) -> None:
     _post(case, event, Message("Decision in your account"), body)
 
 
+def endorsed(case: Case, *, event: Event) -> None:
+    """The sending state endorsed an application; what it said stands in the account alone."""
+    body = Message("The office of your own state has answered on your application ending in {ending}.")
+    _post(case, event, Message("Answer of your own state"), body)
+
+
+def not_endorsed(case: Case, *, event: Event) -> None:
+    """The sending state did not endorse an application; a mail says the same of either answer."""
+    endorsed(case, event=event)
+
+
 def look_asked(case: Case, *, event: Event) -> None:
     """A second look was asked for."""
     _post(case, event, Message("A message for you"), Message("There is news on your application ending in {ending}."))

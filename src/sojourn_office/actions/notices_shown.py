@@ -49,6 +49,8 @@ def _calls(at: datetime) -> list[partial[None]]:
         notices.entered,
         notices.paper_sent_for,
         notices.decided,
+        notices.endorsed,
+        notices.not_endorsed,
         notices.look_asked,
         notices.visa_issued,
         notices.place_given_back,

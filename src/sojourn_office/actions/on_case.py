@@ -65,6 +65,11 @@ def not_by(case: Case, post: Officer) -> Refusal | None:
     """Why a case is not this officer's to act on: of another host, or their own, or of a declared relation."""
     if post.host != case.host:
         return Refusal("not_found", Message("There is no such case."))
+    return not_ones_own(case, post)
+
+
+def not_ones_own(case: Case, post: Officer) -> Refusal | None:
+    """Why a case is nothing for this officer whatever their post: it is their own, or of a declared relation."""
     if case.person.account_id == post.account_id or conflicts.is_declared(post.account_id, case):
         return Refusal("own_case", Message("This is your own case or a declared conflict."))
     return None

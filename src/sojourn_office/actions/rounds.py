@@ -219,7 +219,7 @@ def publish_results(*, round_id: str, by: str, at: datetime, key: str) -> str | 
     return perform(do, verb="publish", by=by, key=key, at=at, asked=round_id)
 
 
-_UNDECIDED = {Stage.ASSESSMENT.value, Stage.PAPER_ASKED.value, Stage.PROPOSED.value}
+_UNDECIDED = {Stage.AT_SENDER.value, Stage.ASSESSMENT.value, Stage.PAPER_ASKED.value, Stage.PROPOSED.value}
 
 
 def _tell_all(rows: list[Case], round_: Round, period: Period, *, by: str, at: datetime) -> int | Refusal:

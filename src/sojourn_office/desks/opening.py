@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Qu
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
+from sojourn.cases.endorsing import NOT_WITH_THE_HOST
 from sojourn.cases.model import IN_OFFICE, Stage
 from sojourn_office.actions import assessment, openings
 from sojourn_office.actions.acting import by_post
@@ -31,6 +32,7 @@ OfCase = Callable[..., HttpResponseBase]
 PAGES = (
     ("/desk", Message("My work"), May.CASE_DECIDE),
     ("/desk/find", Message("Find"), May.CASE_DECIDE),
+    ("/endorse", Message("To endorse"), May.CASE_ENDORSE),
     ("/supervise", Message("Overview"), May.ROUND_READ),
     ("/desk/records", Message("Records"), May.RECORD_JOIN),
     ("/desk/conflicts", Message("Relations"), May.CASE_DECIDE),
@@ -187,7 +189,7 @@ def _task_in_hand(request: HttpRequest, case: Where, post: Staff) -> str | None:
         return None
     if case.being_entered and permitted.may(May.CASE_ENTER, **place):
         return "to-enter"
-    if case.stage is Stage.DRAFT and permitted.may(May.CASE_DECIDE, **place):
+    if case.stage in NOT_WITH_THE_HOST and permitted.may(May.CASE_DECIDE, **place):
         return "to-compare"
     if case.stage is Stage.PROPOSED and permitted.may(May.CASE_CONFIRM, **place):
         return "to-sign"

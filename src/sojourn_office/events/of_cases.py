@@ -60,9 +60,23 @@ SHAPES: Mapping[Kind, Shape] = {
     Did.LODGED: Shape(
         Subject.CASE,
         "An application was lodged, with the answers and papers of that moment; where it entered a draw, whether with"
-        " the same passport.",
-        ("rule_on", "decide_by", "entered_with"),
+        " the same passport; whose gate comes first, where it is not the host's.",
+        ("rule_on", "decide_by", "entered_with", "gate"),
         ("facts", "papers"),
+    ),
+    Did.ENDORSED: Shape(
+        Subject.CASE,
+        "The sending state endorsed the application, which took a place at its gate; by when the host decides.",
+        ("decide_by",),
+        leaf=True,
+        kept_back=("decide_by",),
+    ),
+    Did.NOT_ENDORSED: Shape(
+        Subject.CASE,
+        "The sending state did not endorse the application: the criteria it rests on, and its own words.",
+        (),
+        ("grounds", "why"),
+        leaf=True,
     ),
     Did.FLAGGED: Shape(Subject.CASE, "It may be a second application of the same person.", ("other",)),
     Did.CLEARED: Shape(Subject.CASE, "An officer found two persons.", (), ("why",)),

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sojourn.basics.days import age_on
 from sojourn.basics.messages import Message, Words
 from sojourn.cases import second_look
+from sojourn.cases.endorsing import NOT_WITH_THE_HOST
 from sojourn.cases.model import IN_OFFICE, STAGE_NAMES, Did, Outcome, Stage, Turn
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.decisions.model import Ground, HowMuch
@@ -32,6 +33,7 @@ from sojourn_office.storage.points import given_by
 
 TURN_NAMES: Mapping[Turn, Message] = {
     Turn.APPLICANT: Message("the applicant"),
+    Turn.SENDER: Message("the sending state"),
     Turn.OFFICE: Message("the office"),
     Turn.NOBODY: Message("nobody"),
 }
@@ -180,17 +182,18 @@ class CaseShown:
 
 def where(number: str, *, marked: bool = False, entered: bool = False) -> Where | None:
     """
-    Where a lodged case belongs; nothing for a number that names none, and for a draft, which no officer sees.
+    Where a lodged case belongs; nothing for a number that names none, and for what the host has nothing to do with:
+    a draft, or what the sending state has not endorsed.
 
-    With `marked` also a draft that entered a draw and may be of a person who entered before; with `entered` also one
+    With `marked` also one of those that may be of a person who entered or lodged before; with `entered` also a draft
     that an officer enters from paper.
     """
     case = cases.by_number(number)
     if case is None:
         return None
-    is_draft = case.stage == Stage.DRAFT.value
-    being_entered = is_draft and entered and paper_files.is_being_entered(number)
-    if is_draft and not being_entered and not (marked and case.is_flagged):
+    elsewhere = Stage(case.stage) in NOT_WITH_THE_HOST
+    being_entered = case.stage == Stage.DRAFT.value and entered and paper_files.is_being_entered(number)
+    if elsewhere and not being_entered and not (marked and case.is_flagged):
         return None
     barred = second_look.took_part(events.replay(case)) if case.look_asked_at is not None else frozenset[str]()
     stage = Stage(case.stage)

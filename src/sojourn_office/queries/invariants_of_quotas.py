@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sojourn.places.model import Cause
 from sojourn_office.events import Happened
 from sojourn_office.queries.broken import Broken, Check, broken_at
-from sojourn_office.storage import events, ledger, quotas, rounds
+from sojourn_office.storage import endorsements, events, ledger, quotas, rounds
 from sojourn_office.storage.ledger import PlaceMovement
 from sojourn_office.storage.quotas_said import wanted
 
@@ -19,9 +19,9 @@ _GIVING = frozenset(
 def quotas_count_what_was_given() -> Iterator[Broken]:
     """3, 6. The places given under a quota are the sum of movements of all its periods, and never more than it has."""
     for quota in quotas.every():
-        about, promised = f"quota {quota.key}", ledger.promised_in(quotas.periods_of(quota), quota.stream)
+        about, promised = f"quota {quota.key}", endorsements.given_under(quota, quotas.periods_of(quota))
         if quota.promised != promised:
-            found = f"{quota.promised} promised, the movements come to {promised}"
+            found = f"{quota.promised} promised, the movements and endorsements come to {promised}"
             yield broken_at(quotas_count_what_was_given, about, found)
         if promised > quota.most:
             yield broken_at(quotas_count_what_was_given, about, f"{promised} given of {quota.most}")

@@ -84,9 +84,10 @@ class Ledger:
     One period as its page shows it. Without a feed of entries `used` is not known, and is never shown as 0.
 
     `lodged`, `passed` and `issued` count what happened, whatever became of the place afterwards; `claimed` are those
-    who were given a number, `waiting` those of them on a reserve list, who have no place and are in no sum. `invited`
-    is how many can still lodge on an invitation, and how many are invited for each place; `paused` since when a person
-    gives nothing, with the reason; `ended` when the season ended, and by which rule.
+    who were given a number, `waiting` those of them on a reserve list, who have no place and are in no sum. `gate` is
+    the quota of the sending state's gate, which counts endorsements and no places. `invited` is how many can still
+    lodge on an invitation, and how many are invited for each place; `paused` since when a person gives nothing, with
+    the reason; `ended` when the season ended, and by which rule.
     """
 
     scheme: str
@@ -104,6 +105,7 @@ class Ledger:
     entries_are_seen: bool
     invented: bool
     over: tuple[Over, ...] = ()
+    gate: Over | None = None
     invited: tuple[int, str] | None = None
     paused: tuple[datetime, str] | None = None
     ended: tuple[datetime, Unfinished] | None = None
@@ -154,6 +156,7 @@ def ledger(scheme: str, year: int, *, at: datetime) -> Ledger | None:
     head = events.head()
     lodged, passed, issued = counted.lodged_passed_issued(period)
     claimed, waiting = counted.claimed_and_waiting(period)
+    over = [_over(each, at=at) for each in quotas.shown(period)]
     return Ledger(
         scheme=scheme,
         year=year,
@@ -169,7 +172,8 @@ def ledger(scheme: str, year: int, *, at: datetime) -> Ledger | None:
         issued=issued,
         entries_are_seen=_entries_are_seen(scheme, period.balances, at=at),
         invented=any(each.invented for each in own),
-        over=tuple(_over(each, at=at) for each in quotas.shown(period)),
+        over=tuple(each for each in over if each.binds != Binds.GATE.value),
+        gate=next((each for each in over if each.binds == Binds.GATE.value), None),
         invited=_invited(period, at=at),
         paused=_paused(period),
         ended=_ended(period),
@@ -299,7 +303,9 @@ def movements(scheme: str, year: int, *, at: datetime) -> tuple[list[Entered], S
 def _together(scheme: str, year: int, *, at: datetime) -> tuple[list[Entered], Statement, list[Quota]] | None:
     period = rounds.period_of(scheme, year)
     while period is not None:
-        entered, over = [_entered(row) for row in movements_of(period)], quotas.shown(period)
+        entered = [_entered(row) for row in movements_of(period)]
+        # Endorsements are no movements of places: the gate of the sending state is told on the page alone.
+        over = [quota for quota in quotas.shown(period) if quota.binds != Binds.GATE.value]
         after = rounds.period_of(scheme, year)
         if after is not None and _same(period, after):
             last = entered[-1].seq if entered else 0

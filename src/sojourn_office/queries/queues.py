@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, Q, QuerySet
 
 from sojourn.basics.messages import Message
+from sojourn.cases.endorsing import NOT_WITH_THE_HOST
 from sojourn.cases.model import Did, Stage
 from sojourn.cases.numbers import is_case_number
 from sojourn.cases.sorting import UNREVIEWED, Order
@@ -168,7 +169,7 @@ def found_by(desk: Desk, words: str, *, at: datetime) -> Page:
     A variant of a Chinese character is found by the common form. At most a page is given.
     """
     words = words.strip()
-    lodged = lists.cases_of(desk.places).exclude(stage=Stage.DRAFT.value)
+    lodged = lists.cases_of(desk.places).exclude(stage__in=[stage.value for stage in NOT_WITH_THE_HOST])
     if is_case_number(words.upper()):
         found = lodged.filter(number=words.upper())
     elif any(sign.isdigit() for sign in words):
@@ -258,6 +259,7 @@ def _why(case: Case, happened: Sequence[Event]) -> Message:
 
 _BRINGS: Mapping[str, Message] = {
     Did.LODGED.value: Message("New"),
+    Did.ENDORSED.value: Message("New"),
     Did.PAPER_GIVEN.value: Message("A paper came in"),
     Did.PAPER_ADDED.value: Message("New"),
     Did.PAPER_ASKED.value: Message("A paper is asked for"),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from sojourn.basics.messages import Message
 from sojourn.cases.model import OVER, STAGE_NAMES, Action, Did, Stage
 from sojourn_office.papers.decision_letter import LANGUAGE_OF
@@ -59,13 +61,19 @@ class MarkedEntry:
 
 
 def marked_entries(places: Iterable[lists.Placed]) -> tuple[MarkedEntry, ...]:
-    """The entries of some places that nobody has compared yet, the oldest first."""
-    found = lists.cases_of(places).filter(stage=Stage.DRAFT.value, is_flagged=True, entry__isnull=False)
+    """
+    The entries of some places that nobody has compared yet, the oldest first; and what the sending state has still.
+
+    Neither is in a queue of the host.
+    """
+    entered = Q(stage=Stage.DRAFT.value, entry__isnull=False)
+    found = lists.cases_of(places).filter(entered | Q(stage=Stage.AT_SENDER.value), is_flagged=True)
     rows = [(case, entries.of_case(case.number)) for case in found.order_by("started_at")]
+    moments = [(case, entry.entered_at if entry is not None else case.lodged_at) for case, entry in rows]
     return tuple(
-        MarkedEntry(case.number, case.round_id, case.mission, entry.entered_at.astimezone(ZoneInfo(case.round.zone)))
-        for case, entry in rows
-        if entry is not None
+        MarkedEntry(case.number, case.round_id, case.mission, moment.astimezone(ZoneInfo(case.round.zone)))
+        for case, moment in moments
+        if moment is not None
     )
 
 

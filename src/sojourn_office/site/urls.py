@@ -22,6 +22,7 @@ DESKS = (
     "ledger",
     "verify",
     "officer",
+    "sender",
     "supervisor",
     "agency",
     "programme",

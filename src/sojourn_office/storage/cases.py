@@ -50,6 +50,7 @@ class Case(models.Model):
     is_flagged = models.BooleanField(default=False)
     waits_for_points = models.BooleanField(default=False)
     look_asked_at = models.DateTimeField(null=True)
+    endorsed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
 
     # What happened to it, once it was read for this row; no column (`events.happened_to`).
@@ -75,6 +76,7 @@ class Case(models.Model):
             "is_flagged",
             "waits_for_points",
             "look_asked_at",
+            "endorsed_at",
             "version",
         ),
         "C1",
@@ -98,6 +100,14 @@ class Case(models.Model):
             models.Index(fields=["host", "mission"], condition=Q(is_flagged=True), name="case_marked"),
             models.Index(fields=["host", "mission"], condition=Q(waits_for_points=True), name="case_points"),
             models.Index(fields=["host", "mission"], condition=Q(look_asked_at__isnull=False), name="case_second_look"),
+            models.Index(
+                fields=["scheme", "lodged_at", "number"],
+                condition=Q(stage=Stage.AT_SENDER.value),
+                name="case_at_sender",
+            ),
+            models.Index(
+                fields=["scheme", "endorsed_at"], condition=Q(endorsed_at__isnull=False), name="case_endorsed"
+            ),
         ]
 
     def record(self, actions: Iterable[Action]) -> CaseRecord:
@@ -153,22 +163,8 @@ class Paper(models.Model):
 
     classes: ClassVar[dict[str, str]] = dict.fromkeys(
         (
-            "id",
-            "case",
-            "person_id",
-            "paper",
-            "ask",
-            "stored_as",
-            "media_type",
-            "pages",
-            "bytes_kept",
-            "sent_sha256",
-            "kept_sha256",
-            "scan",
-            "given_by",
-            "on_paper",
-            "given_at",
-            "replaced_at",
+            *("id", "case", "person_id", "paper", "ask", "stored_as", "media_type", "pages", "bytes_kept"),
+            *("sent_sha256", "kept_sha256", "scan", "given_by", "on_paper", "given_at", "replaced_at"),
         ),
         "C1",
     )

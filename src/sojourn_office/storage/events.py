@@ -13,13 +13,14 @@ from uuid import UUID
 
 from django.db import models, transaction
 
+from sojourn.cases.endorsing import endorsed_at
 from sojourn.cases.model import CHANGING_NOTHING, Action, Did
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.log.leaf import plain_json
 from sojourn.places.model import Movement
 from sojourn.seals.canonical import canonical
 from sojourn_office.events import SHAPES, Kind
-from sojourn_office.storage import leaves, quotas
+from sojourn_office.storage import endorsements, leaves, quotas
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.ledger import instant, keep_movements, moves_text
 from sojourn_office.storage.prepared import Question, insert, update
@@ -291,7 +292,9 @@ def record_action(
     )
     happened.append(event)
     if action.did not in CHANGING_NOTHING:
+        counted = case.endorsed_at is not None
         project(case, replay(case))
+        endorsements.keep_up(case, counted=counted)
     return event
 
 
@@ -321,6 +324,7 @@ def flat_columns(replayed: CaseRecord) -> dict[str, Any]:
         "is_flagged": replayed.is_flagged,
         "waits_for_points": replayed.waits_for_points,
         "look_asked_at": replayed.look.at if replayed.look is not None else None,
+        "endorsed_at": endorsed_at(replayed),
         "version": sum(action.did not in CHANGING_NOTHING for action in replayed.actions),
     }
 

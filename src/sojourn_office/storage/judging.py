@@ -12,6 +12,7 @@ from sojourn.agreements.model import Agreement, Mission, Scheme
 from sojourn.agreements.moves import Rules, rules_on
 from sojourn.basics.messages import Message, Words
 from sojourn.cases import second_look
+from sojourn.cases.endorsing import LETTER_FACT, TO_ENDORSE
 from sojourn.cases.model import IN_OFFICE, Did, Outcome, Stage
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.decisions.model import Ground
@@ -66,6 +67,8 @@ def judged(case: Case, *, known: date, marks: Mapping[str, Mark] | None = None) 
     happened = events.happened_to(case)
     marks = marks_of(happened) if marks is None else marks
     facts = facts_with_marks(_lodged_facts_now(case, happened) or facts_of(case), marks)
+    if any(event.kind == Did.ENDORSED.value for event in happened):
+        facts[LETTER_FACT] = True
     record = case.record(events.action_of(event) for event in happened)
     judging = mission_for(scheme, facts, on=on, known=known)
     return Judged(
@@ -154,18 +157,18 @@ def ungrounded(case: Case) -> tuple[str, ...]:
     if frozen is None:
         return ()  # a decision that froze nothing is no decision of ours: what is wrong with it has its own sentence
     facts, _ = read_facts(frozen)
-    openings = [event for event in happened if event.kind == Did.OPENED.value and event.seq < decided.seq]
-    opened = {event.open_part["paper"] for event in openings}
+    openings = [event.open_part for event in happened if event.kind == Did.OPENED.value and event.seq < decided.seq]
+    opened = {public["paper"] for public in openings if public["reason"] != TO_ENDORSE}
     return tuple(each.paper.id for each in papers_asked(rules, facts) if each.must and each.paper.id not in opened)
 
 
 def seen_papers(case: Case) -> frozenset[str]:
-    """The papers of a case that an officer has opened since they came."""
+    """The papers of a case that an officer of the host has opened since they came."""
     opened: dict[str, datetime] = {}
     for event in events.happened_to(case):
         if event.kind == Did.OPENED.value:
             public = event.open_part
-            if public.get("version"):
+            if public.get("version") or public["reason"] == TO_ENDORSE:
                 continue
             on_paper = public["reason"] == "on-paper"
             opened[f"{public['paper']}{'@counter' if on_paper else ''}"] = event.at

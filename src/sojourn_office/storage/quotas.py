@@ -73,7 +73,12 @@ class QuotaOver(models.Model):
 
 
 _OVER = Question(
-    lambda period: Quota.objects.select_for_update(of=("self",)).filter(over__period=period).order_by("key")
+    lambda period: (
+        Quota.objects.select_for_update(of=("self",))
+        .filter(over__period=period)
+        .exclude(binds=Binds.GATE.value)
+        .order_by("key")
+    )
 )
 
 
@@ -81,6 +86,7 @@ def over(period: Period) -> list[Quota]:
     """
     The quotas over a locked period, locked behind it in the order of their keys, once for the row in hand.
 
+    That of the sending state's gate is not among them: it counts endorsements (`storage.endorsements`), no places.
     Every act locks in this order: periods, quotas, cases, the end of the chain of events.
     """
     if period.over is None:

@@ -16,6 +16,7 @@ _SAID_BY = {
     Binds.SHARED: "ceiling",
     Binds.GROUP: "ceiling_within",
     Binds.HOLDERS: "ceiling",
+    Binds.GATE: "gate_ceiling",
 }
 
 
@@ -73,6 +74,8 @@ def key_of(rule: Rule, year: int) -> str:
             return f"{first}-{year}/stream/{rule.word}"
         case Binds.GROUP:
             return f"{first[4:7]}-{year}/together/{rule.word}"
+        case Binds.GATE:
+            return f"{first}-{year}/gate"
         case Binds.SHARED:
             return f"{first}-{year}/shared"
         case _:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from sojourn.cases.endorsing import NOT_WITH_THE_HOST
 from sojourn.cases.model import IN_OFFICE, Did, Outcome, Stage
 from sojourn.decisions.second_readings import TO_READ, commitment, is_chosen
 from sojourn.seals.canonical import canonical
@@ -26,7 +27,8 @@ COUNTED = timedelta(days=365)
 _READABLE = tuple(
     stage.value
     for stage in Stage
-    if stage not in (Stage.DRAFT, Stage.ASSESSMENT, Stage.PAPER_ASKED, Stage.WITHDRAWN, Stage.VOID, Stage.SEASON_OVER)
+    if stage not in NOT_WITH_THE_HOST
+    and stage not in (Stage.ASSESSMENT, Stage.PAPER_ASKED, Stage.WITHDRAWN, Stage.VOID, Stage.SEASON_OVER)
 )
 # The public part is written in one form alone, so that its text can be looked for.
 _BLIND = canonical({"reason": TO_READ}).decode().strip("{}")

@@ -10,7 +10,7 @@ from django.db import transaction
 from sojourn.cases.model import CHANGING_NOTHING, Action
 from sojourn.places.model import Movement
 from sojourn_office.events import Subject
-from sojourn_office.storage import leaves, quotas
+from sojourn_office.storage import endorsements, leaves, quotas
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import (
     Event,
@@ -80,7 +80,9 @@ def record_actions(acts: Sequence[Acted], period: Period) -> list[Event]:
         if act.case.happened is not None:
             act.case.happened.append(event)
     for case in changed:
+        counted = case.endorsed_at is not None
         columns = set_columns(case, replay(case))
+        endorsements.keep_up(case, counted=counted)
     update_several(changed, columns)
     return rows
 

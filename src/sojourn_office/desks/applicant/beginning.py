@@ -26,6 +26,7 @@ from sojourn_office.roles import May
 
 _TURNS = {
     Turn.APPLICANT: Message("It is your turn."),
+    Turn.SENDER: Message("It is the turn of your own state's office."),
     Turn.OFFICE: Message("It is the office's turn."),
     Turn.NOBODY: Message("Nothing is open."),
 }

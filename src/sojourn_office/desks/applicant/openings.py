@@ -12,6 +12,7 @@ from sojourn_office.queries.applications import Application, Opening
 
 # Why an officer opened a case, by the words its event keeps; what was typed outside one's own queue is not shown.
 _WHY: dict[str, Message] = {
+    "to-endorse": Message("to endorse it"),
     "to-assess": Message("to assess"),
     "to-enter": Message("to enter it from paper"),
     "to-compare": Message("to compare with another application"),

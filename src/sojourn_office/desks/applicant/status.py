@@ -16,6 +16,7 @@ from sojourn.cases.model import Asked, Did, Stage, Turn, done
 from sojourn.cases.moves import cannot_add_paper
 from sojourn.rounds.moves import last_minute
 from sojourn_office.desks.applicant.asked import days_left
+from sojourn_office.desks.applicant.endorsement import came_to_a_gate, gate_step, sending_state
 from sojourn_office.desks.applicant.expecting import forecast_words, range_of
 from sojourn_office.desks.applicant.on_paper import entered_words
 from sojourn_office.desks.applicant.one_place import held_elsewhere, passed_words, season_words
@@ -92,6 +93,18 @@ def _whose_turn(application: Application) -> Message:
     if application.mission.kind == "embassy":
         return Message("It is the embassy's turn.")
     return Message("It is the consulate's turn.")
+
+
+def _at_sender(application: Application, visa: VisaShown | None) -> Verdict:
+    answer = Message("With the office of {state}. You need do nothing.", {"state": sending_state(application)})
+    lead = Message("It is the turn of your own state: its office endorses first, then the host decides.")
+    return Verdict("now", "ink", answer, lead=lead, more=Message("No day for its answer is published."))
+
+
+def _not_endorsed(application: Application, visa: VisaShown | None) -> Verdict:
+    answer = Message("The office of {state} did not endorse your application.", {"state": sending_state(application)})
+    lead = Message("It ends with that: the host decides only what was endorsed.")
+    return Verdict("cross", "ink", answer, lead=lead, path="endorsement", words=Message("Read the answer"))
 
 
 def _looked_at_again(application: Application) -> Verdict:
@@ -224,6 +237,8 @@ def _void(application: Application, visa: VisaShown | None) -> Verdict:
 
 
 _VERDICTS: dict[Stage, Callable[[Application, VisaShown | None], Verdict]] = {
+    Stage.AT_SENDER: _at_sender,
+    Stage.NOT_ENDORSED: _not_endorsed,
     Stage.ASSESSMENT: _assessed,
     Stage.PROPOSED: _assessed,
     Stage.DECIDED: _assessed,
@@ -264,6 +279,9 @@ def _steps(
         "words": Message("Receipt"),
     }
     steps: list[dict[str, object]] = [lodged] if application.told.lodged_at else []
+    steps += gate_step(request, application)
+    if stage is Stage.NOT_ENDORSED:
+        return steps
     steps += [_ask_step(request, application, ask) for ask in application.told.asks]
     if stage in (Stage.WITHDRAWN, Stage.VOID) and told_on is None:
         did = Did.WITHDRAWN if stage is Stage.WITHDRAWN else Did.VOIDED
@@ -396,6 +414,8 @@ def _doors(
     if application.told.look is not None or not second_look.cannot_ask(application.told, now_of(request)):
         words = Message("Second look") if application.told.look else Message("Ask for a second look")
         doors.append({"path": "second-look", "words": words})
+    if came_to_a_gate(application) and application.told.stage is not Stage.AT_SENDER:
+        doors.append({"path": "endorsement", "words": Message("Answer of your own state")})
     waits = application.told.stage is Stage.RESERVE
     if not waits and any(action.did is Did.TOLD for action in application.told.actions):
         doors.append({"path": "letter", "words": Message("Letter")})

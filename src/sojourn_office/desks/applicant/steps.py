@@ -90,6 +90,8 @@ _SAID: dict[Did, Message] = {
     Did.PUT_BACK: Message("The place went back; you wait for the next draw."),
     Did.INVITED: Message("You were invited to lodge."),
     Did.LODGED: Message("You lodged the application."),
+    Did.ENDORSED: Message("The office of your own state endorsed the application."),
+    Did.NOT_ENDORSED: Message("The office of your own state did not endorse the application."),
     Did.TAKEN: Message("An officer took the case."),
     Did.HANDED_OVER: Message("An officer gave the case to a colleague."),
     Did.RELEASED: Message("An officer put the case back for the others."),

@@ -100,6 +100,7 @@ def ledger(request: HttpRequest, scheme: str, year: int) -> HttpResponse:
         "beside": list(words.beside(shown)),
         "asked": words.asked(shown),
         "over": words.over(shown),
+        "gate": words.gate(shown),
         "standing": list(words.standing(shown)),
         "counted": words.counted(shown),
         "sums": shown.balances.total == shown.balances.granted,
@@ -155,7 +156,7 @@ def ledger_as_json(request: HttpRequest, scheme: str, year: int) -> HttpResponse
                     "given": each.given,
                     "left": each.left,
                 }
-                for each in shown.over
+                for each in (*shown.over, *([shown.gate] if shown.gate else []))
             ],
             "signed_head": _head(log.head()),
             "corrections": [

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sojourn.basics.messages import Message
 from sojourn.places.model import ACCOUNT_NAMES, CAUSE_NAMES, CORRECTION_NAMES, Account, Balances, Cause
 from sojourn.places.seasons import Unfinished
-from sojourn_office.queries.ledger import Latest, Ledger, PeriodLine
+from sojourn_office.queries.ledger import Latest, Ledger, Over, PeriodLine
 from sojourn_office.queries.log import SignedHead
 
 # In the order of the flow, as the bar and the table have it.
@@ -87,19 +87,25 @@ _SEASON_OVER = {
 
 def over(shown: Ledger) -> list[dict[str, Any]]:
     """The further quotas over the same places, each in numbers and as a bar."""
-    return [
-        {
-            "name": each.name,
-            "most": each.most,
-            "given": each.given,
-            "left": each.left,
-            "bar": [
-                {"kind": "taken", "word": Message("given"), "count": each.given},
-                {"kind": "free", "word": Message("left"), "count": each.left},
-            ],
-        }
-        for each in shown.over
-    ]
+    return [_in_numbers(each, Message("given")) for each in shown.over]
+
+
+def gate(shown: Ledger) -> dict[str, Any] | None:
+    """The gate of the sending state in numbers and as a bar; nothing where it counts none."""
+    return _in_numbers(shown.gate, Message("endorsed")) if shown.gate is not None else None
+
+
+def _in_numbers(each: Over, word: Message) -> dict[str, Any]:
+    return {
+        "name": each.name,
+        "most": each.most,
+        "given": each.given,
+        "left": each.left,
+        "bar": [
+            {"kind": "taken", "word": word, "count": each.given},
+            {"kind": "free", "word": Message("left"), "count": each.left},
+        ],
+    }
 
 
 def _sums(balances: Balances) -> Iterator[Message]:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
-from sojourn.cases.model import Stage
+from sojourn.cases.endorsing import NOT_WITH_THE_HOST
 from sojourn.rounds.names import full_round_name
 from sojourn_office.actions import openings, same_person
 from sojourn_office.desks.access import may, typed
@@ -61,7 +61,7 @@ def compare(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
 
 def _back(case: Where) -> str:
     """The page of the case; of a draft, which officers see nothing else of, the list of marked entries."""
-    return "/desk/marked" if case.stage is Stage.DRAFT else f"/desk/cases/{case.number}"
+    return "/desk/marked" if case.stage in NOT_WITH_THE_HOST else f"/desk/cases/{case.number}"
 
 
 @never_cache

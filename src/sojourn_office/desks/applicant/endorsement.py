@@ -1,0 +1,63 @@
+"""What the office of one's own state answered: the letter, or by which criteria it does not endorse."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from sojourn.basics.countries import short_in_a_sentence
+from sojourn.basics.messages import Message
+from sojourn.cases.model import Did, Stage, done
+from sojourn_office.desks.applicant.own import of_case, own_case, show, to_case
+from sojourn_office.desks.applicant.tasklist import Said
+from sojourn_office.queries import endorsing
+from sojourn_office.queries.applications import Application
+from sojourn_office.queries.findings import written_in
+
+
+@own_case
+@require_GET
+def endorsement(request: HttpRequest, application: Application) -> HttpResponse:
+    """The answer of one's own state, once there is one."""
+    answered = endorsing.answered(application.number, application.zone)
+    if answered is None:
+        return to_case(request, application)
+    context = {
+        "application": application,
+        "answered": answered,
+        "state": sending_state(application),
+        "host": _named(application.scheme.host),
+        "why_language": written_in(answered.why),
+        "back": of_case(request, application),
+    }
+    return show(request, "applicant/endorsement.html", context)
+
+
+def came_to_a_gate(application: Application) -> bool:
+    """Whether the office of one's own state comes first."""
+    return any("gate" in action.about for action in done(application.told, Did.LODGED))
+
+
+def sending_state(application: Application) -> Said:
+    """One's own state, as a sentence names it."""
+    return _named(application.scheme.sender)
+
+
+def _named(code: str) -> Said:
+    return short_in_a_sentence(code) or code
+
+
+def gate_step(request: HttpRequest, application: Application) -> list[dict[str, object]]:
+    """The step at the gate of one's own state, where it comes first."""
+    if not came_to_a_gate(application):
+        return []
+    step: dict[str, object] = {"state": "done", "name": Message("Endorsed by your own state"), "when": ""}
+    if application.told.stage is Stage.AT_SENDER:
+        return [{**step, "state": "now", "name": Message("With your own state")}]
+    answers = [a for did in (Did.ENDORSED, Did.NOT_ENDORSED) for a in done(application.told, did)]
+    if not answers:
+        return []
+    if answers[0].did is Did.NOT_ENDORSED:
+        step |= {"state": "now", "name": Message("Not endorsed by your own state")}
+    words = {"address": of_case(request, application, "endorsement"), "words": Message("Answer")}
+    return [{**step, "when": application.local(answers[0].at).date(), **words}]

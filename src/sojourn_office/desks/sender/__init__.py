@@ -1,0 +1,1 @@
+"""The desk of a sending state: what waits at its gate, one application, endorsed or not."""

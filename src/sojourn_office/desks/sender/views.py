@@ -1,0 +1,161 @@
+"""The pages of a sending state's office: its queue, and one application with what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import update_wrapper
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from sojourn.basics.messages import Message
+from sojourn.basics.refusals import REFUSALS, Refusal
+from sojourn_office.actions import endorsing as acts
+from sojourn_office.desks.access import asker_of, may, typed
+from sojourn_office.desks.opening import links, with_new_version
+from sojourn_office.desks.sender.forms import DECLINE, AnswerForm
+from sojourn_office.look.addresses import at
+from sojourn_office.look.pages import language_of, now_of, page, refused
+from sojourn_office.queries import casework, endorsing, sheets
+from sojourn_office.queries.accounts import Staff
+from sojourn_office.queries.endorsing import ROWS_A_PAGE, CaseAtGate, WhereAtGate
+from sojourn_office.roles import May
+
+# Looking at one application or paper for ten minutes is one opening.
+_ONE_LOOK = timedelta(minutes=10)
+_WIDTH = 1400
+
+AtGate = Callable[..., HttpResponseBase]
+
+
+def _senders(request: HttpRequest) -> tuple[str, ...]:
+    """The states for whose gates somebody has a post."""
+    return tuple(post.host for post in asker_of(request).posts if post.standing.may(May.CASE_ENDORSE))
+
+
+def at_gate(view: AtGate) -> AtGate:
+    """
+    Let a page of one application be opened by the office of its own sending state, while it waits there.
+
+    Any other number gets the same 404; one's own application, or that of a declared relation, is refused.
+    """
+
+    def opened(request: HttpRequest, **named: Any) -> HttpResponseBase:
+        number = str(named.pop("number"))
+        case = endorsing.where(number)
+        post = asker_of(request).post_for(May.CASE_ENDORSE, host=case.sender) if case is not None else None
+        if case is None or post is None:
+            raise Http404
+        if casework.is_own_case(number, post.account_id):
+            return refused(request, Refusal("own_case", Message("This is your own case or a declared conflict.")))
+        return view(request, case, post, **named)
+
+    guarded: AtGate = may(May.CASE_ENDORSE)(opened)
+    return update_wrapper(guarded, view)
+
+
+@never_cache
+@require_GET
+@may(May.CASE_ENDORSE)
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What waits, first come first; how many places there are; and what was endorsed last."""
+    senders = _senders(request)
+    written = request.GET.get("from", "1")
+    found = endorsing.waiting(senders, first=int(written) if written.isdecimal() else 1)
+    here = at("/endorse", language_of(request))
+    context = {
+        "found": found,
+        "gates": endorsing.gates(senders),
+        "endorsed": endorsing.endorsed_lately(senders),
+        "done": request.GET.get("done", "") in ("endorse", "decline"),
+        "before": f"{here}?from={max(1, found.first - ROWS_A_PAGE)}" if found.first > 1 else "",
+        "next": f"{here}?from={found.last + 1}" if found.last < found.all else "",
+        "next_count": min(ROWS_A_PAGE, found.all - found.last),
+        "desk_links": links(request),
+    }
+    return page(request, "sender/waiting.html", context)
+
+
+@never_cache
+@require_GET
+@may(May.CASE_ENDORSE)
+def following(request: HttpRequest) -> HttpResponse:
+    """On to the application that came first."""
+    number = endorsing.next_of(_senders(request))
+    return HttpResponseRedirect(at(f"/endorse/{number}" if number else "/endorse", language_of(request)))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@at_gate
+def case(request: HttpRequest, where: WhereAtGate, post: Staff) -> HttpResponse:
+    """One application on one page: findings, papers, and the answer of the office."""
+    kept = _keep(request, where, post, "")
+    if isinstance(kept, Refusal):
+        return refused(request, kept)
+    found = endorsing.case_at_gate(where.number, at=now_of(request))
+    boxes = typed(request)
+    initial = {"version": found.version, "grounds": [finding.code for finding in found.not_met]}
+    form = AnswerForm(boxes, initial=initial, findings=found.findings, language=language_of(request))
+    if request.method != "POST":
+        return _shown(request, found, form)
+    if not form.is_valid():
+        return _shown(request, found, form, status=422)
+    answer = _answer(request, found, post, form)
+    if isinstance(answer, Refusal):
+        with_new_version(form, answer)
+        form.refuse(answer)
+        return _shown(request, found, form, status=REFUSALS[answer.code][0])
+    done = form.cleaned_data["answer"]
+    return HttpResponseRedirect(at(f"/endorse?done={done}", language_of(request)))
+
+
+def _answer(request: HttpRequest, found: CaseAtGate, post: Staff, form: AnswerForm) -> str | Refusal:
+    given = form.cleaned_data
+    asked: dict[str, Any] = {"number": found.number, "post": post, "version": given["version"]}
+    asked |= {"at": now_of(request), "key": request.POST.get("key", "")}
+    if given["answer"] == DECLINE:
+        return acts.decline(grounds=given["grounds"], why=given["why"], **asked)
+    return acts.endorse(**asked)
+
+
+@require_GET
+@at_gate
+def picture(request: HttpRequest, where: WhereAtGate, post: Staff, paper: str, leaf: int) -> HttpResponse:
+    """One page of a paper; looking at it is an opening like any other."""
+    kept = endorsing.case_at_gate(where.number, at=now_of(request)).paper(paper)
+    version = kept.version("") if kept else None
+    if version is None or not version.pages:
+        raise Http404
+    opened = _keep(request, where, post, paper)
+    drawn = opened if isinstance(opened, Refusal) else sheets.page_picture(version, leaf, width=_WIDTH)
+    if drawn is None:
+        raise Http404
+    if isinstance(drawn, Refusal):
+        return refused(request, drawn)
+    response = HttpResponse(drawn, content_type="image/png")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _keep(request: HttpRequest, where: WhereAtGate, post: Staff, paper: str) -> str | Refusal:
+    now = now_of(request)
+    key = f"gate-{where.number}-{paper}-{int(now.timestamp() // _ONE_LOOK.total_seconds())}"[:64]
+    return acts.opened(number=where.number, post=post, paper=paper, at=now, key=key)
+
+
+def _shown(request: HttpRequest, found: CaseAtGate, form: AnswerForm, *, status: int = 200) -> HttpResponse:
+    there = [paper for paper in found.papers if paper.pages]
+    chosen = next((paper for paper in there if paper.id == request.GET.get("paper", "")), None)
+    paper = chosen or next(iter(there), None)
+    context = {
+        "case": found,
+        "form": form,
+        "paper": paper,
+        "leaves": range(1, paper.pages + 1) if paper is not None else (),
+        "desk_links": links(request),
+    }
+    return page(request, "sender/case.html", context, status=status)

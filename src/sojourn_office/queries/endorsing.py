@@ -1,0 +1,240 @@
+"""The gate of a sending state: what waits there, one application as its office reads it, and what it answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sojourn.basics.days import age_on
+from sojourn.basics.messages import Message
+from sojourn.cases.endorsing import LETTER, has_gate
+from sojourn.cases.model import Did, Stage
+from sojourn.eligibility.findings import Met
+from sojourn.texts.keeping import kept
+from sojourn_office.papers.decision_letter import LANGUAGE_OF
+from sojourn_office.queries.findings import FindingShown, finding_shown
+from sojourn_office.queries.sheets import PaperShown, papers_shown
+from sojourn_office.storage import agreements, cases, endorsements, events
+from sojourn_office.storage.cases import Case
+from sojourn_office.storage.judging import judged
+
+ROWS_A_PAGE = 20
+
+
+@dataclass(frozen=True)
+class GateShown:
+    """The places at a gate in one period: how many there are, and how many are given."""
+
+    scheme: str
+    year: int
+    most: int
+    given: int
+
+    @property
+    def left(self) -> int:
+        """How many can still be given."""
+        return self.most - self.given
+
+
+@dataclass(frozen=True)
+class Row:
+    """One application in a list of the gate."""
+
+    number: str
+    name: str
+    name_language: str
+    scheme: str
+    invented: bool
+    moment: datetime
+    is_flagged: bool
+    is_endorsed: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of what waits, the oldest first, with how many there are in all."""
+
+    rows: tuple[Row, ...]
+    first: int
+    all: int
+
+    @property
+    def last(self) -> int:
+        """The number of the last row shown."""
+        return self.first + len(self.rows) - 1
+
+
+@dataclass(frozen=True)
+class WhereAtGate:
+    """Whose gate an application came to, and where it stands."""
+
+    number: str
+    sender: str
+    stage: Stage
+
+
+@dataclass(frozen=True)
+class CaseAtGate:
+    """One application as the office of the sending state reads it."""
+
+    number: str
+    name: str
+    name_language: str
+    scheme: str
+    sender: str
+    host: str
+    round: str
+    invented: bool
+    age: int
+    rule_on: date
+    lodged_at: datetime
+    version: int
+    is_flagged: bool
+    findings: tuple[FindingShown, ...]
+    papers: tuple[PaperShown, ...]
+    gate: GateShown | None
+
+    @property
+    def not_met(self) -> tuple[FindingShown, ...]:
+        """The criteria that the answers alone do not meet."""
+        return tuple(finding for finding in self.findings if finding.met is Met.NO)
+
+    def paper(self, paper_id: str) -> PaperShown | None:
+        """A paper by its name in the agreement."""
+        return next((paper for paper in self.papers if paper.id == paper_id), None)
+
+
+@dataclass(frozen=True)
+class GroundTold:
+    """A criterion on which a sending state does not endorse: its name, its rule, and what can be done."""
+
+    name: Message
+    rule: Message
+    remedy: Message
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What the sending state answered, as its person reads it."""
+
+    is_endorsed: bool
+    at: datetime
+    grounds: tuple[GroundTold, ...]
+    why: str
+
+
+def schemes_of(senders: Iterable[str]) -> tuple[str, ...]:
+    """The schemes of some sending states whose own gate comes first, or came first on some day, by their names."""
+    wanted = set(senders)
+    known = (scheme for agreement in agreements.in_use().values() for scheme in agreement.schemes.values())
+    return tuple(sorted(scheme.id for scheme in known if scheme.sender in wanted and "gates" in scheme.series))
+
+
+def gates(senders: Iterable[str]) -> tuple[GateShown, ...]:
+    """The places at the gates of some sending states, by scheme and year; those that have a number."""
+    return tuple(
+        GateShown(period.scheme, period.year, quota.most, quota.promised)
+        for quota, period in endorsements.every_gate(schemes_of(senders))
+    )
+
+
+def waiting(senders: Iterable[str], *, first: int) -> Page:
+    """What waits at the gates of some sending states from a row on, first come first; one beyond shows the first."""
+    found = endorsements.waiting(schemes_of(senders))
+    every = found.count()
+    start = first if 1 <= first <= every else 1
+    rows = found[start - 1 : start - 1 + ROWS_A_PAGE]
+    return Page(tuple(_row(case, case.lodged_at) for case in rows), start, every)
+
+
+def next_of(senders: Iterable[str]) -> str | None:
+    """The number of the application that came first of those that wait."""
+    first = endorsements.waiting(schemes_of(senders)).first()
+    return first.number if first is not None else None
+
+
+def endorsed_lately(senders: Iterable[str]) -> tuple[Row, ...]:
+    """The last that were endorsed, the newest first."""
+    return tuple(_row(case, case.endorsed_at) for case in endorsements.latest(schemes_of(senders), count=ROWS_A_PAGE))
+
+
+def _row(case: Case, moment: datetime | None) -> Row:
+    assert moment is not None, "what waits was lodged, and what was endorsed says when"
+    return Row(
+        number=case.number,
+        name=case.person.shown_name,
+        name_language=LANGUAGE_OF.get(case.person.nationality, "en"),
+        scheme=case.scheme,
+        invented=case.round.invented,
+        moment=moment.astimezone(ZoneInfo(case.round.zone)),
+        is_flagged=case.is_flagged,
+        is_endorsed=case.endorsed_at is not None,
+    )
+
+
+def where(number: str) -> WhereAtGate | None:
+    """Whose gate an application waits at; nothing for one that never came to a gate, or was answered."""
+    case = cases.by_number(number)
+    if case is None or case.stage != Stage.AT_SENDER.value:
+        return None
+    return WhereAtGate(number, case.scheme[:3], Stage.AT_SENDER)
+
+
+def case_at_gate(number: str, *, at: datetime) -> CaseAtGate:
+    """
+    An application with what its sending state tests: the criteria that the agreement names for its gate, else all.
+
+    The letter itself is what the office is asked for, and is no criterion here.
+    """
+    case = cases.by_number(number)
+    assert case is not None and case.lodged_at is not None, "the page asked whether the case is there"
+    zone = ZoneInfo(case.round.zone)
+    found = judged(case, known=at.astimezone(zone).date())
+    assert has_gate(found.rules), "it came to the gate by these rules"
+    happened = events.events_about("case", number)
+    papers = papers_shown(case, found)
+    tested = found.rules.words("gate_criteria")
+    mine = [each for each in found.judgement.findings if (each.code in tested if tested else each.code != LETTER)]
+    shown = tuple(finding_shown(finding, found, papers, happened) for finding in mine)
+    proving = {paper.id for finding in shown for paper in finding.papers}
+    quota = endorsements.quota_of(case.round.period_id)
+    return CaseAtGate(
+        number=number,
+        name=case.person.shown_name,
+        name_language=LANGUAGE_OF.get(case.person.nationality, "en"),
+        scheme=case.scheme,
+        sender=found.scheme.sender,
+        host=case.host,
+        round=case.round_id,
+        invented=case.round.invented,
+        age=age_on(case.person.born_on, found.on),
+        rule_on=found.on,
+        lodged_at=case.lodged_at.astimezone(zone),
+        version=case.version,
+        is_flagged=case.is_flagged,
+        findings=shown,
+        papers=tuple(paper for paper in papers if not tested or paper.id in proving),
+        gate=GateShown(case.scheme, case.round.period.year, quota.most, quota.promised) if quota is not None else None,
+    )
+
+
+def answered(number: str, zone: ZoneInfo) -> Answered | None:
+    """What the sending state answered on an application; nothing before it did."""
+    kinds = (Did.ENDORSED.value, Did.NOT_ENDORSED.value)
+    found = [event for event in events.events_about("case", number) if event.kind in kinds]
+    if not found:
+        return None
+    sealed: Mapping[str, Any] = found[-1].sealed_part
+    return Answered(
+        is_endorsed=found[-1].kind == Did.ENDORSED.value,
+        at=found[-1].at.astimezone(zone),
+        grounds=_told(sealed.get("grounds", ())),
+        why=str(sealed.get("why", "")),
+    )
+
+
+def _told(grounds: Sequence[Mapping[str, Any]]) -> tuple[GroundTold, ...]:
+    return tuple(GroundTold(*(kept(each[name]) for name in ("name", "rule", "remedy"))) for each in grounds)

@@ -178,5 +178,5 @@ def test_the_operator_sees_no_personal_data_and_the_manager_decides_no_case() ->
 
 def test_an_unknown_role_is_refused_and_nobody_is_admitted_as_applicant() -> None:
     for name in ("chief", "applicant"):
-        with pytest.raises(ValueError, match="known are officer, supervisor"):
+        with pytest.raises(ValueError, match="known are officer, sender, supervisor"):
             roles_of([name])

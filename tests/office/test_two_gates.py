@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from sojourn.basics.refusals import Refusal
+from sojourn.cases.model import Action, Did
 from sojourn_office.actions import agreements, assessment, cases, endorsing
-from sojourn_office.actions.acting import by_account
+from sojourn_office.actions.acting import by_account, by_post
 from sojourn_office.queries import invariants
-from sojourn_office.storage import accounts
+from sojourn_office.queries.broken import Check
+from sojourn_office.queries.invariants_of_gates import (
+    endorsements_never_exceed_the_gate,
+    the_host_decides_only_what_is_endorsed,
+)
+from sojourn_office.storage import accounts, events
 from sojourn_office.storage.accounts import Post
 from sojourn_office.storage.quotas import Quota
 from tests.office.world import ALL_YEAR, FILE, World, done
@@ -118,6 +125,36 @@ def test_what_is_not_endorsed_ends_with_its_grounds_and_gives_the_hosts_place_ba
     assert (world.case(number).stage, given(), world.period("JPN-KOR").held) == ("not-endorsed", (2, 0), held - 1)
     assert code(endorse(world, number, post)) == "case_state"
     assert invariants.broken() == ()
+
+
+def found_by(check: Check) -> list[str]:
+    return [each.found for each in check()]
+
+
+def test_the_check_finds_one_endorsement_too_many_and_a_number_that_is_not_kept(world: World) -> None:
+    number, post = world.lodged("Sato", ALL_YEAR), sender(world)
+    done(endorse(world, number, post))
+    assert found_by(endorsements_never_exceed_the_gate) == []
+    Quota.objects.filter(binds="gate").update(promised=0, most=0)
+    assert found_by(endorsements_never_exceed_the_gate) == ["0 kept, the cases come to 1", "1 endorsed of 0"]
+
+
+def test_the_check_finds_what_the_host_proposed_without_an_endorsement(world: World) -> None:
+    number, officer = world.lodged("Sato", ALL_YEAR), world.officers["KOR"][0]
+    about = {"outcome": "granted", "rule_on": "2026-10-12", "known_on": "2026-10-12"}
+    action = Action(Did.PROPOSED, world.at(), by_post(officer), about)
+    with transaction.atomic():
+        events.record_action(world.case(number), action, sealed={"own_sentence": ""})
+    assert found_by(the_host_decides_only_what_is_endorsed) == ["case:proposed without an endorsement"]
+
+
+def test_the_database_itself_gives_no_endorsement_too_many(world: World) -> None:
+    done(loaded(world, 1))
+    post, (first, second) = sender(world), [world.lodged(name, ALL_YEAR) for name in ("Sato", "Abe")]
+    done(endorse(world, first, post))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        events.record_action(world.case(second), Action(Did.ENDORSED, world.at(), by_post(post)))
+    assert code(loaded(world, 0)) == "quota_below_promised"
 
 
 def test_nobody_endorses_for_another_state_nor_their_own_application(world: World) -> None:

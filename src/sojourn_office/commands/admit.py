@@ -15,9 +15,11 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("address", help="e-mail address; sealed at once, and never printed again")
     parser.add_argument("--name", required=True, help="name as colleagues see it; sealed too")
     parser.add_argument("--agency", help="an agency of the register: a post of its staff, with no other rights")
-    parser.add_argument("--host", help="host country or territory, three letters (JPN)")
+    parser.add_argument("--host", help="host, or for a sender the sending state: three letters (JPN)")
     parser.add_argument("--mission", default="", help="mission, as the agreement names it; left out: every one")
-    parser.add_argument("--role", action="append", dest="roles", help="officer, supervisor, border, manager, operator")
+    parser.add_argument(
+        "--role", action="append", dest="roles", help="officer, sender, supervisor, border, manager, operator"
+    )
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="language of their mail")
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storage', '0038_notices_to_many'),
+        ('storage', '0040_applications_on_paper'),
     ]
 
     operations = [

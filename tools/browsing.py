@@ -135,10 +135,7 @@ def _without_holes(heading: str) -> str:
 
 @contextmanager
 def demonstration() -> Iterator[str]:
-    """The address of a demonstration: the one that runs, where it is said, or one of our own on a free port."""
-    if given := os.environ.get("SOJOURN_PICTURES_AT"):
-        yield given.rstrip("/")
-        return
+    """The address of a demonstration of our own, on a free port."""
     folder = Path(tempfile.mkdtemp(prefix="sojourn-pictures-"))
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("SOJOURN_", "DJANGO_"))}
     own = {"SOJOURN_DATA_FOLDER": str(folder / "var"), "SOJOURN_KEYS_FOLDER": str(folder / "keys")}

@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -113,13 +114,15 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--language", choices=LANGUAGES, nargs="+", default=LANGUAGES)
     asked.add_argument("--by-night", action="store_true", help="take each page in dark colours too")
+    asked.add_argument("--at", help="the address of a demonstration that runs; otherwise one is begun")
     said = asked.parse_args()
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         print("No Chromium here. With Debian: apt-get install chromium", file=sys.stderr)
         return 1
     INTO.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, demonstration() as address, sync_playwright() as play:
+    there = nullcontext(said.at.rstrip("/")) if said.at else demonstration()
+    with tempfile.TemporaryDirectory() as folder, there as address, sync_playwright() as play:
         addresses_known(folder)
         browser = play.chromium.launch(executable_path=chromium, args=list(FLAGS))
         for language in said.language:

@@ -169,8 +169,8 @@ def _second_quarter(cast: _Cast) -> Iterator[Course]:
     """Decided on 18 May: visas, refusals in the three forms of reasons, four that lapsed."""
     within = (date(2026, 4, 20), date(2026, 5, 14))
     refused = {"seoul": ("seoyeon", "age"), "busan": ("doyun", "age"), "jeju": ("eunbyeol", "age")}
-    lapse = {("seoul", 3), ("seoul", 11), ("seoul", 19), ("busan", 6)}
-    for mission, count in (("seoul", 22), ("busan", 9), ("jeju", 5)):
+    lapse = {("seoul", 3), ("seoul", 7), ("seoul", 11), ("busan", 4)}
+    for mission, count in (("seoul", 12), ("busan", 5), ("jeju", 3)):
         slug, ground = refused[mission]
         named = _lodged(cast, "KOR-JPN-2026-Q2", mission, 0, replace(cast.named(slug)))
         yield replace(_decided(named, within=within, refused_for=ground), files=_FILES["KOR-JPN"])
@@ -295,7 +295,7 @@ def _first_quarter(cast: _Cast) -> Iterator[Course]:
 def _to_korea(cast: _Cast) -> Iterator[Course]:
     """Open all year: visas and stays since February, a queue in Osaka, and those who come while the clock is moved."""
     yield _misaki(cast)
-    for number in range(21):
+    for number in (*range(6), 9, 13, 14, 18, 19, 20):
         chance = Chance(SEED, f"korea/{number}")
         mission = "tokyo" if number % 3 == 0 else "osaka"
         lodged_on = date(2026, 2, 2) + timedelta(days=number * 12)

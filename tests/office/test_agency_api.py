@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from uuid import UUID
 
+import jsonschema_rs
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from sojourn_office import clock
 from sojourn_office.actions import agencies
+from sojourn_office.api import urls
+from sojourn_office.api.document import document
 from sojourn_office.storage.filings import Mandate
 from tests.office.desks import Office
 from tests.office.filings import ROUND, agency, row, sheet
@@ -65,6 +70,48 @@ def test_a_program_without_a_key_or_with_one_that_ended_gets_nothing(office: Off
     agencies.suspend("blue", reason="x", post=None, by="test", at=clock.now(), key=office.key())
     assert _post(f"{PATH}/{batch}/lodge", secret, "lodge-0002").status_code == 401
     assert Mandate.objects.count() == 0
+
+
+def test_what_a_program_is_answered_is_what_the_document_says(office: Office) -> None:
+    agency(office, "blue")
+    secret, paths = _key(office, "blue-staff"), document()["paths"]
+    shape = {"$ref": "#/components/schemas/Batch", "components": document()["components"]}
+    trouble = {"$ref": "#/components/schemas/Problem", "components": document()["components"]}
+    sent = _post(PATH, secret, "sheet-0001", sheet([row(1), row(2, birth_date="", surname="=1"), row(3, on_paper="")]))
+    batch = f"{PATH}/{sent.json()['batch']}"
+    seen = Client().get(batch, headers={"Authorization": f"Bearer {secret}"})
+    lodged = _post(f"{batch}/lodge", secret, "lodge-0001")
+    for answer, path, method in (
+        (sent, PATH, "post"),
+        (seen, f"{PATH}/{{batch_id}}", "get"),
+        (lodged, f"{PATH}/{{batch_id}}/lodge", "post"),
+        (_post(PATH, "", "sheet-0002", b"x"), PATH, "post"),
+        (_post(PATH, secret, "", b"x"), PATH, "post"),
+        (_post(PATH, secret, "sheet-0003"), PATH, "post"),
+        (_post(PATH, secret, "sheet-0004", b"x"), PATH, "post"),
+        (_post(PATH, secret, "sheet-0001", b"x"), PATH, "post"),
+        (_post(f"{PATH}/{UUID(int=0)}/lodge", secret, "lodge-0002"), f"{PATH}/{{batch_id}}/lodge", "post"),
+    ):
+        told = paths[path][method]["responses"]
+        assert str(answer.status_code) in told, (path, answer.status_code)
+        right = shape if answer.status_code < 300 else trouble
+        assert jsonschema_rs.is_valid(right, answer.json()), answer.content
+        assert answer["Content-Type"].split(";")[0] in told[str(answer.status_code)]["content"]
+
+
+def test_what_the_api_offers_and_what_its_document_says_agree() -> None:
+    told = {(path, method.upper()) for path, methods in document()["paths"].items() for method in methods}
+    offered = set()
+    for pattern in urls.urlpatterns:
+        address = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(pattern.pattern))
+        if address in ("", "openapi.json", "{rest}"):
+            continue
+        asked = f"/api/v1/{address}".format(scheme="KOR-JPN", batch_id=UUID(int=0))
+        allowed = set(Client().options(asked)["Allow"].split(", ")) - {"OPTIONS", "HEAD"}
+        offered |= {(f"/api/v1/{address}", method) for method in allowed}
+    assert offered == told
+    listed = {(call["address"], call["method"]) for call in Client().get("/api/v1/").json()["calls"]}
+    assert listed == told
 
 
 def test_the_key_is_shown_once(office: Office) -> None:

@@ -131,7 +131,9 @@ def test_a_public_answer_is_kept_and_asked_again_by_its_tag() -> None:
     assert Client().head("/api/v1/programmes")["ETag"] == first["ETag"]
 
 
-@pytest.mark.parametrize("name", [name for name, (method, _) in calls().items() if method == "get"])
+@pytest.mark.parametrize(
+    "name", [name for name, (method, _) in calls().items() if method == "get" and name in EXAMPLES]
+)
 def test_every_reading_is_asked_again_by_its_strong_tag(name: str) -> None:
     """Alone, in a list, as any; another tag gets the whole answer."""
     example = dict(EXAMPLES[name])

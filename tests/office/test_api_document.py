@@ -115,7 +115,7 @@ def test_whatever_is_asked_is_answered_as_the_document_says(
     assert len(seen) >= EXAMPLES_EACH / 2
 
 
-@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+@pytest.mark.parametrize(("path", "method"), [each for each in OPERATIONS if "/agency/" not in each[0]])
 def test_what_real_people_ask_of_real_programmes_is_answered_as_the_document_says(
     path: str, method: str, office: Office, unlimited: None
 ) -> None:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sojourn.basics.refusals import REFUSALS
 from sojourn.eligibility.schemas import facts_schema
 from sojourn.texts import LANGUAGES, say
+from sojourn_office.api.agency_document import AGENCY_METHODS, add_agencies
 from sojourn_office.api.calls import api
 from sojourn_office.api.problems import MEDIA_TYPE
 from sojourn_office.api.shapes import Problem
@@ -65,6 +66,7 @@ def document() -> dict[str, Any]:
     _type_the_facts(made["components"]["schemas"])
     for method, call in _calls(made):
         _finish(method, call)
+    add_agencies(made, _ROOT, _LANG)
     return dict(made)
 
 
@@ -77,8 +79,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """The calls of this office by their addresses, the document that describes them, and the page for developers."""
     links = {"document": f"{_ROOT}openapi.json", "page": at("/developers", language_of(request))}
     calls = [
-        {"method": method, "address": _ROOT + address.replace("<", "{").replace(">", "}")}
-        for address, methods in METHODS.items()
+        {"method": method, "address": _ROOT + address.replace("<uuid:", "{").replace("<", "{").replace(">", "}")}
+        for address, methods in (METHODS | AGENCY_METHODS).items()
         for method in methods
     ]
     return JsonResponse({"links": links, "calls": calls}, json_dumps_params={"indent": 2})

@@ -189,6 +189,35 @@ class ToGo(ToJudge):
     all: bool = Field(default=False, description=say(PARTS["all"], "en"))
 
 
+class LineFault(Shape):
+    """One fault of a line, at its column; the column is empty where it is the line's own."""
+
+    column: str
+    trouble: str
+
+
+class BatchLine(Shape):
+    """One person of a sheet."""
+
+    line: int
+    state: Literal["ready", "handed-in", "missing", "wrong", "applied", "elsewhere", "before", "dismissed"]
+    number: str | None = Field(description="The number of the application, once it was handed in.")
+    confirmed: bool = Field(description="Whether the person agreed by their own sign-in.")
+    faults: list[LineFault]
+    empty: list[str] = Field(description="Columns in which something has to stand.")
+    lacking: list[str] = Field(description="Papers that are not there, by their names.")
+
+
+class Batch(Shape):
+    """A sheet of an agency line by line."""
+
+    batch: str
+    round: str
+    ready: int = Field(description="How many people are ready and were not handed in.")
+    handed_in: int
+    lines: list[BatchLine]
+
+
 class Wrong(Shape):
     """One thing that is wrong with a request."""
 

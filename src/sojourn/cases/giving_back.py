@@ -1,23 +1,29 @@
-"""Time that people lost because a door of the office was closed, and the deadlines that move by it."""
+"""Time that people lost while a door was closed or a period was stopped, and the deadlines that move by it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sojourn.cases.model import Action, Case, Did, Stage, done
 
 _MINUTE = timedelta(minutes=1)
+Stretch = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True)
 class Closure:
-    """A time in which a door was closed by our fault; `entry` is the number of the event that tells it."""
+    """
+    A time that was lost by our fault; `entry` is the number of the event that tells it.
+
+    A door was closed, or a check had stopped a `period`, in which nothing was given meanwhile.
+    """
 
     entry: int
     began_at: datetime
     ended_at: datetime
+    period: str = ""
 
     @property
     def minutes(self) -> int:
@@ -27,11 +33,16 @@ class Closure:
 
 @dataclass(frozen=True)
 class Term:
-    """A time somebody has to act in: its name within the case, since when it runs, and the moment at which it ends."""
+    """
+    A time somebody has to act in: its name within the case, since when it runs, and the moment at which it ends.
+
+    `given` are the stretches, each from and to, by which it was moved before.
+    """
 
     name: str
     since: datetime
     until: datetime
+    given: tuple[Stretch, ...] = ()
 
 
 def moved(term: Term, closure: Closure) -> datetime:
@@ -39,32 +50,57 @@ def moved(term: Term, closure: Closure) -> datetime:
     The end of a term after a closure: its clock stands still while the door is closed.
 
     What was left at the closing is left at the opening, and each begun minute counts for the person. A term that was
-    over before, or began after, ends as it did.
+    over before, or began after, ends as it did; what was given back to it before is not given again.
 
     >>> from datetime import UTC
     >>> at = lambda hour, minute: datetime(2026, 11, 2, hour, minute, tzinfo=UTC)
     >>> moved(Term("paper-1", at(9, 0), at(18, 0)), Closure(7, at(10, 0), at(11, 30))).strftime("%H:%M")
     '19:30'
     """
-    if term.until <= closure.began_at or term.since >= closure.ended_at:
-        return term.until
-    lost = closure.ended_at - max(closure.began_at, term.since)
+    lost = timedelta()
+    for began_at, ended_at in _without(term.given, (closure.began_at, closure.ended_at)):
+        if began_at < term.until + lost and term.since < ended_at:
+            lost += ended_at - max(began_at, term.since)
     return term.until + _whole_minutes(lost) * _MINUTE
+
+
+def _without(given: Sequence[Stretch], stretch: Stretch) -> list[Stretch]:
+    """What is left of a stretch without others, in its order: no minute is given back twice."""
+    left = [stretch]
+    for since, until in given:
+        parts = [part for began, ended in left for part in ((began, min(ended, since)), (max(began, until), ended))]
+        left = [(began, ended) for began, ended in parts if began < ended]
+    return sorted(left)
+
+
+def given_of(case: Case, name: str) -> tuple[Stretch, ...]:
+    """The stretches by which a term of a case was moved, by the name of the term."""
+    moves = (action.about for action in done(case, Did.GIVEN_BACK))
+    return tuple(
+        (datetime.fromisoformat(str(about["from"])), datetime.fromisoformat(str(about["to"])))
+        for about in moves
+        if isinstance(about["ends"], Mapping) and name in about["ends"]
+    )
 
 
 def terms_of(case: Case) -> Iterator[Term]:
     """The terms that run for the person of a case; the office's own are never lengthened."""
+    for name, since, until in _running(case):
+        yield Term(name, since, until, given_of(case, name))
+
+
+def _running(case: Case) -> Iterator[tuple[str, datetime, datetime]]:
     if case.stage is Stage.PAPER_ASKED:
         for ask in case.open_asks:
-            yield Term(f"paper-{ask.number}", ask.asked_at, ask.until)
+            yield f"paper-{ask.number}", ask.asked_at, ask.until
     elif case.stage is Stage.DRAFT and case.held_until is not None:
-        yield Term("hold", case.held_since, case.held_until)
+        yield "hold", case.held_since, case.held_until
     elif case.stage is Stage.PASSED and case.due_at is not None:
         told = next(action for action in reversed(case.actions) if action.did is Did.TOLD)
-        yield Term("collect", told.at, case.due_at)
+        yield "collect", told.at, case.due_at
     elif case.stage is Stage.REFUSED and case.due_at is not None:
         told = next(action for action in reversed(case.actions) if action.did is Did.TOLD)
-        yield Term("look", told.at, case.due_at)
+        yield "look", told.at, case.due_at
 
 
 def give_back(case: Case, closure: Closure, *, by: str, at: datetime, others: Sequence[Term] = ()) -> Action | None:
@@ -80,13 +116,15 @@ def give_back(case: Case, closure: Closure, *, by: str, at: datetime, others: Se
     changed = {name: both for name, both in ends.items() if both[0] < both[1]}
     if not changed:
         return None
-    about = {
+    about: dict[str, object] = {
         "entry": closure.entry,
         "minutes": max(_whole_minutes(after - before) for before, after in changed.values()),
         "from": closure.began_at.isoformat(),
         "to": closure.ended_at.isoformat(),
         "ends": {name: [before.isoformat(), after.isoformat()] for name, (before, after) in changed.items()},
     }
+    if closure.period:
+        about["period"] = closure.period
     return Action(Did.GIVEN_BACK, at, by, about)
 
 

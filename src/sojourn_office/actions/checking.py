@@ -76,8 +76,9 @@ def resume(*, scheme: str, year: int, reason: str, post: Officer, at: datetime, 
         if last is None or last.at < period.stopped_since or period.key in last.periods or stops.is_overdue():
             told = {"period": period.key}
             return Refusal("check_broken", Message("No check has found {period} in order since it was stopped.", told))
+        public = {"reason": reason.strip(), "since": period.stopped_since.isoformat()}
         stops.go_on(period)
-        events.record(Happened.PERIOD_RESUMED, period.key, by=by_post(post), at=at, public={"reason": reason.strip()})
+        events.record(Happened.PERIOD_RESUMED, period.key, by=by_post(post), at=at, public=public)
         return period.key
 
     unsaid = Message("Write why it goes on.")

@@ -1,4 +1,4 @@
-"""Lost time given back: each closure of the pages, once, to every deadline and window that it touched."""
+"""Lost time given back: each closure of the pages and each stop of a period, once, to every term that it touched."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial, wraps
 
-from sojourn.cases.giving_back import Closure, Term, give_back, given_minutes, moved
+from sojourn.cases.giving_back import Closure, Term, give_back, given_minutes, given_of, moved
 from sojourn.cases.model import Did, Stage
 from sojourn_office.actions import notices
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.actions.heartbeats import is_silent
 from sojourn_office.actions.one_by_one import each
 from sojourn_office.events import Happened
-from sojourn_office.storage import cases, events, invitations, rounds, undone
+from sojourn_office.storage import cases, events, invitations, lost, rounds, undone
 from sojourn_office.storage.events import Event
 from sojourn_office.storage.heartbeats import Door
 
@@ -50,25 +50,17 @@ def give_back_due(at: datetime) -> int:
 
 def _not_settled() -> Iterator[Event]:
     done = {event.open_part["entry"] for event in events.of_kind(Happened.TIME_GIVEN_BACK)}
-    for event in events.of_kind(Happened.DOOR_CLOSED):
-        # No deadline needs the worker or the gate alone: a claim can be pressed on the pages too.
-        if event.about == Door.PAGES.value and event.seq not in done:
-            yield event
-
-
-def closure_of(event: Event) -> Closure:
-    """The time that an event of a closed door tells."""
-    part = event.open_part
-    return Closure(event.seq, datetime.fromisoformat(part["from"]), datetime.fromisoformat(part["to"]))
+    yield from (event for event in lost.every() if event.seq not in done and lost.moves_terms(event))
 
 
 def _settle(event: Event, *, at: datetime) -> int:
-    closure = closure_of(event)
-    open_then = [row.id for row in rounds.not_closed(at=closure.began_at)]
+    closure = lost.closure_of(event)
+    open_then = [row.id for row in rounds.not_closed(at=closure.began_at) if closure.period in ("", row.period.key)]
     _each_must(open_then, partial(_lengthen, closure=closure, at=at), closure, at=at)
     windows = _windows(closure)
-    near = {name: until for name, until in windows.items() if until - closure.ended_at <= _NEAR}
-    touched = cases.with_a_term(after=closure.began_at, drafts_of=near)
+    near = {name: _window(name, until, closure) for name, until in windows.items() if until - closure.ended_at <= _NEAR}
+    # A period is named by its scheme and year.
+    touched = cases.with_a_term(after=closure.began_at, drafts_of=near, scheme=closure.period.rpartition("-")[0])
     _each_must(touched, partial(_give, closure=closure, windows=near, at=at), closure, at=at)
     given = [each.open_part for each in events.of_kind(Did.GIVEN_BACK, after=closure.entry)]
     minutes = [part["minutes"] for part in given if part["entry"] == closure.entry]
@@ -110,8 +102,9 @@ def _lengthen(round_id: str, *, closure: Closure, at: datetime) -> bool:
     row = rounds.by_id(round_id)
     assert row is not None, "a round does not go away"
     before = row.closes_at
-    closes_at = moved(Term("window", row.opens_at, before), closure)
-    if closes_at == before:
+    closes_at = moved(_window(round_id, before, closure), closure)
+    # What was told to everybody is not opened again by a stop: the pages were open, and others acted by it.
+    if closes_at == before or (closure.period and row.results_told_at is not None):
         return False
     rounds.lengthen(row, closes_at=closes_at)
     public = {
@@ -124,18 +117,36 @@ def _lengthen(round_id: str, *, closure: Closure, at: datetime) -> bool:
     return True
 
 
-def _give(number: str, *, closure: Closure, windows: Mapping[str, datetime], at: datetime) -> bool:
+def _window(round_id: str, until: datetime, closure: Closure) -> Term:
+    """A window as it stands before a closure, with the stretches by which it was lengthened before."""
+    row = rounds.by_id(round_id)
+    assert row is not None, "a round does not go away"
+    lengthened = (event for event in events.of_kind(Happened.ROUND_LENGTHENED) if event.about == round_id)
+    entries = {event.open_part["entry"] for event in lengthened} - {closure.entry}
+    before = [lost.closure_of(event) for event in lost.every() if event.seq in entries]
+    return Term("window", row.opens_at, until, tuple((each.began_at, each.ended_at) for each in before))
+
+
+def _give(number: str, *, closure: Closure, windows: Mapping[str, Term], at: datetime) -> bool:
+    if closure.period:
+        period = rounds.period_of_case(number)
+        if period is None or period.key != closure.period:
+            return False
     row = cases.to_change(number)
     replayed = events.replay(row)
     invitation = invitations.of_case(number) if replayed.stage is Stage.DRAFT else None
-    invited = Term("invitation", invitation.event.at, invitation.until) if invitation else None
-    closes_at = windows.get(row.round_id)
-    window = Term("window", row.round.opens_at, closes_at) if closes_at else None
-    action = give_back(replayed, closure, by=SYSTEM, at=at, others=tuple(filter(None, (invited, window))))
+    invited = None
+    if invitation is not None:
+        given = given_of(replayed, "invitation")
+        invited = Term("invitation", invitation.event.at, invitation.until, given)
+    action = give_back(
+        replayed, closure, by=SYSTEM, at=at, others=tuple(filter(None, (invited, windows.get(row.round_id))))
+    )
     if action is None:
         return False
     if invitation is not None and invited is not None:
         invitations.move(invitation, moved(invited, closure))
     event = events.record_action(row, action)
-    notices.time_given_back(row, event=event, minutes=given_minutes(action), day=closure.began_at)
+    told = notices.time_after_stop if closure.period else notices.time_given_back
+    told(row, event=event, minutes=given_minutes(action), day=closure.began_at)
     return True

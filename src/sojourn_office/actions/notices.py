@@ -68,6 +68,16 @@ def time_given_back(case: Case, *, event: Event, minutes: int, day: datetime) ->
     _post(case, event, Message("Deadline moved, time given back"), body)
 
 
+def time_after_stop(case: Case, *, event: Event, minutes: int, day: datetime) -> None:
+    """The same of time in which a check had stopped the period."""
+    body = Message(
+        "From {day} on, no places and visas were given for a time. Your application ending in {ending} has its lost"
+        " time back, in minutes: {minutes}.",
+        {"day": day.astimezone(ZoneInfo(case.round.zone)).date(), "minutes": minutes},
+    )
+    _post(case, event, Message("Deadline moved, time given back"), body)
+
+
 def erasure_near(case: Case, *, event: Event, until: datetime) -> None:
     """A draft, papers or a record are kept until a day and no longer."""
     body = Message(

@@ -179,8 +179,9 @@ SHAPES: Mapping[Kind, Shape] = {
     Did.REMINDED: Shape(Subject.CASE, "The person was reminded of a day to keep.", ("of", "until", "days")),
     Did.GIVEN_BACK: Shape(
         Subject.CASE,
-        "Time of a closed door was given back: of which entry, how much, and from when to when each term ends.",
-        ("entry", "minutes", "from", "to", "ends"),
+        "Time of a closed door or a stopped period was given back: of which entry, how much, and from when to when"
+        " each term ends.",
+        ("entry", "minutes", "from", "to", "ends", "period"),
         leaf=True,
         kept_back=("ends",),
     ),

@@ -30,8 +30,8 @@ SHAPES: Mapping[Kind, Shape] = {
     ),
     Happened.PERIOD_RESUMED: Shape(
         Subject.PERIOD,
-        "After a clean check, giving goes on.",
-        ("reason",),
+        "After a clean check, giving goes on; since when it was stopped.",
+        ("reason", "since"),
         leaf=True,
         kept_back=("reason",),
     ),
@@ -94,7 +94,7 @@ SHAPES: Mapping[Kind, Shape] = {
     ),
     Happened.ROUND_LENGTHENED: Shape(
         Subject.ROUND,
-        "A window was lengthened by the time in which the door to it was closed.",
+        "A window was lengthened by the time in which the door to it was closed, or its period stopped.",
         ("entry", "minutes", "before", "closes_at"),
         leaf=True,
     ),
@@ -188,7 +188,7 @@ SHAPES: Mapping[Kind, Shape] = {
     ),
     Happened.TIME_GIVEN_BACK: Shape(
         Subject.SERVICE,
-        "The time of a closed door was given back: to how many applications and windows, and how many minutes in all.",
+        "Lost time was given back: to how many applications and windows, and how many minutes in all.",
         ("entry", "cases", "rounds", "minutes"),
         leaf=True,
     ),

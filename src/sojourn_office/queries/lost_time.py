@@ -1,4 +1,4 @@
-"""Time lost because a door of the office was closed, and what was given back for it: for everybody to see."""
+"""Time lost while a door was closed or a period stopped, and what was given back for it: for everybody to see."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sojourn.cases.model import Did
 from sojourn_office.events import Happened
 from sojourn_office.queries import log
 from sojourn_office.queries.applications import Application
-from sojourn_office.storage import cases, events, heartbeats, leaves, rounds
+from sojourn_office.storage import cases, events, heartbeats, leaves, lost, rounds
 from sojourn_office.storage.events import Event
 from sojourn_office.storage.heartbeats import SILENT_AFTER, Door
 
@@ -28,7 +28,11 @@ class Given:
 
 @dataclass(frozen=True)
 class Closed:
-    """A time in which a door was closed: which, whether announced, its entry in the log, and what was given back."""
+    """
+    A time in which a door was closed: which, whether announced, its entry in the log, and what was given back.
+
+    Where a period was stopped it is no door; the closure names the period.
+    """
 
     door: str
     closure: Closure
@@ -39,8 +43,8 @@ class Closed:
 
     @property
     def moves_deadlines(self) -> bool:
-        """Whether anybody's time stands still while this door is closed."""
-        return self.door == Door.PAGES.value
+        """Whether anybody's time stands still meanwhile."""
+        return bool(self.closure.period) or self.door == Door.PAGES.value
 
 
 @dataclass(frozen=True)
@@ -86,22 +90,22 @@ def closed(*, at: datetime) -> tuple[Closed, ...]:
     given = {each.open_part["entry"]: each.open_part for each in events.of_kind(Happened.TIME_GIVEN_BACK)}
     newest = log.head()
     size = newest.size if newest else 0
-    found = [event for event in events.of_kind(Happened.DOOR_CLOSED) if event.at > at - SHOWN_DAYS]
+    found = [event for event in lost.every() if event.at > at - SHOWN_DAYS]
     index_of = leaves.indexes_of(event.seq for event in found)
     return tuple(_closed(event, index_of[event.seq], size, given.get(event.seq)) for event in reversed(found))
 
 
 def _closed(event: Event, index: int, size: int, given: dict[str, int] | None) -> Closed:
     back = Given(given["cases"], given["rounds"], given["minutes"]) if given else None
-    part = event.open_part
-    closure = Closure(event.seq, datetime.fromisoformat(part["from"]), datetime.fromisoformat(part["to"]))
-    return Closed(event.about, closure, part["announced"], index, index < size, back)
+    closure = lost.closure_of(event)
+    door = "" if closure.period else event.about
+    return Closed(door, closure, event.open_part.get("announced", False), index, index < size, back)
 
 
 def proof(entry: int) -> tuple[int, str] | None:
     """The receipt of the entry of a closure with its number; nothing where there is none or no head covers it yet."""
     index = leaves.indexes_of([entry]).get(entry)
-    is_closure = any(event.seq == entry for event in events.of_kind(Happened.DOOR_CLOSED, after=entry - 1))
+    is_closure = any(event.seq == entry for event in lost.every(after=entry - 1))
     written = log.proof_of(index) if index is not None and is_closure else None
     return (index, written) if index is not None and written is not None else None
 
@@ -122,6 +126,7 @@ def given_back(application: Application) -> tuple[GivenBack, ...]:
                 int(str(action.about["entry"])),
                 datetime.fromisoformat(str(action.about["from"])),
                 datetime.fromisoformat(str(action.about["to"])),
+                str(action.about.get("period", "")),
             ),
         )
         for action in reversed(application.told.actions)

@@ -367,14 +367,17 @@ def with_a_day_before(moment: datetime) -> list[str]:
     return list(Case.objects.filter(stage__in=waiting, due_at__lt=moment).values_list("number", flat=True))
 
 
-def with_a_term(*, after: datetime, drafts_of: Iterable[str]) -> list[str]:
-    """The numbers of cases whose person has to act by a moment after one, and of the drafts of some rounds."""
+def with_a_term(*, after: datetime, drafts_of: Iterable[str], scheme: str = "") -> list[str]:
+    """
+    The numbers of cases whose person has to act by a moment after one, and of the drafts of some rounds; of every
+    scheme where none is named.
+    """
     held = Q(stage__in=[Stage.DRAFT.value, Stage.PASSED.value, Stage.REFUSED.value], due_at__gt=after)
     asked = Q(stage=Stage.PAPER_ASKED.value)
     drafts_there = Q(stage=Stage.DRAFT.value, round_id__in=list(drafts_of)) | Q(
         stage=Stage.DRAFT.value, invitation__until__gt=after
     )
-    found = Case.objects.filter(held | asked | drafts_there)
+    found = Case.objects.filter(held | asked | drafts_there, **({"scheme": scheme} if scheme else {}))
     return list(found.order_by("number").values_list("number", flat=True))
 
 

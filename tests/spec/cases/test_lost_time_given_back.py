@@ -85,6 +85,55 @@ def test_a_closure_is_given_back_once() -> None:
     assert again.open_asks[0].until == at("05T02:30")
 
 
+STOPPED = Closure(9, at("02T11:00"), at("02T13:00"), "KOR-JPN-2026")
+
+
+@pytest.mark.parametrize(
+    ("both", "until", "after"),
+    [
+        ((CLOSED, STOPPED), "05T00:00", "05T03:00"),
+        ((STOPPED, CLOSED), "05T00:00", "05T03:00"),
+        ((CLOSED, STOPPED), "02T10:20", "02T13:20"),
+    ],
+)
+def test_a_minute_in_which_the_door_was_closed_and_the_period_stopped_counts_once(
+    both: tuple[Closure, Closure], until: str, after: str
+) -> None:
+    """
+    The door is closed from 10:00 to 11:30, the period stopped from 11:00 to 13:00: three hours in all, whichever of the
+    two is given back first. What was left at 10:00 is left at 13:00.
+    """
+    case = case_with(asked("balance", "01T10:00", until))
+    for closure in both:
+        case = given(case, closure)
+    assert case.open_asks[0].until == at(after)
+
+
+def test_a_stop_within_an_outage_gives_nothing_more_and_an_outage_within_a_stop_nothing_twice() -> None:
+    """The one lies in the other: the longer counts alone."""
+    within = Closure(9, at("02T10:30"), at("02T11:00"), "KOR-JPN-2026")
+    case = given(case_with(asked("balance", "01T10:00", "05T00:00")), CLOSED)
+    assert give_back(case, within, by="system", at=at("02T12:00")) is None
+    case = given(given(case_with(asked("balance", "01T10:00", "05T00:00")), within), CLOSED)
+    assert case.open_asks[0].until == at("05T01:30")
+
+
+def test_a_term_that_the_outage_did_not_reach_has_the_whole_stop() -> None:
+    """A paper that was due before the door closed ran out while the period was stopped: all of the stop is its own."""
+    stopped = Closure(9, at("02T09:00"), at("02T12:00"), "KOR-JPN-2026")
+    case = given(case_with(asked("plan", "01T10:00", "02T09:30"), asked("balance", "01T11:00", "05T00:00")), CLOSED)
+    case = given(case, stopped)
+    assert [ask.until for ask in case.open_asks] == [at("02T12:30"), at("05T03:00")]
+
+
+def test_a_term_that_was_over_before_the_stop_stays_over_and_two_stops_count_each() -> None:
+    """Resumed and stopped again: each stop gives what it took."""
+    case = case_with(asked("plan", "01T10:00", "02T11:00"), asked("balance", "01T11:00", "05T00:00"))
+    again = Closure(11, at("02T15:00"), at("02T15:45"), "KOR-JPN-2026")
+    case = given(given(case, STOPPED), again)
+    assert [ask.until for ask in case.open_asks] == [at("02T11:00"), at("05T02:45")]
+
+
 def test_time_to_collect_moves_too() -> None:
     """Whoever passed may collect later; a result told after the opening is not touched."""
     told = {"outcome": Outcome.GRANTED.value, "collect_until": at("20T00:00").isoformat()}

@@ -394,10 +394,13 @@ def _facts(request: HttpRequest, application: Application) -> list[dict[str, obj
 
 
 def _given_back(request: HttpRequest, application: Application, given: GivenBack) -> dict[str, object]:
-    day = application.shown_at(given.closure.began_at).date()
+    told = {"minutes": given.minutes, "day": application.shown_at(given.closure.began_at).date()}
+    value = Message("In minutes: {minutes}. We were closed on {day}.", told)
+    if given.closure.period:
+        value = Message("In minutes: {minutes}. From {day} on, no places and visas were given for a time.", told)
     return {
         "label": Message("Given back to you"),
-        "value": Message("In minutes: {minutes}. We were closed on {day}.", {"minutes": given.minutes, "day": day}),
+        "value": value,
         "link": f"{address(request, '/status')}#closed-{given.closure.entry}",
         "link_words": Message("Proof"),
     }

@@ -140,6 +140,8 @@ def _said(application: Application, action: Action) -> Message:
         return Message("You added a paper to the second look: {paper}.", {"paper": _paper(application, action)})
     if action.did is Did.WITHDRAWN and not action.by.startswith("account:"):
         return Message("It was not lodged by the day until which it was kept: it was erased.")
+    if action.did is Did.GIVEN_BACK and "period" in action.about:
+        return Message("No places and visas were given for a time, and your lost time was given back.")
     if action.did is Did.AT_COUNTER:
         moment = action.about.get("moment")
         shown = application.shown_at(datetime.fromisoformat(str(moment))) if moment else ""

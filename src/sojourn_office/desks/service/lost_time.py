@@ -30,7 +30,8 @@ def as_json(*, at: datetime) -> list[dict[str, Any]]:
     """The same for machines."""
     return [
         {
-            "door": each.door,
+            "door": each.door or None,
+            "period": each.closure.period or None,
             "from": each.closure.began_at.isoformat(),
             "to": each.closure.ended_at.isoformat(),
             "minutes": each.closure.minutes,
@@ -68,7 +69,9 @@ def _row(each: Closed, zone: ZoneInfo) -> dict[str, Any]:
     moments = {"from": each.closure.began_at.astimezone(zone), "to": each.closure.ended_at.astimezone(zone)}
     return {
         "entry": each.closure.entry,
-        "name": _DOORS[each.door],
+        "name": Message("Places and visas of {period}", {"period": each.closure.period})
+        if each.closure.period
+        else _DOORS[each.door],
         "when": Message("From {from} to {to}. Minutes lost: {minutes}.", {**moments, "minutes": each.closure.minutes}),
         "announced": each.announced,
         "given": _given(each),

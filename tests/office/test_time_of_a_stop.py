@@ -1,0 +1,167 @@
+"""Time in which a check had stopped a period: given back to its people like that of a closed door, no minute twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from sojourn.cases.model import Did
+from sojourn_office.actions import checking, giving_back, rounds
+from sojourn_office.actions.heartbeats import beat
+from sojourn_office.commands import check
+from sojourn_office.events import Happened
+from sojourn_office.queries import invariants, lost_time
+from sojourn_office.storage import beside, events, last_check, outbox
+from sojourn_office.storage import rounds as round_rows
+from sojourn_office.storage.heartbeats import Door
+from tests.office.test_lost_time import ends, paper_asked
+from tests.office.test_stops import HERE, resume
+from tests.office.world import ALL_YEAR, ASSESSED, COLLECT_UNTIL, RESULTS, World, done
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def unchecked() -> Iterator[None]:
+    """An office that was never checked, and the next test's too."""
+    for name in (last_check.NOTE, "check-not-made"):
+        beside.file_of(name).unlink(missing_ok=True)
+    yield
+    for name in (last_check.NOTE, "check-not-made"):
+        beside.file_of(name).unlink(missing_ok=True)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """A small office with nine free places in each direction."""
+    return World().settle(places=9)
+
+
+def passed(world: World) -> str:
+    """Somebody who may collect a visa from Japan, in the period that is stopped."""
+    number = world.decided(world.lodged("Kim"))
+    world.later(RESULTS)
+    done(world.publish())
+    return number
+
+
+def stopped(world: World, *, lasts: timedelta) -> None:
+    """A check finds something, and a manager lets the period go on after a clean one."""
+    checking.stop([HERE], at=world.at())
+    goes_on(world, world.now + lasts)
+
+
+def goes_on(world: World, at: datetime) -> None:
+    world.later(at)
+    assert check.made(at) == ()
+    post = world.officer("JPN", "", len(list(events.of_kind(Happened.PERIOD_RESUMED))) + 20)
+    post.roles = ["manager"]
+    post.save()
+    done(resume(world, post))
+
+
+def due(world: World, number: str) -> datetime:
+    found = world.case(number).due_at
+    assert found is not None
+    return found
+
+
+@pytest.mark.both_databases
+def test_whoever_could_not_collect_while_nothing_was_given_has_as_long_afterwards(world: World) -> None:
+    kim, elsewhere = passed(world), paper_asked(world, "Sato", days=200)
+    before, window, due_elsewhere = due(world, kim), ends(world)[ALL_YEAR], due(world, elsewhere)
+    stopped(world, lasts=5 * HOUR)
+    lost = timedelta(minutes=lost_time.closed(at=world.now)[0].closure.minutes)
+    assert lost >= 5 * HOUR
+    assert giving_back.give_back_due(world.at()) == 1
+    assert due(world, kim) == before + lost
+    assert (due(world, elsewhere), ends(world)[ALL_YEAR]) == (due_elsewhere, window), "another period goes on as it was"
+    assert giving_back.give_back_due(world.at()) == 0
+    assert due(world, kim) == before + lost, "nothing is given twice"
+    assert [event.about for event in events.of_kind(Did.GIVEN_BACK)] == [kim]
+    assert not list(invariants.broken())
+
+
+def test_each_person_is_told_once_with_the_page_that_proves_it(world: World, client: Client) -> None:
+    kim = passed(world)
+    account = world.people["Kim"]
+    letters = len(outbox.of_account(account.pk))
+    stopped(world, lasts=2 * HOUR)
+    for _ in range(3):
+        giving_back.give_back_due(world.at())
+    told = outbox.of_account(account.pk)
+    assert len(told) == letters + 1
+    minutes = lost_time.closed(at=world.now)[0].closure.minutes
+    assert str(minutes) in str(told[0].says)
+    assert kim not in str(told[0].says)
+    entry = lost_time.closed(at=world.now)[0].closure.entry
+    page = client.get("/en/status").content.decode()
+    assert f'id="closed-{entry}"' in page and "Places and visas of KOR-JPN-2026" in page
+    (shown,) = client.get("/en/status.json").json()["closed"]
+    assert (shown["door"], shown["period"]) == (None, HERE)
+    assert shown["given_back"]["cases"] == 1
+
+
+def test_a_stop_that_overlaps_an_outage_gives_the_time_of_both_together_and_no_minute_twice(world: World) -> None:
+    kim = passed(world)
+    before = due(world, kim)
+    beat(Door.PAGES, world.at())
+    began = world.now
+    checking.stop([HERE], at=began + HOUR)
+    world.later(began + 2 * HOUR)
+    beat(Door.PAGES, world.now)
+    giving_back.give_back_due(world.at())
+    assert due(world, kim) == before + 2 * HOUR
+    goes_on(world, began + 4 * HOUR)
+    giving_back.give_back_due(world.at())
+    ended = lost_time.closed(at=world.now)[0].closure.ended_at
+    assert abs(due(world, kim) - before - (ended - began)) <= timedelta(minutes=1), "from the outage to the resumption"
+
+
+def test_a_deadline_that_was_over_before_the_stop_stays_over(world: World) -> None:
+    number = passed(world)
+    world.later(COLLECT_UNTIL)
+    assert rounds.lapse_due(at=world.at()) == 1
+    stopped(world, lasts=HOUR)
+    giving_back.give_back_due(world.at())
+    assert world.case(number).stage == "lapsed"
+    assert not list(events.of_kind(Did.GIVEN_BACK))
+
+
+def test_a_deadline_that_ran_out_while_the_period_was_stopped_runs_on_afterwards(world: World) -> None:
+    number = passed(world)
+    world.later(COLLECT_UNTIL - timedelta(minutes=10))
+    checking.stop([HERE], at=world.now)
+    goes_on(world, COLLECT_UNTIL + HOUR)
+    assert giving_back.nothing_ends_before(lambda at: rounds.lapse_due(at=at))(world.at()) == 0
+    left = due(world, number) - lost_time.closed(at=world.now)[0].closure.ended_at
+    assert timedelta(minutes=10) <= left <= timedelta(minutes=11)
+    done(world.issue(number))
+
+
+def test_stopped_again_the_second_stop_counts_for_itself(world: World) -> None:
+    kim = passed(world)
+    before = due(world, kim)
+    stopped(world, lasts=HOUR)
+    giving_back.give_back_due(world.at())
+    stopped(world, lasts=3 * HOUR)
+    giving_back.give_back_due(world.at())
+    lost = sum(each.closure.minutes for each in lost_time.closed(at=world.now))
+    assert due(world, kim) == before + timedelta(minutes=lost)
+    assert len(list(events.of_kind(Happened.TIME_GIVEN_BACK))) == 2
+
+
+def test_the_window_of_the_stopped_period_closes_later_and_that_of_another_does_not(world: World) -> None:
+    world.lodged("Kim")
+    before = ends(world)
+    stopped(world, lasts=HOUR)
+    giving_back.give_back_due(world.at())
+    lost = timedelta(minutes=lost_time.closed(at=world.now)[0].closure.minutes)
+    after = ends(world)
+    assert after[ASSESSED] == before[ASSESSED] + lost  # type: ignore[operator]
+    assert after[ALL_YEAR] == before[ALL_YEAR]
+    row = round_rows.by_id(ASSESSED)
+    assert row is not None and row.planned_to == before[ASSESSED]

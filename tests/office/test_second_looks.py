@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
@@ -16,11 +17,11 @@ from sojourn.cases.model import Did
 from sojourn.places.model import Account as Place
 from sojourn.places.model import Cause, Movement
 from sojourn_office import clock
-from sojourn_office.actions import assessment, cases, decisions, rounds, second_looks
+from sojourn_office.actions import assessment, cases, decisions, reminders, rounds, second_looks
 from sojourn_office.actions import conflicts as relations
 from sojourn_office.events import Happened
 from sojourn_office.queries import invariants
-from sojourn_office.storage import accounts, events
+from sojourn_office.storage import accounts, events, outbox
 from sojourn_office.storage import cases as kept
 from sojourn_office.storage import clock as stored_clock
 from sojourn_office.storage.rounds import Period, period_of, period_to_change
@@ -372,6 +373,33 @@ def test_in_an_assessed_round_it_is_told_at_once_with_days_to_collect(giving: Of
     row = kept.by_number(number)
     assert row and row.stage == "passed" and row.due_at is not None
     assert timedelta(days=60) <= row.due_at - clock.now() < timedelta(days=62)
+
+
+def refused_in_the_round(office: Office, mail: str = "a@example.org") -> str:
+    number = proposed_refusal(office, mail)
+    answer = decisions.confirm(
+        number=number, post=office.posts["inoue"], specimen=True, at=clock.now(), key=office.key()
+    )
+    assert answer == number, answer
+    return number
+
+
+def test_results_that_come_late_give_as_many_days_from_the_day_of_being_told(giving: Office) -> None:
+    """Told nine days after the day that was planned; the reminder of two days before comes by the late day too."""
+    number = refused_in_the_round(giving)
+    later(days=16)
+    told = rounds.publish_results(round_id="KOR-JPN-Q4", by="system", at=clock.now(), key=giving.key())
+    assert told == "KOR-JPN-Q4", told
+    row = kept.by_number(number)
+    here = ZoneInfo("Asia/Seoul")
+    assert row and row.due_at is not None
+    assert row.due_at.astimezone(here).date() == clock.now().astimezone(here).date() + timedelta(days=32)
+    later(days=30)
+    assert reminders.remind_due(clock.now()) == 1 and reminders.remind_due(clock.now()) == 0
+    assert giving.did(number)[-1] == Did.REMINDED.value
+    mail = outbox.of_account(row.person.account_id)[0]
+    assert "second look" not in f"{mail.subject} {mail.body}", "a mail tells no result"
+    assert ask(giving, number) == number
 
 
 def test_one_that_is_late_stands_in_the_list_of_a_supervisor(giving: Office) -> None:

@@ -23,6 +23,7 @@ class Of(Enum):
     PAPER = "paper"
     HOLD = "hold"
     COLLECT = "collect"
+    LOOK = "look"
     REGISTER = "register"
     STAY = "stay"
     OPENING = "opening"
@@ -36,6 +37,7 @@ DAYS_BEFORE: Mapping[Of, tuple[int, ...]] = MappingProxyType(
         Of.PAPER: (3,),
         Of.HOLD: (7, 1),
         Of.COLLECT: (14, 7, 2),
+        Of.LOOK: (7, 2),
         Of.STAY: (60, 14),
         Of.OPENING: (1,),
         Of.ERASURE: (14,),
@@ -98,6 +100,8 @@ def deadlines_of(case: Case, zone: str) -> tuple[Deadline, ...]:
     told = next((action for action in reversed(case.actions) if action.did is Did.TOLD), None)
     if case.stage is Stage.PASSED and told is not None and case.due_at is not None:
         return (Deadline(Of.COLLECT, case.due_at, told.at, DAYS_BEFORE[Of.COLLECT], zone),)
+    if case.stage is Stage.REFUSED and told is not None and case.look_until is not None:
+        return (Deadline(Of.LOOK, case.look_until, told.at, DAYS_BEFORE[Of.LOOK], zone),)
     return ()
 
 

@@ -165,18 +165,22 @@ def _tell_at_once(case: Case, period: rounds.Period, *, by: str, at: datetime) -
     replayed = events.replay(case)
     granted_anew = replayed.look is not None and replayed.outcome is Outcome.GRANTED
     until = second_looks.collect_until(case, at=at) if granted_anew else None
-    look = second_looks.told_with(case, at=at)
-    told = case_moves.tell(replayed, by=by, at=at, collect_until=until, look=look)
-    assert not isinstance(told, Refusal), "a decided case can be told"
-    moves = []
+    moves, line = [], None
     if granted_anew:
         held = second_looks.place_for(case, period, by=by, at=at, ends_at=until)
         if isinstance(held, Refusal):
             return held
-        moves.append((period, held))
+        if isinstance(held, int):
+            # The list ends with the time that everyone of the round had to collect.
+            line, until = held, case.round.collect_until
+        else:
+            moves.append((period, held))
     elif replayed.outcome is Outcome.REFUSED and ledger.place_of(case) is Place.HELD:
         back = Place(METHODS[case.round.method].comes_back_to)
         moves.append((period, Movement(Cause.REFUSAL, Place.HELD, back, case=case.number)))
+    look = second_looks.told_with(case, at=at)
+    told = case_moves.tell(replayed, by=by, at=at, collect_until=until, reserve=line, look=look)
+    assert not isinstance(told, Refusal), "a decided case can be told"
     event = events.record_action(case, told, moves=moves)
     notices.decided(case, event=event)
     return None

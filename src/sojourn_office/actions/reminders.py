@@ -33,7 +33,7 @@ def remind_due(at: datetime) -> int:
 
 def _numbers(at: datetime) -> Iterator[str]:
     """The cases that may have something due: few of all there are."""
-    yield from cases.with_a_day_before(at + (max(DAYS_BEFORE[Of.COLLECT]) + 1) * _DAY)
+    yield from cases.with_a_day_before(at + (max(DAYS_BEFORE[Of.COLLECT]) + 1) * _DAY, at=at)
     today = at.date()
     # A day more on either side, since the days of a stay are counted on another calendar.
     near = visas.stays_with_a_day(today - _DAY, today + (max(DAYS_BEFORE[Of.STAY]) + 1) * _DAY)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from datetime import datetime
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
-from sojourn.cases.model import Stage
+from sojourn.cases.model import Did, Stage, done
 from sojourn.places.model import Account as Place
 from sojourn.places.model import Cause, Movement
 from sojourn.rounds.methods import METHODS
@@ -53,6 +54,36 @@ def reserve_numbers(
     return {number: line for line, number in enumerate((each for each in order if each not in chosen), start=1)}
 
 
+def line_for(case: Case, *, at: datetime) -> int | None:
+    """
+    The number on the reserve list of its round for whoever is granted a visa on a second look; nothing without a list.
+
+    It is that of the first who waits with fewer points, and comes before them; behind everyone where nobody has fewer.
+    The numbers that people were told stay.
+    """
+    round_, points = case.round, _points_of(case)
+    rules = agreements.rules_of(round_.scheme, on=round_.closes_at.astimezone(ZoneInfo(round_.zone)).date())
+    over = round_.collect_until is None or round_.collect_until <= at
+    if over or points is None or rules.value("reserve") != BY_POINTS:
+        return None
+    waiting = sorted(cases.on_reserve(case.round_id, at=at), key=_turn)
+    behind = (_line(each) for each in waiting if (_points_of(each) or 0) < points)
+    return next(behind, max((_line(each) for each in waiting), default=0) + 1)
+
+
+def _points_of(case: Case) -> Fraction | None:
+    scale = scale_for(case)
+    return total(scale, [sheet.points for sheet in sheets_of(case)]) if scale is not None else None
+
+
+def _turn(case: Case) -> tuple[int, bool, Fraction, str]:
+    """Where somebody stands on the list: of one number those of a second look first, by their points."""
+    record = events.replay(case)
+    is_looked_at = any(done(record, Did.LOOK_ASKED))
+    points = (_points_of(case) or Fraction(0)) if is_looked_at else Fraction(0)
+    return record.reserve or 0, not is_looked_at, -points, case.number
+
+
 def comes_back_to(case: Case, period: Period, *, at: datetime) -> Place:
     """Where a place that nobody collects goes: to whoever waits on the list of its round, else as its method has it."""
     if next_of(case.round_id, period, at=at) is not None or _waits_by(case, period, at=at) is not None:
@@ -95,7 +126,7 @@ def next_of(round_id: str, period: Period, *, at: datetime) -> str | None:
         return None
     if quotas.why_paused_at(period, at=at, zone=waiting[0].round.zone) is not None:
         return None
-    return min(waiting, key=lambda row: (events.replay(row).reserve or 0, row.number)).number
+    return min(waiting, key=_turn).number
 
 
 def move_up(round_id: str, period: Period, *, at: datetime) -> str | None:

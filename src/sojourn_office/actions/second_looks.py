@@ -11,7 +11,7 @@ from sojourn.cases import second_look
 from sojourn.places.model import Account as Place
 from sojourn.places.model import Cause, Movement
 from sojourn.rounds.moves import end_of_day
-from sojourn_office.actions import notices, one_place, quotas
+from sojourn_office.actions import notices, one_place, quotas, reserve_list
 from sojourn_office.actions.acting import perform
 from sojourn_office.events import Happened
 from sojourn_office.storage import agreements, cases, events, ledger
@@ -59,10 +59,13 @@ def collect_until(case: Case, *, at: datetime) -> datetime | None:
     return end_of_day(last.astimezone(ZoneInfo(round_.zone)).date(), round_.zone)
 
 
-def place_for(case: Case, period: Period, *, by: str, at: datetime, ends_at: datetime | None) -> Movement | Refusal:
+def place_for(
+    case: Case, period: Period, *, by: str, at: datetime, ends_at: datetime | None
+) -> Movement | int | Refusal:
     """
     The movement by which a place is held for a case that a second look grants a visa; the period is locked.
 
+    Where none is left and its round has a reserve list by points that still runs: the number on that list instead.
     It is a free place; where there is none, one that came back; where there is none, one not released yet: either is
     released for it. Nobody on a reserve list waits longer by it: what comes back there goes to the list at once.
     """
@@ -74,6 +77,9 @@ def place_for(case: Case, period: Period, *, by: str, at: datetime, ends_at: dat
         return Refusal("place_elsewhere", words)
     source = next((each for each in _COMES_FROM if period.balances[each]), None)
     if source is None:
+        line = reserve_list.line_for(case, at=at)
+        if line is not None:
+            return line
         words = Message("No place of {period} is left for this visa. Sign again when one came back.")
         return Refusal("period_full", Message(words.text, {"period": period.key}))
     if source is not Place.FREE:

@@ -361,10 +361,12 @@ def on_reserve(round_id: str, *, at: datetime) -> list[Case]:
     return list(found.select_related("round"))
 
 
-def with_a_day_before(moment: datetime) -> list[str]:
-    """The numbers of cases whose person has to act before a moment, or should have."""
-    waiting = [Stage.DRAFT.value, Stage.PAPER_ASKED.value, Stage.PASSED.value]
-    return list(Case.objects.filter(stage__in=waiting, due_at__lt=moment).values_list("number", flat=True))
+def with_a_day_before(moment: datetime, *, at: datetime) -> list[str]:
+    """The numbers of cases whose person has to act before a moment, or should have; or may ask for a second look."""
+    waiting = Q(stage__in=[Stage.DRAFT.value, Stage.PAPER_ASKED.value, Stage.PASSED.value])
+    # Whoever did not ask in time never will: of all who were refused only those are read who still can.
+    may_ask = Q(stage=Stage.REFUSED.value, due_at__gt=at)
+    return list(Case.objects.filter(waiting | may_ask, due_at__lt=moment).values_list("number", flat=True))
 
 
 def with_a_term(*, after: datetime, drafts_of: Iterable[str], scheme: str = "") -> list[str]:

@@ -25,7 +25,8 @@ def scale_for(case: Case) -> Scale | None:
     """By what points are given for a case: the criteria of the day it was lodged, in a round that goes by them."""
     if not METHODS[case.round.method].by_points:
         return None
-    on = case.rule_on or date.max
+    # A row that was changed in the transaction in hand has the day as it is written.
+    on = date.fromisoformat(str(case.rule_on)) if case.rule_on else date.max
     return scale_of(agreements.rules_of(case.scheme, on=on, mission=case.mission))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,6 +12,7 @@ from sojourn.cases import second_look
 from sojourn.cases.giving_back import Closure, give_back
 from sojourn.cases.model import Action, Case, Did, Outcome, Stage, Turn
 from sojourn.cases.moves import tell
+from sojourn.cases.reminders import deadlines_of, remind
 from sojourn.cases.second_look import Terms
 
 title = "A second look at a decision"
@@ -117,6 +119,21 @@ def test_its_person_reads_on_that_it_is_under_way() -> None:
     """What officers do on the way to the second decision is theirs until it is told, as it was the first time."""
     case = asked().with_action(Action(Did.PROPOSED, AT, "post:5", {"outcome": "granted"}))
     assert case.as_told(AT + timedelta(days=3)).stage is Stage.ASSESSMENT
+
+
+@pytest.mark.parametrize(
+    ("month", "day", "hour", "days"), [(6, 11, 8, []), (6, 11, 9, [7]), (6, 16, 9, [2]), (6, 19, 0, [])]
+)
+def test_its_person_is_reminded_a_week_and_two_mornings_before_the_last_day_to_ask(
+    month: int, day: int, hour: int, days: list[int]
+) -> None:
+    """Told on 18 May, one may ask until 18 June; nobody is reminded who has asked, or where none is given."""
+    at = datetime(2026, month, day, hour, tzinfo=ZoneInfo(SEOUL))
+
+    def reminded(case: Case) -> list[object]:
+        return [action.about["days"] for action in remind(case, deadlines_of(case, SEOUL), by="system", at=at)]
+
+    assert (reminded(told()), reminded(asked()), reminded(told(gives_one=False))) == (days, [], [])
 
 
 def test_time_that_a_closed_door_took_is_given_back() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from sojourn_office.rehearsal.crowd import Crowd
 from sojourn_office.rehearsal.holding import faults_in_office, faults_of_numbers
-from sojourn_office.rehearsal.offices import ROUND, drafts_of_rounds, open_office, plan_round
+from sojourn_office.rehearsal.offices import ROUND, drafts_of_people, drafts_of_rounds, open_office, plan_round
 from sojourn_office.rehearsal.people import evenly
 from sojourn_office.rehearsal.servers import Gates, Postgres, short_folder
 
@@ -31,12 +31,15 @@ def main() -> int:
     asked.add_argument("--kills", type=int, default=4)
     asked.add_argument("--gates", type=int, default=1, help="processes of the gate")
     asked.add_argument("--last-place", type=int, default=0, metavar="TIMES", help="two processes and one place instead")
+    asked.add_argument("--one-person", type=int, default=0, metavar="TIMES", help="two processes, one person instead")
     said = asked.parse_args()
     with short_folder() as folder:
         database = Postgres(_made(folder / "pg")) if said.database == "postgresql" else None
         try:
             if said.last_place:
                 return _last_place(folder, database, said.last_place)
+            if said.one_person:
+                return _one_person(folder, database, said.one_person)
             return _crash(folder, database, said)
         finally:
             if database is not None:
@@ -100,13 +103,48 @@ def _last_place(folder: Path, database: Postgres | None, times: int) -> int:
     for round_id in rounds:
         plan_round(round_id, Offer(1, 0, 14), opens_at=clock.now() - timedelta(minutes=1), at=clock.now())
     pairs = drafts_of_rounds(rounds, at=clock.now())
+    answers = _both_claim((rounds, rounds), pairs)
+    given = Counter(one + other for one, other in zip(*answers, strict=True))
+    print(f"{times:,} last places, two processes each: given to exactly one {given[1]:,} times.")
+    return int(given != Counter({1: times}))
+
+
+def _one_person(folder: Path, database: Postgres | None, times: int) -> int:
+    """Two processes claim a place for one person in two rounds of a period at the same moment, for so many people."""
+    from sojourn.rounds.model import Offer
+    from sojourn_office import clock
+
+    url = database.url if database else ""
+    open_office(folder, database_url=url, people=0, places=2 * times, reserves=0)
+    from sojourn_office.storage import ledger
+    from sojourn_office.storage.cases import by_number
+
+    both = (f"{ROUND}-1", f"{ROUND}-2")
+    for round_id in both:
+        plan_round(round_id, Offer(times, 0, 14), opens_at=clock.now() - timedelta(minutes=1), at=clock.now())
+    pairs = drafts_of_people(both, times, at=clock.now())
+    answers = _both_claim(([both[0]] * times, [both[1]] * times), pairs)
+    given = Counter(one + other for one, other in zip(*answers, strict=True))
+    living = Counter(sum(ledger.place_of(by_number(case)) is not None for case in pair) for pair in pairs)
+    print(f"{times:,} people, two rounds of a period, two processes: exactly one living place {living[1]:,} times.")
+    print(f"The one process came first {sum(answers[0]):,} times, the other {sum(answers[1]):,} times.")
+    wrong = faults_in_office()
+    for each in wrong[:20]:
+        print(f"WRONG {each}")
+    return int(given != Counter({1: times}) or living != given or bool(wrong))
+
+
+def _both_claim(rounds: tuple[list[str], list[str]], pairs: list[tuple[str, str]]) -> list[list[int]]:
+    """Let two processes claim, one after the other each for its case of a pair, both at once; who was given a place."""
     from sojourn_office.commands.serve import let_go_of_databases
 
     let_go_of_databases()
     together = multiprocessing.Barrier(2)
     both = [multiprocessing.Queue(), multiprocessing.Queue()]
     claimants = [
-        multiprocessing.Process(target=_claim_each, args=(rounds, [pair[who] for pair in pairs], together, both[who]))
+        multiprocessing.Process(
+            target=_claim_each, args=(rounds[who], [pair[who] for pair in pairs], together, both[who])
+        )
         for who in (0, 1)
     ]
     for each in claimants:
@@ -114,9 +152,7 @@ def _last_place(folder: Path, database: Postgres | None, times: int) -> int:
     answers = [queue.get() for queue in both]
     for each in claimants:
         each.join()
-    given = Counter(one + other for one, other in zip(*answers, strict=True))
-    print(f"{times:,} last places, two processes each: given to exactly one {given[1]:,} times.")
-    return int(given != Counter({1: times}))
+    return answers
 
 
 def _claim_each(rounds: list[str], cases: list[str], together: Any, answers: Any) -> None:
@@ -130,7 +166,7 @@ def _claim_each(rounds: list[str], cases: list[str], together: Any, answers: Any
         together.wait()
         while True:
             try:
-                (answer,) = claim_together(round_id, [Asked(case, f"press-{os.getpid()}")], at=clock.now())
+                (answer,) = claim_together(round_id, [Asked(case, f"press-{os.getpid()}-{case}")], at=clock.now())
                 break
             except OperationalError:
                 continue

@@ -38,3 +38,10 @@ def test_no_number_is_lost_or_doubled_when_gate_and_database_are_killed(database
 def test_the_last_place_goes_to_exactly_one_of_two_processes(database: str) -> None:
     said = crash("--database", database, "--last-place", "25")
     assert "given to exactly one 25 times" in said
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_of_two_processes_that_claim_for_one_person_in_two_rounds_of_a_period_one_gives_a_place(database: str) -> None:
+    """A hundred people, each with a draft in both rounds; the check of everything finds nothing afterwards."""
+    said = crash("--database", database, "--one-person", "100")
+    assert "exactly one living place 100 times" in said

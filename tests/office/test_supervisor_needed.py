@@ -10,7 +10,7 @@ import pytest
 
 from sojourn.statistics.forecast import working_days_before
 from sojourn_office import clock
-from sojourn_office.actions import digest, forecasts
+from sojourn_office.actions import alarms, digest, forecasts
 from sojourn_office.commands import main
 from sojourn_office.queries import needed
 from sojourn_office.queries.queues import Place
@@ -18,6 +18,7 @@ from sojourn_office.storage import alarms as kept
 from sojourn_office.storage import events, outbox
 from sojourn_office.storage.rounds import Round
 from tests.office.desks import Office, words_of
+from tests.office.test_alarms import answer_all, fallen, of_women  # noqa: F401 (a fixture)
 
 TABLE = """round,closed_on,judged,passed,age,sex
 KOR-JPN-2020-Q1,2020-04-18,60,57,26-30,F
@@ -74,18 +75,17 @@ def test_earlier_rounds_are_fed_once_with_their_source_and_a_table_with_a_fault_
     assert main(asked) != 0, "what was fed stays"
 
 
-def test_a_supervisor_hears_in_the_morning_of_alarms_that_nobody_answered(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Raised:
-        """An alarm as the digest reads it."""
-
-        id, answered = "KOR-JPN-Q4-1", None
-
-    monkeypatch.setattr(kept, "of_hosts", lambda hosts: [Raised()] if "JPN" in hosts else [])
+def test_a_supervisor_hears_in_the_morning_of_alarms_that_nobody_answered(fallen: Office) -> None:  # noqa: F811
+    """Raised over ten women of 26 to 30 of whom nobody passed; once explained, nothing of it is said again."""
     morning = datetime.now(ZoneInfo("Asia/Tokyo")).replace(hour=8, minute=30) + timedelta(days=1)
+    assert alarms.look_due(clock.now()) >= 1
+    raised = len(kept.of_round("KOR-JPN-Q4"))
     assert digest.tell_staff(morning) == 1
-    (mail,) = outbox.of_account(office.posts["kobayashi"].account_id)
-    assert "Alarms: 1." in (mail.says or mail.body or "")
-    assert not outbox.of_account(office.posts["mori"].account_id)
+    (mail,) = outbox.of_account(fallen.posts["kobayashi"].account_id)
+    assert f"Alarms: {raised}." in (mail.says or mail.body or "")
+    assert not outbox.of_account(fallen.posts["mori"].account_id)
     assert digest.tell_staff(morning + timedelta(days=1)) == 0, "nothing else waits"
+    answer_all(fallen, but=of_women())
+    assert digest.tell_staff(morning + timedelta(days=2)) == (raised > 1), "one still waits"
+    answer_all(fallen)
+    assert digest.tell_staff(morning + timedelta(days=3)) == 0

@@ -20,6 +20,7 @@ from sojourn_office.actions import (
     agreements,
     alarms,
     digest,
+    doubles,
     erasing,
     forecasts,
     heartbeats,
@@ -71,6 +72,7 @@ def seed(*, agreement: str, australia: str = "") -> int:
         forecasts.keep_due(BEGINS_AT)
         if australia:
             world_australia.act_out(order=len(NAMED), at=BEGINS_AT)
+        doubles.find(BEGINS_AT)
         _write_to_people(World(), BEGINS_AT, "")
         _list_people()
         stored_clock.move_to(BEGINS_AT, first=True)

@@ -131,6 +131,13 @@ def drafts_of_rounds(rounds: list[str], *, at: datetime) -> list[tuple[str, str]
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
+def drafts_of_people(rounds: tuple[str, str], people: int, *, at: datetime) -> list[tuple[str, str]]:
+    """A draft in each of two rounds for each of so many people."""
+    from sojourn_office.storage.crowds import drafts_of_each
+
+    return drafts_of_each(rounds, people, at=at)
+
+
 def tickets_in(round_id: str, people: int, *, at: datetime) -> list[str]:
     """A draft in a round for each of so many invented people, and the ticket of each."""
     from sojourn_office.actions import claims

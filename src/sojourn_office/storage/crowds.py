@@ -52,6 +52,15 @@ def drafts(rounds: Sequence[str], *, scheme: str = "KOR-JPN", mission: str = "se
     return numbers
 
 
+def drafts_of_each(rounds: tuple[str, str], count: int, *, at: datetime) -> list[tuple[str, str]]:
+    """A draft in each of two rounds for each of so many people; gives the numbers of the cases of each."""
+    first, second = (drafts([round_id] * count, at=at) for round_id in rounds)
+    for one, other in zip(first, second, strict=True):
+        own = Case.objects.values("person_id", "passport_id").get(pk=one)
+        Case.objects.filter(pk=other).update(**own)
+    return list(zip(first, second, strict=True))
+
+
 def people(round_id: str, count: int, *, at: datetime) -> list[str]:
     """
     So many people with an account, a passport and a draft each, all sealed as those of anybody.

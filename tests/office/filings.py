@@ -16,7 +16,7 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn_office import clock
 from sojourn_office.actions import accounts as staff_actions
-from sojourn_office.actions import agencies, batches
+from sojourn_office.actions import agencies, batches, reading
 from sojourn_office.intake.sheets import NAMES
 from sojourn_office.storage import accounts
 from sojourn_office.storage import agencies as kept
@@ -116,7 +116,14 @@ def rehearsed(office: Office, staff: str, content: bytes, papers: bytes | None =
         key=office.key(),
     )
     assert isinstance(answer, str), answer
+    read_all()
     return UUID(answer)
+
+
+def read_all() -> None:
+    """What the worker does of sheets."""
+    while reading.read_due(clock.now()):
+        continue
 
 
 def handed_in(office: Office, staff: str, batch_id: UUID) -> int | Refusal:

@@ -16,7 +16,7 @@ from sojourn_office.api import urls
 from sojourn_office.api.document import document
 from sojourn_office.storage.filings import Mandate
 from tests.office.desks import Office
-from tests.office.filings import ROUND, agency, row, sheet
+from tests.office.filings import ROUND, agency, read_all, row, sheet
 
 PATH = "/api/v1/agency/batches"
 
@@ -40,7 +40,12 @@ def test_a_program_files_the_same_sheet_once_for_each_key(office: Office) -> Non
     first = _post(PATH, secret, "sheet-0001", content)
     assert first.status_code == 201, first.content
     assert first["Cache-Control"] == "no-store"
-    said = first.json()
+    assert first.json()["being_read"] is True and first.json()["lines"] == []
+    batch = f"{PATH}/{first.json()['batch']}"
+    assert _post(f"{batch}/lodge", secret, "lodge-0000").status_code == 409, "it is being read"
+    read_all()
+    said = Client().get(batch, headers={"Authorization": f"Bearer {secret}"}).json()
+    assert said["being_read"] is False
     assert [line["state"] for line in said["lines"]] == ["ready", "wrong"]
     assert said["lines"][1]["faults"] == [{"column": "birth_date", "trouble": "30 February does not exist."}]
     assert _post(PATH, secret, "sheet-0001", content).json()["batch"] == said["batch"]
@@ -79,11 +84,14 @@ def test_what_a_program_is_answered_is_what_the_document_says(office: Office) ->
     trouble = {"$ref": "#/components/schemas/Problem", "components": document()["components"]}
     sent = _post(PATH, secret, "sheet-0001", sheet([row(1), row(2, birth_date="", surname="=1"), row(3, on_paper="")]))
     batch = f"{PATH}/{sent.json()['batch']}"
+    early = _post(f"{batch}/lodge", secret, "lodge-0000")
+    read_all()
     seen = Client().get(batch, headers={"Authorization": f"Bearer {secret}"})
     lodged = _post(f"{batch}/lodge", secret, "lodge-0001")
     for answer, path, method in (
         (sent, PATH, "post"),
         (seen, f"{PATH}/{{batch_id}}", "get"),
+        (early, f"{PATH}/{{batch_id}}/lodge", "post"),
         (lodged, f"{PATH}/{{batch_id}}/lodge", "post"),
         (_post(PATH, "", "sheet-0002", b"x"), PATH, "post"),
         (_post(PATH, secret, "", b"x"), PATH, "post"),

@@ -38,7 +38,7 @@ def test_each_of_the_staff_is_written_to_alone_and_the_mail_names_nobody(office:
     assert isinstance(post, accounts.Post)
     filed(office, "blue-staff", 1)
     confirm(person(office, KIM, "haneul"), mandate_of(KIM, "blue"))
-    assert told("blue-staff") == told("second") == ["Sheet handed in", "A client agreed"]
+    assert told("blue-staff") == told("second") == ["Sheet read", "Sheet handed in", "A client agreed"]
     number = mandate_of(KIM, "blue").number
     for mail in Mail.objects.filter(post_id__isnull=False):
         assert number not in str(mail.body)
@@ -52,13 +52,13 @@ def test_a_sheet_that_is_pressed_again_is_told_once(office: Office) -> None:
     agency(office, "blue")
     batch_id = rehearsed(office, "blue-staff", sheet(row(number) for number in range(3)))
     assert [handed_in(office, "blue-staff", batch_id) for _ in range(3)] == [3, 3, 3]
-    assert told("blue-staff") == ["Sheet handed in"]
+    assert told("blue-staff") == ["Sheet read", "Sheet handed in"]
 
 
 def test_a_sheet_of_which_nothing_was_ready_is_not_told_as_handed_in(office: Office) -> None:
     agency(office, "blue")
     handed_in(office, "blue-staff", rehearsed(office, "blue-staff", sheet([row(1, birth_date="2002-02-30")])))
-    assert told("blue-staff") == []
+    assert told("blue-staff") == ["Sheet read"]
 
 
 def test_a_paper_asked_of_a_client_is_told_to_each_agency_that_may_see_it_and_to_no_other(office: Office) -> None:
@@ -86,7 +86,7 @@ def test_a_client_whom_the_agency_gave_up_itself_is_no_news_to_it(office: Office
     agency(office, "blue")
     filed(office, "blue-staff", 1)
     office.client("blue-staff").post(f"/en/agency/clients/{mandate_of(KIM, 'blue').number}/end", {"key": "up"})
-    assert told("blue-staff") == ["Sheet handed in"]
+    assert told("blue-staff") == ["Sheet read", "Sheet handed in"]
 
 
 def test_a_complaint_is_told_and_names_the_number_only_of_a_client_who_is_still_one(office: Office) -> None:

@@ -34,6 +34,7 @@ from tests.office.filings import (
     handed_in,
     mandate_of,
     person,
+    read_all,
     rehearsed,
     row,
     sheet,
@@ -415,6 +416,7 @@ def test_the_page_takes_a_sheet_with_its_papers_and_gives_receipts(office: Offic
     }
     answer = client.post("/en/agency/lodge", sent)
     assert answer.status_code == 302, words_of(answer)
+    read_all()
     client.post(answer["Location"], {"key": "s2"})
     receipts = client.get(f"{answer['Location']}/receipts.csv").content.decode("utf-8-sig")
     number = mandate_of("person1@example.org", "blue").number

@@ -9,21 +9,16 @@ from hashlib import sha256
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sojourn.agreements.moves import Rules
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.numbers import case_number
-from sojourn.eligibility.facts import FACTS, read_facts
-from sojourn.eligibility.papers import papers_asked
 from sojourn.rounds.moves import last_minute
 from sojourn.rounds.names import round_name
 from sojourn_office.actions import mandates, notices
 from sojourn_office.actions.acting import SYSTEM, Officer, by_post, perform
 from sojourn_office.events import Happened
-from sojourn_office.intake.folders import Folders, open_folders
-from sojourn_office.intake.receiving import KindOfUse, receive
-from sojourn_office.intake.sheets import Fault, Line, Who, answers_of, read_sheet
-from sojourn_office.papers.own_forms import FILLED_IN
+from sojourn_office.intake.folders import open_folders
+from sojourn_office.intake.sheets import Who, read_sheet
 from sojourn_office.storage import accounts, agencies, agreements, cases, events, files, filings, rounds
 from sojourn_office.storage.agencies import Agency, Batch, BatchLine
 from sojourn_office.storage.filings import Mandate
@@ -44,9 +39,10 @@ def rehearse(
     *, agency_id: UUID, round_id: str, sheet: bytes, papers: bytes | None, post: Officer, at: datetime, key: str
 ) -> str | Refusal:
     """
-    Read a sheet with its papers and say of each line what it lacks. Nothing is handed in, and nobody is written to.
+    Take a sheet with its papers to be read: the worker says of each line what it lacks. Nothing is handed in.
 
-    What is ready lies sealed for the agency until it is handed in, at most a week. Gives the id of the sheet.
+    What is no sheet, or no honest ZIP, is refused at once. The rest lies sealed for the agency until it is read, and
+    what is ready of it until it is handed in, at most a week. Gives the id of the sheet.
     """
     agency, round_ = agencies.by_id(agency_id), rounds.by_id(round_id)
     assert agency is not None, "a post of an agency has an agency"
@@ -55,19 +51,19 @@ def rehearse(
         return refusal or mandates.not_there()
     if files.is_short_of_room():
         return Refusal("storage_low", Message("There is no room for new papers and applications. Nothing was changed."))
-    who = _who(round_, at=at)
+    who = who_of(round_, at=at)
     read = read_sheet(sheet, who)
     if isinstance(read, Refusal):
         return read
-    folders = open_folders(papers) if papers else {}
-    if isinstance(folders, Refusal):
-        return folders
-    lines = [_checked(agency, round_, line, folders, twice=_twice(read.lines), at=at) for line in read.lines]
+    honest = open_folders(papers, only=()) if papers else {}
+    if isinstance(honest, Refusal):
+        return honest
+    kept = [files.keep(agency.id, content) for content in (sheet, papers) if content]
 
     def do() -> str:
-        batch = agencies.keep_batch(agency, round_, lines, by=by_post(post), at=at)
-        public = {"batch": str(batch.id), "lines": len(lines)}
-        events.record(Happened.SHEET_CHECKED, agency.slug, by=by_post(post), at=at, public=public)
+        batch = agencies.keep_batch(agency, round_, kept, people=len(read.lines), by=by_post(post), at=at)
+        public = {"batch": str(batch.id), "people": batch.people}
+        events.record(Happened.SHEET_SENT, agency.slug, by=by_post(post), at=at, public=public)
         return str(batch.id)
 
     asked = [round_id, _fingerprint(sheet), _fingerprint(papers or b"")]
@@ -90,7 +86,8 @@ def _why_not(agency: Agency, round_: Round | None, *, at: datetime) -> Refusal |
     return None
 
 
-def _who(round_: Round, *, at: datetime) -> Who:
+def who_of(round_: Round, *, at: datetime) -> Who:
+    """What the sheets of a round may say: its people, their regions and papers, and the day it is."""
     found = agreements.scheme(round_.scheme)
     assert found is not None, f"{round_.scheme} is a scheme of this office"
     agreement, scheme = found
@@ -103,80 +100,7 @@ def _who(round_: Round, *, at: datetime) -> Who:
     )
 
 
-def _twice(lines: Sequence[Line]) -> Mapping[tuple[str, str], int]:
-    """The first line of each address and each passport: two people do not share them."""
-    first: dict[tuple[str, str], int] = {}
-    for line in lines:
-        for column in ("mail", "passport_number"):
-            if column in line.said:
-                first.setdefault((column, str(line.said[column]).casefold()), line.number)
-    return first
-
-
-Checked = tuple[int, str, Mapping[str, object], list[str], UUID | None]
-
-
-def _checked(
-    agency: Agency,
-    round_: Round,
-    line: Line,
-    folders: Folders,
-    *,
-    twice: Mapping[tuple[str, str], int],
-    at: datetime,
-) -> Checked:
-    """One line with what is to be said of it, and what is kept of it."""
-    faults = [*line.faults, *_shared(line, twice), *_of_staff(line, at=at)]
-    told: dict[str, object] = {"name": _name(line.said), "mail": line.said.get("mail", "")}
-    if not faults and not line.empty:
-        state, mandate = _stands(agency, round_, line.said, at=at)
-        if state != READY:
-            return line.number, state, told, [], mandate
-    answers = answers_of(line.said)
-    papers, more, stored = _papers(agency, line, folders)
-    faults += more
-    rules = agreements.rules_of(round_.scheme, on=at.date(), mission=_mission(agency, round_, answers, at=at))
-    lacking = [] if line.faults else _lacking(rules, round_, answers, {str(paper["paper"]) for paper in papers})
-    state = WRONG if faults else MISSING if line.empty or lacking else READY
-    told |= {
-        "answers": answers,
-        "papers": papers,
-        "faults": [_written(fault) for fault in faults],
-        "empty": list(line.empty),
-        "lacking": lacking,
-    }
-    if state != READY:
-        for name in stored:
-            files.delete(name)
-        told |= {"papers": [], "answers": {}}
-        stored = []
-    return line.number, state, told, stored, None
-
-
-def _shared(line: Line, first: Mapping[tuple[str, str], int]) -> list[Fault]:
-    found = []
-    for column in ("mail", "passport_number"):
-        if column not in line.said:
-            continue
-        other = first[column, str(line.said[column]).casefold()]
-        if other != line.number:
-            found.append(Fault(column, Message("The same stands in line {line}.", {"line": other})))
-    return found
-
-
-def _of_staff(line: Line, *, at: datetime) -> list[Fault]:
-    """The person confirms by this address: it is not one that an agency or an officer signs in with."""
-    account = accounts.find(str(line.said["mail"])) if "mail" in line.said else None
-    if account is None or not accounts.posts_of(account, at=at):
-        return []
-    return [Fault("mail", Message("Write the person's own address, by which they confirm."))]
-
-
-def _name(said: Mapping[str, object]) -> str:
-    return " ".join(str(said[name]) for name in ("surname", "given_names") if said.get(name))
-
-
-def _stands(agency: Agency, round_: Round, said: Mapping[str, object], *, at: datetime) -> tuple[str, UUID | None]:
+def stands(agency: Agency, round_: Round, said: Mapping[str, object], *, at: datetime) -> tuple[str, UUID | None]:
     """Whether this person can be handed in now: of another mission, there already, by this agency before, dismissed."""
     mission = agreements.mission_of(round_.scheme, str(said["residence_region"]), on=at.date())
     if mission is not None and mission not in agency.missions:
@@ -198,65 +122,6 @@ def _stands(agency: Agency, round_: Round, said: Mapping[str, object], *, at: da
     return (APPLIED, None) if filings.lodged_with(round_.id, digests) else (READY, None)
 
 
-def _mission(agency: Agency, round_: Round, answers: Mapping[str, object], *, at: datetime) -> str:
-    region = str(answers.get("residence_region", ""))
-    return agreements.mission_of(round_.scheme, region, on=at.date()) or str(agency.missions[0])
-
-
-def _papers(agency: Agency, line: Line, folders: Folders) -> tuple[list[dict[str, object]], list[Fault], list[str]]:
-    """The papers of a line, read and drawn anew; what is wrong with one; the names of the files they lie in."""
-    papers: list[dict[str, object]] = []
-    faults: list[Fault] = []
-    stored: list[str] = []
-    folder = line.said.get("folder")
-    if folder is not None and folder not in folders:
-        faults.append(Fault("folder", Message("The ZIP file has no folder with this name.")))
-    for paper, (name, content) in folders.get(str(folder), {}).items():
-        kind = KindOfUse.PHOTO if paper in _PHOTOGRAPHS else KindOfUse.PAPER
-        clean = content if isinstance(content, Refusal) else receive(name, content, kind_of_use=kind)
-        if isinstance(clean, Refusal):
-            says = Message("{paper}: {trouble}", {"paper": paper[:40], "trouble": clean.message})
-            faults.append(Fault("folder", says))
-            continue
-        stored_as = files.keep(agency.id, clean.content)
-        stored.append(stored_as)
-        papers.append(
-            {
-                "paper": paper,
-                "name": clean.name,
-                "stored_as": stored_as,
-                "media_type": clean.media_type,
-                "pages": clean.pages,
-                "size": clean.size,
-                "sent_sha256": clean.sent_sha256,
-                "kept_sha256": clean.kept_sha256,
-                "scan": str(clean.scan),
-            }
-        )
-    there = {paper["paper"] for paper in papers}
-    promised = [str(paper) for paper in line.said.get("on_paper", ()) if paper not in there]  # type: ignore[attr-defined]
-    papers += [{"paper": paper, "name": "", "on_paper": True} for paper in promised]
-    return papers, faults, stored
-
-
-def _lacking(rules: Rules, round_: Round, answers: Mapping[str, object], there: set[str]) -> list[str]:
-    """The papers that this person has to bring and that are not there, by their names in the agreement."""
-    raw = {name: answers[name] for name in FACTS if name in answers}
-    facts, _ = read_facts({**raw, "nationality": [round_.scheme[:3]]})
-    asked = papers_asked(rules, facts)
-    return [each.paper.id for each in asked if each.must and each.paper.id not in there | FILLED_IN]
-
-
-def _written(fault: Fault) -> dict[str, object]:
-    """A fault as it is kept: what it says may hold another sentence."""
-    return {"column": fault.column, **_message(fault.says)}
-
-
-def _message(message: Message) -> dict[str, object]:
-    values = {name: _message(value) if isinstance(value, Message) else value for name, value in message.values.items()}
-    return {"text": message.text, "values": values}
-
-
 # --- Handing in -----------------------------------------------------------------------------------------------------
 
 
@@ -271,6 +136,8 @@ def hand_in(*, agency_id: UUID, batch_id: UUID, post: Officer, at: datetime) -> 
     refusal = _why_not(batch.agency, batch.round, at=at)
     if refusal is not None:
         return refusal
+    if batch.is_being_read:
+        return Refusal("case_state", Message("The sheet is still being read. Look again in a moment."))
     if batch.lodged_at is None:
         batch.lodged_at = at
         batch.save(update_fields=["lodged_at"])
@@ -295,7 +162,7 @@ def _tell_handed_in(batch: Batch, people: int, post: Officer, *, at: datetime) -
         return str(people)
 
     if people:
-        perform(do, verb="handed-in", by=SYSTEM, key=f"{batch.id}/{people}", at=at)
+        perform(do, verb="handed-in", by=SYSTEM, key=f"{batch.id}/in/{people}", at=at)
 
 
 def _hand_in(batch: Batch, ready: BatchLine, post: Officer, *, at: datetime) -> str | Refusal:
@@ -309,7 +176,7 @@ def _hand_in(batch: Batch, ready: BatchLine, post: Officer, *, at: datetime) -> 
         line = agencies.line_to_change(batch, ready.line)
         if line.mandate_id is not None:
             return str(line.mandate_id)
-        state, before = _stands(agency, round_, {**answers, "mail": said["mail"]}, at=at)
+        state, before = stands(agency, round_, {**answers, "mail": said["mail"]}, at=at)
         most = agency.cases_max
         if state == READY and most is not None and filings.count_in_round(agency, round_.id) >= most:
             says = Message("Your agency hands in at most {count} people in a round.", {"count": most})
@@ -363,6 +230,8 @@ def _sealed_for(
 
 def tidy(at: datetime) -> int:
     """Take away what was rehearsed and not handed in for a week, and what nobody confirmed until its round closed."""
+    for batch in agencies.never_read(made_before=at - KEPT):
+        agencies.mark_read(batch)
     old = agencies.old_lines(made_before=at - KEPT)
     for line in old:
         _forget(line)

@@ -249,6 +249,15 @@ def visa_withdrawn(case: Case, *, event: Event) -> None:
 # --- To the staff of agencies, each their own mail, and never about who else filed for somebody ----------------------
 
 
+def sheet_read(agency_id: UUID, *, round_name: Message, ready: int, others: int, event: Event) -> None:
+    """A sheet was read to its end."""
+    about = Message(
+        "A sheet of your agency was read: {round}. Ready: {ready}. Not ready: {others}. Nothing is handed in yet.",
+        {"round": round_name, "ready": ready, "others": others},
+    )
+    _tell_agencies([agency_id], event, Message("Sheet read"), about)
+
+
 def sheet_handed_in(agency_id: UUID, *, round_name: Message, people: int, event: Event) -> None:
     """What was ready of a sheet was handed in."""
     about = Message(

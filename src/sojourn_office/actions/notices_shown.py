@@ -89,6 +89,7 @@ def _to_agencies(at: datetime) -> list[partial[None]]:
     invented = Case(number="JPN-2026-4TR9XA-7", round=Round(zone="Asia/Seoul"))
     event, mandate, soon = Event(seq=0, at=at), Mandate(number=invented.number), at + timedelta(days=7)
     return [
+        partial(notices.sheet_read, uuid4(), round_name=round_name("KOR-JPN-2027-Q1"), ready=41, others=3, event=event),
         partial(notices.sheet_handed_in, uuid4(), round_name=round_name("KOR-JPN-2027-Q1"), people=41, event=event),
         partial(notices.client_confirmed, mandate, event=event),
         partial(notices.client_left, mandate, event=event),

@@ -94,6 +94,7 @@ def _batch(found: BatchShown, language: str) -> dict[str, object]:
     return {
         "batch": str(found.id),
         "round": found.record.id,
+        "being_read": found.is_being_read,
         "ready": found.to_hand_in,
         "handed_in": found.handed_in,
         "lines": [_line(line, language) for line in found.lines],

@@ -29,7 +29,7 @@ _CHANGE = ("key_required", "period_closed", "not_found")
 _CODES: dict[str, tuple[str, ...]] = {
     "agency_send": (*_CHANGE, "key_reused", "bad_body", "file_too_large", "storage_low"),
     "agency_read": ("not_found",),
-    "agency_hand_in": (*_CHANGE, "agency_limit"),
+    "agency_hand_in": (*_CHANGE, "agency_limit", "case_state"),
 }
 _FORM: dict[str, dict[str, str]] = {
     "round": {"type": "string"},

@@ -213,6 +213,7 @@ class Batch(Shape):
 
     batch: str
     round: str
+    being_read: bool = Field(description="Whether there are people left whose papers are still being read.")
     ready: int = Field(description="How many people are ready and were not handed in.")
     handed_in: int
     lines: list[BatchLine]

@@ -39,6 +39,7 @@ def jobs() -> tuple[tuple[float, Job], ...]:
         offering,
         ordering,
         paying,
+        reading,
         reminders,
         reserves,
         rounds,
@@ -52,6 +53,7 @@ def jobs() -> tuple[tuple[float, Job], ...]:
     return (
         (10.0, giving_back.give_back_due),
         (1.0, mail.send_due),
+        (1.0, reading.read_due),
         (5.0, mass_notices.send_due),
         (60.0, accounts.change_due_addresses),
         (60.0, public_log.sign_head),

@@ -275,7 +275,8 @@ SHAPES: Mapping[Kind, Shape] = {
         Subject.AGENCY, "An agency was suspended: its staff open nothing from then on.", ("reason",)
     ),
     Happened.AGENCY_RESTORED: Shape(Subject.AGENCY, "A suspended agency goes on.", ("reason",)),
-    Happened.SHEET_CHECKED: Shape(Subject.AGENCY, "An agency sent a sheet; nothing was handed in.", ("batch", "lines")),
+    Happened.SHEET_SENT: Shape(Subject.AGENCY, "An agency sent a sheet; it is read next.", ("batch", "people")),
+    Happened.SHEET_CHECKED: Shape(Subject.AGENCY, "A sheet was read; nothing was handed in.", ("batch", "lines")),
     Happened.SHEET_HANDED_IN: Shape(
         Subject.AGENCY, "What was ready of a sheet was handed in: how many people in all.", ("batch", "people")
     ),

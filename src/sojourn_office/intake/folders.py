@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Collection
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
@@ -27,9 +28,11 @@ _KINDS = 0o170000
 Folders = dict[str, dict[str, tuple[str, bytes | Refusal]]]
 
 
-def open_folders(content: bytes) -> Folders | Refusal:
+def open_folders(content: bytes, *, only: Collection[str] | None = None) -> Folders | Refusal:
     """
     The papers of a ZIP by folder and file name without its ending; refused as a whole where it is no honest ZIP.
+
+    With `only` these folders alone are unpacked; the names of the others are looked at all the same.
 
     A file that is too large, broken or locked is a refusal in its own place, so that one person's mistake stops
     nobody else. What a path says beyond folder and file is refused: nothing lies outside.
@@ -44,11 +47,12 @@ def open_folders(content: bytes) -> Folders | Refusal:
         entries = [one for one in archive.infolist() if not one.is_dir() and not _NOT_PAPERS.search(one.filename)]
         if len(entries) > FOLDERS_FILES_MAX or sum(one.file_size for one in entries) > UNPACKED_FOLDERS_BYTES_MAX:
             return _too_large()
-        return _read(archive, entries)
+        return _read(archive, entries, only)
 
 
-def _read(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Folders | Refusal:
+def _read(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], only: Collection[str] | None) -> Folders | Refusal:
     found: Folders = {}
+    names: set[tuple[str, str]] = set()
     left = UNPACKED_FOLDERS_BYTES_MAX
     for entry in entries:
         parts = entry.filename.split("/")
@@ -58,16 +62,19 @@ def _read(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Folders |
             return Refusal("invalid", says, field="papers")
         folder, name = parts
         paper = name.rpartition(".")[0] or name
-        if paper in found.setdefault(folder, {}):
+        if (folder, paper) in names:
             says = Message(
                 "Two files of folder {folder} are called {paper}.", {"folder": folder[:80], "paper": paper[:80]}
             )
             return Refusal("invalid", says, field="papers")
+        names.add((folder, paper))
+        if only is not None and folder not in only:
+            continue
         taken = _unpacked(archive, entry, most=min(left, FILE_BYTES_MAX))
         left -= 0 if isinstance(taken, Refusal) else len(taken)
         if left < 0:
             return _too_large()
-        found[folder][paper] = (name, taken)
+        found.setdefault(folder, {})[paper] = (name, taken)
     return found
 
 

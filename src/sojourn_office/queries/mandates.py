@@ -20,13 +20,12 @@ from sojourn.rounds.moves import last_minute
 from sojourn_office.intake import pictures
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application
-from sojourn_office.storage import agencies, agreements, cases, files, filings, outbox, rounds
+from sojourn_office.storage import agencies, agreements, cases, files, filings, rounds
 from sojourn_office.storage.agencies import BatchLine
 from sojourn_office.storage.filings import Complaint, Mandate
 
 CLIENTS_ON_A_PAGE = 30
 BATCHES_SHOWN = 10
-MESSAGES_SHOWN = 100
 
 LISTS = tuple(filings.LISTS)
 
@@ -155,6 +154,8 @@ class BatchShown:
     invented: bool
     made_at: datetime
     lodged_at: datetime | None
+    people: int
+    is_being_read: bool
     lines: tuple[LineShown, ...]
 
     def count(self, *states: str) -> int:
@@ -163,8 +164,8 @@ class BatchShown:
 
     @property
     def to_hand_in(self) -> int:
-        """How many lines are ready and were not handed in."""
-        return sum(line.state == "ready" and not line.number for line in self.lines)
+        """How many lines are ready and were not handed in; none before all of the sheet is read."""
+        return 0 if self.is_being_read else sum(line.state == "ready" and not line.number for line in self.lines)
 
     @property
     def handed_in(self) -> int:
@@ -182,16 +183,6 @@ class BatchRow:
     lodged_at: datetime | None
     people: int
     ready: int
-
-
-@dataclass(frozen=True)
-class Told:
-    """What was written to a member of an agency's staff, in the words of the mail."""
-
-    at: datetime
-    subject: str
-    says: str
-    language: str
 
 
 # --- The agency's side ----------------------------------------------------------------------------------------------
@@ -236,13 +227,6 @@ def client(agency_id: UUID, number: str, *, at: datetime) -> tuple[Filing, Appli
     return _filing(row, at=at), application, bool(filings.more_than_once([row]))
 
 
-def messages(account_id: UUID, agency_id: UUID) -> tuple[Told, ...]:
-    """The newest that was written to someone under their posts at an agency, newest first."""
-    posts = [post for post, agency in agencies.of_posts().items() if agency == agency_id]
-    found = outbox.of_post(account_id, posts, limit=MESSAGES_SHOWN)
-    return tuple(Told(mail.made_at, mail.subject, mail.says or "", mail.language) for mail in found)
-
-
 def windows(agency_id: UUID, *, at: datetime) -> tuple[Window, ...]:
     """The rounds an agency can file in now, earliest first."""
     agency = agencies.by_id(agency_id)
@@ -262,7 +246,14 @@ def agency_name(agency_id: UUID) -> tuple[str, str]:
 def batches(agency_id: UUID) -> tuple[BatchRow, ...]:
     """The newest sheets of an agency."""
     return tuple(
-        BatchRow(row.id, row.round_id, row.made_at, row.lodged_at, sum(counts_.values()), counts_.get("ready", 0))
+        BatchRow(
+            row.id,
+            row.round_id,
+            row.made_at,
+            row.lodged_at,
+            max(row.people, sum(counts_.values())),
+            counts_.get("ready", 0),
+        )
         for row, counts_ in agencies.batches_of(agency_id, limit=BATCHES_SHOWN)
     )
 
@@ -276,7 +267,8 @@ def batch(agency_id: UUID, batch_id: UUID) -> BatchShown | None:
     assert found is not None, "a round has a scheme of this office"
     names = {paper.id: paper.name for paper in found[1].papers}
     lines = tuple(_line(line, names) for line in agencies.lines_of(row))
-    return BatchShown(row.id, row.round.record, row.round.invented, row.made_at, row.lodged_at, lines)
+    of = (row.id, row.round.record, row.round.invented, row.made_at, row.lodged_at)
+    return BatchShown(*of, max(row.people, len(lines)), row.is_being_read, lines)
 
 
 def _line(row: BatchLine, names: Mapping[str, object]) -> LineShown:

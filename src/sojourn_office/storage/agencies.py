@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -57,7 +57,11 @@ class Agency(models.Model):
 
 
 class Batch(models.Model):
-    """One sheet that an agency sent, checked line by line; what is ready of it is handed in when they say so."""
+    """
+    One sheet that an agency sent, read line by line; what is ready of it is handed in when they say so.
+
+    `files` are the sheet itself and its ZIP as they came, sealed for the agency, until every line is read.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="batches")
@@ -65,10 +69,17 @@ class Batch(models.Model):
     made_by = models.CharField(max_length=60)
     made_at = models.DateTimeField(db_index=True)
     lodged_at = models.DateTimeField(null=True)
+    people = models.PositiveIntegerField(default=0)
+    files = models.JSONField(default=list)
 
     classes: ClassVar[dict[str, str]] = dict.fromkeys(
-        ("id", "agency", "round", "made_by", "made_at", "lodged_at"), "C1"
+        ("id", "agency", "round", "made_by", "made_at", "lodged_at", "people", "files"), "C1"
     )
+
+    @property
+    def is_being_read(self) -> bool:
+        """Whether there are people in it that nobody has looked at yet."""
+        return bool(self.files)
 
 
 class BatchLine(models.Model):
@@ -168,24 +179,48 @@ def closes_at(agency: Agency, round_: Round) -> datetime:
 # --- Sheets ---------------------------------------------------------------------------------------------------------
 
 
-def keep_batch(
-    agency: Agency,
-    round_: Round,
-    lines: Iterable[tuple[int, str, Mapping[str, object], list[str], UUID | None]],
-    *,
-    by: str,
-    at: datetime,
-) -> Batch:
-    """Keep a sheet with its lines: number, state, what it says, the names of its files, what was handed in before."""
-    batch = Batch(agency=agency, round=round_, made_by=by, made_at=at)
+def keep_batch(agency: Agency, round_: Round, files: list[str], *, people: int, by: str, at: datetime) -> Batch:
+    """Keep a sheet of so many people that is to be read, by the names of the files it lies in."""
+    batch = Batch(agency=agency, round=round_, made_by=by, made_at=at, people=people, files=files)
     batch.save(force_insert=True)
-    rows = []
-    for line, state, said, files, mandate in lines:
-        row = BatchLine(batch=batch, agency_id=agency.id, line=line, state=state, files=files, mandate_id=mandate)
-        row.content = json.dumps(said, ensure_ascii=False)
-        rows.append(row)
-    BatchLine.objects.bulk_create(rows)
     return batch
+
+
+def keep_line(
+    batch: Batch, line: int, state: str, said: Mapping[str, object], files: list[str], mandate: UUID | None
+) -> None:
+    """Keep what a line of a sheet comes to: its state, what it says, its files, what was handed in before."""
+    row = BatchLine(batch=batch, agency_id=batch.agency_id, line=line, state=state, files=files, mandate_id=mandate)
+    row.content = json.dumps(said, ensure_ascii=False)
+    row.save(force_insert=True)
+
+
+def being_read() -> list[str]:
+    """The sheets that are not read to their end, the first sent first."""
+    found = Batch.objects.exclude(files=[]).order_by("made_at", "id")
+    return [str(batch_id) for batch_id in found.values_list("id", flat=True)]
+
+
+def waiting_batch(batch_id: UUID) -> Batch | None:
+    """A sheet that is not read to its end; nothing where another worker was faster."""
+    found = Batch.objects.select_related("agency", "round").filter(pk=batch_id).first()
+    return found if found is not None and found.is_being_read else None
+
+
+def lines_read(batch: Batch) -> set[int]:
+    """The lines of a sheet that are read."""
+    return set(batch.lines.values_list("line", flat=True))
+
+
+def never_read(*, made_before: datetime) -> list[Batch]:
+    """Sheets that were sent long ago and not read to their end."""
+    return list(Batch.objects.exclude(files=[]).filter(made_at__lt=made_before))
+
+
+def mark_read(batch: Batch) -> None:
+    """Read no more of a sheet; its files are swept with whatever nothing knows."""
+    batch.files = []
+    batch.save(update_fields=["files"])
 
 
 def batch_of(agency_id: UUID, batch_id: UUID) -> Batch | None:
@@ -219,8 +254,8 @@ def old_lines(*, made_before: datetime) -> list[BatchLine]:
 
 
 def files_in_use() -> set[str]:
-    """The names of every file that a line of a sheet has."""
-    lists = BatchLine.objects.values_list("files", flat=True)
+    """The names of every file that a sheet or a line of one has."""
+    lists = [*BatchLine.objects.values_list("files", flat=True), *Batch.objects.values_list("files", flat=True)]
     return {name for names in lists for name in names}
 
 

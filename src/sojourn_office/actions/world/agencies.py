@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sojourn.basics.messages import Message
 from sojourn.basics.money import Money
 from sojourn.basics.refusals import Refusal
-from sojourn_office.actions import agencies, batches, complaints, mandates
+from sojourn_office.actions import agencies, batches, complaints, mandates, reading
 from sojourn_office.actions.acting import SYSTEM
 from sojourn_office.actions.world.course import BEGINS_AT, Course, courses
 from sojourn_office.actions.world.people import Official
@@ -174,6 +174,8 @@ def _send(each: InventedAgency, people: int, _world: World, at: datetime, key: s
         key=key,
     )
     assert isinstance(sent, str), f"the world's own sheet is refused: {sent}"
+    while reading.read_due(at):
+        continue
     if people == 1:
         batches.hand_in(agency_id=agency.id, batch_id=UUID(sent), post=post, at=at)
 

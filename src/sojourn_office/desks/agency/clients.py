@@ -17,7 +17,7 @@ from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Form, Line
 from sojourn_office.look.pages import language_of, now_of, refused
 from sojourn_office.papers.own_forms import FILLED_IN, answer_rows
-from sojourn_office.queries import applications, mandates, papers
+from sojourn_office.queries import agency_messages, applications, mandates, papers
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.mandates import Filing
@@ -101,7 +101,7 @@ def _page_at(request: HttpRequest, which: str, first: int) -> str:
 @of_agency
 def messages(request: HttpRequest, post: Staff) -> HttpResponse:
     """What was written to whoever asks, as staff of this agency."""
-    rows = mandates.messages(post.account_id, agency_of(post))
+    rows = agency_messages.messages(post.account_id, agency_of(post))
     return show(request, "agency/messages.html", {"rows": rows, "back": at("/agency", language_of(request))})
 
 

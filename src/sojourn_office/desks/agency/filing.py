@@ -137,6 +137,10 @@ def batch(request: HttpRequest, post: Staff, batch_id: UUID) -> HttpResponse:
 
 
 def _lead(found: BatchShown) -> Message:
+    if found.is_being_read:
+        return Message(
+            "The papers are read one after another. You may leave this page: you are written to when it is done."
+        )
     if found.to_hand_in and found.handed_in:
         return Message("It was cut off in the middle. What is handed in stays; press again for the rest.")
     if found.to_hand_in:

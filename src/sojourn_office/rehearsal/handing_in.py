@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from collections.abc import Collection, Sequence
 
@@ -13,6 +14,7 @@ from sojourn_office.rehearsal.offices import CannotRehearse
 
 # So many people a sheet: a batch of papers that a browser sends in one go.
 SHEET = 50
+_LOOKED_AFTER, _LOOKS = 0.5, 240
 
 
 class Agency:
@@ -34,7 +36,14 @@ class Agency:
             raise CannotRehearse(f"no sheet can be sent: {page.text[:500]}")
         files = {"sheet": ("sheet.csv", _sheet(people)), "papers": ("papers.zip", _folders(people, papers, paper))}
         shown = self.browser.send(form, {"round": round_id}, files=files)
-        press = next((each for each in shown.forms if "/agency/batches/" in each.action), None)
+        for _ in range(_LOOKS):
+            press = next((each for each in shown.forms if "/agency/batches/" in each.action), None)
+            again = next((link for link in shown.links if link.rpartition("/")[0].endswith("/agency/batches")), None)
+            if press is not None or again is None:
+                break
+            # The worker of the office reads it, person by person.
+            time.sleep(_LOOKED_AFTER)
+            shown = self.browser.get(again)
         if press is None:
             raise CannotRehearse(f"the sheet was not taken: {shown.text[:2000]}")
         done = self.browser.send(press)

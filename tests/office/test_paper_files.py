@@ -9,17 +9,21 @@ from typing import Any
 import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from sojourn.basics.messages import Message
 from sojourn.cases.model import Did
+from sojourn.rounds.model import Offer
 from sojourn_office import clock
 from sojourn_office.actions import accounts as staff_actions
-from sojourn_office.actions import decisions, paper_files
-from sojourn_office.queries import casework, invariants, own_data
-from sojourn_office.storage import accounts
+from sojourn_office.actions import decisions, erasing, paper_files, rounds
+from sojourn_office.queries import casework, court, invariants, own_data
+from sojourn_office.storage import accounts, outbox
 from sojourn_office.storage import cases as kept
 from sojourn_office.storage import clock as stored_clock
+from sojourn_office.storage import erasing as stored_erasing
 from sojourn_office.storage import paper_files as stored
 from tests.office.desks import Office, decided_page, page_of_paper, words_of
 
@@ -276,3 +280,100 @@ def test_whoever_entered_it_proposes_and_somebody_else_signs(office: Office) -> 
     assert signed == number
     assert decided_page(office.client("inoue"), other).status_code == 302
     assert office.stage(other) == "decided"
+
+
+def test_where_the_first_to_come_are_given_places_a_file_comes_at_the_moment_it_is_entered(office: Office) -> None:
+    now = clock.now()
+    rounds.plan(
+        round_id="KOR-JPN-F",
+        scheme="KOR-JPN",
+        method="first_come",
+        year=now.year,
+        zone="Asia/Seoul",
+        opens_at=now - timedelta(days=1),
+        closes_at=now + timedelta(days=9),
+        results_at=None,
+        collect_until=None,
+        offer=Offer(1, 1, 14),
+        invented=True,
+        by="system",
+        at=now,
+        key=office.key(),
+    )
+    mori, form = office.client("mori"), "/en/desk/paper/KOR-JPN-F"
+    said = ("A place is held until", "Number 1 on the reserve list.", "Full. All places")
+    numbers = []
+    for place, words in enumerate(said):
+        other = {**TYPED, "passport_number": f"M7000000{place}", "surname": ("YUN", "HAN", "SEO")[place]}
+        number = str(mori.post(form, {"key": f"first-{place}", **other})["Location"]).split("/")[-2]
+        assert words in words_of(mori.get(f"/en/desk/cases/{number}/paper"))
+        assert press(mori, number, "others").status_code == 302
+        numbers.append(number)
+    statuses = [press(mori, number, "lodge", signed="on").status_code for number in numbers]
+    assert statuses == [302, 409, 409]
+    held = mori.post(FORM, {"key": "other", **TYPED, "passport_number": "M70000000"})
+    assert held.status_code == 409, "nobody has two places of one period"
+    assert "has a place of this period by another round" in words_of(held)
+    assert not list(invariants.broken())
+
+
+def test_whoever_wrote_no_address_is_no_trouble_of_the_mail_and_reads_it_later(office: Office) -> None:
+    number = lodged(office)
+    outbox.send_due(clock.now())
+    assert outbox.waiting(at=clock.now()) == (0, 0) and outbox.troubles() == {}
+    yun = person(office, "yun")
+    assert connect(yun, number, code_on(printed(office, number))).status_code == 302
+    assert "was received" in words_of(yun.get(f"/en/me/{number}/messages")) or "접수" in words_of(
+        yun.get(f"/en/me/{number}/messages")
+    )
+    assert not list(invariants.broken())
+
+
+def test_the_address_on_the_paper_is_told_that_somebody_connected_it(office: Office) -> None:
+    """Whoever connects it with a code they should not have is not alone in knowing it."""
+    number = lodged(office, mail="yun.paper@example.org")
+    assert connect(person(office, "yun"), number, code_on(printed(office, number))).status_code == 302
+    newest = outbox.newest(limit=1)[0]
+    assert newest.address == "yun.paper@example.org"
+    assert number not in str(newest.body)
+    assert not list(invariants.broken())
+
+
+def test_a_court_reads_who_entered_it_and_erasing_takes_it_away(office: Office) -> None:
+    number = lodged(office)
+    yun = person(office, "yun")
+    assert connect(yun, number, code_on(printed(office, number))).status_code == 302
+    record = court.whole_case(number, at=clock.now()).record
+    started = next(each for each in record if each["kind"] == Did.STARTED.value)
+    assert started["by"] == f"post:{office.posts['mori'].pk}"
+    account = accounts.find("yun@example.org")
+    assert account is not None
+    person_id = kept.person_of(number)
+    assert person_id is not None
+    assert erasing.erase(account, at=clock.now(), key="erase", whole=True) == "everything"
+    assert not stored_erasing.is_left_of(person_id)
+
+
+def test_what_was_begun_and_never_lodged_is_erased_on_the_day_of_any_draft(office: Office) -> None:
+    number = entered(office)
+    person_id = kept.person_of(number)
+    assert person_id is not None
+    stored_clock.move_to(clock.now() + timedelta(days=800))
+    erasing.erase_due(clock.now())
+    assert not stored_erasing.is_left_of(person_id)
+    assert number not in words_of(office.client("mori").get("/en/desk/paper"))
+
+
+def test_the_list_asks_as_much_for_one_file_as_for_many(office: Office) -> None:
+    mori = office.client("mori")
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert mori.get("/en/desk/paper").status_code == 200
+        return len(queries)
+
+    entered(office)
+    one = asked()
+    for each in range(1, 6):
+        entered(office, passport_number=f"M7000010{each}")
+    assert asked() == one

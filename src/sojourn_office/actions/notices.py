@@ -93,6 +93,22 @@ def opens_tomorrow(case: Case, *, event: Event, opens_at: datetime) -> None:
     _post(case, event, Message("Opens tomorrow"), body)
 
 
+def connected(case: Case, *, event: Event, address: str) -> None:
+    """What was filed on paper was connected to a sign-in: told to the address on the paper, should it be another's."""
+    about = _about(case, Message("Your application on paper ending in {ending} was connected to a sign-in."))
+    subject = Message("Connected to a sign-in")
+    if _is_only_shown(subject, _or_tell_us(about)):
+        return
+    outbox.post(
+        case.person.account, subject=subject, body=_or_tell_us(about), at=event.at, event_id=event.seq, address=address
+    )
+
+
+def _or_tell_us(about: Message) -> Message:
+    if_not = Message("If it was not you, tell the mission that took your papers.")
+    return Message("{about} {where}", {"about": about, "where": if_not})
+
+
 def rule_changed(case: Case, *, event: Event, day: date) -> None:
     """A rule changed while an application was being prepared."""
     body = Message(

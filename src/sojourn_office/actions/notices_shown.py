@@ -77,6 +77,7 @@ def _calls(at: datetime) -> list[partial[None]]:
         *(partial(each, invented, event=event, until=soon) for each in until),
         *(partial(each, [(invented, event)]) for each in several),
         partial(notices.opens_tomorrow, invented, event=event, opens_at=soon),
+        partial(notices.connected, invented, event=event, address=""),
         partial(notices.time_given_back, invented, event=event, minutes=90, day=at),
         partial(notices.time_after_stop, invented, event=event, minutes=90, day=at),
         partial(notices.rule_changed, invented, event=event, day=at.date()),

@@ -15,7 +15,7 @@ from sojourn.rounds.methods import METHODS
 from sojourn.rounds.moves import may_lodge
 from sojourn.rounds.names import full_round_name
 from sojourn_office.actions import cases as case_actions
-from sojourn_office.actions import claims
+from sojourn_office.actions import claims, entries, notices
 from sojourn_office.actions.acting import Officer, by_account, by_post, perform
 from sojourn_office.actions.claims import Asked
 from sojourn_office.storage import accounts, cases, events, filings, living, outbox, paper_files, people, rounds
@@ -39,7 +39,7 @@ def begin(
     """
     Enter an application from paper; it waits for its papers and is not lodged by it.
 
-    Where the first to come are given places, it comes at this moment. `mail` may be empty.
+    Where the first to come are given places, or a draw gives them, it comes at this moment. `mail` may be empty.
     """
     round_ = rounds.by_id(round_id)
     refusal = _why_not(round_, answers, post=post, at=at)
@@ -57,9 +57,26 @@ def begin(
     if isinstance(number, Refusal):
         return number
     kept = case_actions.save_answers(number=number, answers=answers, by=by_post(post), at=at, key=f"{key}-answers")
-    if not isinstance(kept, Refusal) and METHODS[round_.method].holds_at_claim:
-        claims.claim_together(round_id, [Asked(number, f"paper-{number}")], at=at)
+    if not isinstance(kept, Refusal):
+        take_part(number=number, post=post, at=at)
     return kept
+
+
+def take_part(*, number: str, post: Officer, at: datetime) -> Refusal | None:
+    """
+    Claim a place, or enter the draw, where the round asks for it before anything is lodged; why not, where it may not.
+
+    What the round gave once it keeps, however often this is pressed.
+    """
+    case = cases.by_number(number)
+    assert case is not None, "the file was begun a moment ago"
+    method = METHODS[case.round.method]
+    answer: object = None
+    if method.holds_at_claim:
+        (answer,) = claims.claim_together(case.round_id, [Asked(number, f"paper-{number}")], at=at)
+    elif method.by_lot:
+        answer = entries.enter(number=number, by=by_post(post), at=at, key=f"enter-{number}")
+    return answer if isinstance(answer, Refusal) else None
 
 
 def correct(*, number: str, answers: Mapping[str, object], post: Officer, at: datetime, key: str) -> str | Refusal:
@@ -145,7 +162,9 @@ def connect(*, number: str, code: str, account: Account, at: datetime, key: str)
         people.give_to(case.person, account)
         outbox.move_to(account, of=left[0])
         paper_files.connect(row, at=at)
-        events.record_action(case, action)
+        event = events.record_action(case, action)
+        if left[0].address:
+            notices.connected(case, event=event, address=left[0].address)
         paper_files.drop_account(left[0])
         return wanted
 

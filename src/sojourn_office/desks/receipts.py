@@ -65,7 +65,7 @@ def printed_receipt(
             ReceivedFile(application.name_of_paper(kept.paper), kept.pages, kept.size, kept.sent_sha256)
             for kept in received
         ),
-        next_steps=(*more, *next_steps(application)),
+        next_steps=(*more, *(next_steps(application) if application.told.lodged_at else ())),
         specimen=specimen,
     )
     return receipt(given, language)

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message, Words
+from sojourn.rounds.methods import METHODS
 from sojourn.rounds.model import RoundState
 from sojourn_office.papers.decision_letter import LANGUAGE_OF
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application, RoundToApply
-from sojourn_office.queries.queues import Place
+from sojourn_office.queries.queues import ROWS_A_PAGE, Place
 from sojourn_office.storage import accounts, agreements, cases, paper_files
 
 
@@ -61,18 +62,26 @@ def currency_of(found: RoundToApply, mission: str, *, on: date) -> str:
     return applications.currency_of(rules, found.scheme.sender)
 
 
+def gives_before_lodging(application: Application) -> bool:
+    """Whether the round of an application gives places before anything is lodged: to the first to come, or by lot."""
+    method = METHODS[application.round.method]
+    return method.holds_at_claim or method.by_lot
+
+
 def begun(places: Iterable[Place]) -> tuple[Begun, ...]:
-    """What is begun in some places, the oldest first."""
+    """What is begun in some places, the oldest first, as far as a page goes."""
+    rows = paper_files.begun(places, limit=ROWS_A_PAGE)
+    who = {by: accounts.who_is(by) for by in {case.paper_file.by for case in rows}}
     return tuple(
         Begun(
             number=case.number,
             name=case.person.shown_name,
             name_language=LANGUAGE_OF.get(case.person.nationality, "en"),
             round_id=case.round_id,
-            who=accounts.who_is(case.paper_file.by),
+            who=who[case.paper_file.by],
             began_at=case.started_at.astimezone(ZoneInfo(case.round.zone)),
         )
-        for case in paper_files.begun(places)
+        for case in rows
     )
 
 

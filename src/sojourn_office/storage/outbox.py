@@ -21,6 +21,8 @@ from sojourn_office.storage.sealing import PersonErased, SealedText
 # A minute, doubled each time, to a day; after that the list of staff shows it.
 _FIRST_WAIT = timedelta(minutes=1)
 _LAST_WAIT = timedelta(hours=24)
+# It is no trouble of the office's that somebody has no address.
+_NO_ADDRESS = "no address"
 
 
 class Mail(models.Model):
@@ -156,7 +158,7 @@ def _send(mail: Mail, *, at: datetime) -> bool:
         address = mail.address or mail.account.address
         if not address:
             # Whoever filed on paper and wrote no address reads it once they sign in.
-            mail.given_up, mail.last_error = True, "no address"
+            mail.given_up, mail.last_error = True, _NO_ADDRESS
             mail.save(update_fields=["given_up", "last_error"])
             return False
         if settings.MAIL_LEAVES:
@@ -233,12 +235,13 @@ def given_up() -> list[Mail]:
 def waiting(*, at: datetime) -> tuple[int, int]:
     """How many mails are due and have not left, and how many were given up."""
     due = Mail.objects.filter(sent_at__isnull=True, given_up=False, due_at__lte=at).count()
-    return due, Mail.objects.filter(given_up=True).count()
+    return due, Mail.objects.filter(given_up=True).exclude(last_error=_NO_ADDRESS).count()
 
 
 def troubles() -> dict[str, int]:
     """Of the mails that did not leave at the first try, or never will: the kinds of trouble, each with its number."""
-    troubled = Mail.objects.filter(sent_at__isnull=True).exclude(last_error="").values_list("last_error")
+    untroubled = ["", _NO_ADDRESS]
+    troubled = Mail.objects.filter(sent_at__isnull=True).exclude(last_error__in=untroubled).values_list("last_error")
     return dict(troubled.annotate(count=models.Count("pk")).order_by("last_error"))
 
 

@@ -12,7 +12,7 @@ from django.db import models
 from sojourn.cases.model import Stage
 from sojourn_office.storage.accounts import ALIAS_DOMAIN, Account
 from sojourn_office.storage.cases import Case
-from sojourn_office.storage.keys import make_key
+from sojourn_office.storage.keys import make_key, open_keys
 from sojourn_office.storage.lists import Placed, cases_of
 from sojourn_office.storage.masters import digest, digest_generations
 from sojourn_office.storage.prepared import insert
@@ -94,10 +94,12 @@ def connect(row: PaperFile, *, at: datetime) -> None:
     row.save(update_fields=["code", "connected_at"])
 
 
-def begun(places: Iterable[Placed]) -> list[Case]:
-    """What officers of some places have begun to enter and not lodged, the oldest first."""
+def begun(places: Iterable[Placed], *, limit: int) -> list[Case]:
+    """What officers of some places have begun to enter and not lodged, the oldest first, with their keys opened."""
     found = cases_of(places).filter(stage=Stage.DRAFT.value, paper_file__connected_at__isnull=True)
-    return list(found.filter(paper_file__isnull=False).select_related("paper_file").order_by("started_at"))
+    rows = list(found.filter(paper_file__isnull=False).select_related("paper_file").order_by("started_at")[:limit])
+    open_keys({case.person_id for case in rows})
+    return rows
 
 
 def _digest(number: str, code: str, generation: int | None) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.basics.messages import Message, Words, listed
 from sojourn.basics.refusals import REFUSALS, Refusal
-from sojourn.cases.model import Stage
+from sojourn.cases.model import Did, Stage
 from sojourn.eligibility.papers import PaperAsked
 from sojourn.rounds.moves import last_minute
 from sojourn.rounds.names import round_name
@@ -32,10 +32,11 @@ from sojourn_office.look.pages import language_of, now_of, page, refused
 from sojourn_office.papers.decision_letter import LANGUAGE_OF
 from sojourn_office.papers.own_forms import FILLED_IN, NOT_GIVEN, answer_rows
 from sojourn_office.papers.typesetting import CannotPrint
-from sojourn_office.queries import applications, paper_files
+from sojourn_office.queries import applications, letters, paper_files
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.applications import Application, RoundToApply
 from sojourn_office.queries.casework import Where
+from sojourn_office.queries.claims import Standing, claim_of
 from sojourn_office.queries.paper_files import Entered
 from sojourn_office.queries.papers import KeptPaper
 from sojourn_office.queries.queues import Place
@@ -218,7 +219,7 @@ def _file_page(
 ) -> HttpResponse:
     answers = answer_rows(application.answers, application.facts, application.agreement.regions, needs_body=False)
     there = {kept.paper: kept for kept in application.papers}
-    to_come = _to_come(application)
+    to_come, place = _to_come(application), _place_words(request, application)
     language = language_of(request)
     context = {
         "application": application,
@@ -228,15 +229,35 @@ def _file_page(
         "withdrawn": application.told.stage is Stage.WITHDRAWN,
         "rows": [{"label": row.label, "value": NOT_GIVEN if row.value in (None, "") else row.value} for row in answers],
         "papers": [_paper_row(application, asked, there.get(asked.paper.id)) for asked in _asked(application)],
-        "to_come": to_come,
+        "place": place,
+        "takes_part": application.is_draft and place is None and paper_files.gives_before_lodging(application),
         "missing": [application.name_of_paper(each) for each in to_come],
         "scan": scan or _scan_form(request, application, None),
         "signed": signed or SignedForm(None, language=language),
         "faults": [*(scan.faults if scan else ()), *(signed.faults if signed else ())],
+        "has_letter": letters.decision_of(application) is not None,
         "case_address": at(f"/desk/cases/{application.number}", language),
         "desk_links": links(request),
     }
     return page(request, "officer/paper_file.html", context, status=status)
+
+
+def _place_words(request: HttpRequest, application: Application) -> Message | None:
+    """What the round gave before anything is lodged; nothing where it gives nothing then, or no answer is there yet."""
+    shown = claim_of(application, at=now_of(request))
+    if shown is None:
+        entered = any(action.did is Did.ENTERED for action in application.told.actions)
+        return Message("It is entered into the draw.") if entered else None
+    until = application.shown_at(last_minute(application.local(shown.until))) if shown.until else None
+    drawn = application.shown_at(shown.drawn_at) if shown.drawn_at else None
+    said = {
+        Standing.WAITS: Message("The order is drawn on {moment}.", {"moment": drawn}),
+        Standing.FULL: Message("Full. All places and the whole reserve list are given."),
+        Standing.PLACE: Message("A place is held until {until}.", {"until": until}),
+        Standing.RESERVE: Message("Number {number} on the reserve list.", {"number": shown.reserve}),
+        Standing.OVER: Message("The time of its place is over."),
+    }
+    return said.get(shown.standing)
 
 
 def _asked(application: Application) -> list[PaperAsked]:
@@ -305,6 +326,11 @@ def _lodge(request: HttpRequest, application: Application, entered: Entered, pos
     return _file_page(request, application, entered, signed=form, status=REFUSALS[answer.code][0])
 
 
+def _take_part(request: HttpRequest, application: Application, entered: Entered, post: Staff) -> HttpResponse:
+    refusal = actions.take_part(number=application.number, post=post, at=now_of(request))
+    return refused(request, refusal) if refusal is not None else _to(request, application.number)
+
+
 def _discard(request: HttpRequest, application: Application, entered: Entered, post: Staff) -> HttpResponse:
     answer = case_actions.withdraw(
         number=application.number, by=by_post(post), at=now_of(request), key=request.POST.get("key", "")
@@ -318,8 +344,28 @@ _ACTS: Mapping[str, Callable[[HttpRequest, Application, Entered, Staff], HttpRes
     "add": _add,
     "others": _others_on_paper,
     "lodge": _lodge,
+    "part": _take_part,
     "discard": _discard,
 }
+
+
+@never_cache
+@require_GET
+@on_case(May.CASE_ENTER)
+def letter(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
+    """The letter of the decision as its person reads it, once told: to be handed over, or sent by post."""
+    application, _ = _file(request, case)
+    frozen = letters.frozen_letter(application)
+    if frozen is None:
+        raise Http404
+    return _pdf(frozen, f"{case.number}-letter.pdf")
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Cache-Control"] = "no-store"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @never_cache
@@ -347,7 +393,4 @@ def receipt(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
         )
     except CannotPrint as trouble:
         return refused(request, cannot_print(trouble))
-    response = HttpResponse(printed, content_type="application/pdf")
-    response["Cache-Control"] = "no-store"
-    response["Content-Disposition"] = f'attachment; filename="{case.number}-receipt.pdf"'
-    return response
+    return _pdf(printed, f"{case.number}-receipt.pdf")

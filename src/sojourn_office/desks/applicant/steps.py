@@ -119,6 +119,7 @@ _SAID: dict[Did, Message] = {
 # What the mission did where it entered the application from paper.
 _ENTERED: dict[Did, Message] = {
     Did.STARTED: Message("The mission entered the application from your paper."),
+    Did.ENTERED: Message("The mission entered you into the draw."),
     Did.LODGED: Message("The mission lodged the application for you."),
 }
 

@@ -28,6 +28,7 @@ from sojourn_office.desks.applicant.forms import (
     PaperForm,
     TurnsForm,
 )
+from sojourn_office.desks.applicant.on_paper import entered_words
 from sojourn_office.desks.applicant.own import account_of, by_of, key_of, of_case, own_case, show, status_of, to_case
 from sojourn_office.desks.applicant.passport import PARTS, first_open, passport
 from sojourn_office.desks.applicant.tasklist import (
@@ -97,6 +98,7 @@ def tasks(request: HttpRequest, application: Application) -> HttpResponse:
         "saved_at": application.shown_at(application.saved_at) if application.saved_at else None,
         "kept_until": draft_kept_until(application, at=now_of(request)),
         "withdraw": of_case(request, application, "withdraw"),
+        "entered": entered_words(application),
         "claim": claim_door(request, application) or entry_door(request, application),
     }
     return show(request, "applicant/tasks.html", context)

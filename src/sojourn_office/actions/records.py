@@ -9,14 +9,15 @@ from uuid import UUID
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
+from sojourn.cases import moves as case_moves
 from sojourn.cases.records import COUNTED_AS_ONE, Standing, Step, after, wholes
 from sojourn.places.model import Account as Place
 from sojourn_office.actions import notices
 from sojourn_office.actions import objections as objecting
-from sojourn_office.actions.acting import Officer, by_post, perform
+from sojourn_office.actions.acting import SYSTEM, Officer, by_post, perform
 from sojourn_office.actions.on_case import not_by
 from sojourn_office.events import Happened
-from sojourn_office.storage import accounts, cases, events, keys, ledger, objections, pairs
+from sojourn_office.storage import accounts, cases, entries, events, keys, ledger, objections, pairs
 from sojourn_office.storage.pairs import Pair
 
 _KINDS: Mapping[Step, Happened] = {step: Happened(f"pair:{step.value}") for step in Step}
@@ -86,12 +87,32 @@ def _step(pair: Pair, step: Step, post: Officer, why: str, *, at: datetime) -> s
         if refusal is not None:
             return refusal
     _record(pair, step, by=by_post(post), why=why.strip(), at=at)
+    if step in (Step.PROPOSE, Step.JOIN):
+        _mark_entries(pair, at=at)
     if step is Step.UNDO:
         for said in objections.open_about(f"pair {pair.pk}"):
             objecting.close(said, upheld=True, words="", by=by_post(post), at=at)
     proposes = step in (Step.PROPOSE, Step.ASK_TO_UNDO)
     pairs.keep(pair, leads_to, proposed_by=by_post(post) if proposes else "")
     return str(pair.pk)
+
+
+def _mark_entries(pair: Pair, *, at: datetime) -> None:
+    """
+    Mark the later entries of perhaps one person in a draw, whether its list is fixed, or drawn, or neither.
+
+    A marked entry is offered nothing until an officer applied the rule on two applications (`same_person.void_both`).
+    """
+    persons = wholes([*pairs.joined(pair.host), (pair.one_id, pair.two_id)])[pair.one_id]
+    first: dict[str, str] = {}
+    for entry in entries.living_among(persons):
+        other = first.setdefault(entry.round_id, entry.case_id)
+        case = cases.to_change(entry.case_id)
+        if other == case.number or case.is_flagged:
+            continue
+        flagged = case_moves.flag(events.replay(case), by=SYSTEM, at=at, other=other)
+        assert not isinstance(flagged, Refusal), "a case can be marked"
+        events.record_action(case, flagged)
 
 
 def _record(pair: Pair, step: Step, *, by: str, why: str, at: datetime) -> None:

@@ -188,6 +188,13 @@ def living_of(persons: Iterable[UUID], round_id: str, *, but: str) -> RoundEntry
     return rows.order_by("entered_at").first()
 
 
+def living_among(persons: Iterable[UUID]) -> list[RoundEntry]:
+    """Every entry of some persons that still counts, those of one round one after the other, the first first."""
+    rows = RoundEntry.objects.filter(person_id__in=list(persons), left_at__isnull=True)
+    rows = rows.exclude(case__stage__in=[Stage.WITHDRAWN.value, Stage.VOID.value])
+    return list(rows.order_by("round_id", "entered_at", "pk"))
+
+
 def every(round_id: str = "") -> Iterator[RoundEntry]:
     """Every entry, or those of a round, with their cases."""
     rows = RoundEntry.objects.filter(round_id=round_id) if round_id else RoundEntry.objects.all()

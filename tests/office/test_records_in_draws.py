@@ -1,0 +1,88 @@
+"""Two records of one person in one draw, joined before its list is fixed, before it is drawn, and after."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from sojourn.basics.refusals import Refusal
+from sojourn.cases.model import Stage
+from sojourn.cases.records import Step
+from sojourn.rounds.entries import Terms
+from sojourn_office.actions import agreements, entries, records, same_person, selections
+from sojourn_office.queries import invariants
+from sojourn_office.storage import pairs
+from tests.office.test_entries import Lots
+from tests.office.world import FILE, done
+
+_BEFORE = "[[schemes.KOR-JPN.values.quota_year]]"
+_ONE_COUNTS = """[[schemes.KOR-JPN.values.duplicates]]
+from = 2020-01-01
+known = 2020-01-01
+value = "one-counts"
+cite = ["mofa-2011-notes"]
+"""
+
+
+def proposed(lots: Lots, one: str, two: str) -> UUID:
+    """One officer says that the persons of two cases are one, as the night had found."""
+    pair = pairs.open_pair(lots.world.case(one), lots.world.case(two), at=lots.world.at())
+    asked = {"post": lots.world.officers["JPN"][0], "why": "One photograph."}
+    done(records.take_step(pair_id=pair.pk, step=Step.PROPOSE, at=lots.world.at(), key=lots.world.key(), **asked))
+    return pair.pk
+
+
+def join(lots: Lots, pair: UUID) -> str | Refusal:
+    """Another officer says so too."""
+    asked = {"post": lots.world.officers["JPN"][1], "why": "Looked at both."}
+    return records.take_step(pair_id=pair, step=Step.JOIN, at=lots.world.at(), key=lots.world.key(), **asked)
+
+
+def applied(lots: Lots, number: str) -> None:
+    """An officer applies the rule of the scheme on two applications, and what comes free goes on."""
+    asked = {"why": "One person.", "at": lots.world.at(), "key": lots.world.key()}
+    done(same_person.void_both(number=number, post=lots.world.officers["JPN"][0], **asked))
+    selections.lapse_due(lots.world.at())
+
+
+@pytest.mark.both_databases
+@pytest.mark.promise("many-entries-of-one")
+@pytest.mark.parametrize("rule", ["all-void", "one-counts"])
+@pytest.mark.parametrize("when", ["before the list", "before the draw", "after the draw"])
+def test_joined_records_have_one_lot_by_the_rule_of_the_scheme_whenever_they_are_joined(
+    db: None, tmp_path: Path, rule: str, when: str
+) -> None:
+    """All void or the first one kept; never two places, and the places go down the order to the others."""
+    lots = Lots(tmp_path).plan(Terms(places=2, lodge_days=20))
+    if rule == "one-counts":
+        text = FILE.read_text().replace(_BEFORE, f"{_ONE_COUNTS}\n{_BEFORE}", 1)
+        done(agreements.load(name=FILE.name, text=text, by="test", at=lots.world.at(), key=lots.world.key()))
+    lots.enter("A", "B", "C", "D")
+    first, second = lots.people["A"], lots.people["B"]
+    if when == "before the list":
+        done(join(lots, proposed(lots, first, second)))
+        again = lots.do(entries.enter, second)
+        assert isinstance(again, Refusal) and again.code == "already_entered"
+    folder = lots.freeze()
+    if when == "before the draw":
+        done(join(lots, proposed(lots, first, second)))
+    done(lots.take(lots.run(folder)))
+    had = [lots.holds(number) for number in (first, second)]
+    if when == "after the draw":
+        pair = proposed(lots, first, second)
+        answer = join(lots, pair)
+        assert isinstance(answer, Refusal) is all(had), "with two places one is settled first"
+    else:
+        assert not had[1], "a marked entry is offered nothing"
+    assert lots.world.case(second).is_flagged and not lots.world.case(first).is_flagged
+    applied(lots, second)
+    if when == "after the draw" and all(had):
+        done(join(lots, pair))
+    kept = [] if rule == "all-void" else [first]
+    stages = {number: lots.world.case(number).stage for number in (first, second)}
+    assert stages == {each: (Stage.DRAFT if each in kept else Stage.VOID).value for each in (first, second)}
+    living = [each for each in lots.by_rank() if each in (*kept, lots.people["C"], lots.people["D"])]
+    assert [each for each in living if lots.holds(each)] == living[:2]
+    assert invariants.broken() == ()

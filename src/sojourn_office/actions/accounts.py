@@ -162,6 +162,7 @@ def admit(
     by: str,
     at: datetime,
     number: int | None = None,
+    why: str = "",
 ) -> Post:
     """
     Give someone a post, and an account if they have none; at their first sign-in they set up a second factor.
@@ -172,11 +173,16 @@ def admit(
     account = accounts.find_or_open(address, language=language, at=at)
     with transaction.atomic():
         post = accounts.open_post(account, host=host, mission=mission, roles=granted, name=name, at=at, number=number)
-        events.record(Happened.STAFF_ADMITTED, str(account.id), by=by, at=at, public=accounts.open_facts(post))
+        public = accounts.open_facts(post) | _said(why)
+        events.record(Happened.STAFF_ADMITTED, str(account.id), by=by, at=at, public=public)
     return post
 
 
-def leave(address: str, *, host: str | None = None, by: str, at: datetime) -> list[Post] | Refusal:
+def _said(why: str) -> dict[str, str]:
+    return {"why": why} if why else {}
+
+
+def leave(address: str, *, host: str | None = None, by: str, at: datetime, why: str = "") -> list[Post] | Refusal:
     """End someone's posts, in one host or in all, and every sign-in with them, at once."""
     account = accounts.find(address)
     with transaction.atomic():
@@ -186,11 +192,11 @@ def leave(address: str, *, host: str | None = None, by: str, at: datetime) -> li
         accounts.end_sign_ins(account)
         sessions.end_all(account.id)
         for left in sorted({post.host for post in closed}):
-            events.record(Happened.STAFF_LEFT, str(account.id), by=by, at=at, public={"host": left})
+            events.record(Happened.STAFF_LEFT, str(account.id), by=by, at=at, public={"host": left} | _said(why))
     return closed
 
 
-def lose_factor(address: str, *, by: str, at: datetime) -> Account | Refusal:
+def lose_factor(address: str, *, by: str, at: datetime, why: str = "") -> Account | Refusal:
     """
     Take away every second factor and recovery code of an account, and end its sign-ins.
 
@@ -204,7 +210,7 @@ def lose_factor(address: str, *, by: str, at: datetime) -> Account | Refusal:
         ministry.unbind_from_ministry(account)
         accounts.end_sign_ins(account)
         sessions.end_all(account.id)
-        events.record(Happened.FACTOR_LOST, str(account.id), by=by, at=at)
+        events.record(Happened.FACTOR_LOST, str(account.id), by=by, at=at, public=_said(why))
         tell_factor_changed(account, at=at)
     return account
 

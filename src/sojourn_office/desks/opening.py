@@ -37,6 +37,7 @@ PAGES = (
     ("/desk/records", Message("Records"), May.RECORD_JOIN),
     ("/desk/conflicts", Message("Relations"), May.CASE_DECIDE),
     ("/desk/complaints", Message("Complaints"), May.COMPLAINT_ANSWER),
+    ("/programme/staff", Message("Staff"), May.STAFF_ADMIT),
     ("/programme/agencies", Message("Agencies"), May.AGENCY_ADMIT),
     ("/programme/kept", Message("Kept longer"), May.RECORD_KEEP),
     ("/programme/notices", Message("Notices"), May.NOTICES),

@@ -261,9 +261,9 @@ SHAPES: Mapping[Kind, Shape] = {
         Subject.PERSON, "An officer answered what the person says is not theirs.", ("about", "upheld")
     ),
     Happened.STAFF_ADMITTED: Shape(
-        Subject.POST, "A post was given to someone.", ("host", "mission", "roles", "number")
+        Subject.POST, "A post was given to someone.", ("host", "mission", "roles", "number", "why")
     ),
-    Happened.STAFF_LEFT: Shape(Subject.POST, "Someone left a post.", ("host",)),
+    Happened.STAFF_LEFT: Shape(Subject.POST, "Someone left a post.", ("host", "why")),
     Happened.AWAY: Shape(
         Subject.POST, "Someone is away from a day to a day; their cases are offered to others.", ("first", "last")
     ),
@@ -299,7 +299,7 @@ SHAPES: Mapping[Kind, Shape] = {
     Happened.NOTICE_APPROVED: Shape(
         Subject.NOTICE, "Somebody else approved a notice to many with its list; it is sent.", ("count", "digest")
     ),
-    Happened.FACTOR_LOST: Shape(Subject.POST, "A lost second factor was taken away."),
+    Happened.FACTOR_LOST: Shape(Subject.POST, "A lost second factor was taken away.", ("why",)),
     Happened.ADDRESS_ASKED: Shape(
         Subject.ACCOUNT, "Another address was asked for, by someone who did not sign in.", ("from",)
     ),

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from sojourn_office.desks.programme import agencies, holds, mass, notices
+from sojourn_office.desks.programme import agencies, holds, mass, notices, staff
 
 urlpatterns = [
     path("programme/agencies", agencies.register, name="programme_agencies"),
     path("programme/agencies/<slug:slug>", agencies.change, name="programme_agency"),
     path("programme/kept", holds.listed, name="programme_holds"),
+    path("programme/staff", staff.listed, name="programme_staff"),
+    path("programme/staff/<uuid:post_id>", staff.one, name="programme_staff_one"),
     path("programme/notices", notices.previewed, name="programme_notices"),
     path("programme/mass", mass.compose, name="programme_mass"),
     path("programme/mass/<uuid:notice_id>", mass.one, name="programme_mass_one"),

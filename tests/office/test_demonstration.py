@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from sojourn_office.actions.world.agencies import AGENCIES
-from sojourn_office.actions.world.australia import SOA
+from sojourn_office.actions.world.australia import OFFICER, SOA
 from sojourn_office.actions.world.course import BEGINS_AT, courses
 from sojourn_office.actions.world.people import NAMED, OFFICIALS
 
@@ -207,7 +207,7 @@ answer = sorted(decided - set(Event.objects.filter(kind="case:opened").values_li
 
 def test_everyone_on_the_list_lands_on_a_page_that_is_there(office: Office) -> None:
     landed = office.ask(_LAND)
-    of_agencies = {each.staff.button for each in AGENCIES} | {"filed-twice", SOA.button}
+    of_agencies = {each.staff.button for each in AGENCIES} | {"filed-twice", SOA.button, OFFICER.button}
     assert set(landed) == {person.button for person in (*NAMED, *OFFICIALS) if person.button} | of_agencies
     assert {slug: status for slug, (_, status) in landed.items() if status != 200} == {}
 

@@ -7,13 +7,15 @@ import re
 import time
 from collections.abc import Iterator
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from sojourn.basics.messages import Message
 from sojourn.cases.fees import State
-from sojourn.texts import LANGUAGES
+from sojourn.texts import LANGUAGES, say
 from sojourn_office.paying.signing import FRESH_SECONDS, SENT_AT, SIGNATURE, signature
 from sojourn_office.storage import clock, payments
 from tests.office.paid import SECRET, Provider, office_with_a_fee, payment, provider_for
@@ -155,6 +157,39 @@ def test_another_person_finds_no_payment(person: Person, provider: Provider) -> 
 def test_a_case_without_a_payment_has_no_page_of_one(person: Person) -> None:
     assert person.get("pay").status_code == 404
     assert person.get("entry/pay").status_code == 404
+
+
+def test_where_is_my_case_says_what_is_paid_and_leads_there(person: Person, provider: Provider) -> None:
+    assert "JPY 30,000, to be paid" in text(person.get("tasks"))
+    reference = pressed(person)
+    provider.book.press(reference, "pay")
+    person.post("pay", {"do": "look"})
+    shown = text(person.get(""))
+    assert "Fee of the application" in shown and "JPY 30,000, paid on" in shown
+    assert person.path("pay") in person.get("").content.decode()
+
+
+def test_where_is_my_case_says_nothing_of_a_fee_that_nobody_asks_for(person: Person, settings: Any) -> None:
+    settings.SOJOURN = settings.SOJOURN.model_copy(update={"payment_address": ""})
+    assert "Fee of the application" not in text(person.get("tasks"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_the_provider_to_try_says_that_no_money_moves_and_trusts_nothing_but_itself(
+    person: Person, provider: Provider, language: str
+) -> None:
+    person.language = language
+    said = provider.book.said(pressed(person))
+    assert said is not None
+    with urlopen(f"http://127.0.0.1:{provider.port}/pay/{said.token}") as answer:
+        page, policy = answer.read().decode(), answer.headers["Content-Security-Policy"]
+    assert say(Message("No money moves."), language) in page
+    assert f'<html lang="{language}">' in page and "JPY" in page.replace("円", "JPY").replace("엔", "JPY")
+    assert "default-src 'none'" in policy and "style-src 'self'" in policy and "*" not in policy
+    assert "form-action 'self' http://testserver" in policy
+    assert not re.search(r"<script|\sstyle=|\son\w+=", page)
+    with urlopen(f"http://127.0.0.1:{provider.port}/pay/sojourn.css") as style:
+        assert style.headers["Content-Type"].startswith("text/css") and b"--" in style.read()
 
 
 # --- Hints ---------------------------------------------------------------------------------------------------------

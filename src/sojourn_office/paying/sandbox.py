@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from html import escape
 from http import HTTPStatus
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -26,6 +27,9 @@ from sojourn_office.paying.signing import SENT_AT, SIGNATURE, is_signed, signatu
 _BODY_BYTES_MAX = 20_000
 _HINT_SECONDS = 3.0
 _OPEN = (Standing.WAITING.value,)
+_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+# The office's own stylesheet: the page stands at another address, and asks nothing of the office.
+_STYLE = files("sojourn_office.look").joinpath("static", "look", "sojourn.css")
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,8 @@ class Sandbox:
         if parts[:1] == ["payments"] and self._is_signed(environ, method, body):
             status, answer = self._called(method, parts[1:], body, environ)
             return _answer(start, status, json.dumps(answer).encode(), "application/json")
+        if parts == ["pay", _STYLE.name] and method in ("GET", "HEAD"):
+            return _answer(start, HTTPStatus.OK, _STYLE.read_bytes(), "text/css; charset=utf-8")
         if parts[:1] == ["pay"]:
             return self._page(start, method, parts[1:])
         return _answer(start, HTTPStatus.FORBIDDEN, b'{"standing": "refused"}', "application/json")
@@ -156,7 +162,11 @@ class Sandbox:
         if method == "POST" and len(parts) > 1 and parts[1] in BUTTONS:
             self.press(payment.reference, parts[1])
             return _answer(start, HTTPStatus.SEE_OTHER, b"", "text/plain", Location=payment.return_to)
-        return _answer(start, HTTPStatus.OK, _shown(payment).encode(), "text/html; charset=utf-8")
+        # A form is answered by leading back to the office, so that both are named.
+        office = urlsplit(payment.return_to)
+        policy = f"{_POLICY}; style-src 'self'; form-action 'self' {office.scheme}://{office.netloc}"
+        page = _shown(payment).encode()
+        return _answer(start, HTTPStatus.OK, page, "text/html; charset=utf-8", **{"Content-Security-Policy": policy})
 
 
 BUTTONS: dict[str, Message] = {
@@ -214,23 +224,34 @@ def send_hint(secret: str, payment: Payment, now: float) -> None:
 
 def _shown(payment: Payment) -> str:
     language = payment.language
-    title = say(Message("Test payment: nothing here is real"), language)
-    sum_ = say(Message("{sum}", {"sum": Money(Decimal(payment.asked), payment.currency)}), language)
-    told = say(_TOLD[payment.standing], language)
-    buttons = ""
-    if payment.standing in _OPEN:
-        buttons = "".join(
-            f'<form method="post" action="/pay/{payment.token}/{what}"><p><button>{escape(say(words, language))}'
-            "</button></p></form>"
-            for what, words in BUTTONS.items()
-        )
-    back = escape(say(Message("Back to the office"), language))
-    return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        '<meta name="viewport" content="width=device-width"></head><body><main>'
-        f"<h1>{escape(title)}</h1><p><b>{escape(sum_)}</b></p><p>{escape(told)}</p>{buttons}"
-        f'<p><a href="{escape(payment.return_to)}">{back}</a></p></main></body></html>'
+
+    def words(message: Message) -> str:
+        return escape(say(message, language))
+
+    title = words(Message("Test payment: nothing here is real"))
+    sum_ = words(Message("{sum}", {"sum": Money(Decimal(payment.asked), payment.currency)}))
+    no_money, back = words(Message("No money moves.")), words(Message("Back to the office"))
+    buttons = "".join(
+        f'<form method="post" action="/pay/{payment.token}/{what}"><div class="actions">'
+        f'<button class="button {"" if what == "pay" else "secondary"}" type="submit">{words(called)}</button>'
+        "</div></form>"
+        for what, called in (BUTTONS.items() if payment.standing in _OPEN else ())
     )
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title} · Sojourn</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark"><link rel="stylesheet" href="/pay/sojourn.css"></head><body>'
+        '<header class="header"><p class="house">Sojourn</p></header><main id="main">'
+        f'<p class="soft">{title}</p><h1>{sum_}</h1><p class="lead">{words(_TOLD[payment.standing])}</p>'
+        f'<section class="notice warning"><div><h2>{no_money}</h2><p>{words(_NOTHING_REAL)}</p></div></section>'
+        f'{buttons}<p class="gap"><a class="quiet" href="{escape(payment.return_to)}">{back}</a></p>'
+        "</main></body></html>"
+    )
+
+
+_NOTHING_REAL = Message(
+    "This page stands in for a bank. Nobody is charged, no card is asked for, and nothing leaves this computer."
+)
 
 
 _TOLD: dict[str, Message] = {
@@ -247,10 +268,8 @@ def _answer(
     start: Callable[..., object], status: HTTPStatus, body: bytes, kind: str, **headers: str
 ) -> Iterable[bytes]:
     named = [("Content-Type", kind), ("Content-Length", str(len(body))), ("Cache-Control", "no-store")]
-    named += [
-        ("Content-Security-Policy", "default-src 'none'; form-action *"),
-        ("X-Content-Type-Options", "nosniff"),
-        *headers.items(),
-    ]
+    named += [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"), *headers.items()]
+    if "Content-Security-Policy" not in headers:
+        named.append(("Content-Security-Policy", _POLICY))
     start(f"{status.value} {status.phrase}", named)
     return [body]

@@ -11,10 +11,10 @@ from sojourn.basics.refusals import Refusal
 from sojourn.cases.numbers import case_number
 from sojourn.eligibility.papers import papers_asked
 from sojourn.rounds.moves import end_of_day, start_of_day
-from sojourn_office.actions import accounts, agreements, cases, rounds
+from sojourn_office.actions import accounts, agreements, cases, rounds, visas
 from sojourn_office.actions.acting import SYSTEM, by_account
 from sojourn_office.actions.world.chance import Chance
-from sojourn_office.actions.world.people import Applicant
+from sojourn_office.actions.world.people import Applicant, Official
 from sojourn_office.storage import accounts as stored_accounts
 from sojourn_office.storage import agreements as stored_agreements
 from sojourn_office.storage import cases as stored_cases
@@ -40,10 +40,22 @@ SOA = Applicant(
 )
 
 
+OFFICER = Official(
+    "harper",
+    "AUS",
+    "Harper Quinn",
+    ((_MISSION, ("officer",)),),
+    Message("Officer, Australia: decides what Korean applicants paid for"),
+    button="officer-australia",
+)
+
+
 def set_up(agreement: str, *, at: datetime) -> None:
     """Load the agreement with what is invented over it, and open its round of the year."""
     overlay = files("sojourn_office.actions.world").joinpath("overlay_australia.toml").read_text(encoding="utf-8")
     asked = {"by": SYSTEM, "at": at}
+    _admit(OFFICER, at=at)
+    _must(visas.make_key(host="AUS", key="world/key/AUS", **asked))  # type: ignore[arg-type]
     _must(agreements.load(name=FILE, text=agreement, overlay=overlay, key="world/australia", **asked))  # type: ignore[arg-type]
     _must(rounds.grant(scheme=_SCHEME, year=_YEAR, key=f"world/grant/{ROUND_ID}", **asked))  # type: ignore[arg-type]
     _must(
@@ -76,6 +88,21 @@ def set_up(agreement: str, *, at: datetime) -> None:
     )
 
 
+def _admit(official: Official, *, at: datetime) -> None:
+    for mission, roles in official.posts:
+        post = accounts.admit(
+            official.address,
+            name=official.name,
+            host=official.host,
+            mission=mission,
+            roles=roles,
+            language="en",
+            by=SYSTEM,
+            at=at,
+        )
+        accounts.confirm(post.account, language="en", at=at)
+
+
 def act_out(*, order: int, at: datetime) -> None:
     """Let the applicant fill in everything but the last step, and list the way in."""
     account = accounts.account_for(SOA.address, language=SOA.language, at=at)
@@ -106,6 +133,11 @@ def act_out(*, order: int, at: datetime) -> None:
     assert SOA.shows is not None, "the applicant stands on the list"
     stored_accounts.list_in_demonstration(
         account, slug=SOA.button, label=SOA.label, shows=SOA.shows, lands_on="/me", order=order
+    )
+    officer = stored_accounts.find(OFFICER.address)
+    assert officer is not None and OFFICER.shows is not None, "the officer was admitted first"
+    stored_accounts.list_in_demonstration(
+        officer, slug=OFFICER.button, label=OFFICER.name, shows=OFFICER.shows, lands_on="/desk", order=order + 80
     )
 
 

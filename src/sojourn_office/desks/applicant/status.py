@@ -18,6 +18,7 @@ from sojourn.rounds.moves import last_minute
 from sojourn_office.desks.applicant.asked import days_left
 from sojourn_office.desks.applicant.endorsement import came_to_a_gate, gate_step, sending_state
 from sojourn_office.desks.applicant.expecting import forecast_words, range_of
+from sojourn_office.desks.applicant.fees_told import fees_told
 from sojourn_office.desks.applicant.on_paper import entered_words
 from sojourn_office.desks.applicant.one_place import held_elsewhere, passed_words, season_words
 from sojourn_office.desks.applicant.openings import opening_words
@@ -384,6 +385,7 @@ def _facts(request: HttpRequest, application: Application) -> list[dict[str, obj
     rows: list[dict[str, object]] = []
     if not _clocks(request, application) and application.told.turn is not Turn.APPLICANT:
         rows.append({"label": Message("Your deadlines"), "value": Message("None")})
+    rows += fees_told(request, application)
     rows += [_given_back(request, application, each) for each in lost_time.given_back(application)]
     opened = applications.openings(application)
     value = opening_words(application, opened[0]) if opened else Message("Nobody yet")

@@ -20,6 +20,7 @@ from sojourn_office.desks.applicant import given_before
 from sojourn_office.desks.applicant.asking import ask
 from sojourn_office.desks.applicant.claim_door import claim_door
 from sojourn_office.desks.applicant.entry_door import entry_door
+from sojourn_office.desks.applicant.fees_told import fees_told
 from sojourn_office.desks.applicant.forms import (
     BodyForm,
     ChildForm,
@@ -86,6 +87,7 @@ def tasks(request: HttpRequest, application: Application) -> HttpResponse:
         "done": sum(task.is_done for task in listed if task.must),
         "all": sum(task.must for task in listed),
         "groups": [group for group in groups if group["rows"]],
+        "fees": fees_told(request, application),
         "welcome": [_row(request, application, task) for task in welcome_papers(application)],
         "go_on_address": _address(request, application, go_on),
         "go_on_words": Message("Go on: {task}", {"task": go_on.name}),

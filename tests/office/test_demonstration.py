@@ -17,6 +17,7 @@ import pytest
 from sojourn_office.actions.world.agencies import AGENCIES
 from sojourn_office.actions.world.australia import OFFICER, SOA
 from sojourn_office.actions.world.course import BEGINS_AT, courses
+from sojourn_office.actions.world.indonesia import ENDORSED, WAITING
 from sojourn_office.actions.world.people import NAMED, OFFICIALS
 
 # Asked inside an office of its own, since these are questions to whole files and to processes that come and go.
@@ -207,7 +208,8 @@ answer = sorted(decided - set(Event.objects.filter(kind="case:opened").values_li
 
 def test_everyone_on_the_list_lands_on_a_page_that_is_there(office: Office) -> None:
     landed = office.ask(_LAND)
-    of_agencies = {each.staff.button for each in AGENCIES} | {"filed-twice", SOA.button, OFFICER.button}
+    of_australia = {SOA.button, OFFICER.button, ENDORSED.button, WAITING.button}
+    of_agencies = {each.staff.button for each in AGENCIES} | {"filed-twice"} | of_australia
     assert set(landed) == {person.button for person in (*NAMED, *OFFICIALS) if person.button} | of_agencies
     assert {slug: status for slug, (_, status) in landed.items() if status != 200} == {}
 
@@ -221,6 +223,7 @@ def test_the_clock_goes_through_a_whole_quarter_with_every_ledger_at_ten_thousan
     assert [each["faults"] for each in seen["stops"]] == [[] for _ in stops]
     # The way to Australia has fifty invented places.
     assert all(each["totals"].pop("KOR-AUS-2026") == 50 for each in seen["stops"])
+    assert all(each["totals"].pop("IDN-AUS-2026") == 4_612 for each in seen["stops"])
     assert all(set(each["totals"].values()) == {10_000} for each in seen["stops"])
     assert {each["status"] for each in seen["stops"]} == {200}
     assert seen["broken"] == []

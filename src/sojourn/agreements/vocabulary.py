@@ -230,6 +230,7 @@ VALUE_NAMES: Mapping[str, ValueName] = {
     ),
     "selection_opens": shapes.one_of(Message("Being chosen opens"), "application", "visa"),
     "gates": shapes.words(Message("Gates, one after another")),
+    "gate_criteria": shapes.words(Message("What the sending state tests at its gate")),
     "preregistration_days": shapes.number(Message("Days from pre-registration to the permit")),
     "profile_ends": shapes.one_of(Message("The profile ends with"), "season", "year", "visa"),
     "reply_days": shapes.number(Message("Days to accept an invitation")),

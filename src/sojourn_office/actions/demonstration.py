@@ -34,6 +34,7 @@ from sojourn_office.actions.acting import SYSTEM
 from sojourn_office.actions.world import agencies as invented_agencies
 from sojourn_office.actions.world import alarmed
 from sojourn_office.actions.world import australia as world_australia
+from sojourn_office.actions.world import indonesia as world_indonesia
 from sojourn_office.actions.world import second_readings as read_twice
 from sojourn_office.actions.world.course import BEGINS_AT, Course, courses
 from sojourn_office.actions.world.earlier import EARLIER
@@ -55,23 +56,28 @@ def is_seeded() -> bool:
     return bool(stored_rounds.every_round())
 
 
-def seed(*, agreement: str, australia: str = "") -> int:
+def seed(*, agreement: str, australia: str = "", indonesia: str = "") -> int:
     """
     Make the world up to the morning its clock begins; returns how many acts of the script were done.
 
     `agreement` is the text of the catalogue's file; the invented values are laid over it. The same text gives the
-    same case numbers, serials, counts and ledgers. `australia` is the text of the file with a fee that can be tried;
-    left out, that corner is not there. It is one transaction: there is a whole world or none.
+    same case numbers, serials, counts and ledgers. `australia` is the text of the file with a fee that can be tried,
+    `indonesia` that of two gates; left out, that corner is not there. It is one transaction: there is a whole world
+    or none.
     """
     with _at_once():
         _set_up(agreement)
         if australia:
             world_australia.set_up(australia, at=OPENED_AT)
+        if indonesia:
+            world_indonesia.set_up(indonesia, at=OPENED_AT)
         done = _act_out(_script(), until=BEGINS_AT, not_before=None)
         _must(forecasts.tell_earlier("KOR", "osaka", EARLIER, by=SYSTEM, at=BEGINS_AT, key="world/earlier"))
         forecasts.keep_due(BEGINS_AT)
         if australia:
             world_australia.act_out(order=len(NAMED), at=BEGINS_AT)
+        if indonesia:
+            world_indonesia.act_out(World().post("wulan"), order=len(NAMED), at=BEGINS_AT)
         doubles.find(BEGINS_AT)
         _write_to_people(World(), BEGINS_AT, "")
         _list_people()

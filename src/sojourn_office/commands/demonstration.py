@@ -40,8 +40,9 @@ def seed_if_empty() -> bool:
     print("Making the demonstration: some 150 invented applications.", flush=True)
     began = time.monotonic()
     catalogue = catalogue_folder()
-    first, with_a_fee = ((catalogue / name).read_text(encoding="utf-8") for name in ("jpn-kor.toml", "aus-kor.toml"))
-    demonstration.seed(agreement=first, australia=with_a_fee)
+    names = ("jpn-kor.toml", "aus-kor.toml", "aus-idn.toml")
+    first, with_a_fee, with_two_gates = ((catalogue / name).read_text(encoding="utf-8") for name in names)
+    demonstration.seed(agreement=first, australia=with_a_fee, indonesia=with_two_gates)
     print(f"Made in {time.monotonic() - began:.1f} seconds.", flush=True)
     return True
 

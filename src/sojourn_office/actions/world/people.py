@@ -54,7 +54,7 @@ class Applicant:
     @property
     def label(self) -> str:
         """How the sign-in list names them."""
-        return f"{self.native_name} {self.surname} {self.given_names}"
+        return f"{self.native_name} {self.surname} {self.given_names}".strip()
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Official:
     @property
     def language(self) -> str:
         """The language they read."""
-        return "ja" if self.host == "JPN" else "ko"
+        return {"JPN": "ja", "KOR": "ko"}.get(self.host, "en")
 
 
 OFFICIALS: tuple[Official, ...] = (
@@ -139,6 +139,15 @@ OFFICIALS: tuple[Official, ...] = (
         Message("Supervisor, Korea: to sign, and what is late"),
         "/supervise",
         button="supervisor-korea",
+    ),
+    Official(
+        "wulan",
+        "IDN",
+        "Wulan Lestari",
+        (("", ("sender",)),),
+        Message("Officer, Indonesia: endorses before Australia decides"),
+        "/endorse",
+        button="sender-indonesia",
     ),
     Official(
         "fujita",

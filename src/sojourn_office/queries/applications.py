@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sojourn.agreements.model import Agreement, Mission, Scheme
 from sojourn.agreements.moves import Rules, entry_on, rules_on
+from sojourn.basics.countries import two_letters
 from sojourn.basics.messages import Message, Words
 from sojourn.basics.money import Money
 from sojourn.basics.refusals import Refusal
@@ -369,7 +370,7 @@ def round_state(record: RoundRecord, *, at: datetime) -> RoundState:
 
 
 def _regions(agreement: Agreement, country: str) -> tuple[tuple[str, Words], ...]:
-    prefix = {"KOR": "KR-", "JPN": "JP-"}[country]
+    prefix = f"{two_letters(country)}-"
     return tuple((code, name) for code, name in agreement.regions.items() if code.startswith(prefix))
 
 

@@ -109,8 +109,9 @@ class CaseAtGate:
 
 @dataclass(frozen=True)
 class GroundTold:
-    """A criterion on which a sending state does not endorse: its name, its rule, and what can be done."""
+    """A criterion on which a sending state does not endorse: its code and name, its rule, and what can be done."""
 
+    code: str
     name: Message
     rule: Message
     remedy: Message
@@ -197,7 +198,7 @@ def case_at_gate(number: str, *, at: datetime) -> CaseAtGate:
     happened = events.events_about("case", number)
     papers = papers_shown(case, found)
     tested = found.rules.words("gate_criteria")
-    mine = [each for each in found.judgement.findings if (each.code in tested if tested else each.code != LETTER)]
+    mine = [each for each in found.judgement.findings if each.code != LETTER and (not tested or each.code in tested)]
     shown = tuple(finding_shown(finding, found, papers, happened) for finding in mine)
     proving = {paper.id for finding in shown for paper in finding.papers}
     quota = endorsements.quota_of(case.round.period_id)
@@ -237,4 +238,5 @@ def answered(number: str, zone: ZoneInfo) -> Answered | None:
 
 
 def _told(grounds: Sequence[Mapping[str, Any]]) -> tuple[GroundTold, ...]:
-    return tuple(GroundTold(*(kept(each[name]) for name in ("name", "rule", "remedy"))) for each in grounds)
+    said = ("name", "rule", "remedy")
+    return tuple(GroundTold(str(each["code"]), *(kept(each[name]) for name in said)) for each in grounds)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sojourn_office.events import Happened
-from sojourn_office.queries import applications, mandates, records
+from sojourn_office.queries import applications, endorsing, mandates, records
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.papers import KeptPaper
 from sojourn_office.queries.records import ObjectionShown
@@ -118,6 +118,7 @@ def _application(application: Application) -> dict[str, Any]:
         "mission": application.mission.id,
         "round": application.round.id,
         "stage": application.told.stage.value,
+        "answer_of_own_state": _answer_of_state(application),
         "answers": dict(application.answers),
         "papers": [_paper(kept) for kept in application.papers],
         "steps": [
@@ -152,6 +153,18 @@ def _application(application: Application) -> dict[str, Any]:
         "stay": None
         if visa is None or visa.stay is None
         else {name: str(value) for name, value in vars(visa.stay).items() if value is not None},
+    }
+
+
+def _answer_of_state(application: Application) -> dict[str, Any] | None:
+    answered = endorsing.answered(application.number, application.zone)
+    if answered is None:
+        return None
+    return {
+        "endorsed": answered.is_endorsed,
+        "at": answered.at.isoformat(),
+        "not_met": [each.code for each in answered.grounds],
+        "words": answered.why,
     }
 
 

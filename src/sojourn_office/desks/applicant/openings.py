@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sojourn.basics.messages import Message
+from sojourn.cases.endorsing import TO_ENDORSE
+from sojourn_office.desks.applicant.endorsement import sending_state
 from sojourn_office.desks.applicant.tasklist import Said
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application, Opening
@@ -45,6 +47,8 @@ def opening_words(application: Application, opening: Opening) -> Message:
         return Message("Your agency {agency}, {day}", told)
     mission = application.scheme.missions.get(opening.mission)
     where: Said = mission.short if mission else application.mission.short
+    if opening.reason == TO_ENDORSE:
+        where = sending_state(application)
     values = {"number": opening.number, "place": where, "day": application.local(opening.at).date()}
     return Message("Officer {number}, {place}, {day}, {why}", {**values, "why": _WHY[_why(opening)]})
 

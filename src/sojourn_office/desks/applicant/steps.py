@@ -11,6 +11,7 @@ from sojourn.basics.messages import Message
 from sojourn.cases.counter import TASKS
 from sojourn.cases.model import Action, Did, Outcome
 from sojourn.log.proofs import PROOF_SUFFIX, PROOF_TYPE
+from sojourn_office.desks.applicant.endorsement import sending_state
 from sojourn_office.desks.applicant.openings import openings_shown
 from sojourn_office.desks.applicant.own import account_of, of_case, own_case, show
 from sojourn_office.desks.applicant.tasklist import Said
@@ -157,6 +158,8 @@ def _paper(application: Application, action: Action) -> Said:
 def _by(application: Application, action: Action) -> Said:
     if action.by.startswith("account:"):
         return Message("You")
+    if action.did in (Did.ENDORSED, Did.NOT_ENDORSED):
+        return sending_state(application)
     if action.by.startswith("post:"):
         # Papers are given by applicants, or by an agency in their place; officers ask for them.
         by_agency = action.did is Did.PAPER_GIVEN

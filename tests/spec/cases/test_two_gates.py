@@ -1,0 +1,138 @@
+"""Two gates: the sending state endorses first and counts its own places; the host decides what was endorsed."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sojourn.agreements.moves import rules_on
+from sojourn.agreements.reading import read_agreement
+from sojourn.basics.refusals import Refusal
+from sojourn.cases import moves
+from sojourn.cases.endorsing import endorse, endorsed_at, has_gate, not_endorse, not_with_the_host
+from sojourn.cases.model import Action, Case, Did, Outcome, Stage, Turn
+
+title = "Two gates"
+
+AT = datetime(2026, 11, 9, 1, tzinfo=UTC)
+DECIDE_BY = AT + timedelta(days=30)
+PINS = {"outcome": "granted", "proposed_by": "post:3"}
+
+
+def after(case: Case, action: Action | Refusal) -> Case:
+    """The case after a move that was possible."""
+    assert isinstance(action, Action), action
+    return case.with_action(action)
+
+
+def lodged(gate: str = "sender") -> Case:
+    """An application that was lodged, where the sending state's gate comes first."""
+    draft = Case("AUS-2026-1", "IDN-AUS", "IDN-AUS-2026", "canberra", "one_by_one", (Action(Did.STARTED, AT, "a"),))
+    asked = {"by": "account:1", "at": AT, "rule_on": "2026-11-09", "missing": (), "gate": gate}
+    return after(draft, moves.lodge(draft, decide_by=DECIDE_BY, **asked))  # type: ignore[arg-type]
+
+
+def endorsed() -> Case:
+    """The same, endorsed."""
+    case = lodged()
+    return after(case, endorse(case, by="post:1", at=AT, decide_by=DECIDE_BY))
+
+
+def code(answer: object) -> str:
+    """The code of a refusal; empty where there is none."""
+    return answer.code if isinstance(answer, Refusal) else ""
+
+
+def with_did(case: Case, *every: Did, **about: object) -> Case:
+    """The case after more was done to it."""
+    for did in every:
+        case = case.with_action(Action(did, AT, "post:3", {**PINS, **about}))
+    return case
+
+
+def test_the_agreement_says_whose_gate_comes_first() -> None:
+    """Indonesia's comes before Australia's; from Korea there is one gate alone."""
+    folder = Path(__file__).parents[3] / "agreements"
+    for name, scheme, first in (("aus-idn.toml", "IDN-AUS", True), ("aus-kor.toml", "KOR-AUS", False)):
+        agreement, _ = read_agreement((folder / name).read_text(encoding="utf-8"), place=name)
+        assert agreement is not None
+        assert has_gate(rules_on(agreement, agreement.schemes[scheme], on=date(2026, 11, 9))) is first
+
+
+def test_what_is_lodged_is_with_the_sending_state_first() -> None:
+    """It is nobody else's turn, and the days of the host do not run yet."""
+    case = lodged()
+    assert (case.stage, case.turn, case.due_at) == (Stage.AT_SENDER, Turn.SENDER, None)
+    assert (lodged("").stage, lodged("").due_at) == (Stage.ASSESSMENT, DECIDE_BY)
+
+
+def test_the_host_can_do_nothing_before_the_endorsement() -> None:
+    """Neither take the case, nor judge it, nor ask for a paper, nor propose a decision."""
+    case, asked = lodged(), {"by": "post:9", "at": AT}
+    tried = (
+        moves.take(case, **asked),  # type: ignore[arg-type]
+        moves.judge(case, code="age", met="yes", **asked),  # type: ignore[arg-type]
+        moves.ask_for_paper(case, paper="plan", until=DECIDE_BY, **asked),  # type: ignore[arg-type]
+        moves.propose(case, outcome=Outcome.GRANTED, pins={}, told_from=None, **asked),  # type: ignore[arg-type]
+    )
+    assert {code(answer) for answer in tried} == {"not_endorsed"}
+    assert code(not_with_the_host(case)) == "not_endorsed"
+
+
+def test_an_endorsement_hands_it_to_the_host_whose_days_run_from_then() -> None:
+    """From then on it is an application like any other."""
+    case = endorsed()
+    assert (case.stage, case.turn, case.due_at) == (Stage.ASSESSMENT, Turn.OFFICE, DECIDE_BY)
+    assert not_with_the_host(case) is None
+    assert isinstance(moves.take(case, by="post:9", at=AT), Action)
+
+
+def test_what_is_not_endorsed_ends_there() -> None:
+    """It never was with the host, and nobody can endorse it afterwards."""
+    case = lodged()
+    case = after(case, not_endorse(case, by="post:1", at=AT))
+    assert (case.stage, case.turn, endorsed_at(case)) == (Stage.NOT_ENDORSED, Turn.NOBODY, None)
+    assert code(endorse(case, by="post:1", at=AT, decide_by=None)) == "case_state"
+
+
+def test_a_case_is_answered_once() -> None:
+    """Nothing is endorsed twice, and no endorsement is taken back by a second answer."""
+    case = endorsed()
+    assert code(endorse(case, by="post:2", at=AT, decide_by=None)) == "case_state"
+    assert code(not_endorse(case, by="post:2", at=AT)) == "case_state"
+
+
+def test_who_may_be_one_person_twice_takes_no_place_at_the_gate() -> None:
+    """The host compares the two applications first."""
+    case = with_did(lodged(), Did.FLAGGED, other="AUS-2026-2")
+    assert code(endorse(case, by="post:1", at=AT, decide_by=None)) == "case_state"
+    case = with_did(case, Did.CLEARED)
+    assert isinstance(endorse(case, by="post:1", at=AT, decide_by=None), Action)
+
+
+@pytest.mark.parametrize(
+    ("ended", "counts"),
+    [
+        ((), True),
+        ((Did.WITHDRAWN,), False),
+        ((Did.VOIDED,), False),
+        ((Did.SEASON_ENDED,), False),
+        ((Did.DECIDED, Did.TOLD, Did.DECLINED), False),
+        ((Did.DECIDED, Did.TOLD, Did.LAPSED), False),
+        ((Did.DECIDED, Did.TOLD, Did.ISSUED), True),
+        ((Did.DECIDED, Did.TOLD, Did.ISSUED, Did.REVOKED), True),
+    ],
+)
+def test_a_place_at_the_gate_comes_back_when_an_application_ends_without_a_visa(
+    ended: tuple[Did, ...], counts: bool
+) -> None:
+    """Whoever withdraws or declines, or is void, late or out of season, gives it back at once; a visa keeps it."""
+    assert (endorsed_at(with_did(endorsed(), *ended)) is not None) is counts
+
+
+def test_a_refusal_by_the_host_keeps_the_place() -> None:
+    """That decision can still be looked at again, and then needs it."""
+    case = with_did(endorsed(), Did.DECIDED, Did.TOLD, outcome="refused")
+    assert (case.stage, endorsed_at(case)) == (Stage.REFUSED, AT)

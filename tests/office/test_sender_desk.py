@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from sojourn.basics.messages import Message
 from sojourn_office import clock
@@ -109,6 +111,18 @@ def test_an_answer_without_a_choice_or_without_a_reason_is_given_back(office: Of
     stale = answer(client, number, answer="endorse", version=0)
     assert stale.status_code == 409
     assert office.stage(number) == "at-sender"
+
+
+def test_the_list_asks_the_database_no_more_for_many_than_for_few(office: Office) -> None:
+    client = office.client("kitano")
+    counts = []
+    for name in ("ABE", "ITO", "UEDA", "ENDO"):
+        office.case(f"{name}@example.org", into=ROUND, surname=name, native_name=name)
+        client.get("/en/endorse")
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/en/endorse").status_code == 200
+        counts.append(len(asked))
+    assert counts[-1] == counts[0]
 
 
 def test_the_person_reads_whose_turn_it_is_and_what_their_state_answered(office: Office) -> None:

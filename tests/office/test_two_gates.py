@@ -17,6 +17,8 @@ from sojourn_office.queries.invariants_of_gates import (
 )
 from sojourn_office.storage import accounts, events
 from sojourn_office.storage.accounts import Post
+from sojourn_office.storage.cases import papers_of
+from sojourn_office.storage.judging import judged
 from sojourn_office.storage.quotas import Quota
 from tests.office.world import ALL_YEAR, FILE, World, done
 
@@ -125,6 +127,32 @@ def test_what_is_not_endorsed_ends_with_its_grounds_and_gives_the_hosts_place_ba
     assert (world.case(number).stage, given(), world.period("JPN-KOR").held) == ("not-endorsed", (2, 0), held - 1)
     assert code(endorse(world, number, post)) == "case_state"
     assert invariants.broken() == ()
+
+
+def test_an_opening_at_the_gate_is_no_look_of_the_host_at_a_paper(world: World) -> None:
+    """A visa still needs every paper opened by the host's own officers."""
+    number, post, officer = world.lodged("Sato", ALL_YEAR), sender(world), world.officers["KOR"][0]
+    for paper in papers_of(world.case(number)):
+        asked = {"paper": paper.paper, "at": world.at(), "key": world.key()}
+        done(endorsing.opened(number=number, post=post, **asked))  # type: ignore[arg-type]
+    done(endorse(world, number, post))
+    world.judge_all(number, officer)
+    assert code(world.propose(number, officer)) == "papers_missing"
+
+
+def test_the_endorsement_itself_is_the_letter_that_the_host_asks_for(world: World) -> None:
+    """The criterion of the letter is met by it, and by nothing that anybody says."""
+    number, post = world.lodged("Sato", ALL_YEAR), sender(world)
+    assert "government_letter" not in judged(world.case(number), known=world.now.date()).facts
+    done(endorse(world, number, post))
+    assert judged(world.case(number), known=world.now.date()).facts["government_letter"] is True
+
+
+def test_a_second_press_endorses_once_and_says_the_same(world: World) -> None:
+    number, post, at, key = world.lodged("Sato", ALL_YEAR), sender(world), world.at(), world.key()
+    asked = {"number": number, "post": post, "version": None, "at": at, "key": key}
+    assert endorsing.endorse(**asked) == endorsing.endorse(**asked) == number  # type: ignore[arg-type]
+    assert given() == (2, 1)
 
 
 def found_by(check: Check) -> list[str]:

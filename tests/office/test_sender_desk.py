@@ -13,6 +13,8 @@ from sojourn.basics.messages import Message
 from sojourn_office import clock
 from sojourn_office.actions import accounts as staff_actions
 from sojourn_office.storage import accounts, outbox
+from sojourn_office.storage import cases as kept
+from sojourn_office.storage.judging import seen_papers
 from sojourn_office.storage.quotas import Quota
 from tests.office.desks import Office, open_office, words_of
 from tests.office.test_two_gates import with_gates
@@ -111,6 +113,22 @@ def test_an_answer_without_a_choice_or_without_a_reason_is_given_back(office: Of
     stale = answer(client, number, answer="endorse", version=0)
     assert stale.status_code == 409
     assert office.stage(number) == "at-sender"
+
+
+def test_a_paper_that_was_looked_at_at_the_gate_is_not_seen_by_the_host(office: Office) -> None:
+    """A visa still needs every paper opened by the host's own officers."""
+    number, client = office.case("one@example.org", into=ROUND), office.client("kitano")
+    assert client.get(f"/en/endorse/{number}/papers/plan/1.png").status_code == 200
+    assert answer(client, number, answer="endorse").status_code == 302
+    assert seen_papers(case_again(number)) == frozenset()
+    office.client("kang").get(f"/en/desk/cases/{number}?paper=plan")
+    assert seen_papers(case_again(number)) == {"plan"}
+
+
+def case_again(number: str) -> kept.Case:
+    found = kept.by_number(number)
+    assert found is not None
+    return found
 
 
 def test_the_list_asks_the_database_no_more_for_many_than_for_few(office: Office) -> None:

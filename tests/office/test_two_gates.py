@@ -17,7 +17,6 @@ from sojourn_office.queries.invariants_of_gates import (
 )
 from sojourn_office.storage import accounts, events
 from sojourn_office.storage.accounts import Post
-from sojourn_office.storage.cases import papers_of
 from sojourn_office.storage.judging import judged
 from sojourn_office.storage.quotas import Quota
 from tests.office.world import ALL_YEAR, FILE, World, done
@@ -127,17 +126,6 @@ def test_what_is_not_endorsed_ends_with_its_grounds_and_gives_the_hosts_place_ba
     assert (world.case(number).stage, given(), world.period("JPN-KOR").held) == ("not-endorsed", (2, 0), held - 1)
     assert code(endorse(world, number, post)) == "case_state"
     assert invariants.broken() == ()
-
-
-def test_an_opening_at_the_gate_is_no_look_of_the_host_at_a_paper(world: World) -> None:
-    """A visa still needs every paper opened by the host's own officers."""
-    number, post, officer = world.lodged("Sato", ALL_YEAR), sender(world), world.officers["KOR"][0]
-    for paper in papers_of(world.case(number)):
-        asked = {"paper": paper.paper, "at": world.at(), "key": world.key()}
-        done(endorsing.opened(number=number, post=post, **asked))  # type: ignore[arg-type]
-    done(endorse(world, number, post))
-    world.judge_all(number, officer)
-    assert code(world.propose(number, officer)) == "papers_missing"
 
 
 def test_the_endorsement_itself_is_the_letter_that_the_host_asks_for(world: World) -> None:

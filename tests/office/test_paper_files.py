@@ -114,8 +114,10 @@ def test_a_file_is_typed_scanned_lodged_and_waits_in_the_queue_like_any_other(of
     assert press(mori, number, "others").status_code == 302
     assert press(mori, number, "lodge").status_code == 422, "nobody signed"
     assert press(mori, number, "lodge", signed="on").status_code == 302
+    assert "It is lodged and waits" in words_of(mori.get(f"/en/desk/cases/{number}/paper"))
     row = kept.by_number(number)
     assert row is not None and row.stage == "assessment" and row.mission == "busan"
+    assert row.holder == "", "whoever enters a file has not taken the case"
     assert number in words_of(office.client("inoue").get("/en/desk"))
     assert "Entered from paper by officer 1" in words_of(office.client("inoue").get(f"/en/desk/cases/{number}"))
     assert number not in words_of(mori.get("/en/desk/paper"))

@@ -45,7 +45,7 @@ PAGES = (
 )
 # A written reason holds for an hour of work; looking at one paper for ten minutes is one opening.
 _REASON_HOLDS = timedelta(hours=1)
-_ONE_LOOK = timedelta(minutes=10)
+ONE_LOOK = timedelta(minutes=10)
 
 
 class ReasonForm(Form):
@@ -153,7 +153,7 @@ def keep_opening(
         if not casework.has_opened(case.number, by_post(post), since=at - _REASON_HOLDS):
             return ask_reason(request, case)
         reason = "other"
-    look = int(at.timestamp() // _ONE_LOOK.total_seconds())
+    look = int(at.timestamp() // ONE_LOOK.total_seconds())
     replaced = version.id if version is not None and version.replaced_at else ""
     # A key takes 64 signs: the name of a version stands for its paper.
     key = f"open-{case.number}-{replaced[:13] or paper}-{reason}-{look}"
@@ -188,8 +188,6 @@ def _task_in_hand(request: HttpRequest, case: Where, post: Staff) -> str | None:
     place = {"host": case.host, "mission": case.mission}
     if case.took_part.intersection(names_of(request)):
         return None
-    if case.being_entered and permitted.may(May.CASE_ENTER, **place):
-        return "to-enter"
     if case.stage in NOT_WITH_THE_HOST and permitted.may(May.CASE_DECIDE, **place):
         return "to-compare"
     if case.stage is Stage.PROPOSED and permitted.may(May.CASE_CONFIRM, **place):

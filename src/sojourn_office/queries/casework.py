@@ -44,8 +44,7 @@ class Where:
     """
     Where a case belongs, which says who may open it; and whose it is.
 
-    `took_part` names, in a second look, whoever had a part in the first decision; `being_entered` is a draft that an
-    officer enters from paper.
+    `took_part` names, in a second look, whoever had a part in the first decision.
     """
 
     number: str
@@ -55,7 +54,6 @@ class Where:
     stage: Stage
     waits_for_points: bool = False
     took_part: frozenset[str] = frozenset()
-    being_entered: bool = False
 
 
 @dataclass(frozen=True)
@@ -196,8 +194,7 @@ def where(number: str, *, marked: bool = False, entered: bool = False) -> Where 
     if elsewhere and not being_entered and not (marked and case.is_flagged):
         return None
     barred = second_look.took_part(events.replay(case)) if case.look_asked_at is not None else frozenset[str]()
-    stage = Stage(case.stage)
-    return Where(case.number, case.host, case.mission, case.holder, stage, case.waits_for_points, barred, being_entered)
+    return Where(case.number, case.host, case.mission, case.holder, Stage(case.stage), case.waits_for_points, barred)
 
 
 def is_own_case(number: str, account_id: UUID) -> bool:

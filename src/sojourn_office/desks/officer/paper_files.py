@@ -18,12 +18,13 @@ from sojourn.eligibility.papers import PaperAsked
 from sojourn.rounds.moves import last_minute
 from sojourn.rounds.names import round_name
 from sojourn_office.actions import cases as case_actions
+from sojourn_office.actions import openings
 from sojourn_office.actions import paper_files as actions
 from sojourn_office.actions.acting import by_post
 from sojourn_office.actions.filling import cannot_print
 from sojourn_office.desks.access import asker_of, may, press, typed
 from sojourn_office.desks.officer.paper_forms import PaperFileForm, ScanForm, SignedForm
-from sojourn_office.desks.opening import links, on_case
+from sojourn_office.desks.opening import ONE_LOOK, links, on_case
 from sojourn_office.desks.receipts import printed_receipt
 from sojourn_office.intake.sheets import Who
 from sojourn_office.look import forms
@@ -43,6 +44,7 @@ from sojourn_office.queries.queues import Place
 from sojourn_office.roles import May
 
 Missions = Sequence[tuple[str, Words]]
+_REASON = "to-enter"
 
 
 def _places(request: HttpRequest) -> tuple[Place, ...]:
@@ -159,10 +161,10 @@ def _to(request: HttpRequest, number: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@on_case(May.CASE_ENTER, entered=True)
+@on_case(May.CASE_ENTER, entered=True, opens=False)
 def correct(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """What was typed, once more; until it is lodged it can be corrected."""
-    application, _ = _file(request, case)
+    application, _ = _file(request, case, post)
     found = applications.round_to_apply(application.round.id)
     assert found is not None, "the round of a case is there"
     if not application.is_draft:
@@ -189,10 +191,10 @@ def correct(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@on_case(May.CASE_ENTER, entered=True)
+@on_case(May.CASE_ENTER, entered=True, opens=False)
 def file(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """The papers of a file, what is missing, and lodging; afterwards the receipt."""
-    application, entered = _file(request, case)
+    application, entered = _file(request, case, post)
     if request.method == "POST" and application.is_draft:
         act = _ACTS.get(request.POST.get("act", ""))
         if act is not None:
@@ -200,11 +202,19 @@ def file(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     return _file_page(request, application, entered)
 
 
-def _file(request: HttpRequest, case: Where) -> tuple[Application, Entered]:
-    """404 where nobody entered it from paper."""
-    found = paper_files.of_case(case.number, at=now_of(request))
+def _file(request: HttpRequest, case: Where, post: Staff) -> tuple[Application, Entered]:
+    """
+    The file, with the entry that somebody looked at it; 404 where nobody entered it from paper.
+
+    It is opened to be entered or handed over: whoever does that has not taken the case.
+    """
+    now = now_of(request)
+    found = paper_files.of_case(case.number, at=now)
     if found is None:
         raise Http404
+    if request.method in ("GET", "HEAD"):
+        key = f"open-{case.number}-{_REASON}-{int(now.timestamp() // ONE_LOOK.total_seconds())}"
+        openings.opened(number=case.number, post=post, reason=_REASON, paper="", at=now, key=key)
     return found
 
 
@@ -351,10 +361,10 @@ _ACTS: Mapping[str, Callable[[HttpRequest, Application, Entered, Staff], HttpRes
 
 @never_cache
 @require_GET
-@on_case(May.CASE_ENTER)
+@on_case(May.CASE_ENTER, opens=False)
 def letter(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """The letter of the decision as its person reads it, once told: to be handed over, or sent by post."""
-    application, _ = _file(request, case)
+    application, _ = _file(request, case, post)
     frozen = letters.frozen_letter(application)
     if frozen is None:
         raise Http404
@@ -373,7 +383,7 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
 @on_case(May.CASE_ENTER, entered=True)
 def receipt(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """The receipt with a new code, to be handed over; the code of before opens nothing any more."""
-    application, entered = _file(request, case)
+    application, entered = _file(request, case, post)
     code = actions.print_code(number=case.number, post=post, at=now_of(request))
     if isinstance(code, Refusal):
         return refused(request, code)

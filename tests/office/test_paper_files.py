@@ -323,6 +323,7 @@ def test_whoever_wrote_no_address_is_no_trouble_of_the_mail_and_reads_it_later(o
     number = lodged(office)
     outbox.send_due(clock.now())
     assert outbox.waiting(at=clock.now()) == (0, 0) and outbox.troubles() == {}
+    assert [mail.sent_at for mail in outbox.newest(limit=5)] == [None], "nothing left for nobody"
     yun = person(office, "yun")
     assert connect(yun, number, code_on(printed(office, number))).status_code == 302
     assert "was received" in words_of(yun.get(f"/en/me/{number}/messages")) or "접수" in words_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -19,7 +20,7 @@ WHY = "Action 12 before the court."
 
 
 def kept_longer(office: Office, number: str, days: int, **more: Any) -> date:
-    until = clock.now().date() + timedelta(days=days)
+    until = clock.now().astimezone(ZoneInfo("Asia/Seoul")).date() + timedelta(days=days)
     one, two = office.posts["hara"], office.posts.get("ito") or office.staff("ito", "JPN", "", "manager")
     asked = {"number": number, "until": until, "reason": WHY, "first": one.number, "second": two.number, **more}
     answer = keeping_longer.keep_longer(**asked, at=clock.now(), key=office.key())

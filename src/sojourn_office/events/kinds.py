@@ -80,6 +80,7 @@ class Happened(Enum):
     CONSENTED = "person:consented"
     HOME_CHANGED = "person:home-changed"
     ERASED = "person:erased"
+    KEEP_ASKED = "person:keep-asked"
     KEPT_LONGER = "person:kept-longer"
     PAIR_SET_ASIDE = "pair:set-aside"
     PAIR_PROPOSED = "pair:proposed"

@@ -212,6 +212,12 @@ SHAPES: Mapping[Kind, Shape] = {
         Subject.PERSON, "The person gave another home address or telephone number.", (), ("address", "phone")
     ),
     Happened.ERASED: Shape(Subject.PERSON, "What no duty keeps of a person was erased, or everything.", ("what",)),
+    Happened.KEEP_ASKED: Shape(
+        Subject.PERSON,
+        "One person asked that an application is kept until a day at least; nothing follows before another one agrees.",
+        ("case", "until"),
+        ("reason", "law"),
+    ),
     Happened.KEPT_LONGER: Shape(
         Subject.PERSON,
         "An application is kept until a day at least, by two people; the law, if any, that forbids telling its person.",

@@ -48,6 +48,39 @@ def holds(host: str, *, at: datetime) -> tuple[Hold, ...]:
     return tuple(sorted((_hold(event, case, numbers, at) for event, case in found), key=lambda hold: hold.until))
 
 
+@dataclass(frozen=True)
+class Wish:
+    """What one person asked to keep longer, for somebody else to agree to; the account of whoever asked."""
+
+    entry: int
+    number: str
+    until: date
+    asked_at: datetime
+    by: int
+    account: UUID | None
+    reason: str
+    law: str
+
+
+def wishes(host: str, *, at: datetime) -> tuple[Wish, ...]:
+    """What waits for a second person of a host, the oldest first."""
+    return tuple(_wish(event, case) for event, case in keeping.wishes(host, at=at))
+
+
+def _wish(event: Event, case: Case) -> Wish:
+    said, post = _opened(event), accounts.post_by_id(UUID(event.by.removeprefix("post:")))
+    return Wish(
+        entry=event.seq,
+        number=case.number,
+        until=date.fromisoformat(event.open_part["until"]),
+        asked_at=event.at,
+        by=post.number if post else 0,
+        account=post.account_id if post else None,
+        reason=said.get("reason", ""),
+        law=said.get("law", ""),
+    )
+
+
 def _hold(event: Event, case: Case, numbers: dict[str, int], at: datetime) -> Hold:
     until = date.fromisoformat(event.open_part["until"])
     today = at.astimezone(keeping.zone_of(case)).date()

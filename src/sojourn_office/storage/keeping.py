@@ -16,6 +16,9 @@ from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
 from sojourn_office.storage.keys import open_keys
 
+# A wish to keep something longer that nobody agreed to is forgotten after so long.
+_WISH_HOLDS = timedelta(days=30)
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -87,6 +90,25 @@ def words_on_holds(host: str, *, limit: int) -> list[tuple[Event, Case]]:
     told = sorted(found, key=lambda number: newest[number].seq)[-limit:]
     open_keys([found[number].person_id for number in told])
     return [(newest[number], found[number]) for number in told]
+
+
+def wishes(host: str, *, at: datetime) -> list[tuple[Event, Case]]:
+    """What one person of a host asked to keep longer and nobody else agreed to: the newest wish for each case."""
+    agreed = {each.open_part["case"]: each.seq for each in events.of_kind(Happened.KEPT_LONGER)}
+    newest = {each.open_part["case"]: each for each in events.of_kind(Happened.KEEP_ASKED)}
+    waiting = {
+        number: each
+        for number, each in newest.items()
+        if each.seq > agreed.get(number, 0) and at - each.at < _WISH_HOLDS
+    }
+    found = Case.objects.filter(number__in=waiting, host=host).select_related("round").in_bulk(field_name="number")
+    open_keys([case.person_id for case in found.values()])
+    return sorted(((waiting[number], case) for number, case in found.items()), key=lambda each: each[0].seq)
+
+
+def wish(entry: int, host: str, *, at: datetime) -> tuple[Event, Case] | None:
+    """One wish that waits, by its entry."""
+    return next((each for each in wishes(host, at=at) if each[0].seq == entry), None)
 
 
 def kept_longer(at: datetime) -> set[str]:

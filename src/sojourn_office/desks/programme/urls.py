@@ -8,6 +8,7 @@ urlpatterns = [
     path("programme/agencies", agencies.register, name="programme_agencies"),
     path("programme/agencies/<slug:slug>", agencies.change, name="programme_agency"),
     path("programme/kept", holds.listed, name="programme_holds"),
+    path("programme/kept/<int:entry>", holds.agree, name="programme_hold_agree"),
     path("programme/staff", staff.listed, name="programme_staff"),
     path("programme/staff/<uuid:post_id>", staff.one, name="programme_staff_one"),
     path("programme/notices", notices.previewed, name="programme_notices"),

@@ -279,6 +279,10 @@ VALUE_NAMES: Mapping[str, ValueName] = {
     "keep_entry_days": shapes.number(Message("Entries into a draw are kept after it, in days")),
     "keep_papers_months": shapes.number(Message("Papers are kept after the end, in months")),
     "keep_record_months": shapes.number(Message("The record is kept after the end, in months")),
+    "keep_filing_days": shapes.number(
+        Message("What an agency filed and nobody confirmed is kept after its round, in days")
+    ),
+    "keep_grant_months": shapes.number(Message("A visa of before that is nobody's is kept, in months")),
     "reapply": shapes.either(
         Message("Applying again"),
         "word or table",

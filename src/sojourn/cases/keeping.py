@@ -18,13 +18,17 @@ class Terms:
     How long what is kept of a scheme, by its agreement file; what the file does not say is this system's own.
 
     A month is enough to come back to what was begun, and three to ask about a draw. Papers stay a year, in which a
-    decision can be looked at again; the record five, by which earlier turns can be shown.
+    decision can be looked at again; the record five, by which earlier turns can be shown. What an agency filed and
+    its person never confirmed stays a month after the round; a visa of before that is nobody's stays twelve years,
+    after which whoever was eighteen is past the age of most schemes.
     """
 
     draft_days: int = 30
     entry_days: int = 90
     papers_months: int = 12
     record_months: int = 60
+    filing_days: int = 30
+    grant_months: int = 144
 
 
 # Each term by the name of its value in an agreement file.

@@ -16,7 +16,20 @@ from sojourn.rounds.methods import METHODS
 from sojourn_office.actions.acting import SYSTEM, by_account, perform
 from sojourn_office.actions.one_by_one import each
 from sojourn_office.events import Happened
-from sojourn_office.storage import accounts, cases, entries, erased, erasing, events, files, keeping, ledger, rounds
+from sojourn_office.storage import (
+    accounts,
+    cases,
+    entries,
+    erased,
+    erasing,
+    events,
+    files,
+    keeping,
+    keys,
+    ledger,
+    rounds,
+    unclaimed,
+)
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.rounds import Period
@@ -88,13 +101,28 @@ def erase_due(at: datetime) -> int:
     """Erase whatever is past its last day; returns of how many accounts. Each is an act of its own."""
     erased.note_missing(at=at)
     due = {str(case.person.account_id) for case in keeping.near(at) if keeping.kept_of(case, at=at).is_due}
+    due |= {str(account.pk) for account, _ in unclaimed.accounts_due(at)}
 
     def erase_of(account_id: str) -> int:
         account = accounts.by_id(UUID(account_id))
         assert account is not None, "an account does not go away"
         return isinstance(erase(account, at=at, key=f"due/{account_id}/{at:%Y%m%d%H%M}", only_due=True), str)
 
+    grants = [str(grant_id) for grant_id, _ in unclaimed.grants_due(at)]
+    each("forget-grant", grants, lambda grant_id: _forget_grant(UUID(grant_id), at=at), at=at)
     return each("erase", sorted(due), erase_of, at=at)
+
+
+def _forget_grant(grant_id: UUID, *, at: datetime) -> int:
+    def do() -> str:
+        host = unclaimed.forget_grant(grant_id)
+        if host:
+            events.record(Happened.GRANT_FORGOTTEN, host, by=SYSTEM, at=at, public={"grant": str(grant_id)})
+        return host
+
+    gone = perform(do, verb="forget-grant", by=SYSTEM, key=f"forget/{grant_id}/{at:%Y%m%d%H%M}", at=at)
+    # Only what is committed is destroyed, and what somebody claimed at the same moment keeps its key.
+    return int(bool(gone) and keys.erase_key(grant_id))
 
 
 def sweep_orphans(_at: datetime) -> int:

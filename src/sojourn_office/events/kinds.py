@@ -101,6 +101,7 @@ class Happened(Enum):
     AGENCY_ADMITTED = "agency:admitted"
     AGENCY_SUSPENDED = "agency:suspended"
     AGENCY_RESTORED = "agency:restored"
+    GRANT_FORGOTTEN = "host:grant-forgotten"
     SHEET_SENT = "agency:sheet-sent"
     SHEET_CHECKED = "agency:sheet-checked"
     SHEET_HANDED_IN = "agency:sheet-handed-in"

@@ -251,6 +251,9 @@ SHAPES: Mapping[Kind, Shape] = {
         "Visas of before the office began were imported: from where, how many, and the digest of the sheet.",
         ("source", "grants", "digest"),
     ),
+    Happened.GRANT_FORGOTTEN: Shape(
+        Subject.HOST, "A visa of before that was nobody's was erased, since its time was over.", ("grant",)
+    ),
     Happened.GRANT_COUNTED: Shape(
         Subject.PERSON,
         "A visa of before counts with a person: by passport and birth date, or by an officer.",

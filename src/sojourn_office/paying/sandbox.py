@@ -243,7 +243,7 @@ def _shown(payment: Payment) -> str:
         '<meta name="color-scheme" content="light dark"><link rel="stylesheet" href="/pay/sojourn.css"></head><body>'
         '<header class="header"><p class="house">Sojourn</p></header><main id="main">'
         f'<p class="soft">{title}</p><h1>{sum_}</h1><p class="lead">{words(_TOLD[payment.standing])}</p>'
-        f'<section class="notice warning"><div><h2>{no_money}</h2><p>{words(_NOTHING_REAL)}</p></div></section>'
+        f'<section class="notice"><div><h2>{no_money}</h2><p>{words(_NOTHING_REAL)}</p></div></section>'
         f'{buttons}<p class="gap"><a class="quiet" href="{escape(payment.return_to)}">{back}</a></p>'
         "</main></body></html>"
     )

@@ -24,6 +24,7 @@ from sojourn_office.storage import (
     outbox,
     pairs,
     people,
+    unclaimed,
     wholes,
 )
 from sojourn_office.storage.masters import SealBroken
@@ -65,6 +66,10 @@ def nothing_is_kept_past_its_day() -> Iterator[Broken]:
         if kept.is_due:
             about = f"case {case.number}"
             yield broken_at(nothing_is_kept_past_its_day, about, f"was to be erased after {min(kept.days)}")
+    for account, _ in unclaimed.accounts_due(at):
+        yield broken_at(nothing_is_kept_past_its_day, f"account {account.pk}", "was filed and never confirmed")
+    for grant_id, _ in unclaimed.grants_due(at):
+        yield broken_at(nothing_is_kept_past_its_day, f"grant {grant_id}", "is nobody's, and its time is over")
 
 
 def nothing_is_erased_before_its_day() -> Iterator[Broken]:

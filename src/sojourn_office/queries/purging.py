@@ -6,16 +6,18 @@ from collections import Counter
 from datetime import datetime
 
 from sojourn.cases.keeping import terms_of
-from sojourn_office.storage import agreements, keeping
+from sojourn_office.storage import agreements, keeping, unclaimed
 
 
 def due(at: datetime) -> Counter[tuple[str, str]]:
-    """How many drafts, sets of papers and records of each scheme are to be erased."""
+    """How many drafts, sets of papers, records, filings nobody confirmed and visas that are nobody's are to be erased."""
     found: Counter[tuple[str, str]] = Counter()
     for case in keeping.near(at):
         kept = keeping.kept_of(case, at=at)
         days = {"draft": kept.draft_until, "papers": kept.papers_until, "record": kept.record_until}
         found.update((case.scheme, kind) for kind, day in days.items() if day is not None and day < kept.today)
+    found.update((scheme, "filing") for _, scheme in unclaimed.accounts_due(at))
+    found.update((scheme, "grant") for _, scheme in unclaimed.grants_due(at))
     return found
 
 
@@ -26,6 +28,8 @@ def term(scheme: str, kind: str, at: datetime) -> str:
         "draft": f"{terms.draft_days} days",
         "papers": f"{terms.papers_months} months",
         "record": f"{terms.record_months} months",
+        "filing": f"{terms.filing_days} days after its round",
+        "grant": f"{terms.grant_months} months",
     }[kind]
 
 

@@ -101,6 +101,15 @@ def missions_of(host: str) -> set[str]:
     return {mission for scheme in all_schemes if scheme.host == host for mission in scheme.missions}
 
 
+def zone_of_mission(host: str, mission: str) -> str:
+    """The zone of a mission of a host; universal time where no scheme has it any more."""
+    all_schemes = (scheme for agreement in in_use().values() for scheme in agreement.schemes.values())
+    zones = (
+        scheme.missions[mission].zone for scheme in all_schemes if scheme.host == host and mission in scheme.missions
+    )
+    return next(zones, "UTC")
+
+
 def mission_of(scheme_id: str, region: str, *, on: date) -> str | None:
     """The mission in whose area a region lies."""
     found = scheme(scheme_id)

@@ -10,7 +10,7 @@ from sojourn_office.storage import agreements, keeping, unclaimed
 
 
 def due(at: datetime) -> Counter[tuple[str, str]]:
-    """How many drafts, sets of papers, records, filings nobody confirmed and visas that are nobody's are to be erased."""
+    """How much of each scheme is to be erased: drafts, papers, records, filings unconfirmed, visas that are nobody's."""
     found: Counter[tuple[str, str]] = Counter()
     for case in keeping.near(at):
         kept = keeping.kept_of(case, at=at)

@@ -10,7 +10,7 @@ from sojourn_office.storage import agreements, keeping, unclaimed
 
 
 def due(at: datetime) -> Counter[tuple[str, str]]:
-    """How much of each scheme is to be erased: drafts, papers, records, filings unconfirmed, visas that are nobody's."""
+    """How much of each scheme is to be erased: drafts, papers, records, filings unconfirmed, visas of nobody."""
     found: Counter[tuple[str, str]] = Counter()
     for case in keeping.near(at):
         kept = keeping.kept_of(case, at=at)

@@ -11,11 +11,10 @@ from typing import Any
 import phonenumbers
 from django.core.exceptions import ValidationError
 
+from sojourn.basics.countries import two_letters
 from sojourn.basics.messages import Message, Words
 from sojourn_office.look import forms
 from sojourn_office.look.zones import zones
-
-_PHONE_REGIONS = {"KOR": "KR", "JPN": "JP"}
 
 
 class StartForm(forms.Form):
@@ -60,7 +59,7 @@ class ContactForm(forms.Form):
         """As it was typed, where it can be a number at all."""
         written = str(self.cleaned_data["phone"]).strip()
         try:
-            read = phonenumbers.parse(unicodedata.normalize("NFKC", written), _PHONE_REGIONS[self.sender])
+            read = phonenumbers.parse(unicodedata.normalize("NFKC", written), two_letters(self.sender))
         except phonenumbers.NumberParseException:
             read = None
         if read is None or not phonenumbers.is_possible_number(read):

@@ -124,7 +124,7 @@ def _form(
         missions=missions,
         currency=paper_files.currency_of(found, missions[0][0], on=today),
         language=language_of(request),
-        initial={"letters_in": LANGUAGE_OF[sender], **initial},
+        initial={"letters_in": LANGUAGE_OF.get(sender, "en"), **initial},
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pypdfium2
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -160,7 +161,7 @@ def landed(office: Office) -> str:
     assert decisions.confirm(number=number, post=yoon, specimen=True, at=at, key=key) == number
     serial = visas.issue(number=number, by=by_post(kang), at=clock.now(), key=office.key())
     assert isinstance(serial, str), serial
-    landed_on = {"on": clock.now().date(), "stamped_last_day": None, "by": "post:border"}
+    landed_on = {"on": clock.now().astimezone(ZoneInfo("Asia/Seoul")).date(), "stamped_last_day": None, "by": "post:border"}
     entered = stays.enter(serial=serial_of(number), at=clock.now(), key=office.key(), **landed_on)
     assert isinstance(entered, str), entered
     return number

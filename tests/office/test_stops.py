@@ -129,8 +129,9 @@ def test_a_period_goes_on_after_a_clean_check_and_with_a_reason(world: World) ->
     assert refused(resume(world, post, "Ask kim@example.org")) == "invalid"
     assert done(resume(world, post)) == HERE
     assert refused(resume(world, post)) == "case_state"
-    kept = Event.objects.get(kind="period:resumed")
-    assert (kept.by, kept.open_part) == (f"post:{post.post_id}", {"reason": "A row was put back."})
+    stopped, kept = Event.objects.get(kind="period:stopped"), Event.objects.get(kind="period:resumed")
+    said = {"reason": "A row was put back.", "since": stopped.at.isoformat()}
+    assert (kept.by, kept.open_part) == (f"post:{post.post_id}", said)
     world.later(RESULTS)
     done(world.publish())
     done(world.issue(number))

@@ -113,8 +113,14 @@ class Browser:
             head["Cookie"] = "; ".join(f"{name}={each.value}" for name, each in self.cookies.items())
         if body:
             head["Content-Type"] = kind
-        self._line.request(verb, where, body or None, head)
-        answer = self._line.getresponse()
+        try:
+            self._line.request(verb, where, body or None, head)
+            answer = self._line.getresponse()
+        except http.client.RemoteDisconnected:
+            # The server lets go of a line that nobody used for half a minute; like any browser, take a new one, once.
+            self._line.close()
+            self._line.request(verb, where, body or None, head)
+            answer = self._line.getresponse()
         content = answer.read()
         for each in answer.headers.get_all("Set-Cookie") or ():
             self.cookies.load(each)

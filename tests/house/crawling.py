@@ -25,11 +25,12 @@ GOOD = {200, 302, 303, 304}
 
 
 class Reading(HTMLParser):
-    """What a page leads to: links, forms, pictures, and the places within it."""
+    """What a page leads to: links, forms, the places within it, and what a browser fetches with it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.links: list[str] = []
+        self.parts: list[str] = []
         self.forms: list[tuple[str, str]] = []
         self.places: set[str] = set()
         self.language = ""
@@ -43,7 +44,7 @@ class Reading(HTMLParser):
         if tag in ("a", "link") and "href" in given:
             self.links.append(given["href"])
         if tag in ("img", "script", "source", "iframe", "object") and (given.get("src") or given.get("data")):
-            self.links.append(given.get("src") or given["data"])
+            self.parts.append(given.get("src") or given["data"])
         if tag == "form":
             self.forms.append((given.get("method", "get").lower(), given.get("action", "")))
         if tag == "button" and "formaction" in given:
@@ -67,10 +68,14 @@ class Walk:
         waiting = deque([(start, "the beginning")])
         while waiting:
             address, source = waiting.popleft()
-            if address in self.seen or not self._is_wanted(address):
-                continue
-            self.seen.add(address)
-            waiting += [(found, address) for found in self._look(address, source)]
+            waiting += [(found, address) for found in self._new(address, source)]
+
+    def _new(self, address: str, source: str) -> list[str]:
+        """What a page leads to, where nobody looked at it yet."""
+        if address in self.seen or not self._is_wanted(address):
+            return []
+        self.seen.add(address)
+        return list(self._look(address, source))
 
     def look_at_programmes(self, sample: Iterable[str]) -> None:
         """The page of each programme, in one language after the other, and what lies below some of them."""
@@ -126,6 +131,10 @@ class Walk:
         said = re.sub(r"<code\b.*?</code>", "", text, flags=re.DOTALL)
         for mark in re.findall(rf">[^<]*(\{{[a-z_]+\}}{nothing}|\{{%|\{{\{{)[^<]*<", said):
             self.faults.append(f"{self.who}: {address} shows {mark!r}")
+        for part in reading.parts:
+            # With its page, as a browser does: who goes on to the case may not look at what a second reader sees.
+            for found in self._inside(address, part):
+                self._new(found, address)
         for link in reading.links:
             page, anchor = urldefrag(link)
             if anchor and page in ("", address) and anchor not in reading.places:

@@ -161,7 +161,11 @@ def landed(office: Office) -> str:
     assert decisions.confirm(number=number, post=yoon, specimen=True, at=at, key=key) == number
     serial = visas.issue(number=number, by=by_post(kang), at=clock.now(), key=office.key())
     assert isinstance(serial, str), serial
-    landed_on = {"on": clock.now().astimezone(ZoneInfo("Asia/Seoul")).date(), "stamped_last_day": None, "by": "post:border"}
+    landed_on = {
+        "on": clock.now().astimezone(ZoneInfo("Asia/Seoul")).date(),
+        "stamped_last_day": None,
+        "by": "post:border",
+    }
     entered = stays.enter(serial=serial_of(number), at=clock.now(), key=office.key(), **landed_on)
     assert isinstance(entered, str), entered
     return number

@@ -67,7 +67,7 @@ def with_a_place(round_: Round, several: Iterable[Case]) -> dict[str, Living]:
     Who of these has a place by another round of the period, by the number of the case that is asked about.
 
     Where two of them are of one person who has several records, the first in the order counts, and the other is as if
-    it had that place already.
+    it had that place already. A marked one is offered nothing, so it does not count before the other.
     """
     there = list(several)
     persons = {case.person_id for case in there}
@@ -81,6 +81,6 @@ def with_a_place(round_: Round, several: Iterable[Case]) -> dict[str, Living]:
             placed[case.number] = found[case.person_id]
         elif before != case.number:
             placed[case.number] = Living(before, round_.id, is_taken=False)
-        else:
+        elif not case.is_flagged:
             first |= dict.fromkeys(joined.get(case.person_id, ()), case.number)
     return placed

@@ -139,8 +139,7 @@ def _account_behind(by: str) -> str:
 def _with_two_places(pair: Pair) -> Refusal | None:
     """Why two records cannot become one person yet: both have a place in one period."""
     persons = wholes([*pairs.joined(pair.host), (pair.one_id, pair.two_id)])[pair.one_id]
-    lodged = pairs.lodged_with(persons, pair.host)
-    placed = [case for case in lodged if ledger.place_of(case) in _LIVING]
+    placed = [case for case in pairs.every_case_of(persons, pair.host) if ledger.place_of(case) in _LIVING]
     for one, two in combinations(placed, 2):
         if one.round.period_id == two.round.period_id:
             told = {"one": one.number, "two": two.number, "year": str(one.round.period.year)}

@@ -210,6 +210,12 @@ def lodged_with(person_ids: Iterable[UUID], host: str) -> list[Case]:
     return list(found.select_related("round__period", "person").order_by("lodged_at", "number"))
 
 
+def every_case_of(person_ids: Iterable[UUID], host: str) -> list[Case]:
+    """Every case of some persons with a host, also those that only hold a place and are not lodged yet."""
+    found = Case.objects.filter(person__in=list(person_ids), host=host)
+    return list(found.select_related("round__period", "person").order_by("number"))
+
+
 def steps_of(pair: Pair) -> list[events.Event]:
     """What officers did about a pair, oldest first."""
     return events.events_about("pair", str(pair.pk))

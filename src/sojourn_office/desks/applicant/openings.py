@@ -7,22 +7,20 @@ from datetime import datetime
 
 from sojourn.basics.messages import Message
 from sojourn.cases.endorsing import TO_ENDORSE
+from sojourn.cases.names import OPENED_FOR
 from sojourn_office.desks.applicant.endorsement import sending_state
 from sojourn_office.desks.applicant.tasklist import Said
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application, Opening
 
 # Why an officer opened a case, by the words its event keeps; what was typed outside one's own queue is not shown.
+# As everywhere, but where the person whose case it is reads other words.
 _WHY: dict[str, Message] = {
+    **OPENED_FOR,
     "to-endorse": Message("to endorse it"),
-    "to-assess": Message("to assess"),
-    "to-enter": Message("to enter it from paper"),
     "to-compare": Message("to compare with another application"),
     "on-paper": Message("to mark a paper as seen"),
     "to-read-again": Message("to read it a second time, for evenness"),
-    "to-settle": Message("to settle two readings"),
-    "to-sign": Message("to sign"),
-    "to-issue": Message("to issue the visa"),
     "skipped": Message("and left it for later"),
     "other": Message("for a reason written down"),
 }

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from sojourn.basics.messages import Message
 from sojourn.cases.model import Did
 from sojourn.rounds.model import Offer
+from sojourn.texts import say
 from sojourn_office import clock
 from sojourn_office.actions import accounts as staff_actions
 from sojourn_office.actions import decisions, erasing, paper_files, rounds
@@ -144,6 +145,21 @@ def test_the_person_connects_it_once_by_the_code_of_the_last_receipt_and_sees_it
     assert [each["number"] for each in data["applications"]] == [number]
     assert data["persons"][0]["surname"] == "YUN"
     assert not list(invariants.broken())
+
+
+def test_a_receipt_says_that_a_file_is_lodged_only_once_it_is(office: Office) -> None:
+    number = entered(office)
+    row = kept.by_number(number)
+    assert row is not None
+    entered_only, received = (
+        "".join(say(Message(words), row.language).split())
+        for words in ("Your application is entered. It is not lodged yet.", "We have received your application.")
+    )
+    before = "".join(printed(office, number).split())
+    assert entered_only in before and received not in before
+    lodge_it(office, number)
+    after = "".join(printed(office, number).split())
+    assert received in after and entered_only not in after
 
 
 def test_whoever_entered_it_does_not_connect_it_to_an_account_of_their_own(office: Office) -> None:

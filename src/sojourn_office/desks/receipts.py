@@ -66,6 +66,7 @@ def printed_receipt(
             for kept in received
         ),
         next_steps=(*more, *(next_steps(application) if application.told.lodged_at else ())),
+        is_lodged=application.told.lodged_at is not None,
         specimen=specimen,
     )
     return receipt(given, language)

@@ -31,7 +31,11 @@ class ReceivedFile:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What was handed in, when (a moment with its zone), and what happens next and when."""
+    """
+    What was handed in, when (a moment with its zone), and what happens next and when.
+
+    What was entered from paper has a receipt before it is lodged, and that one does not say more than is true.
+    """
 
     office: Said
     about: Said
@@ -40,6 +44,7 @@ class Receipt:
     received_at: datetime
     files: tuple[ReceivedFile, ...]
     next_steps: tuple[Said, ...]
+    is_lodged: bool = True
     specimen: bool = False
 
 
@@ -64,7 +69,7 @@ def receipt(given: Receipt, language: str) -> bytes:
         "about": printed(about, language),
         "number": given.number,
         "to": printed(given.person.greeting(), language),
-        "answer": printed(Message("We have received your application."), language),
+        "answer": printed(_LODGED if given.is_lodged else _ENTERED, language),
         "lead": [printed(sentence, language) for sentence in lead],
         "files_heading": printed(Message("Files received: {count}", {"count": len(given.files)}), language),
         "files": [_file(file, language) for file in given.files],
@@ -77,6 +82,8 @@ def receipt(given: Receipt, language: str) -> bytes:
     return typeset("receipt", content, day=given.received_at.date())
 
 
+_LODGED = Message("We have received your application.")
+_ENTERED = Message("Your application is entered. It is not lodged yet.")
 _FINGERPRINT = Message(
     "The line below each file is its fingerprint (SHA-256). With it you can show later which file you sent."
 )

@@ -159,7 +159,7 @@ def test_an_officer_finds_a_marked_entry_and_sees_of_its_draft_the_comparison_al
     cases.save_answers(number=second, answers=same, by=by, at=clock.now(), key=pool.office.key())
     entries.enter(number=second, by=by, at=clock.now(), key=pool.office.key())
     officer = pool.office.client("mori")
-    assert "Marked entries into draws: 1" in words_of(officer.get("/en/desk"))
+    assert "Possible second applications, not yet assessed: 1" in words_of(officer.get("/en/desk"))
     assert second in words_of(officer.get("/en/desk/marked"))
     compare = f"/en/desk/cases/{second}/same-person"
     shown = words_of(officer.get(compare))

@@ -162,7 +162,8 @@ def test_what_is_not_what_was_backed_up_is_not_put_back(office: tuple[Path, Run]
     altered = home / "altered"
     shutil.copytree(home / "early", altered)
     paper = next(path for path in (altered / "office" / "papers").rglob("*") if path.is_file())
-    paper.write_bytes(paper.read_bytes()[:-1] + b"\0")
+    content = paper.read_bytes()
+    paper.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     ran = run("from-altered", "restore", str(altered))
     assert ran.returncode == 1
     assert paper.name in ran.stderr

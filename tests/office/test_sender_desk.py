@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -158,3 +159,37 @@ def test_the_person_reads_whose_turn_it_is_and_what_their_state_answered(office:
     assert "endorse" not in f"{subject.subject} {subject.says}"
     other = own("two@example.org")
     assert other.get(f"/en/me/{number}/endorsement").status_code == 404
+
+
+def test_what_was_ticked_and_written_is_kept_while_a_paper_is_looked_at_and_after_a_change_in_between(
+    office: Office,
+) -> None:
+    number, client = office.case("one@example.org", into=ROUND), office.client("kitano")
+    typed = {"answer": "decline", "grounds": ["residence", "funds"], "why": "Both are unclear."}
+    looked = client.post(f"/en/endorse/{number}?paper=plan", {"act": "look", "key": "look", **typed})
+    stale = answer(client, number, **{**typed, "version": 0})
+    assert (looked.status_code, stale.status_code) == (200, 409)
+    for shown in (looked, stale):
+        page = shown.content.decode()
+        assert re.findall(r'value="([a-z]+)"[^>]*checked', page) == ["decline", "residence", "funds"]
+        assert "Both are unclear." in page
+    assert "/papers/plan/1.png" in looked.content.decode()
+    assert office.stage(number) == "at-sender"
+
+
+def test_the_same_press_is_answered_alike_and_another_one_is_told_that_nothing_waits_any_more(office: Office) -> None:
+    """What the host made of it meanwhile is not told."""
+    number, client, other = office.case("one@example.org", into=ROUND), *map(office.client, ("kitano", "minami"))
+    assert answer(client, number, answer="endorse").status_code == 302
+    assert answer(client, number, answer="endorse")["Location"] == "/en/endorse?done=endorse"
+    events = len(office.did(number))
+    late = [
+        answer(other, number, answer="decline", why="No."),
+        answer(other, number),
+        other.get(f"/en/endorse/{number}"),
+    ]
+    for told in late:
+        assert told.status_code == 409 and "This application waits no more" in words_of(told)
+        assert "assess" not in words_of(told) and 'href="/en/endorse"' in told.content.decode()
+    assert other.get(f"/en/endorse/{number}/papers/plan/1.png").status_code == 409
+    assert (office.stage(number), len(office.did(number))) == ("assessment", events)

@@ -29,6 +29,11 @@ def has_gate(rules: Rules) -> bool:
     return Gate.SENDER.value in rules.words("gates")
 
 
+def came_to_gate(case: Case) -> bool:
+    """Whether an application was lodged by way of its sending state's office."""
+    return any(action.did is Did.LODGED and "gate" in action.about for action in case.actions)
+
+
 def endorse(case: Case, *, by: str, at: datetime, decide_by: datetime | None) -> Action | Refusal:
     """Endorse an application; from now on it is with the host, which has stated by when it decides, or has not."""
     about = {"decide_by": decide_by.isoformat()} if decide_by is not None else {}

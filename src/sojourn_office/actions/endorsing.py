@@ -123,7 +123,6 @@ def _act(
 
 def _not_at_their_gate(case: Case, post: Officer) -> Refusal | None:
     """Why a case is not this officer's to open: of another sending state, answered, never at a gate, or their own."""
-    came = any(action.did is Did.LODGED and "gate" in action.about for action in events.replay(case).actions)
-    if post.host != case.scheme[:3] or not came:
+    if post.host != case.scheme[:3] or not rule.came_to_gate(events.replay(case)):
         return Refusal("not_found", Message("There is no such case."))
     return not_ones_own(case, post)

@@ -172,7 +172,9 @@ def with_new_version(form: Form, refusal: Refusal) -> None:
     """A form that is shown again after something changed in between carries the version it is shown with."""
     version = dict(refusal.about).get("version")
     if version is not None:
-        form.data = {**dict(form.data.items()), "version": str(version)}
+        # A copy, since several boxes may have been ticked under one name.
+        form.data = form.data.copy()
+        form.data["version"] = str(version)
 
 
 def ask_reason(request: HttpRequest, case: Where, boxes: QueryDict | None = None) -> HttpResponse:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sojourn.basics.days import age_on
 from sojourn.basics.messages import Message
-from sojourn.cases.endorsing import LETTER, has_gate
+from sojourn.cases.endorsing import LETTER, came_to_gate, has_gate
 from sojourn.cases.model import Did, Stage
 from sojourn.eligibility.findings import Met
 from sojourn.texts.keeping import kept
@@ -69,11 +69,11 @@ class Page:
 
 @dataclass(frozen=True)
 class WhereAtGate:
-    """Whose gate an application came to, and where it stands."""
+    """Whose gate an application came to, and whether it waits there still."""
 
     number: str
     sender: str
-    stage: Stage
+    waits: bool
 
 
 @dataclass(frozen=True)
@@ -177,11 +177,12 @@ def _row(case: Case, moment: datetime | None) -> Row:
 
 
 def where(number: str) -> WhereAtGate | None:
-    """Whose gate an application waits at; nothing for one that never came to a gate, or was answered."""
+    """Whose gate an application came to, and whether it waits there; nothing for one that never came to a gate."""
     case = cases.by_number(number)
-    if case is None or case.stage != Stage.AT_SENDER.value:
+    waits = case is not None and case.stage == Stage.AT_SENDER.value
+    if case is None or not (waits or came_to_gate(events.replay(case))):
         return None
-    return WhereAtGate(number, case.scheme[:3], Stage.AT_SENDER)
+    return WhereAtGate(number, case.scheme[:3], waits)
 
 
 def case_at_gate(number: str, *, at: datetime) -> CaseAtGate:

@@ -27,6 +27,12 @@ from sojourn_office.roles import May
 # Looking at one application or paper for ten minutes is one opening.
 _ONE_LOOK = timedelta(minutes=10)
 _WIDTH = 1400
+# A button that shows another paper records no answer.
+_LOOKS = frozenset({("act", "look")})
+_ANSWERED = Refusal(
+    "case_state",
+    Message("This application waits no more: your office answered, or it was withdrawn. Nothing was done."),
+)
 
 AtGate = Callable[..., HttpResponseBase]
 
@@ -40,7 +46,8 @@ def at_gate(view: AtGate) -> AtGate:
     """
     Let a page of one application be opened by the office of its own sending state, while it waits there.
 
-    Any other number gets the same 404; one's own application, or that of a declared relation, is refused.
+    Once it waits no more, a press is told so, and the same press as before gets its answer again. Any other number gets
+    the same 404; one's own application, or that of a declared relation, is refused.
     """
 
     def opened(request: HttpRequest, **named: Any) -> HttpResponseBase:
@@ -51,9 +58,11 @@ def at_gate(view: AtGate) -> AtGate:
             raise Http404
         if casework.is_own_case(number, post.account_id):
             return refused(request, Refusal("own_case", Message("This is your own case or a declared conflict.")))
+        if not case.waits and request.method != "POST":
+            return refused(request, _ANSWERED, back=at("/endorse", language_of(request)))
         return view(request, case, post, **named)
 
-    guarded: AtGate = may(May.CASE_ENDORSE)(opened)
+    guarded: AtGate = may(May.CASE_ENDORSE, looks=_LOOKS)(opened)
     return update_wrapper(guarded, view)
 
 
@@ -93,24 +102,30 @@ def following(request: HttpRequest) -> HttpResponse:
 @at_gate
 def case(request: HttpRequest, where: WhereAtGate, post: Staff) -> HttpResponse:
     """One application on one page: findings, papers, and the answer of the office."""
-    kept = _keep(request, where, post, "")
-    if isinstance(kept, Refusal):
-        return refused(request, kept)
+    if where.waits:
+        kept = _keep(request, where, post, "")
+        if isinstance(kept, Refusal):
+            return refused(request, kept)
     found = endorsing.case_at_gate(where.number, at=now_of(request))
-    boxes = typed(request)
+    boxes, language = typed(request), language_of(request)
+    if where.waits and boxes is not None and _LOOKS & set(boxes.items()):
+        chosen = {**boxes.dict(), "grounds": boxes.getlist("grounds")}
+        return _shown(request, found, AnswerForm(initial=chosen, findings=found.findings, language=language))
     initial = {"version": found.version, "grounds": [finding.code for finding in found.not_met]}
-    form = AnswerForm(boxes, initial=initial, findings=found.findings, language=language_of(request))
+    form = AnswerForm(boxes, initial=initial, findings=found.findings, language=language)
     if request.method != "POST":
         return _shown(request, found, form)
-    if not form.is_valid():
+    answer = _answer(request, found, post, form) if form.is_valid() else None
+    if isinstance(answer, str):
+        return HttpResponseRedirect(at(f"/endorse?done={form.cleaned_data['answer']}", language))
+    if not where.waits:
+        # What the host made of it meanwhile is not this office's to know.
+        return refused(request, _ANSWERED, back=at("/endorse", language))
+    if answer is None:
         return _shown(request, found, form, status=422)
-    answer = _answer(request, found, post, form)
-    if isinstance(answer, Refusal):
-        with_new_version(form, answer)
-        form.refuse(answer)
-        return _shown(request, found, form, status=REFUSALS[answer.code][0])
-    done = form.cleaned_data["answer"]
-    return HttpResponseRedirect(at(f"/endorse?done={done}", language_of(request)))
+    with_new_version(form, answer)
+    form.refuse(answer)
+    return _shown(request, found, form, status=REFUSALS[answer.code][0])
 
 
 def _answer(request: HttpRequest, found: CaseAtGate, post: Staff, form: AnswerForm) -> str | Refusal:

@@ -292,14 +292,24 @@ def test_the_refusal_of_an_action_stands_beside_its_field_or_at_the_head() -> No
 
 
 def test_what_two_boxes_say_alike_names_the_question_of_each_in_the_summary() -> None:
-    """What a single box says stays short."""
-    form = Passport(typed("2030", "2", "3", age="40", child="no", why="eleven signs"))
-    said = "Write at most 3 characters; these are 12"
-    assert [fault.words for fault in form.faults] == [said]
-    form.add_error("child", said)
+    """What a single box says in words of its own stays short."""
+    form = Passport(typed("2030", "2", "3", age="40", child="no", why="no"))
+    assert form.is_valid()
+    form.add_error("why", "Say more.")
+    assert [fault.words for fault in form.faults] == ["Say more."]
+    form.add_error("child", "Say more.")
     assert [fault.words for fault in form.faults] == [
-        f"{said}: Does a child travel with you?",
-        f"{said}: Why do you want to go?",
+        "Say more: Does a child travel with you?",
+        "Say more: Why do you want to go?",
+    ]
+
+
+def test_the_summary_names_the_question_that_is_too_long_or_has_a_day_that_never_was() -> None:
+    form = Passport(typed("2031", "2", "31", age="17", child="no", why="eleven signs"))
+    assert [fault.words for fault in form.faults] == [
+        "There is no day 31 in February: Which day does your passport run out?",
+        "Enter a number from 18 on: How old are you?",
+        "Write at most 3 characters; these are 12: Why do you want to go?",
     ]
 
 
@@ -371,6 +381,19 @@ def test_a_refusal_is_answered_with_its_own_status_and_sentence(code: str) -> No
     )
     assert answer.status_code == REFUSALS[code][0]
     assert 'href="/ko/me/1"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "above"),
+    [
+        ("/en/agency/clients/JPN-2026-222222-2/ask/9", "/en/agency/clients/JPN-2026-222222-2"),
+        ("/ja/agency/clients/JPN-2026-222222-2", "/ja/agency"),
+        ("/ko/no/such/page", "/ko/"),
+        ("/nothing/of/ours", "/"),
+    ],
+)
+def test_the_way_back_from_what_cannot_be_shown_leads_to_an_address_that_has_a_page(address: str, above: str) -> None:
+    assert pages.page_above(address) == above
 
 
 def test_not_there_and_not_yours_are_the_same_page_for_everyone() -> None:

@@ -8,15 +8,14 @@ from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode, urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn_office.actions import typed as typed_forms
 from sojourn_office.desks import factor
-from sojourn_office.look.addresses import back_of
-from sojourn_office.look.pages import now_of, page, refused
+from sojourn_office.look.pages import now_of, page, page_above, refused
 from sojourn_office.queries import accounts
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.typed import typed_at
@@ -141,18 +140,9 @@ def press(view: View[P]) -> View[P]:
     def pressed(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.method == "POST":
             return view(request, *args, **kwargs)
-        return HttpResponseRedirect(_page_above(request.path))
+        return HttpResponseRedirect(page_above(request.path))
 
     return cast(View[P], require_http_methods(["GET", "HEAD", "POST"])(pressed))
-
-
-def _page_above(address: str) -> str:
-    above = back_of(address)
-    try:
-        resolve(above)
-    except Resolver404:
-        return _page_above(above)
-    return above
 
 
 # Says in an address that something typed waits for it; what, only the account's own key opens.

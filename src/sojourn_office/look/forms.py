@@ -79,6 +79,8 @@ _SAID_OF_ANY: tuple[Message, ...] = (
     DateBoxes.default_error_messages["required"],
     *(text for texts in (FAULTS, *FAULTS_BY_KIND.values()) for text in texts.values() if "{" not in text.text),
 )
+# How long or large an answer may be, which is said with its number.
+_LIMITS = frozenset({"max_length", "min_length", "max_value", "min_value"})
 
 
 @dataclass(frozen=True)
@@ -172,16 +174,22 @@ class Form(forms.Form):
     def faults(self) -> list[Fault]:
         """Every fault in the order of the page, each with the id of its box."""
         whole = [Fault(str(words), "") for words in self.non_field_errors()]
-        said = [(name, str(words)) for name in self.fields for words in self.errors.get(name, ())]
-        times = Counter(words for _, words in said)
-        return whole + [Fault(self._of(name, words, times[words]), self._target(name)) for name, words in said]
+        found = self.errors.as_data()
+        said = [(name, error) for name in self.fields for error in found.get(name, ())]
+        times = Counter(error.messages[0] for _, error in said)
+        return whole + [
+            Fault(self._of(name, error, times[error.messages[0]]), self._target(name)) for name, error in said
+        ]
 
-    def _of(self, name: str, fault: str, times: int) -> str:
+    def _of(self, name: str, error: ValidationError, times: int) -> str:
         """A fault as the summary says it: what any box may say, or several do, names its question as well."""
-        label = self.fields[name].label
-        if not label or (times == 1 and fault not in map(self.words, _SAID_OF_ANY)):
+        field, fault = self.fields[name], str(error.messages[0])
+        label = field.label
+        any_may = fault in map(self.words, _SAID_OF_ANY) or error.code in _LIMITS
+        one_of_many = isinstance(field, DateBoxes) and error.code == "invalid" and len(self.visible_fields()) > 1
+        if not label or not (any_may or one_of_many or times > 1):
             return fault
-        return self.words(Message("{fault}: {question}", {"fault": fault, "question": str(label)}))
+        return self.words(Message("{fault}: {question}", {"fault": fault.rstrip(".。"), "question": str(label)}))
 
     def _target(self, name: str) -> str:
         bound = self[name]

@@ -10,6 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
+from django.utils.translation import override
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
@@ -66,6 +68,17 @@ def desk_links(request: HttpRequest, pages: Iterable[tuple[str, Message]]) -> li
     return [(address, words, address == current) for address, words in links]
 
 
+def page_above(address: str) -> str:
+    """The nearest address above one that has a page: a way back leads to no empty step of a path."""
+    above = back_of(address)
+    try:
+        with override(above.split("/")[1]):
+            resolve(above)
+    except Resolver404:
+        return above if above == "/" else page_above(above)
+    return above
+
+
 def refused(request: HttpRequest, refusal: Refusal, *, back: str = "") -> HttpResponse:
     """The page of a refusal: what it says, what to do about it, and the way back; its status is the code's own."""
     status = REFUSALS[refusal.code][0]
@@ -81,7 +94,7 @@ def answer(
         "lead": lead,
         "sign": "warning" if status in _NOT_NOW else "question" if status == 404 else "cross",
         "tone": "ochre" if status in _NOT_NOW else "ink",
-        "back": back or back_of(request.path),
+        "back": back or page_above(request.path),
         "sign_in": at("/sign-in", language_of(request)) if sign_in else "",
         "desk_links": (),
     }

@@ -54,13 +54,15 @@ def test_one_asks_and_another_agrees_and_nothing_is_kept_before(two: Office) -> 
     assert (hold.number, hold.reason) == (number, WHY)
     assert (hold.first, hold.second) == (two.posts["hara"].number, two.posts["ito"].number)
     assert ito.get(here).status_code == 404, "agreed to once"
+    late = ito.post(here, {"key": "late"})
+    assert late.status_code == 409 and "agreed to already" in words_of(late)
 
 
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
         ({"reason": " "}, "Write why it is kept longer."),
-        ({"number": "JPN-2026-222222-2"}, "There is no such case."),
+        ({"number": "JPN-2026-222222-2"}, "No application lodged with your host has this number."),
         ({"until_day": "32"}, "Until which day?"),
         ({"days": "400"}, "Name a day from today to"),
         ({"days": "-1"}, "Name a day from today to"),

@@ -44,6 +44,9 @@ def test_somebody_is_admitted_once_it_was_looked_at_again_and_is_written_down_wi
     assert post(office, sure="1").status_code == 302
     assert posts() == [("JPN", "busan", ["officer", "supervisor"])]
     assert "Abe, number" in words_of(office.client("hara").get(PAGE))
+    in_japanese = PAGE.replace("/en/", "/ja/")
+    listed, asked = words_of(office.client("hara").get(in_japanese)), words_of(post(office, in_japanese))
+    assert "担当官、責任者" in listed and "担当官、責任者" in asked, "the comma of the reader's language"
     last = [event for event in events.every() if event.kind == "post:admitted"][-1]
     assert last.by == f"post:{office.posts['hara'].pk}" and last.open_part["why"] == "Two more for the window."
 

@@ -59,7 +59,8 @@ def ask(*, number: str, until: date, reason: str, law: str, post: Officer, at: d
     """Ask that an application of one's own host is kept longer; nothing follows before somebody else agrees."""
     case = cases.by_number(number)
     if case is None or case.lodged_at is None or case.host != post.host:
-        return Refusal("not_found", Message("There is no such case."), field="number")
+        words = Message("No application lodged with your host has this number. Look at its last signs once more.")
+        return Refusal("not_found", words, field="number")
     refused = _wrong(reason, until, at.astimezone(keeping.zone_of(case)).date())
     if refused is not None:
         return refused
@@ -79,7 +80,7 @@ def agree(*, entry: int, post: Officer, at: datetime, key: str) -> str | Refusal
     """Agree to what somebody else of the host asked: then it is kept, with both named."""
     wish = keeping.wish(entry, post.host, at=at)
     if wish is None:
-        return Refusal("changed_meanwhile", Message("This was agreed to already, or another wish took its place."))
+        return Refusal("case_state", Message("This was agreed to already, or another wish took its place."))
     asked, case = wish
     first = accounts.post_by_id(UUID(asked.by.removeprefix("post:")))
     second = accounts.post_by_id(post.post_id)

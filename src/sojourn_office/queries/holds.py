@@ -73,7 +73,7 @@ def _wish(event: Event, case: Case) -> Wish:
         entry=event.seq,
         number=case.number,
         until=date.fromisoformat(event.open_part["until"]),
-        asked_at=event.at,
+        asked_at=event.at.astimezone(keeping.zone_of(case)),
         by=post.number if post else 0,
         account=post.account_id if post else None,
         reason=said.get("reason", ""),
@@ -89,7 +89,7 @@ def _hold(event: Event, case: Case, numbers: dict[str, int], at: datetime) -> Ho
     return Hold(
         number=case.number,
         until=until,
-        since=event.at,
+        since=event.at.astimezone(keeping.zone_of(case)),
         first=numbers.get(event.by, 0),
         second=numbers.get(event.open_part["second"], 0),
         reason=said.get("reason", ""),

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message, Words
+from sojourn.basics.messages import listed as listed_words
 from sojourn_office.roles import NAMES, roles_of
 from sojourn_office.storage import accounts, agreements
 from sojourn_office.storage.accounts import Post
@@ -22,14 +24,15 @@ class OfStaff:
     number: int
     name: str
     mission: Words | str
-    roles: tuple[Message, ...]
+    roles: Message
     since: datetime
 
 
 def listed(host: str, *, at: datetime) -> tuple[OfStaff, ...]:
     """Everyone with a post of a host, by their numbers."""
     names = missions(host)
-    return tuple(_shown(post, names) for post in accounts.staff_of(host, at=at))
+    zone = ZoneInfo(agreements.zone_of_mission(host, next(iter(names), "")))
+    return tuple(_shown(post, names, zone) for post in accounts.staff_of(host, at=at))
 
 
 def one(post_id: UUID, host: str, *, at: datetime) -> OfStaff | None:
@@ -45,13 +48,13 @@ def missions(host: str) -> dict[str, Words]:
     }
 
 
-def _shown(post: Post, names: Mapping[str, Words]) -> OfStaff:
+def _shown(post: Post, names: Mapping[str, Words], zone: ZoneInfo) -> OfStaff:
     return OfStaff(
         post=post.id,
         account=post.account_id,
         number=post.number,
         name=post.display_name,
         mission=names.get(post.mission, post.mission),
-        roles=tuple(NAMES[role] for role in sorted(roles_of(post.roles))),
-        since=post.active_from,
+        roles=listed_words([NAMES[role] for role in sorted(roles_of(post.roles))]),
+        since=post.active_from.astimezone(zone),
     )

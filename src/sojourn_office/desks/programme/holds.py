@@ -86,12 +86,12 @@ def _ask(request: HttpRequest, post: Staff, form: KeepForm) -> str | Refusal:
 def agree(request: HttpRequest, entry: int) -> HttpResponse:
     """What somebody asked to keep longer, for somebody else to agree to."""
     post, now, list_at = _post(request), now_of(request), at("/programme/kept", language_of(request))
-    wish = next((each for each in wishes(post.host, at=now) if each.entry == entry), None)
-    if wish is None:
-        raise Http404
     if request.method == "POST":
         key = request.POST.get("key", "")
         answer = keeping_longer.agree(entry=entry, post=post, at=now, key=key)
         return refused(request, answer, back=list_at) if isinstance(answer, Refusal) else HttpResponseRedirect(list_at)
+    wish = next((each for each in wishes(post.host, at=now) if each.entry == entry), None)
+    if wish is None:
+        raise Http404
     context = {"wish": wish, "is_mine": wish.account == post.account_id, "desk_links": links(request)}
     return page(request, "programme/hold_agree.html", context)

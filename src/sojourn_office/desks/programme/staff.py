@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from sojourn.basics.messages import Message
+from sojourn.basics.messages import Message, listed
 from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn_office.actions import staffing as actions
 from sojourn_office.desks.access import asker_of, may, typed
@@ -79,7 +79,7 @@ def _post(request: HttpRequest) -> Staff:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @may(May.STAFF_ADMIT)
-def listed(request: HttpRequest) -> HttpResponse:
+def every(request: HttpRequest) -> HttpResponse:
     """Everyone with a post of one's host, and a form for one more, which is shown once more before it counts."""
     post, now = _post(request), now_of(request)
     form = AdmitForm(typed(request), host=post.host, language=language_of(request))
@@ -106,7 +106,7 @@ def _to_confirm(request: HttpRequest, form: AdmitForm) -> HttpResponse:
     names = {name: dict(form.fields[name].choices) for name in ("mission", "roles", "written_in")}  # type: ignore[attr-defined]
     rows = [{"label": form.fields[name].label, "value": said[name]} for name in ("address", "name")]
     rows += [{"label": form.fields[name].label, "value": names[name][said[name]]} for name in ("mission", "written_in")]
-    rows += [{"label": form.fields["roles"].label, "value": ", ".join(names["roles"][each] for each in said["roles"])}]
+    rows += [{"label": form.fields["roles"].label, "value": listed([names["roles"][each] for each in said["roles"]])}]
     rows += [{"label": form.fields["why"].label, "value": said["why"]}]
     kept = [(name, value) for name, values in request.POST.lists() for value in values if name in form.fields]
     context = {"rows": rows, "kept": kept, "desk_links": links(request)}

@@ -40,6 +40,8 @@ def send(desk: Client, number: str, content: bytes, *, key: str = "sent-0001", a
 
 def test_the_person_is_told_and_sees_the_bytes_that_the_mission_sees(office: Office, asked: str) -> None:
     desk, own = office.client("blue-staff"), person(office, KIM, "haneul")
+    assert asked in words_of(desk.get("/en/agency")), "the first list with somebody in it"
+    assert asked not in words_of(desk.get("/en/agency?list=ready"))
     assert f"/en/agency/clients/{asked}/ask/1" in desk.get(f"/en/agency/clients/{asked}").content.decode()
     assert send(desk, asked, page_of_paper()).status_code == 302
     assert office.stage(asked) == "assessment"

@@ -147,7 +147,7 @@ def _mail(written: str, _who: Who) -> str:
     try:
         validate_email(written)
     except ValidationError:
-        raise Wrong(Message("This is no e-mail address.")) from None
+        raise Wrong(Message("Enter an e-mail address, like name@example.org")) from None
     return written
 
 
@@ -157,7 +157,8 @@ def _phone(written: str, who: Who) -> str:
     except phonenumbers.NumberParseException:
         read = None
     if read is None or not phonenumbers.is_possible_number(read):
-        raise Wrong(Message("This cannot be a telephone number."))
+        words = "This cannot be a telephone number. Write it with its area code, or with + and the country"
+        raise Wrong(Message(words))
     return written
 
 

@@ -45,13 +45,14 @@ class AddForm(Form):
 @require_GET
 @of_agency
 def mine(request: HttpRequest, post: Staff) -> HttpResponse:
-    """The lists of clients, the newest sheets, and the rounds one can file in."""
-    agency_id, which = agency_of(post), request.GET.get("list", "ready")
+    """The lists of clients, the newest sheets, and the rounds one can file in; first the first list with somebody."""
+    agency_id = agency_of(post)
+    counted = mandates.counts(agency_id)
+    which = request.GET.get("list") or next((each for each in _LISTS if counted[each]), "ready")
     if which not in mandates.LISTS:
         raise Http404
     written = request.GET.get("from", "0")
     first = int(written) if written.isdecimal() and len(written) < 8 else 0
-    counted = mandates.counts(agency_id)
     name, slug = mandates.agency_name(agency_id)
     found = mandates.clients(agency_id, which, first=first)
     context = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime, tzinfo
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
@@ -18,7 +20,7 @@ from sojourn_office.look.pages import DeskLink, desk_links, language_of, now_of,
 from sojourn_office.look.public_links import PUBLIC_PAGES
 from sojourn_office.queries import draws, log, rehearsals, schemes
 from sojourn_office.queries import ledger as queries
-from sojourn_office.queries.ledger import Ledger
+from sojourn_office.queries.ledger import Ledger, PeriodLine
 from sojourn_office.queries.log import SignedHead
 
 
@@ -26,6 +28,12 @@ def links(request: HttpRequest) -> list[DeskLink]:
     """The public pages; a ledger lies under its scheme and belongs to the places all the same."""
     here = address("/places", language_of(request))
     return [(link, name, link == here) for link, name, _ in desk_links(request, PUBLIC_PAGES)]
+
+
+def _zone_of_most(lines: Sequence[PeriodLine]) -> tzinfo:
+    """The zone that most windows of all schemes open by; universal time where there is none."""
+    zones = Counter(window.zone for line in lines for window in line.windows)
+    return max(zones, key=lambda zone: zones[zone], default=UTC)
 
 
 @require_safe
@@ -36,7 +44,7 @@ def places(request: HttpRequest) -> HttpResponse:
     lines = queries.every_period(at=now)
     known = {line.scheme for line in lines}
     context = {
-        "as_of": now.astimezone(next((window.zone for line in lines for window in line.windows), UTC)),
+        "as_of": now.astimezone(_zone_of_most(lines)),
         "rows": [
             {
                 "line": line,

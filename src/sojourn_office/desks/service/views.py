@@ -39,11 +39,12 @@ def help_page(request: HttpRequest) -> HttpResponse:
             "told": questions.DEMONSTRATION if settings.DEMONSTRATION else (),
             "contact": settings.SOJOURN.contact,
             "run_by": settings.RUN_BY,
-            "missions": [
-                {"name": mission.name, **_contact(used.agreement, mission)}
+            # One mission may serve several schemes; it is one row.
+            "missions": {
+                mission.name: {"name": mission.name, **_contact(used.agreement, mission)}
                 for used in schemes.in_use().values()
                 for mission in used.scheme.missions.values()
-            ],
+            }.values(),
         },
     )
 

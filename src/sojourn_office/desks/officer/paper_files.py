@@ -245,6 +245,7 @@ def _file_page(
         "scan": scan or _scan_form(request, application, None),
         "signed": signed or SignedForm(None, language=language),
         "faults": [*(scan.faults if scan else ()), *(signed.faults if signed else ())],
+        "faulty": bool(scan or signed),
         "has_letter": letters.decision_of(application) is not None,
         "case_address": at(f"/desk/cases/{application.number}", language),
         "desk_links": links(request),

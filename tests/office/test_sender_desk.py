@@ -189,7 +189,7 @@ def test_the_same_press_is_answered_alike_and_another_one_is_told_that_nothing_w
         other.get(f"/en/endorse/{number}"),
     ]
     for told in late:
-        assert told.status_code == 409 and "This application waits no more" in words_of(told)
+        assert told.status_code == 409 and "This application was answered already" in words_of(told)
         assert "assess" not in words_of(told) and 'href="/en/endorse"' in told.content.decode()
     assert other.get(f"/en/endorse/{number}/papers/plan/1.png").status_code == 409
     assert (office.stage(number), len(office.did(number))) == ("assessment", events)

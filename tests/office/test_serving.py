@@ -66,6 +66,8 @@ def test_it_says_when_it_is_ready_and_stops_with_all_it_started(tmp_path: Path) 
             assert '<html lang="ko">' in page.read().decode()
         with urlopen(f"{found[0]}/static/look/sojourn.css") as sheet:
             assert sheet.headers["Content-Type"] == "text/css"
+        with urlopen(f"{found[0]}/.well-known/security.txt") as told_here:
+            assert f"Canonical: {found[0]}/" in told_here.read().decode(), "pages name this port"
         started = children_of(serving.pid)
         beside = [child for child in started if b"--beside" in Path(f"/proc/{child}/cmdline").read_bytes()]
         assert len(beside) == 2, "the worker and the gate"

@@ -51,6 +51,9 @@ def run(asked: Namespace) -> int:
         return 1
     bind = asked.bind or office.bind
     port = free_port(bind) if (chosen := office.port if asked.port is None else asked.port) == 0 else chosen
+    if _is_own(bind):
+        # Pages name this port too, as those who are started beside them do.
+        settings.SOJOURN = settings.SOJOURN.model_copy(update={"origin": _shown(bind, port)})
     if settings.DEMONSTRATION:
         say_who_is_there(_shown(bind, port))
     others = [] if asked.pages_alone else [_beside(bind, port, "work"), _start_gate(bind, port)]
@@ -93,12 +96,16 @@ def _start_gate(bind: str, port: int) -> subprocess.Popen[bytes]:
     return _beside(bind, port, "gate", "--bind", bind, "--port", str(gate_port))
 
 
-def _beside(bind: str, port: int, *command: str) -> subprocess.Popen[bytes]:
-    """Start a command that ends with this process, and knows the address that is shown here, for mails and links."""
+def _is_own(bind: str) -> bool:
+    """Whether people reach the office where it listens: it makes its own keys, on this machine alone."""
     from django.conf import settings
 
-    is_own = settings.SOJOURN.makes_keys and bind in _THIS_MACHINE
-    where = {"SOJOURN_ORIGIN": _shown(bind, port)} if is_own else {}
+    return bool(settings.SOJOURN.makes_keys) and bind in _THIS_MACHINE
+
+
+def _beside(bind: str, port: int, *command: str) -> subprocess.Popen[bytes]:
+    """Start a command that ends with this process, and knows the address that is shown here, for mails and links."""
+    where = {"SOJOURN_ORIGIN": _shown(bind, port)} if _is_own(bind) else {}
     program = [sys.executable, "-m", "sojourn_office.commands", *command, "--beside", str(os.getpid())]
     return subprocess.Popen(program, env={**os.environ, **where})  # noqa: S603 (ours)
 

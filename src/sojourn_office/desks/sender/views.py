@@ -29,10 +29,7 @@ _ONE_LOOK = timedelta(minutes=10)
 _WIDTH = 1400
 # A button that shows another paper records no answer.
 _LOOKS = frozenset({("act", "look")})
-_ANSWERED = Refusal(
-    "case_state",
-    Message("This application waits no more: your office answered, or it was withdrawn. Nothing was done."),
-)
+_ANSWERED = Refusal("case_state", Message("This application was answered already, or it was withdrawn."))
 
 AtGate = Callable[..., HttpResponseBase]
 

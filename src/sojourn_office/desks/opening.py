@@ -172,9 +172,11 @@ def with_new_version(form: Form, refusal: Refusal) -> None:
     """A form that is shown again after something changed in between carries the version it is shown with."""
     version = dict(refusal.about).get("version")
     if version is not None:
-        # A copy, since several boxes may have been ticked under one name.
-        form.data = form.data.copy()
-        form.data["version"] = str(version)
+        # Several boxes may have been ticked under one name.
+        boxes = QueryDict(mutable=True)
+        boxes.update(form.data)
+        boxes["version"] = str(version)
+        form.data = boxes
 
 
 def ask_reason(request: HttpRequest, case: Where, boxes: QueryDict | None = None) -> HttpResponse:

@@ -283,7 +283,7 @@ def _to_come(application: Application) -> list[str]:
 
 def _paper_row(application: Application, asked: PaperAsked, kept: KeptPaper | None) -> dict[str, object]:
     if kept is None:
-        word = Message("Missing") if asked.must else Message("not asked of everyone")
+        word = Message("Not there") if asked.must else Message("not asked of everyone")
         return {"name": asked.paper.name, "sign": "empty", "tone": "soft", "word": word}
     word = Message("In the file, on paper") if kept.on_paper else Message("Pages: {pages}", {"pages": kept.pages})
     return {"name": asked.paper.name, "sign": "check", "tone": "pine", "word": word}

@@ -44,12 +44,28 @@ def _no_page_is_kept() -> None:
     forget()
 
 
+@pytest.fixture(autouse=True)
+def _no_note_is_kept(settings: Any) -> None:
+    """Notes lie beside the database, and outlive the test that made them: of a check, a backup, a port."""
+    for note in settings.SOJOURN.data_folder.glob("*.json"):
+        note.unlink()
+
+
 @pytest.fixture
 def office(settings: Any) -> Office:
     """An office with an agreement as published, two officers of Busan, one of Seoul, two of Osaka, a supervisor."""
     from tests.office.desks import AGREEMENT, open_office
 
     return open_office(settings, AGREEMENT.read_text())
+
+
+@pytest.fixture
+def fallen(office: Office) -> Office:
+    """The office after a round in which no woman of 26 to 30 passed."""
+    from tests.office.alarmed import let_fall
+
+    let_fall(office)
+    return office
 
 
 def _programs() -> Path | None:

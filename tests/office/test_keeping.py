@@ -15,7 +15,7 @@ from sojourn_office.actions.acting import SYSTEM, by_account
 from sojourn_office.commands import check, main
 from sojourn_office.events import Happened
 from sojourn_office.queries import invariants, purging
-from sojourn_office.storage import accounts, beside, events, keys, last_check, outbox
+from sojourn_office.storage import accounts, events, keys, last_check, outbox
 from sojourn_office.storage import cases as kept
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Answer, Paper
@@ -163,7 +163,6 @@ def test_the_night_erases_before_it_checks(world: World) -> None:
     number = world.draft("Sato", ALL_YEAR)
     world.later(midnight(date(2026, 11, 13)))
     world.lodged("Other", ALL_YEAR)
-    beside.file_of(last_check.NOTE).unlink(missing_ok=True)
     check.nightly(world.now)
     assert world.case(number).stage == "withdrawn"
     made = last_check.last()

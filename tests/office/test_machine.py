@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,7 +29,7 @@ from sojourn_office.actions import (
 from sojourn_office.actions.acting import by_account, by_post
 from sojourn_office.commands import check
 from sojourn_office.queries import invariants
-from sojourn_office.storage import beside, events, last_check
+from sojourn_office.storage import events
 from sojourn_office.storage.events import Event
 from sojourn_office.storage.quotas import Quota
 from tests.office.planted import PLANTED, nobody_asks_the_quota, over_issue
@@ -306,13 +306,6 @@ class Office(RuleBasedStateMachine):
     def every_sentence_holds(self) -> None:
         """All of them, after every step."""
         assert invariants.broken() == ()
-
-
-@pytest.fixture(autouse=True)
-def unchecked() -> Iterator[None]:
-    """The note of a check stays with no other test."""
-    yield
-    beside.file_of(last_check.NOTE).unlink(missing_ok=True)
 
 
 def replace_account(post: Any, account: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,20 +13,12 @@ from sojourn_office.commands import check
 from sojourn_office.commands.work import jobs
 from sojourn_office.queries import invariants
 from sojourn_office.queries.broken import Broken
-from sojourn_office.storage import beside, last_check
 from sojourn_office.storage import clock as kept_clock
+from sojourn_office.storage import last_check
 from sojourn_office.storage.last_check import LastCheck
 from sojourn_office.storage.outbox import Mail
 
 NIGHT = datetime(2026, 11, 20, 18, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def unchecked() -> Iterator[None]:
-    """An office that was never checked, and the next test's too."""
-    beside.file_of(last_check.NOTE).unlink(missing_ok=True)
-    yield
-    beside.file_of(last_check.NOTE).unlink(missing_ok=True)
 
 
 @pytest.fixture

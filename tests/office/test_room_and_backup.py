@@ -16,7 +16,7 @@ from sojourn_office.actions import cases
 from sojourn_office.actions.acting import by_account
 from sojourn_office.actions.erasing import sweep_orphans
 from sojourn_office.commands.work import jobs
-from sojourn_office.storage import beside, files, keys, last_backup, last_check
+from sojourn_office.storage import files, keys, last_backup, last_check
 from sojourn_office.storage.events import Event
 from sojourn_office.storage.keys import PersonErased
 from sojourn_office.storage.last_check import LastCheck
@@ -29,13 +29,6 @@ TWO_HOURS = timedelta(hours=2).total_seconds()
 @pytest.fixture
 def world(db: None) -> World:
     return World().settle()
-
-
-@pytest.fixture(autouse=True)
-def never_looked_after() -> None:
-    """Notes lie beside the database, and outlive the test that made them."""
-    for note in (last_backup.NOTE, last_check.NOTE):
-        beside.file_of(note).unlink(missing_ok=True)
 
 
 def short(settings: Any) -> None:

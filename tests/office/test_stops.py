@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -16,8 +15,8 @@ from sojourn_office.actions.acting import by_account
 from sojourn_office.commands import check, main
 from sojourn_office.queries import invariants, stops
 from sojourn_office.queries.broken import Broken
-from sojourn_office.storage import beside, events, last_check
 from sojourn_office.storage import clock as kept_clock
+from sojourn_office.storage import events, last_check
 from sojourn_office.storage import stops as kept_stops
 from sojourn_office.storage.accounts import Post
 from sojourn_office.storage.cases import Case
@@ -30,16 +29,6 @@ from tests.office.world import ALL_YEAR, COLLECT_UNTIL, RESULTS, World, done
 
 both_databases = pytest.mark.both_databases
 HERE, ELSEWHERE = "KOR-JPN-2026", "JPN-KOR-2026"
-
-
-@pytest.fixture(autouse=True)
-def unchecked() -> Iterator[None]:
-    """An office that was never checked, and the next test's too."""
-    for name in (last_check.NOTE, "check-not-made"):
-        beside.file_of(name).unlink(missing_ok=True)
-    yield
-    for name in (last_check.NOTE, "check-not-made"):
-        beside.file_of(name).unlink(missing_ok=True)
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from sojourn_office.queries.queues import Place
 from sojourn_office.storage import alarms as kept
 from sojourn_office.storage import events, outbox
 from sojourn_office.storage.rounds import Round
+from tests.office.alarmed import answer_all, of_women
 from tests.office.desks import Office, words_of
-from tests.office.test_alarms import answer_all, fallen, of_women  # noqa: F401 (a fixture)
 
 TABLE = """round,closed_on,judged,passed,age,sex
 KOR-JPN-2020-Q1,2020-04-18,60,57,26-30,F
@@ -75,7 +75,7 @@ def test_earlier_rounds_are_fed_once_with_their_source_and_a_table_with_a_fault_
     assert main(asked) != 0, "what was fed stays"
 
 
-def test_a_supervisor_hears_in_the_morning_of_alarms_that_nobody_answered(fallen: Office) -> None:  # noqa: F811
+def test_a_supervisor_hears_in_the_morning_of_alarms_that_nobody_answered(fallen: Office) -> None:
     """Raised over ten women of 26 to 30 of whom nobody passed; once explained, nothing of it is said again."""
     morning = datetime.now(ZoneInfo("Asia/Tokyo")).replace(hour=8, minute=30) + timedelta(days=1)
     assert alarms.look_due(clock.now()) >= 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,7 +13,7 @@ from sojourn_office.actions.heartbeats import beat
 from sojourn_office.commands import check
 from sojourn_office.events import Happened
 from sojourn_office.queries import invariants, lost_time
-from sojourn_office.storage import beside, events, last_check, outbox
+from sojourn_office.storage import events, outbox
 from sojourn_office.storage import rounds as round_rows
 from sojourn_office.storage.heartbeats import Door
 from tests.office.test_lost_time import ends, paper_asked
@@ -22,16 +21,6 @@ from tests.office.test_stops import HERE, resume
 from tests.office.world import ALL_YEAR, ASSESSED, COLLECT_UNTIL, RESULTS, World, done
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def unchecked() -> Iterator[None]:
-    """An office that was never checked, and the next test's too."""
-    for name in (last_check.NOTE, "check-not-made"):
-        beside.file_of(name).unlink(missing_ok=True)
-    yield
-    for name in (last_check.NOTE, "check-not-made"):
-        beside.file_of(name).unlink(missing_ok=True)
 
 
 @pytest.fixture
@@ -161,7 +150,8 @@ def test_the_window_of_the_stopped_period_closes_later_and_that_of_another_does_
     giving_back.give_back_due(world.at())
     lost = timedelta(minutes=lost_time.closed(at=world.now)[0].closure.minutes)
     after = ends(world)
-    assert after[ASSESSED] == before[ASSESSED] + lost  # type: ignore[operator]
+    closed = before[ASSESSED]
+    assert closed is not None and after[ASSESSED] == closed + lost
     assert after[ALL_YEAR] == before[ALL_YEAR]
     row = round_rows.by_id(ASSESSED)
     assert row is not None and row.planned_to == before[ASSESSED]

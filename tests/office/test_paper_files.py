@@ -271,9 +271,9 @@ def test_a_code_does_not_open_another_file(office: Office) -> None:
     one, two = lodged(office), lodged(office, passport_number="M70000002", surname="HAN")
     answer = connect(person(office, "yun"), two, code_on(printed(office, one)))
     assert answer.status_code == 404
-    wrong = paper_files.connect(
-        number="JPN-2026-222222-4", code="", account=accounts.find("yun@example.org"), at=clock.now(), key="w"
-    )  # type: ignore[arg-type]
+    yun = accounts.find("yun@example.org")
+    assert yun
+    wrong = paper_files.connect(number="JPN-2026-222222-4", code="", account=yun, at=clock.now(), key="w")
     assert getattr(wrong, "code", "") == "not_found"
 
 

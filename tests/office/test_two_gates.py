@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -67,8 +69,8 @@ def endorse(world: World, number: str, post: Post) -> str | Refusal:
 
 
 def decline(world: World, number: str, post: Post, *grounds: str, why: str = "") -> str | Refusal:
-    asked = {"post": post, "version": None, "at": world.at(), "key": world.key()}
-    return endorsing.decline(number=number, grounds=grounds, why=why, **asked)  # type: ignore[arg-type]
+    at, key = world.at(), world.key()
+    return endorsing.decline(number=number, post=post, grounds=grounds, why=why, version=None, at=at, key=key)
 
 
 def withdraw(world: World, number: str) -> None:
@@ -138,8 +140,8 @@ def test_the_endorsement_itself_is_the_letter_that_the_host_asks_for(world: Worl
 
 def test_a_second_press_endorses_once_and_says_the_same(world: World) -> None:
     number, post, at, key = world.lodged("Sato", ALL_YEAR), sender(world), world.at(), world.key()
-    asked = {"number": number, "post": post, "version": None, "at": at, "key": key}
-    assert endorsing.endorse(**asked) == endorsing.endorse(**asked) == number  # type: ignore[arg-type]
+    asked: dict[str, Any] = {"number": number, "post": post, "version": None, "at": at, "key": key}
+    assert endorsing.endorse(**asked) == endorsing.endorse(**asked) == number
     assert given() == (2, 1)
 
 

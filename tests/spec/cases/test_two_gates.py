@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,8 +31,8 @@ def after(case: Case, action: Action | Refusal) -> Case:
 def lodged(gate: str = "sender") -> Case:
     """An application that was lodged, where the sending state's gate comes first."""
     draft = Case("AUS-2026-1", "IDN-AUS", "IDN-AUS-2026", "canberra", "one_by_one", (Action(Did.STARTED, AT, "a"),))
-    asked = {"by": "account:1", "at": AT, "rule_on": "2026-11-09", "missing": (), "gate": gate}
-    return after(draft, moves.lodge(draft, decide_by=DECIDE_BY, **asked))  # type: ignore[arg-type]
+    asked: dict[str, Any] = {"by": "account:1", "at": AT, "rule_on": "2026-11-09", "missing": (), "gate": gate}
+    return after(draft, moves.lodge(draft, decide_by=DECIDE_BY, **asked))
 
 
 def endorsed() -> Case:
@@ -70,12 +71,13 @@ def test_what_is_lodged_is_with_the_sending_state_first() -> None:
 
 def test_the_host_can_do_nothing_before_the_endorsement() -> None:
     """Neither take the case, nor judge it, nor ask for a paper, nor propose a decision."""
-    case, asked = lodged(), {"by": "post:9", "at": AT}
+    case = lodged()
+    asked: dict[str, Any] = {"by": "post:9", "at": AT}
     tried = (
-        moves.take(case, **asked),  # type: ignore[arg-type]
-        moves.judge(case, code="age", met="yes", **asked),  # type: ignore[arg-type]
-        moves.ask_for_paper(case, paper="plan", until=DECIDE_BY, **asked),  # type: ignore[arg-type]
-        moves.propose(case, outcome=Outcome.GRANTED, pins={}, told_from=None, **asked),  # type: ignore[arg-type]
+        moves.take(case, **asked),
+        moves.judge(case, code="age", met="yes", **asked),
+        moves.ask_for_paper(case, paper="plan", until=DECIDE_BY, **asked),
+        moves.propose(case, outcome=Outcome.GRANTED, pins={}, told_from=None, **asked),
     )
     assert {code(answer) for answer in tried} == {"not_endorsed"}
     assert code(not_with_the_host(case)) == "not_endorsed"

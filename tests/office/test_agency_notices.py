@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sojourn_office import clock
-from sojourn_office.actions import agencies, mandates
+from sojourn_office.actions import agencies, mandates, reserves, rounds
 from sojourn_office.queries import invariants
 from sojourn_office.queries.invariants_of_people import a_mail_to_an_agency_tells_of_its_own_filings
 from sojourn_office.storage import accounts, outbox
 from sojourn_office.storage.outbox import Mail
-from tests.office.desks import Office, words_of
-from tests.office.filings import agency, confirm, filed, handed_in, mandate_of, person, rehearsed, row, sheet
+from tests.office.desks import Office, proposed_refusal, words_of
+from tests.office.filings import ROUND, agency, confirm, filed, handed_in, mandate_of, person, rehearsed, row, sheet
+from tests.office.test_claims import claim, settled, started
+from tests.office.world import World, done
 
 KIM = "person1@example.org"
+NEWS = "News of a client"
 
 
 def told(staff: str) -> list[str]:
@@ -80,6 +85,51 @@ def test_whoever_dismissed_an_agency_is_told_of_to_it_no_more(office: Office) ->
     assert told("blue-staff")[-1] == "A client said no"
     office.ask(number, "mori", "balance")
     assert told("blue-staff")[-1] == "A client said no"
+
+
+def published(office: Office, number: str) -> None:
+    """A second officer signs, and the results of the round are out on their day."""
+    signed = {"key": "sign", "sign": "confirm"}
+    assert office.client("kobayashi").post(f"/en/supervise/sign/{number}", signed).status_code == 302
+    assert NEWS not in told("blue-staff"), "a decision that is not told yet is told to nobody"
+    for _ in range(2):
+        rounds.publish_results(round_id=ROUND, by="test", at=clock.now() + timedelta(days=8), key=office.key())
+
+
+def test_a_decision_is_told_on_the_result_day_once_and_says_nothing_of_what_it_is(office: Office) -> None:
+    agency(office, "red")
+    number = proposed_refusal(office, KIM)
+    account = accounts.find(KIM)
+    assert account
+    for slug in ("blue", "green"):
+        agency(office, slug)
+        mandates.give_by_person(number=number, agency=slug, account=account, at=clock.now(), key=f"g-{slug}")
+    mandates.end_by_person(mandate_id=mandate_of(KIM, "green").id, account=account, at=clock.now(), key="out")
+    published(office, number)
+    assert told("blue-staff") == ["A client agreed", NEWS]
+    assert NEWS not in told("green-staff") + told("red-staff"), "dismissed, or never asked"
+    (mail,) = Mail.objects.filter(subject=NEWS)
+    ending = number[-6:].replace("-", "")[-4:]
+    assert mail.says == f"There is news on the application of a client: number ending in {ending}."
+    assert invariants.broken() == ()
+
+
+def test_a_place_and_a_line_of_the_reserve_list_are_told_alike() -> None:
+    world = settled(World())
+    asked = {"name": "Blue ◇", "host": "JPN", "missions": ("jeju",), "invented": True, "by": "test"}
+    done(agencies.admit("blue", **asked, at=world.at(), key=world.key()))
+    staff = {"agency": "blue", "name": "1", "language": "en", "by": "test"}
+    assert isinstance(agencies.admit_staff("blue-staff@example.org", **staff, at=world.at()), accounts.Post)
+    numbers = started(world, "A", "B", "C")
+    for number in numbers:
+        person_of = {"account": world.case(number).person.account, "at": world.at(), "key": number}
+        done(mandates.give_by_person(number=number, agency="blue", **person_of))
+    claim(world, *numbers)
+    assert reserves.tell_due(world.at()) == 3
+    assert told("blue-staff").count(NEWS) == 3
+    assert len({str(mail.says)[:-5] for mail in Mail.objects.filter(subject=NEWS)}) == 1
+    assert reserves.tell_due(world.at()) == 0
+    assert told("blue-staff").count(NEWS) == 3
 
 
 def test_a_client_whom_the_agency_gave_up_itself_is_no_news_to_it(office: Office) -> None:

@@ -172,6 +172,7 @@ def decided(case: Case, *, event: Event) -> None:
     """The decision is in the account."""
     body = Message("There is a decision on your application ending in {ending}.")
     _post(case, event, Message("Decision in your account"), body)
+    news_of_clients([(case, event)])
 
 
 def endorsed(case: Case, *, event: Event) -> None:
@@ -194,6 +195,7 @@ def results_are_out(told: Sequence[tuple[Case, Event]]) -> None:
     """The results of a round are out, whatever they are."""
     body = Message("The results of the round of your application ending in {ending} are out.")
     _post_several(told, Message("Results are out"), body)
+    news_of_clients(told)
 
 
 def visa_issued(case: Case, *, event: Event) -> None:
@@ -209,6 +211,7 @@ def place_given_back(case: Case, *, event: Event) -> None:
 
 def claimed(case: Case, *, event: Event, until: datetime | None) -> None:
     """A claim was given a number; which one it is stands in the account alone."""
+    news_of_clients([(case, event)])
     if until is not None:
         day_near(case, event=event, until=until.astimezone(ZoneInfo(case.round.zone)))
         return
@@ -300,7 +303,13 @@ def paper_asked_of_client(case: Case, *, event: Event, until: datetime) -> None:
     about = Message(
         "A paper is asked of a client, number ending in {ending}, until {until}.", {"until": last_minute(until)}
     )
-    _tell_agencies(None, event, Message("A paper is asked of a client"), _ending_in(case.number, about), case=case)
+    _tell_agencies_of([(case, event)], Message("A paper is asked of a client"), about)
+
+
+def news_of_clients(told: Sequence[tuple[Case, Event]]) -> None:
+    """There is a result for people who let agencies see their applications; which one it is stands there alone."""
+    about = Message("There is news on the application of a client: number ending in {ending}.")
+    _tell_agencies_of(told, Message("News of a client"), about)
 
 
 def complaint_made(mandate: Mandate, *, event: Event, until: date) -> None:
@@ -317,17 +326,22 @@ def complaint_made(mandate: Mandate, *, event: Event, until: date) -> None:
     _tell_agencies([mandate.agency_id], event, Message("A complaint"), _ending_in(mandate.number, about))
 
 
-def _tell_agencies(
-    agency_ids: Sequence[UUID] | None, event: Event, subject: Message, about: Message, *, case: Case | None = None
-) -> None:
-    """One mail to everyone with a post at some agencies; at those that a person lets see their case if one is named."""
-    body = Message(
-        "{about} {where}", {"about": about, "where": Message(_WHERE_AT_THE_AGENCY.text, {"address": _typed_address()})}
-    )
+def _tell_agencies_of(told: Sequence[tuple[Case, Event]], subject: Message, about: Message) -> None:
+    """The same mail about each of many cases, to the agencies that its person lets see it."""
+    if _is_only_shown(subject, _whole_at_the_agency(_ending_in(told[0][0].number, about))):
+        return
+    seen = filings.agencies_of_cases(case.number for case, _ in told)
+    for case, event in told:
+        if case.number in seen:
+            _tell_agencies(seen[case.number], event, subject, _ending_in(case.number, about))
+
+
+def _tell_agencies(agency_ids: Sequence[UUID], event: Event, subject: Message, about: Message) -> None:
+    """One mail to everyone with a post at some agencies."""
+    body = _whole_at_the_agency(about)
     if _is_only_shown(subject, body):
         return
-    told = filings.agencies_of_case(case.number) if case is not None else agency_ids or []
-    posts = [post for agency_id in told for post in agencies.staff_of(agency_id, at=event.at)]
+    posts = [post for agency_id in agency_ids for post in agencies.staff_of(agency_id, at=event.at)]
     outbox.post_several(
         [
             outbox.written(
@@ -336,6 +350,11 @@ def _tell_agencies(
             for post in posts
         ]
     )
+
+
+def _whole_at_the_agency(about: Message) -> Message:
+    where = Message(_WHERE_AT_THE_AGENCY.text, {"address": _typed_address()})
+    return Message("{about} {where}", {"about": about, "where": where})
 
 
 def _ending_in(number: str, about: Message) -> Message:

@@ -95,6 +95,7 @@ def _to_agencies(at: datetime) -> list[partial[None]]:
         partial(notices.client_confirmed, mandate, event=event),
         partial(notices.client_left, mandate, event=event),
         partial(notices.paper_asked_of_client, invented, event=event, until=soon),
+        partial(notices.news_of_clients, [(invented, event)]),
         partial(notices.complaint_made, mandate, event=event, until=soon.date()),
     ]
 

@@ -25,10 +25,9 @@ from sojourn_office.storage.sealing import SealedText
 
 # A case whose assessment is over: what was asked for is known of no other.
 _JUDGED = (Stage.PASSED, Stage.REFUSED, Stage.ISSUED, Stage.REVOKED, Stage.LAPSED, Stage.DECLINED)
-
-
 _GIVEN_UP = (Stage.VOID.value, Stage.WITHDRAWN.value)
-
+# SQLite takes so many values in one question.
+_AT_ONCE = 500
 
 # The lists of an agency by flat columns: prepared and waiting for its person, not lodged, asked, with the mission.
 LISTS: Mapping[str, Q] = {
@@ -219,10 +218,16 @@ def count_in_round(agency: Agency, round_id: str) -> int:
     return Mandate.objects.filter(agency=agency, round_id=round_id, ended_at__isnull=True).count()
 
 
-def agencies_of_case(number: str) -> list[UUID]:
-    """The agencies that the person of a case lets see it now."""
-    given = Mandate.objects.filter(case_id=number, given_at__isnull=False, ended_at__isnull=True)
-    return list(given.order_by("agency_id").values_list("agency_id", flat=True).distinct())
+def agencies_of_cases(numbers: Iterable[str]) -> dict[str, list[UUID]]:
+    """Of the cases that have any: the agencies that their person lets see them now."""
+    wanted, found = list(numbers), dict[str, list[UUID]]()
+    for first in range(0, len(wanted), _AT_ONCE):
+        some = wanted[first : first + _AT_ONCE]
+        given = Mandate.objects.filter(case_id__in=some, given_at__isnull=False, ended_at__isnull=True)
+        rows = given.order_by("case_id", "agency_id").values_list("case_id", "agency_id").distinct()
+        for number, agency_id in rows:
+            found.setdefault(str(number), []).append(agency_id)
+    return found
 
 
 def who_may_know() -> dict[tuple[str, str], set[UUID]]:

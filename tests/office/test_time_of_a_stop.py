@@ -7,15 +7,19 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
+from sojourn.basics.messages import Message
 from sojourn.cases.model import Did
-from sojourn_office.actions import checking, giving_back, rounds
+from sojourn.texts import say
+from sojourn_office import clock
+from sojourn_office.actions import checking, giving_back, heartbeats, rounds
 from sojourn_office.actions.heartbeats import beat
 from sojourn_office.commands import check
 from sojourn_office.events import Happened
 from sojourn_office.queries import invariants, lost_time
-from sojourn_office.storage import events, outbox
+from sojourn_office.storage import beside, events, last_check, outbox, stops
 from sojourn_office.storage import rounds as round_rows
 from sojourn_office.storage.heartbeats import Door
+from sojourn_office.storage.last_check import LastCheck
 from tests.office.test_lost_time import ends, paper_asked
 from tests.office.test_stops import HERE, resume
 from tests.office.world import ALL_YEAR, ASSESSED, COLLECT_UNTIL, RESULTS, World, done
@@ -155,3 +159,64 @@ def test_the_window_of_the_stopped_period_closes_later_and_that_of_another_does_
     assert after[ALL_YEAR] == before[ALL_YEAR]
     row = round_rows.by_id(ASSESSED)
     assert row is not None and row.planned_to == before[ASSESSED]
+
+
+def overdue(world: World, *, since: timedelta) -> None:
+    """The last check is so long ago that nothing was given for a time, which ends with the next check."""
+    last_check.keep(LastCheck(world.now, 20, 0, clock.wall() - stops.OVERDUE_AFTER - since))
+
+
+@pytest.mark.both_databases
+def test_time_in_which_no_check_was_made_is_given_back_in_every_period_and_none_twice(world: World) -> None:
+    kim, elsewhere = passed(world), paper_asked(world, "Sato", days=200)
+    before, window = {number: due(world, number) for number in (kim, elsewhere)}, ends(world)[ALL_YEAR]
+    overdue(world, since=5 * HOUR)
+    world.later(world.now + 6 * HOUR)
+    assert check.made(world.at()) == ()
+    (closed,) = lost_time.closed(at=world.now)
+    lost = timedelta(minutes=closed.closure.minutes)
+    assert lost - 5 * HOUR in (timedelta(), timedelta(minutes=1))
+    giving_back.give_back_due(world.at())
+    assert {number: due(world, number) for number in before} == {each: at + lost for each, at in before.items()}
+    assert window is not None and ends(world)[ALL_YEAR] == window + lost
+    assert check.made(world.at()) == ()
+    assert giving_back.give_back_due(world.at()) == 0
+    assert len(list(events.of_kind(Happened.CHECK_OVERDUE))) == 1
+    assert not list(invariants.broken())
+
+
+def test_a_check_in_time_a_first_one_and_one_after_a_demonstration_lay_there_give_nothing_back(world: World) -> None:
+    assert check.made(world.at()) == ()
+    overdue(world, since=-timedelta(minutes=1))
+    assert check.made(world.at()) == ()
+    overdue(world, since=5 * HOUR)
+    heartbeats.put_away()
+    assert not stops.is_overdue()
+    assert check.made(world.at()) == ()
+    assert not list(events.of_kind(Happened.CHECK_OVERDUE))
+    overdue(world, since=HOUR)
+    assert stops.is_overdue(), "it is waited for again"
+
+
+def test_a_check_that_was_killed_before_it_was_kept_tells_its_lateness_once(world: World) -> None:
+    passed(world)
+    overdue(world, since=2 * HOUR)
+    note = beside.file_of(last_check.NOTE).read_bytes()
+    for _ in range(2):
+        beside.file_of(last_check.NOTE).write_bytes(note)
+        check.made(world.at())
+    assert len(list(events.of_kind(Happened.CHECK_OVERDUE))) == 1
+
+
+def test_the_page_of_the_service_tells_of_it_to_everybody_and_each_person_is_written_to(
+    world: World, client: Client
+) -> None:
+    passed(world)
+    world.later(world.now + 6 * HOUR)
+    overdue(world, since=5 * HOUR)
+    check.made(world.at())
+    giving_back.give_back_due(world.at())
+    assert "Places and visas of every period" in client.get("/en/status").content.decode()
+    (shown,) = client.get("/en/status.json").json()["closed"]
+    assert (shown["door"], shown["period"], shown["given_back"]["cases"]) == (None, "all", 1)
+    assert outbox.of_account(world.people["Kim"].pk)[0].subject == say(Message("Deadline moved, time given back"), "ko")

@@ -10,6 +10,8 @@ from sojourn.cases.model import Action, Case, Did, Stage, done
 
 _MINUTE = timedelta(minutes=1)
 Stretch = tuple[datetime, datetime]
+# Stands in the place of one period where nothing was given in any.
+EVERY_PERIOD = "all"
 
 
 @dataclass(frozen=True)
@@ -17,13 +19,18 @@ class Closure:
     """
     A time that was lost by our fault; `entry` is the number of the event that tells it.
 
-    A door was closed, or a check had stopped a `period`, in which nothing was given meanwhile.
+    A door was closed, or nothing was given in a `period` meanwhile: a check had stopped it, or, in `EVERY_PERIOD`, no
+    check was made in time.
     """
 
     entry: int
     began_at: datetime
     ended_at: datetime
     period: str = ""
+
+    def touches(self, period: str) -> bool:
+        """Whether anybody's time stood still in a period."""
+        return self.period in ("", EVERY_PERIOD, period)
 
     @property
     def minutes(self) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import DatabaseError, transaction
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
+from sojourn.cases.giving_back import Closure
 from sojourn_office.actions.acting import SYSTEM, Officer, by_post, perform
 from sojourn_office.actions.periods import decide
 from sojourn_office.events import Happened
@@ -23,8 +24,35 @@ log = logging.getLogger(__name__)
 
 
 def keep(*, sentences: int, broken: int, periods: Collection[str], at: datetime, wall: datetime) -> None:
-    """Keep what a check came to: how many sentences were asked, how many did not hold, and in which periods."""
+    """
+    Keep what a check came to: how many sentences were asked, how many did not hold, and in which periods.
+
+    Where it was overdue, the time in which nothing was given is kept first, as an event.
+    """
+    if stops.is_overdue():
+        _was_overdue(stops.overdue_for(), at=_not_before(at))
     last_check.keep(LastCheck(at, sentences, broken, wall, tuple(sorted(periods))))
+
+
+def _was_overdue(lasted: timedelta, *, at: datetime) -> None:
+    """Killed before the check is kept, it is overdue again, and told once."""
+    closure = Closure(0, at - lasted, at)
+    public = {"from": closure.began_at.isoformat(), "to": at.isoformat(), "minutes": closure.minutes}
+
+    def do() -> str:
+        return str(events.record(Happened.CHECK_OVERDUE, "check", by=SYSTEM, at=at, public=public).seq)
+
+    since = str(last_check.since())
+    try:
+        perform(do, verb="overdue", by=SYSTEM, key=f"overdue-{since}", at=at, asked=since)
+    except (DatabaseError, EarlierThanTheLast) as trouble:
+        log.error("the check was overdue, without an event: %s", type(trouble).__name__)
+
+
+def _not_before(at: datetime) -> datetime:
+    """Others acted while it was looked, and nothing is written down before what they did."""
+    head = events.head()
+    return max(at, head.last_at) if head and head.last_at else at
 
 
 def keep_not_made(wall: datetime) -> None:
@@ -35,9 +63,7 @@ def keep_not_made(wall: datetime) -> None:
 def stop(periods: Collection[str], *, at: datetime) -> list[str]:
     """Let nothing be given any more in the periods of these names; returns those that were not stopped before."""
     found = [period for period in rounds.every_period() if period.key in periods and period.stopped_since is None]
-    # Others acted while it was looked, and nothing is written down before what they did.
-    head = events.head()
-    at = max(at, head.last_at) if head and head.last_at else at
+    at = _not_before(at)
     for period in found:
         _stop(period, at=at)
     return [period.key for period in found]

@@ -1,4 +1,4 @@
-"""Lost time given back: each closure of the pages and each stop of a period, once, to every term that it touched."""
+"""Lost time given back: each closure of the pages and each stop of periods, once, to every term that it touched."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _not_settled() -> Iterator[Event]:
 
 def _settle(event: Event, *, at: datetime) -> int:
     closure = lost.closure_of(event)
-    open_then = [row.id for row in rounds.not_closed(at=closure.began_at) if closure.period in ("", row.period.key)]
+    open_then = [row.id for row in rounds.not_closed(at=closure.began_at) if closure.touches(row.period.key)]
     _each_must(open_then, partial(_lengthen, closure=closure, at=at), closure, at=at)
     windows = _windows(closure)
     near = {name: _window(name, until, closure) for name, until in windows.items() if until - closure.ended_at <= _NEAR}
@@ -128,9 +128,9 @@ def _window(round_id: str, until: datetime, closure: Closure) -> Term:
 
 
 def _give(number: str, *, closure: Closure, windows: Mapping[str, Term], at: datetime) -> bool:
-    if closure.period:
+    if not closure.touches(""):
         period = rounds.period_of_case(number)
-        if period is None or period.key != closure.period:
+        if period is None or not closure.touches(period.key):
             return False
     row = cases.to_change(number)
     replayed = events.replay(row)

@@ -15,7 +15,7 @@ from sojourn.cases.giving_back import Closure
 from sojourn_office import clock
 from sojourn_office.actions.acting import SYSTEM, perform
 from sojourn_office.events import Happened
-from sojourn_office.storage import events, heartbeats, rounds
+from sojourn_office.storage import events, heartbeats, last_check, rounds
 from sojourn_office.storage.heartbeats import EVERY, SILENT_AFTER, Door
 
 log = logging.getLogger(__name__)
@@ -100,6 +100,7 @@ def leap(since: datetime, to: datetime) -> None:
 def put_away() -> None:
     """Stop a demonstration in order: while it lies there nobody waits outside. One that is killed was closed."""
     heartbeats.forget()
+    last_check.put_away()
 
 
 def beat_on(door: Door) -> threading.Event:

@@ -71,6 +71,7 @@ class Happened(Enum):
     EARLIER_TOLD = "host:earlier-told"
     WORK_ANNOUNCED = "service:work-announced"
     DOOR_CLOSED = "service:door-closed"
+    CHECK_OVERDUE = "service:check-overdue"
     TIME_GIVEN_BACK = "service:time-given-back"
     ENTERED = "visa:entered"
     HOLDER_GONE = "visa:holder-gone"

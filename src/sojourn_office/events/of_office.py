@@ -186,6 +186,12 @@ SHAPES: Mapping[Kind, Shape] = {
         ("from", "to", "minutes", "announced"),
         leaf=True,
     ),
+    Happened.CHECK_OVERDUE: Shape(
+        Subject.SERVICE,
+        "No check of everything was made in time; from one moment to another nothing was given in any period.",
+        ("from", "to", "minutes"),
+        leaf=True,
+    ),
     Happened.TIME_GIVEN_BACK: Shape(
         Subject.SERVICE,
         "Lost time was given back: to how many applications and windows, and how many minutes in all.",

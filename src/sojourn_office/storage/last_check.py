@@ -10,6 +10,7 @@ from sojourn_office.storage import beside
 
 NOTE = "last-check"
 _NOT_MADE = "check-not-made"
+_LIES = "lies"
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,17 @@ def keep_not_made(wall: datetime) -> None:
         beside.keep(_NOT_MADE, {"wall": wall.isoformat()})
 
 
+def put_away() -> None:
+    """Wait for no check until the next one: meanwhile nobody is there to whom anything could be given."""
+    if last() is not None:
+        beside.keep(NOTE, {**beside.read(NOTE), _LIES: True})
+
+
 def since() -> datetime | None:
     """The time of day from which a check is waited for: the last one's, or that of the first that failed."""
     known = last()
     if known is not None:
-        return known.wall
+        return None if _LIES in beside.read(NOTE) else known.wall
     try:
         return datetime.fromisoformat(beside.read(_NOT_MADE)["wall"])
     except (ValueError, KeyError, TypeError):

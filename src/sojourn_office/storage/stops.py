@@ -48,13 +48,18 @@ def in_its_zone(scheme_id: str, moment: datetime) -> datetime:
 
 
 def is_overdue() -> bool:
-    """
-    Whether the last check that could be made is older than it may be, by the time of day.
+    """Whether the last check that could be made is older than it may be, by the time of day."""
+    return overdue_for() > timedelta()
 
-    An office that was never checked is not: the first minute of its worker does it.
+
+def overdue_for() -> timedelta:
+    """
+    How long nothing has been given since no check was made in time; nothing where one was.
+
+    An office that was never checked waits for none: the first minute of its worker does it.
     """
     since = last_check.since()
-    return since is not None and clock.wall() - since > OVERDUE_AFTER
+    return timedelta() if since is None else max(clock.wall() - since - OVERDUE_AFTER, timedelta())
 
 
 def stop(period: Period, *, at: datetime) -> None:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from sojourn.basics.messages import Message
+from sojourn.cases.giving_back import EVERY_PERIOD
 from sojourn.log.proofs import PROOF_SUFFIX, PROOF_TYPE
 from sojourn_office.queries import lost_time
 from sojourn_office.queries.lost_time import Closed
@@ -69,15 +70,21 @@ def _row(each: Closed, zone: ZoneInfo) -> dict[str, Any]:
     moments = {"from": each.closure.began_at.astimezone(zone), "to": each.closure.ended_at.astimezone(zone)}
     return {
         "entry": each.closure.entry,
-        "name": Message("Places and visas of {period}", {"period": each.closure.period})
-        if each.closure.period
-        else _DOORS[each.door],
+        "name": _name(each),
         "when": Message("From {from} to {to}. Minutes lost: {minutes}.", {**moments, "minutes": each.closure.minutes}),
         "announced": each.announced,
         "given": _given(each),
         "index": each.index,
         "proof": f"/status/closed/{each.closure.entry}{PROOF_SUFFIX}" if each.is_signed else "",
     }
+
+
+def _name(each: Closed) -> Message:
+    if not each.closure.period:
+        return _DOORS[each.door]
+    if each.closure.period == EVERY_PERIOD:
+        return Message("Places and visas of every period")
+    return Message("Places and visas of {period}", {"period": each.closure.period})
 
 
 def _given(each: Closed) -> Message:

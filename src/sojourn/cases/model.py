@@ -382,6 +382,12 @@ class Case:
         return bool(marks) and marks[-1] is Did.FLAGGED
 
     @property
+    def marked_with(self) -> str:
+        """The other application that it was marked with, last of all; empty for one that never was."""
+        marks = [str(action.about["other"]) for action in self.actions if action.did is Did.FLAGGED]
+        return marks[-1] if marks else ""
+
+    @property
     def has_passport(self) -> bool:
         """Whether the person's passport lies with the office."""
         handed = [a.about["what"] for a in self.actions if a.did is Did.AT_COUNTER and a.about["what"] in _PASSPORT]

@@ -17,7 +17,7 @@ from sojourn_office.actions import objections as objecting
 from sojourn_office.actions.acting import SYSTEM, Officer, by_post, perform
 from sojourn_office.actions.on_case import not_by
 from sojourn_office.events import Happened
-from sojourn_office.storage import accounts, cases, entries, events, keys, ledger, objections, pairs
+from sojourn_office.storage import accounts, cases, entries, events, keys, ledger, objections, pairs, people
 from sojourn_office.storage.pairs import Pair
 
 _KINDS: Mapping[Step, Happened] = {step: Happened(f"pair:{step.value}") for step in Step}
@@ -89,6 +89,8 @@ def _step(pair: Pair, step: Step, post: Officer, why: str, *, at: datetime) -> s
     _record(pair, step, by=by_post(post), why=why.strip(), at=at)
     if step in (Step.PROPOSE, Step.JOIN):
         _mark_entries(pair, at=at)
+    if step in (Step.DECLINE, Step.UNDO):
+        _unmark_entries(pair, by=by_post(post), at=at)
     if step is Step.UNDO:
         for said in objections.open_about(f"pair {pair.pk}"):
             objecting.close(said, upheld=True, words="", by=by_post(post), at=at)
@@ -113,6 +115,29 @@ def _mark_entries(pair: Pair, *, at: datetime) -> None:
         flagged = case_moves.flag(events.replay(case), by=SYSTEM, at=at, other=other)
         assert not isinstance(flagged, Refusal), "a case can be marked"
         events.record_action(case, flagged)
+
+
+def _unmark_entries(pair: Pair, *, by: str, at: datetime) -> None:
+    """
+    Take the marks away that two records had by counting, or being proposed, as one person.
+
+    A mark stays where the other entry may be of the same person for another reason: by its passport or its identity,
+    by another join, or by another proposal.
+    """
+    joined = [both for both in pairs.joined(pair.host) if set(both) != {pair.one_id, pair.two_id}]
+    still = wholes([*joined, *pairs.proposed(pair.host, but=pair)])
+    persons = wholes([*joined, (pair.one_id, pair.two_id)])[pair.one_id]
+    for entry in entries.living_among(persons):
+        case = cases.to_change(entry.case_id)
+        replayed = events.replay(case)
+        other = cases.by_number(replayed.marked_with) if replayed.is_flagged else None
+        if other is None or other.person_id not in persons:
+            continue
+        if other.person_id in people.perhaps_the_same(case.passport) | still.get(case.person_id, frozenset()):
+            continue
+        cleared = case_moves.clear(replayed, by=by, at=at)
+        assert not isinstance(cleared, Refusal), "a mark can be taken away"
+        events.record_action(case, cleared)
 
 
 def _record(pair: Pair, step: Step, *, by: str, why: str, at: datetime) -> None:

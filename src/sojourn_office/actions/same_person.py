@@ -8,7 +8,6 @@ from functools import partial
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
-from sojourn.cases.model import Did
 from sojourn.places.model import Account as Place
 from sojourn.places.model import Cause, Movement
 from sojourn.rounds.methods import METHODS
@@ -62,7 +61,7 @@ def _other_one(case: Case) -> str:
     """The application of perhaps the same person, by the mark of this one or by records of one person; or nothing."""
     replayed = events.replay(case)
     if replayed.is_flagged:
-        return next(str(action.about["other"]) for action in replayed.actions if action.did is Did.FLAGGED)
+        return replayed.marked_with
     beside = pairs.living_beside(case)
     return beside.number if beside else ""
 

@@ -24,7 +24,6 @@ from sojourn_office.papers.letter import Letter
 from sojourn_office.queries.findings import FindingShown, finding_shown, written_in
 from sojourn_office.queries.history import Note, notes_of
 from sojourn_office.queries.paper_files import Entered, entered_of
-from sojourn_office.queries.same_person import marked_with
 from sojourn_office.queries.sheets import PaperShown, papers_shown
 from sojourn_office.storage import accounts, cases, conflicts, events, paper_files
 from sojourn_office.storage.cases import Case
@@ -201,7 +200,7 @@ def is_own_case(number: str, account_id: UUID) -> bool:
     """Whether a case is somebody's own, or of a person they declared a relation with."""
     case = cases.by_number(number)
     assert case is not None, "asked of a case that is there"
-    return case.person.account_id == account_id or conflicts.is_declared(account_id, case)
+    return conflicts.is_own(account_id, case)
 
 
 def has_opened(number: str, name: str, *, since: datetime) -> bool:
@@ -262,7 +261,7 @@ def case_shown(number: str, *, at: datetime) -> CaseShown:
         due_at=case.due_at.astimezone(zone) if case.due_at else None,
         version=case.version,
         is_flagged=case.is_flagged,
-        other=marked_with(record.actions),
+        other=record.marked_with,
         has_another_passport=record.entered_with_another_passport,
         findings=tuple(finding_shown(finding, found, papers, happened) for finding in found.judgement.findings),
         papers=papers,

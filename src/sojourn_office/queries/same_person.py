@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from sojourn.basics.messages import Message
-from sojourn.cases.model import OVER, STAGE_NAMES, Action, Did, Stage
+from sojourn.cases.model import OVER, STAGE_NAMES, Stage
 from sojourn_office.papers.decision_letter import LANGUAGE_OF
 from sojourn_office.storage import agreements, cases, entries, events, lists, pairs
 from sojourn_office.storage.cases import Case
@@ -32,7 +32,7 @@ def compared(number: str) -> tuple[Compared, Compared] | None:
     """A marked case and the other one of perhaps the same person, side by side."""
     case = cases.by_number(number)
     assert case is not None, "the page asked whether the case is there"
-    other = marked_with(events.replay(case).actions)
+    other = events.replay(case).marked_with
     twin = cases.by_number(other) if other else pairs.living_beside(case)
     return (_compared(case), _compared(twin)) if twin is not None else None
 
@@ -75,12 +75,6 @@ def marked_entries(places: Iterable[lists.Placed]) -> tuple[MarkedEntry, ...]:
         for case, moment in moments
         if moment is not None
     )
-
-
-def marked_with(actions: Iterable[Action]) -> str:
-    """The other case that a case was marked with, last of all; nothing for one that never was."""
-    marks = [str(action.about["other"]) for action in actions if action.did is Did.FLAGGED]
-    return marks[-1] if marks else ""
 
 
 def _compared(case: Case) -> Compared:

@@ -119,6 +119,12 @@ def joined(host: str) -> list[tuple[UUID, UUID]]:
     return list(Pair.objects.filter(host=host, standing__in=_COUNTED).values_list("one_id", "two_id"))
 
 
+def proposed(host: str, *, but: Pair) -> list[tuple[UUID, UUID]]:
+    """The records of a host that an officer proposed to join, two by two, without one pair."""
+    found = Pair.objects.filter(host=host, standing=Standing.PROPOSED.value).exclude(pk=but.pk)
+    return list(found.values_list("one_id", "two_id"))
+
+
 def hosts_with_cases() -> list[str]:
     """The hosts with which anything was lodged."""
     return sorted(

@@ -20,6 +20,7 @@ from sojourn_office.paying.signing import FRESH_SECONDS, SENT_AT, SIGNATURE, sig
 from sojourn_office.storage import clock, payments
 from tests.office.paid import SECRET, Provider, office_with_a_fee, payment, provider_for
 from tests.office.test_applicant import CONSENTS, Person
+from tests.office.test_papers import pages as printed_pages
 from tests.office.world import ALL_YEAR, World
 
 
@@ -248,3 +249,35 @@ def test_whoever_takes_their_data_away_finds_their_payments_there(person: Person
     (application,) = person.client.get("/en/me/details/data.json").json()["applications"]
     (paid,) = application["payments"]
     assert (paid["reference"], paid["for"], paid["currency"]) == (reference, "lodging", "JPY")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_paid_has_a_receipt_to_print_that_says_since_when_it_came_back(
+    person: Person, provider: Provider, world: World, language: str
+) -> None:
+    reference = pressed(person)
+    path = f"/{language}/me/{person.number}/pay/receipt.pdf"
+    assert person.client.get(path).status_code == 404, "nothing was paid yet"
+    assert "receipt.pdf" not in person.get("pay").content.decode()
+    provider.book.press(reference, "pay")
+    person.post("pay", {"do": "look"})
+    assert f'href="{person.path("pay/receipt.pdf")}"' in person.get("pay").content.decode()
+    (words,) = printed_pages(person.client.get(path).content)
+    paid = {"en": "JPY 30,000", "ko": "3만 엔", "ja": "3万円"}[language]
+    for told in (reference, person.number, say(Message("We have received your fee."), language), paid):
+        assert "".join(told.split()) in words
+    assert person.client.get(f"/{language}/me/{person.number}/entry/pay/receipt.pdf").status_code == 404
+    assert Client().get(path).status_code == 302
+    row = payment(reference)
+    row.state, row.returned_at = State.RETURNED.value, world.at()
+    row.save()
+    (words,) = printed_pages(person.client.get(path).content)
+    assert "".join(say(Message("We have received your fee, and gave it back."), language).split()) in words
+
+
+def test_a_receipt_of_a_fee_is_nobody_elses(person: Person, provider: Provider, world: World) -> None:
+    provider.book.press(pressed(person), "pay")
+    person.post("pay", {"do": "look"})
+    other = Person("other@example.org", round_id=ALL_YEAR, language="en")
+    other.start()
+    assert other.client.get(person.path("pay/receipt.pdf")).status_code == 404

@@ -28,7 +28,7 @@ class CannotPrint(ValueError):
 
 def typeset(layout: str, content: Mapping[str, object], *, day: date) -> bytes:
     """
-    The PDF/A-2a of a layout (`letter`, `visa`, `receipt`) filled with words, dated on the paper's own day.
+    The PDF/A-2a of a layout (`letter`, `visa`, `receipt`, `fee`) filled with words, dated on the paper's own day.
 
     Words are handed over as data and never read as markup. Raises `CannotPrint` rather than print an empty box.
     """

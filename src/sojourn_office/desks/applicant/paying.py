@@ -167,6 +167,8 @@ def _page(
         context["page"] = last.page
     if shown.is_to_pay and (last.state is not State.BEGUN or not last.page or shown.went_back):
         context["again"] = True
+    if last.settled_at is not None:
+        context["paper"] = of_case(request, application, f"{PATHS[paid_for]}/receipt.pdf")
     if refusal is not None:
         context |= {"sign": "question", "tone": "ochre", "answer": refusal.message, "lead": _held(application, shown)}
     if shown.is_paid and not application.is_draft:

@@ -69,7 +69,7 @@ class May(StrEnum):
     NOTICES = "notices"
     """See every notice as people get it, and send one to many together with somebody else."""
     STAFF_ADMIT = "staff-admit"
-    """Admit staff, end a post, take away a lost second factor."""
+    """Admit staff but operators, end a post of theirs, take away a lost second factor."""
     OFFICE_OPERATE = "office-operate"
     """Keys, backups, checks and the state of the service; no personal data."""
 

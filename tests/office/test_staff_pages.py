@@ -95,3 +95,20 @@ def test_nobody_ends_their_own_post_or_touches_that_of_another_host(office: Offi
     for slug in ("mori", "kobayashi", "kang", "fujita"):
         client = office.client(slug)
         assert [client.get(each).status_code for each in (PAGE, of_staff(office, "inoue"))] == [404, 404], slug
+
+
+@pytest.mark.parametrize("what", ["end", "factor"])
+def test_no_manager_takes_a_post_or_a_factor_of_an_operator_away(office: Office, what: str) -> None:
+    """Nor by another post of the same person: with it every sign-in would end."""
+    office.staff("nakajima", "JPN", "", "operator")
+    office.staff("nakajima", "JPN", "busan", "officer")
+    other = of_staff(office, "nakajima")
+    pages = [
+        other,
+        *(f"{PAGE}/{each.pk}" for each in accounts.posts_of(office.posts["nakajima"].account, at=clock.now())),
+    ]
+    before = posts("nakajima@example.org")
+    for page in pages:
+        refused = office.client("hara").post(page, {"key": office.key(), "what": what, "why": "Left."})
+        assert refused.status_code == 403 and "sojourn-office leave" in words_of(refused)
+    assert posts("nakajima@example.org") == before and len(before) == 2

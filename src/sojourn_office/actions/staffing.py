@@ -13,7 +13,7 @@ from sojourn_office.actions import accounts as of_accounts
 from sojourn_office.actions.acting import Officer, by_post, perform
 from sojourn_office.roles import Role
 from sojourn_office.storage import accounts
-from sojourn_office.storage.accounts import Post
+from sojourn_office.storage.accounts import Account, Post
 
 # What a manager gives: an operator is of no host, and an agency admits its own.
 GIVEN = (Role.OFFICER, Role.SUPERVISOR, Role.BORDER, Role.MANAGER)
@@ -90,10 +90,18 @@ def _about(
             return Refusal("not_found", Message("There is no such post."))
         if found.account_id == post.account_id:
             return Refusal("same_officer", Message("Somebody else does this for you."))
+        if is_operator(found.account, at=at):
+            words = Message("An operator is admitted, and ended, on the machine of the office: sojourn-office leave.")
+            return Refusal("not_allowed", words)
         answer = act(found)
         return answer if isinstance(answer, Refusal) else str(found.number)
 
     return _with_reason(why) or perform(do, verb=verb, by=by_post(post), key=key, at=at, asked=[str(post_id), why])
+
+
+def is_operator(account: Account, *, at: datetime) -> bool:
+    """Whether somebody keeps the office running: then no manager takes a post or a factor of theirs away."""
+    return any(Role.OPERATOR.value in each.roles for each in accounts.posts_of(account, at=at))
 
 
 def _with_reason(why: str) -> Refusal | None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message, Words
 from sojourn.basics.messages import listed as listed_words
-from sojourn_office.roles import NAMES, roles_of
+from sojourn_office.roles import NAMES, Role, roles_of
 from sojourn_office.storage import accounts, agreements
 from sojourn_office.storage.accounts import Post
 
@@ -26,6 +26,7 @@ class OfStaff:
     mission: Words | str
     roles: Message
     since: datetime
+    is_operator: bool
 
 
 def listed(host: str, *, at: datetime) -> tuple[OfStaff, ...]:
@@ -57,4 +58,5 @@ def _shown(post: Post, names: Mapping[str, Words], zone: ZoneInfo) -> OfStaff:
         mission=names.get(post.mission, post.mission),
         roles=listed_words([NAMES[role] for role in sorted(roles_of(post.roles))]),
         since=post.active_from.astimezone(zone),
+        is_operator=Role.OPERATOR.value in post.roles,
     )

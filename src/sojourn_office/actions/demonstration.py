@@ -32,7 +32,7 @@ from sojourn_office.actions import (
 )
 from sojourn_office.actions.acting import SYSTEM
 from sojourn_office.actions.world import agencies as invented_agencies
-from sojourn_office.actions.world import alarmed
+from sojourn_office.actions.world import alarmed, on_paper
 from sojourn_office.actions.world import australia as world_australia
 from sojourn_office.actions.world import indonesia as world_indonesia
 from sojourn_office.actions.world import second_readings as read_twice
@@ -120,6 +120,7 @@ def _script() -> list[Step]:
     steps += [_reading(*each) for each in read_twice.read(everyone)]
     steps += [step for round_ in ROUNDS for step in steps_of_round(round_.id)]
     steps += invented_agencies.steps()
+    steps += on_paper.steps()
     return sorted(steps, key=lambda step: (step.at, step.name))
 
 

@@ -110,7 +110,7 @@ OFFICIALS: tuple[Official, ...] = (
         "KOR",
         "강은지",
         (("osaka", ("officer",)),),
-        Message("Officer, Osaka: open all year, one by one"),
+        Message("Officer, Osaka: open all year, one by one; a file on paper"),
         button="officer-osaka",
     ),
     Official(

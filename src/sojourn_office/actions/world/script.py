@@ -197,7 +197,7 @@ def _start(course: Course, world: World, at: datetime, key: str) -> None:
     if isinstance(number, Refusal):
         return
     by = by_account(account.pk)
-    cases.save_answers(number=number, answers=_answers(course), by=by, at=at, key=f"{key}/a")
+    cases.save_answers(number=number, answers=answers_of(course), by=by, at=at, key=f"{key}/a")
     for paper in course.files:
         content = _file(course, paper)
         if content is not None:
@@ -221,9 +221,9 @@ def _look_again(course: Course, _world: World, at: datetime, key: str) -> None:
         cases.save_answers(number=number, answers=answers, by=by_account(owner), at=at, key=key)
 
 
-def _answers(course: Course) -> dict[str, object]:
-    person = course.person
-    currency = "KRW" if person.nationality == "KOR" else "JPY"
+def answers_of(course: Course) -> dict[str, object]:
+    """What the person of a course types of themselves."""
+    person, currency = course.person, "KRW" if course.person.nationality == "KOR" else "JPY"
     # Whoever is refused for money has too little of it: a quarter lies below what any mission asks.
     money = person.funds // 4 if course.refused_for == "funds" else person.funds
     return {

@@ -15,7 +15,7 @@ from sojourn.cases.model import Action, Did
 from sojourn.cases.model import Case as CaseRecord
 from sojourn_office.actions import notices
 from sojourn_office.actions.acting import Officer, by_post
-from sojourn_office.actions.on_case import act_on
+from sojourn_office.actions.on_case import act_on, not_ones_own
 from sojourn_office.storage import accounts, cases, events, passages
 from sojourn_office.storage.cases import Case
 
@@ -44,6 +44,10 @@ def hand_over(
     """Give a case to a colleague of the same host, saying what is done and what is still open."""
     if to.host != post.host:
         return Refusal("not_allowed", Message("A case stays with its host."))
+    row = cases.by_number(number)
+    if row is not None and not_ones_own(row, to) is not None:
+        # Which relation a colleague declared is nobody's business.
+        return Refusal("not_allowed", Message("They may not act on this case. Choose somebody else."))
 
     def move(case: CaseRecord) -> Action | Refusal:
         if second_look.is_barred(case, accounts.names_of(to.account_id)):

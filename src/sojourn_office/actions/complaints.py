@@ -12,8 +12,9 @@ from sojourn.basics.refusals import Refusal
 from sojourn.rounds.moves import end_of_day
 from sojourn_office.actions import mandates, notices
 from sojourn_office.actions.acting import Officer, by_account, by_post, perform
+from sojourn_office.actions.on_case import own_case
 from sojourn_office.events import Happened
-from sojourn_office.storage import events, filings
+from sojourn_office.storage import conflicts, events, filings
 from sojourn_office.storage.accounts import Account
 
 ANSWERED_WITHIN_DAYS = 10
@@ -54,8 +55,9 @@ def answer(
         here = complaint is not None and complaint.mandate.agency.host == post.host
         if complaint is None or not here or mission not in ("", complaint.mission):
             return Refusal("not_found", Message("There is no such complaint."))
-        if complaint.account_id == post.account_id:
-            return Refusal("own_case", Message("This is your own case or a declared conflict."))
+        case = complaint.mandate.case
+        if complaint.account_id == post.account_id or (case and conflicts.is_declared(post.account_id, case)):
+            return own_case()
         if complaint.answered_at is not None:
             return Refusal("changed_meanwhile", Message("It was answered meanwhile."))
         complaint.answered_at, complaint.upheld, complaint.answer = at, upheld, text

@@ -70,9 +70,12 @@ def not_by(case: Case, post: Officer) -> Refusal | None:
 
 def not_ones_own(case: Case, post: Officer) -> Refusal | None:
     """Why a case is nothing for this officer whatever their post: it is their own, or of a declared relation."""
-    if case.person.account_id == post.account_id or conflicts.is_declared(post.account_id, case):
-        return Refusal("own_case", Message("This is your own case or a declared conflict."))
-    return None
+    return own_case() if conflicts.is_own(post.account_id, case) else None
+
+
+def own_case() -> Refusal:
+    """Why nobody acts on what is about themselves, or somebody they declared a relation with."""
+    return Refusal("own_case", Message("This is your own case or a declared conflict."))
 
 
 def not_again(case: Case, post: Officer) -> Refusal | None:

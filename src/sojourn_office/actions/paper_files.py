@@ -18,7 +18,19 @@ from sojourn_office.actions import cases as case_actions
 from sojourn_office.actions import claims, entries, notices
 from sojourn_office.actions.acting import Officer, by_account, by_post, perform
 from sojourn_office.actions.claims import Asked
-from sojourn_office.storage import accounts, cases, events, filings, living, outbox, paper_files, people, rounds
+from sojourn_office.actions.on_case import own_case
+from sojourn_office.storage import (
+    accounts,
+    cases,
+    conflicts,
+    events,
+    filings,
+    living,
+    outbox,
+    paper_files,
+    people,
+    rounds,
+)
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.keys import erase_key
 from sojourn_office.storage.paper_files import PaperFile
@@ -35,11 +47,13 @@ def begin(
     post: Officer,
     at: datetime,
     key: str,
+    chance: bytes | None = None,
 ) -> str | Refusal:
     """
     Enter an application from paper; it waits for its papers and is not lodged by it.
 
     Where the first to come are given places, or a draw gives them, it comes at this moment. `mail` may be empty.
+    `chance` is six bytes for the signs of the case number; left out, they are drawn.
     """
     round_ = rounds.by_id(round_id)
     refusal = _why_not(round_, answers, post=post, at=at)
@@ -52,6 +66,7 @@ def begin(
         language=language,
         at=at,
         key=key,
+        chance=chance,
         from_paper_by=by_post(post),
     )
     if isinstance(number, Refusal):
@@ -87,13 +102,17 @@ def correct(*, number: str, answers: Mapping[str, object], post: Officer, at: da
 
 
 def _why_not(round_: Round | None, answers: Mapping[str, object], *, post: Officer, at: datetime) -> Refusal | None:
-    """Why nothing is entered: no such round here, a closed window, or somebody who has an application or a place."""
+    """Why nothing is entered: no such round, a closed window, somebody's own, or one who has one or a place already."""
     if round_ is None or round_.scheme[4:7] != post.host:
         return Refusal("not_found", Message("There is no such round."))
     closed = may_lodge(round_.record, at)
     if closed is not None:
         return closed
     issuer, passport = round_.scheme[:3], str(answers["passport_number"])
+    typed = {"nationality": issuer, "passport_number": passport, "birth_date": str(answers["birth_date"])}
+    name = f"{answers['surname']} {answers['given_names']}".strip()
+    if conflicts.is_declared_of(post.account_id, **typed, latin_name=name, host=post.host):
+        return own_case()
     if filings.lodged_with(round_.id, filings.digests_of(issuer, passport)):
         words = Message("Somebody with this passport has an application in this round already.")
         return Refusal("already_applied", words, field="passport_number")

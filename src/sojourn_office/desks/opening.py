@@ -15,6 +15,7 @@ from sojourn.cases.endorsing import NOT_WITH_THE_HOST
 from sojourn.cases.model import IN_OFFICE, Stage
 from sojourn_office.actions import assessment, openings
 from sojourn_office.actions.acting import by_post
+from sojourn_office.actions.on_case import own_case
 from sojourn_office.desks.access import Asker, Button, asker_of
 from sojourn_office.desks.access import may as may_open
 from sojourn_office.look.forms import Form, Line
@@ -120,7 +121,7 @@ def on_case(
                     raise Http404
                 return refused(request, Refusal("not_allowed", Message("Your post does not carry this right here.")))
             if casework.is_own_case(number, post.account_id):
-                return refused(request, Refusal("own_case", Message("This is your own case or a declared conflict.")))
+                return refused(request, own_case())
             asked = keep_opening(request, case, post) if opens and request.method in ("GET", "HEAD") else None
             return asked or view(request, case, post, **named)
 

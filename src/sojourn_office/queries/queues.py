@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q, QuerySet
@@ -19,7 +20,7 @@ from sojourn.decisions.moves import met_after
 from sojourn.eligibility.findings import Met
 from sojourn_office.papers.decision_letter import LANGUAGE_OF
 from sojourn_office.queries import absences
-from sojourn_office.storage import accounts, agreements, lists, orders, people
+from sojourn_office.storage import accounts, agreements, cases, conflicts, lists, orders, people
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event, events_about
 from sojourn_office.storage.judging import judged
@@ -144,14 +145,17 @@ def page_of(desk: Desk, which: Which, *, first: int, at: datetime) -> Page:
     return Page(tuple(row_of(case, at=at, away=desk.away) for case in rows), start, every)
 
 
-def next_case(desk: Desk, *, at: datetime, after: str = "") -> str | None:
-    """The number of the case that is due first, or the one after a case that is skipped."""
+def next_case(desk: Desk, *, account_id: UUID, at: datetime, after: str = "") -> str | None:
+    """
+    The number of the case that is due first, or the one after a case that is skipped.
+
+    Not one of the officer's own, nor of a person they declared a relation with: they could not open it.
+    """
     found = _sorted(_list(desk, Which.MINE, at=at), desk.order, Which.MINE)
     numbers = list(found.values_list("number", flat=True)[:500])
-    if after in numbers:
-        rest = numbers[numbers.index(after) + 1 :]
-        return rest[0] if rest else None
-    return numbers[0] if numbers else None
+    rest = numbers[numbers.index(after) + 1 :] if after in numbers else numbers
+    each = (case for number in rest if (case := cases.by_number(number)) is not None)
+    return next((case.number for case in each if not conflicts.is_own(account_id, case)), None)
 
 
 def elsewhere(desk: Desk) -> Elsewhere | None:

@@ -226,6 +226,11 @@ def with_passport(issuer: str, number: str) -> set[UUID]:
     return set(Passport.objects.filter(number_digest__in=digests).values_list("person_id", flat=True))
 
 
+def passports_of(persons: Iterable[UUID]) -> list[Passport]:
+    """Every passport of some persons."""
+    return list(Passport.objects.filter(person_id__in=list(persons)).select_related("person"))
+
+
 def with_lodged_cases(host: str) -> list[Person]:
     """The persons who lodged anything with a host, each with their passports, oldest first."""
     lodged = Q(cases__host=host, cases__lodged_at__isnull=False)

@@ -70,7 +70,9 @@ def skip(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
         )
         if isinstance(kept, Refusal):
             return refused(request, kept)
-        following = queues.next_case(desk_of(request), at=now_of(request), after=case.number)
+        following = queues.next_case(
+            desk_of(request), account_id=post.account_id, at=now_of(request), after=case.number
+        )
         return HttpResponseRedirect(at(f"/desk/cases/{following}" if following else "/desk", language))
     return _page(request, "officer/skip.html", case, form)
 

@@ -159,7 +159,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @may(May.CASE_DECIDE)
 def next_case(request: HttpRequest) -> HttpResponse:
     """On to the case that is due first."""
-    number = queues.next_case(desk_of(request), at=now_of(request))
+    number = queues.next_case(desk_of(request), account_id=asker_of(request).account.pk, at=now_of(request))
     where = f"/desk/cases/{number}" if number else "/desk"
     return HttpResponseRedirect(at(where, language_of(request)))
 

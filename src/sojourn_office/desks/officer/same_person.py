@@ -11,6 +11,7 @@ from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn.cases.endorsing import NOT_WITH_THE_HOST
 from sojourn.rounds.names import full_round_name
 from sojourn_office.actions import openings, same_person
+from sojourn_office.actions.on_case import own_case
 from sojourn_office.desks.access import may, typed
 from sojourn_office.desks.officer.forms import WhyForm
 from sojourn_office.desks.officer.queue import desk_of
@@ -34,7 +35,7 @@ def compare(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     if both is None:
         raise Http404
     if casework.is_own_case(both[1].number, post.account_id):
-        return refused(request, Refusal("own_case", Message("This is your own case or a declared conflict.")))
+        return refused(request, own_case())
     language = language_of(request)
     form = WhyForm(typed(request), language=language)
     status = 200

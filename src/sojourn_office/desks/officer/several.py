@@ -17,6 +17,7 @@ from sojourn.rounds.moves import end_of_day
 from sojourn.texts import say
 from sojourn_office.actions import assessment
 from sojourn_office.actions.acting import by_post
+from sojourn_office.actions.on_case import own_case
 from sojourn_office.desks.access import asker_of, may, typed
 from sojourn_office.desks.officer.acts import last_day_to_answer
 from sojourn_office.desks.officer.forms import AskSeveralForm
@@ -97,7 +98,7 @@ def _post(request: HttpRequest, act: Act, number: str) -> Staff | Refusal:
     if case is None or post is None:
         return Refusal("not_found", Message("There is no such case."))
     if casework.is_own_case(number, post.account_id):
-        return Refusal("own_case", Message("This is your own case or a declared conflict."))
+        return own_case()
     return post
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn_office.actions import endorsing as acts
+from sojourn_office.actions.on_case import own_case
 from sojourn_office.desks.access import asker_of, may, typed
 from sojourn_office.desks.opening import links, with_new_version
 from sojourn_office.desks.sender.forms import DECLINE, AnswerForm
@@ -54,7 +55,7 @@ def at_gate(view: AtGate) -> AtGate:
         if case is None or post is None:
             raise Http404
         if casework.is_own_case(number, post.account_id):
-            return refused(request, Refusal("own_case", Message("This is your own case or a declared conflict.")))
+            return refused(request, own_case())
         if not case.waits and request.method != "POST":
             return refused(request, _ANSWERED, back=at("/endorse", language_of(request)))
         return view(request, case, post, **named)

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from sojourn.cases.model import Did
 from sojourn_office import clock
-from sojourn_office.actions import mass_notices
-from sojourn_office.storage import accounts, mass, outbox
+from sojourn_office.actions import giving_back, mass_notices
+from sojourn_office.storage import accounts, events, mass, outbox
 from sojourn_office.storage.outbox import Mail
-from tests.office.desks import Office, words_of
+from sojourn_office.storage.visas import Visa
+from tests.office.desks import Office, page_of_paper, words_of
+from tests.office.test_lost_time import closed as outage
+from tests.office.test_lost_time import paper_asked
+from tests.office.world import ALL_YEAR, World, done
+
+DAY = timedelta(days=1)
 
 PAGE = "/en/programme/mass"
 TEXTS = {f"subject_{each}": f"Window {each}" for each in ("ko", "ja", "en")}
@@ -118,3 +127,46 @@ def test_only_the_manager_of_the_host_sees_them(office: Office, slug: str) -> No
     assert office.client(slug).get(PAGE).status_code == 404
     office.staff("min", "KOR", "", "manager")
     assert office.client("min").get(here).status_code == 404
+
+
+def listed(who: str, *, at: datetime, scheme: str = "KOR-JPN") -> set[str]:
+    return set(mass.fitting(scheme[4:], scheme, who, at=at).values())
+
+
+def test_every_question_has_its_words_and_its_list() -> None:
+    assert mass_notices.NAMES.keys() == mass.WHO.keys()
+
+
+def test_whoever_owes_a_paper_is_on_that_list_until_it_came(office: Office) -> None:
+    asked, other = office.case("a@example.org"), office.case("b@example.org")
+    office.ask(asked, "mori", "balance")
+    assert listed("silent", at=clock.now()) == {asked}
+    assert listed("waits", at=clock.now()) == {asked, other}
+    office.file(asked, "balance", page_of_paper(), ask=1)
+    assert listed("silent", at=clock.now()) == set()
+
+
+@pytest.mark.both_databases
+def test_a_moved_deadline_is_listed_while_it_runs_and_for_ninety_days(db: None) -> None:
+    world = World().settle(places=9)
+    number, short = paper_asked(world, "A", days=200), paper_asked(world, "C", days=5)
+    world.lodged("B", ALL_YEAR)
+    assert listed("moved", at=world.now, scheme="JPN-KOR") == set()
+    outage(world)
+    giving_back.give_back_due(world.at())
+    (given,) = {event.at for event in events.of_kind(Did.GIVEN_BACK)}
+    assert listed("moved", at=world.now, scheme="JPN-KOR") == {number, short}
+    assert listed("moved", at=world.now + timedelta(days=6), scheme="JPN-KOR") == {number}, "its day is over"
+    assert listed("moved", at=given + timedelta(days=90, seconds=-1), scheme="JPN-KOR") == {number}
+    assert listed("moved", at=given + timedelta(days=90), scheme="JPN-KOR") == set()
+
+
+def test_an_unused_visa_is_listed_from_thirty_days_before_its_last_day_to_that_day(db: None) -> None:
+    world = World().settle()
+    used, unused = (done(world.issue(world.decided(world.lodged(name, ALL_YEAR)))) for name in ("A", "B"))
+    done(world.enter(used))
+    visa = Visa.objects.get(serial=unused)
+    last = datetime.combine(visa.valid_until, time(), tzinfo=ZoneInfo("Asia/Seoul"))
+    moments = (last - timedelta(days=30, minutes=1), last - timedelta(days=30), last + timedelta(hours=23), last + DAY)
+    found = [listed("unused", at=at, scheme="JPN-KOR") for at in moments]
+    assert found == [set(), {visa.case_id}, {visa.case_id}, set()]

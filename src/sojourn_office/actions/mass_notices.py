@@ -11,7 +11,6 @@ from django.db import transaction
 
 from sojourn.basics.messages import Message, Words
 from sojourn.basics.refusals import Refusal
-from sojourn.cases.model import IN_OFFICE, Stage
 from sojourn.texts import LANGUAGES
 from sojourn_office.actions.acting import Officer, by_post, perform
 from sojourn_office.actions.notices import whole_of
@@ -19,16 +18,15 @@ from sojourn_office.actions.one_by_one import each
 from sojourn_office.events import Happened
 from sojourn_office.storage import accounts, events, mass, outbox
 
-# The questions that can be asked: at which steps an application stands.
-WHO: Mapping[str, tuple[Stage, ...]] = {
-    "prepares": (Stage.DRAFT,),
-    "waits": tuple(IN_OFFICE),
-    "passed": (Stage.PASSED,),
-}
+# The questions of `storage.mass.WHO` as they are asked.
 NAMES: Mapping[str, Message] = {
     "prepares": Message("Who prepares an application"),
+    "silent": Message("Who was asked for a paper and has not sent it yet"),
     "waits": Message("Whose application is being looked at"),
+    "reserve": Message("Who is on the reserve list"),
     "passed": Message("Who passed and has not collected the visa yet"),
+    "moved": Message("Whose deadline was moved in the last 90 days and still runs"),
+    "unused": Message("Who has a visa, has not entered with it, and has 30 days or less to do so"),
 }
 _AT_ONCE = 200
 
@@ -44,7 +42,7 @@ def compose(
     named = uuid4()
 
     def do() -> str | Refusal:
-        found = mass.fitting(host, scheme, [stage.value for stage in WHO[who]])
+        found = mass.fitting(host, scheme, who, at=at)
         if not found:
             return Refusal("invalid", Message("Nobody fits this question now."), field="who")
         digest = mass.digest_of(scheme, who, texts, [str(account) for account in found])

@@ -3,15 +3,51 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import ClassVar
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.db.models import Q
 
+from sojourn.cases.model import IN_OFFICE, Did, Stage, Turn
+from sojourn_office.storage import agreements
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.cases import Case
+from sojourn_office.storage.events import Event
+from sojourn_office.storage.visas import Visa
+
+# A deadline that was moved is news for so long, and a visa that is not used yet is near its last day.
+_LATELY, _NEAR = timedelta(days=90), timedelta(days=30)
+
+
+def _moved(at: datetime) -> Q:
+    """A deadline of theirs was moved lately, by time that was given back, and still runs."""
+    given = Event.objects.filter(kind=Did.GIVEN_BACK.value, at__gt=at - _LATELY, at__lte=at)
+    runs = Q(turn=Turn.APPLICANT.value, due_at__gt=at) | Q(stage=Stage.DRAFT.value, round__closes_at__gt=at)
+    return runs & Q(number__in=given.values("about"))
+
+
+def _unused(at: datetime) -> Q:
+    """A visa that nobody entered with, from 30 days before its last day up to that day."""
+    days = (at.date(), (at + _NEAR).date())
+    near = Visa.objects.filter(stay__isnull=True, revoked_at__isnull=True, valid_until__range=days)
+    return Q(stage=Stage.ISSUED.value, number__in=near.values("case_id"))
+
+
+# The questions that can be asked, by name: which applications fit at a moment, with the day of the host.
+WHO: Mapping[str, Callable[[datetime], Q]] = {
+    "prepares": lambda _: Q(stage=Stage.DRAFT.value),
+    "silent": lambda _: Q(stage=Stage.PAPER_ASKED.value),
+    "waits": lambda _: Q(stage__in=[stage.value for stage in IN_OFFICE]),
+    "reserve": lambda _: Q(stage=Stage.RESERVE.value),
+    "passed": lambda _: Q(stage=Stage.PASSED.value),
+    "moved": _moved,
+    "unused": _unused,
+}
 
 WAITING, WRITTEN, GONE = "waiting", "written", "gone"
 Texts = Mapping[str, Mapping[str, str]]
@@ -72,9 +108,10 @@ class MassAddressee(models.Model):
         ]
 
 
-def fitting(host: str, scheme: str, stages: Sequence[str]) -> dict[UUID, str]:
-    """The accounts with an application at one of some steps, each by its newest number."""
-    found = Case.objects.filter(host=host, scheme=scheme, stage__in=stages, person__account__is_active=True)
+def fitting(host: str, scheme: str, who: str, *, at: datetime) -> dict[UUID, str]:
+    """The accounts with an application that fits a question of `WHO` at a moment, each by its newest number."""
+    there = at.astimezone(ZoneInfo(agreements.zone_of(host, "")))
+    found = Case.objects.filter(WHO[who](there), host=host, scheme=scheme, person__account__is_active=True)
     return dict(found.order_by("started_at", "number").values_list("person__account_id", "number"))
 
 

@@ -184,7 +184,7 @@ def _add(count: int) -> None:
 
     from sojourn_office import clock
     from sojourn_office.events import Happened
-    from sojourn_office.storage import events, keys, ledger
+    from sojourn_office.storage import connections, events, keys, ledger
     from sojourn_office.storage.cases import Case
     from sojourn_office.storage.people import Passport, Person
     from sojourn_office.storage.prepared import insert
@@ -211,9 +211,9 @@ def _add(count: int) -> None:
             insert(*rows)
         event = events.record(Happened.PLACES_RELEASED, "KOR-JPN-2026", by="system", at=at)
         period = ledger.Period.objects.select_for_update().get(scheme="KOR-JPN", year=2026)
-        for _ in range(count // 2):
-            for movement in _there_and_back():
-                ledger.keep_movements(period, [movement], event=event)
+        for batch in _batches(range(count // 2)):
+            ledger.keep_movements(period, [(event, movement) for _ in batch for movement in _there_and_back()])
+    connections.learn_sizes()
 
 
 def _columns(like: Any) -> dict[str, Any]:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sojourn_office import clock
+from sojourn_office.queries import queues
+from sojourn_office.queries.queues import Place, Which
+from sojourn_office.storage.accounts import Post
+from sojourn_office.storage.cases import Case
 from tests.office.desks import Office, proposed_refusal, words_of
 
 
@@ -22,6 +27,35 @@ def test_the_oldest_due_comes_first_and_leaving_it_needs_a_word(office: Office) 
     skipped = mori.post(f"/en/desk/cases/{sooner}/skip", {"key": "k", "why": "Waiting for the register office"})
     assert skipped["Location"] == f"/en/desk/cases/{later}"
     assert "Waiting for the register office" in words_of(mori.get(f"/en/desk/cases/{sooner}/history"))
+
+
+def test_what_is_taken_and_what_is_not_stand_in_one_order_and_what_has_no_day_comes_last(office: Office) -> None:
+    office.round("KOR-JPN-LATER", "KOR-JPN", "assessed", results_in=timedelta(days=20))
+    last = office.case("a@example.org", into="KOR-JPN-LATER")
+    middle = office.case("b@example.org", birth_date="2001-01-02")
+    first = office.case("c@example.org", birth_date="2001-01-03")
+    mori = office.posts["mori"]
+    Case.objects.filter(number=first).update(due_at=clock.now())
+    Case.objects.filter(number=middle).update(holder=f"post:{mori.id}")
+    assert to_do(mori) == [first, middle, last]
+    Case.objects.filter(number=first).update(due_at=None)
+    assert to_do(mori) == [middle, last, first]
+
+
+def test_a_post_for_all_missions_and_one_for_one_of_them_count_a_case_once(office: Office) -> None:
+    number = office.case("a@example.org")
+    mori = office.posts["mori"]
+    assert to_do(mori, Place(mori.host, ""), Place(mori.host, mori.mission)) == [number]
+
+
+def to_do(post: Post, *places: Place) -> list[str]:
+    """What somebody has to do, in its order; as many as are counted."""
+    now = clock.now()
+    desk = queues.desk_at(places or [Place(post.host, post.mission)], [f"post:{post.id}"], at=now)
+    every = queues.counts(desk, at=now)[Which.MINE]
+    shown = [row.number for row in queues.page_of(desk, Which.MINE, first=1, every=every, at=now).rows]
+    assert len(shown) == every
+    return shown
 
 
 def test_an_empty_queue_says_so(office: Office) -> None:

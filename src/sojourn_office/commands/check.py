@@ -71,13 +71,14 @@ def made(at: datetime) -> tuple[Broken, ...]:
 
 def nightly(at: datetime) -> bool:
     """
-    What is due is erased, everything is checked, likely doubles are looked for, unless it was done this night;
-    whether it was done now.
+    What is due is erased, everything is checked, likely doubles are looked for, the database learns how much there is
+    of what, unless it was done this night; whether it was done now.
 
     A night that was missed is made up for as soon as anybody works. What it finds is told to every operator.
     """
     from sojourn_office.actions import checking, doubles, erasing
     from sojourn_office.queries import service, stops
+    from sojourn_office.storage import connections
 
     last = service.last_check()
     if last is not None and night_before(at) <= last.at <= at:
@@ -90,6 +91,7 @@ def nightly(at: datetime) -> bool:
         sentences = ", ".join(sorted({each.sentence for each in found}))
         log.error("the check found %d faults (%s); operators told: %d", len(found), sentences, told)
     doubles.find(at)
+    connections.learn_sizes()
     return True
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from sojourn.basics.messages import Message
 from sojourn.cases.endorsing import NOT_WITH_THE_HOST
@@ -27,6 +27,8 @@ from sojourn_office.storage.judging import judged
 
 ROWS_A_PAGE = 20
 _DONE_DAYS = timedelta(days=30)
+# How far down the list the next case is looked for.
+_LOOKED_AT_MAX = 500
 
 
 class Which(StrEnum):
@@ -114,7 +116,8 @@ class Elsewhere:
 
 def desk_at(places: Iterable[Place], names: Iterable[str], *, at: datetime) -> Desk:
     """The desk of somebody with posts in some places, with the order of its host and whoever is away."""
-    where = tuple(places)
+    found = dict.fromkeys(places)
+    where = tuple(place for place in found if not place.mission or Place(place.host, "") not in found)
     hosts = {place.host for place in where}
     order = orders.in_force(where[0].host) if where else UNREVIEWED
     return Desk(where, tuple(names), order, absences.away_until(hosts, at=at))
@@ -122,27 +125,25 @@ def desk_at(places: Iterable[Place], names: Iterable[str], *, at: datetime) -> D
 
 def counts(desk: Desk, *, at: datetime) -> dict[Which, int]:
     """How many cases each list has."""
-    return {which: _list(desk, which, at=at).count() for which in Which}
+    return {which: _count(desk, which, _parts(desk, which, at=at)) for which in Which}
 
 
 def due_today(desk: Desk, *, at: datetime) -> int:
     """How many of the cases to do are due before the day ends where the office is, or are late."""
-    mine = _list(desk, Which.MINE, at=at)
-    return mine.filter(due_at__lt=_end_of_day(at)).count()
+    parts = [some.filter(due_at__lt=_end_of_day(at)) for some in _parts(desk, Which.MINE, at=at)]
+    return _count(desk, Which.MINE, parts)
 
 
-def held(desk: Desk, *, at: datetime) -> int:
+def held(desk: Desk) -> int:
     """How many of the cases to do this officer has taken."""
-    return _list(desk, Which.MINE, at=at).filter(holder__in=desk.names).count()
+    return _count(desk, Which.MINE, [_held(desk)])
 
 
-def page_of(desk: Desk, which: Which, *, first: int, at: datetime) -> Page:
-    """Some rows of a list, from a row on; a number beyond the last shows the first."""
-    found = _list(desk, which, at=at)
-    every = found.count()
+def page_of(desk: Desk, which: Which, *, first: int, every: int, at: datetime) -> Page:
+    """Some rows of a list of so many, from a row on; a number beyond the last shows the first."""
     start = first if 1 <= first <= every else 1
-    rows = _sorted(found, desk.order, which)[start - 1 : start - 1 + ROWS_A_PAGE]
-    return Page(tuple(row_of(case, at=at, away=desk.away) for case in rows), start, every)
+    numbers = _numbers(desk, which, most=start - 1 + ROWS_A_PAGE, at=at)[start - 1 :]
+    return Page(tuple(row_of(case, at=at, away=desk.away) for case in lists.cases_named(numbers)), start, every)
 
 
 def next_case(desk: Desk, *, account_id: UUID, at: datetime, after: str = "") -> str | None:
@@ -151,8 +152,7 @@ def next_case(desk: Desk, *, account_id: UUID, at: datetime, after: str = "") ->
 
     Not one of the officer's own, nor of a person they declared a relation with: they could not open it.
     """
-    found = _sorted(_list(desk, Which.MINE, at=at), desk.order, Which.MINE)
-    numbers = list(found.values_list("number", flat=True)[:500])
+    numbers = _numbers(desk, Which.MINE, most=_LOOKED_AT_MAX, at=at)
     rest = numbers[numbers.index(after) + 1 :] if after in numbers else numbers
     each = (case for number in rest if (case := cases.by_number(number)) is not None)
     return next((case.number for case in each if not conflicts.is_own(account_id, case)), None)
@@ -190,34 +190,52 @@ def _senders(desk: Desk) -> set[str]:
     return {scheme.sender for scheme in known if scheme.host in hosts}
 
 
-def _list(desk: Desk, which: Which, *, at: datetime) -> QuerySet[Case]:
-    cases = lists.cases_of(desk.places)
+def _parts(desk: Desk, which: Which, *, at: datetime) -> list[QuerySet[Case]]:
+    """
+    The cases of a list, in parts that share none and that an index counts each, place by place.
+
+    Of what there is to do, those that the officer may not see yet are in them.
+    """
     match which:
         case Which.MINE:
-            found = lists.cases_of_or_with(desk.places, desk.names).filter(
-                turn="office", stage=Stage.ASSESSMENT.value, holder__in=["", *desk.names, *desk.away]
-            )
-            found = lists.waiting_for_nobody_else(found, names=desk.names)
-            found = lists.without_second_looks_at_own(found, names=desk.names)
+            offered = ["", *(name for name in desk.away if name not in desk.names)]
+            to_do = [cases.filter(stage=Stage.ASSESSMENT.value, holder__in=offered) for cases in _of_places(desk)]
+            return [*to_do, _held(desk)]
         case Which.APPLICANT:
-            found = cases.filter(turn="applicant", stage=Stage.PAPER_ASKED.value)
+            return [cases.filter(stage=Stage.PAPER_ASKED.value) for cases in _of_places(desk)]
         case Which.SIGNATURE:
-            found = cases.filter(turn="office", stage=Stage.PROPOSED.value)
+            return [cases.filter(stage=Stage.PROPOSED.value) for cases in _of_places(desk)]
         case Which.ISSUE:
-            found = cases.filter(turn="applicant", stage=Stage.PASSED.value).filter(
-                Q(due_at__isnull=True) | Q(due_at__gt=at)
-            )
+            to_issue = [cases.filter(stage=Stage.PASSED.value) for cases in _of_places(desk)]
+            return [cases.filter(Q(due_at__isnull=True) | Q(due_at__gt=at)) for cases in to_issue]
         case Which.POINTS:
-            found = lists.waiting_for_points(cases, but=desk.names)
+            return [lists.waiting_for_points(cases, but=desk.names) for cases in _of_places(desk)]
         case Which.DONE:
-            decided = lists.decided_between(at - _DONE_DAYS, at)
-            found = cases.filter(number__in=decided.values("about"))
-    return found
+            decided = lists.decided_between(at - _DONE_DAYS, at).values("about")
+            return [cases.filter(number__in=decided) for cases in _of_places(desk)]
 
 
-def _sorted(found: QuerySet[Case], order: Order, which: Which) -> QuerySet[Case]:
-    """What there is to do in the order that the host stated, without a day last; the other lists by the day due."""
-    return found.order_by(*(F(name).asc(nulls_last=True) for name in order.members)) if which is Which.MINE else found
+def _of_places(desk: Desk) -> list[QuerySet[Case]]:
+    return [lists.cases_of([place]) for place in desk.places]
+
+
+def _held(desk: Desk) -> QuerySet[Case]:
+    """What the officer has taken, also what was handed over from elsewhere."""
+    return lists.cases_held_by(desk.names).filter(stage=Stage.ASSESSMENT.value)
+
+
+def _count(desk: Desk, which: Which, parts: Iterable[QuerySet[Case]]) -> int:
+    """How many cases some parts of a list have; those to do without the ones that are hidden from the officer."""
+    return sum(some.count() - (lists.hidden_from(desk.names, some) if which is Which.MINE else 0) for some in parts)
+
+
+def _numbers(desk: Desk, which: Which, *, most: int, at: datetime) -> list[str]:
+    """The first numbers of a list: to do, in the order that the host stated; of the others, by the day due."""
+    parts = _parts(desk, which, at=at)
+    if which is not Which.MINE:
+        return lists.numbers_in_order(parts, UNREVIEWED.members, most)
+    shown = [lists.shown_to(desk.names, some) for some in parts]
+    return lists.numbers_in_order(shown, desk.order.members, most)
 
 
 def _end_of_day(at: datetime) -> datetime:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 from sojourn.basics.messages import Message
 from sojourn.cases.model import OVER, STAGE_NAMES, Stage
 from sojourn_office.papers.decision_letter import LANGUAGE_OF
@@ -66,8 +64,9 @@ def marked_entries(places: Iterable[lists.Placed]) -> tuple[MarkedEntry, ...]:
 
     Neither is in a queue of the host.
     """
-    entered = Q(stage=Stage.DRAFT.value, entry__isnull=False)
-    found = lists.cases_of(places).filter(entered | Q(stage=Stage.AT_SENDER.value), is_flagged=True)
+    before_the_host = [Stage.DRAFT.value, Stage.AT_SENDER.value]
+    found = lists.cases_of(places).filter(stage__in=before_the_host, is_flagged=True)
+    found = found.exclude(stage=Stage.DRAFT.value, entry__isnull=True)
     rows = [(case, entries.of_case(case.number)) for case in found.order_by("started_at")]
     moments = [(case, entry.entered_at if entry is not None else case.lodged_at) for case, entry in rows]
     return tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -108,11 +109,11 @@ def flagged(desk: Desk, *, at: datetime) -> Page:
     return _whole([row_of(case, at=at) for case in found[:200]])
 
 
-def tiles(desk: Desk, *, at: datetime) -> Tiles:
-    """The four numbers, and the round whose step comes next."""
+def tiles(desk: Desk, shown_rounds: Iterable[RoundShown], *, at: datetime) -> Tiles:
+    """The four numbers, and the one of some rounds whose step comes next."""
     steps = [
         (step, shown.id)
-        for shown in rounds(desk, at=at)
+        for shown in shown_rounds
         for step in shown.steps
         if step.state == "now" or (step.state == "ahead" and step.at is not None)
     ]
@@ -176,7 +177,7 @@ def _waiting(desk: Desk) -> list[Case]:
 
 def _in_hand(post: accounts.Post, *, at: datetime) -> InHand:
     name = f"post:{post.id}"
-    held = lists.cases_held_by(name).filter(stage__in=_WORKED_ON)
+    held = lists.cases_held_by([name]).filter(stage__in=_WORKED_ON)
     return InHand(
         number=post.number,
         name=post.display_name,

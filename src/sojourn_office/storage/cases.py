@@ -93,13 +93,22 @@ class Case(models.Model):
             )
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["host", "mission", "turn", "due_at", "lodged_at", "number"], name="case_queue"),
-            models.Index(fields=["host", "mission", "turn", "lodged_at", "number"], name="case_queue_by_lodging"),
-            models.Index(fields=["holder", "stage", "due_at", "number"], name="case_of_holder"),
+            models.Index(fields=["host", "mission", "stage", "due_at", "lodged_at", "number"], name="case_queue"),
+            models.Index(fields=["host", "mission", "stage", "lodged_at", "number"], name="case_queue_by_lodging"),
+            models.Index(fields=["host", "stage", "due_at"], name="case_due"),
+            models.Index(fields=["holder", "stage", "host", "mission", "due_at"], name="case_of_holder"),
             models.Index(fields=["round", "stage"], name="case_of_round"),
-            models.Index(fields=["host", "mission"], condition=Q(is_flagged=True), name="case_marked"),
-            models.Index(fields=["host", "mission"], condition=Q(waits_for_points=True), name="case_points"),
-            models.Index(fields=["host", "mission"], condition=Q(look_asked_at__isnull=False), name="case_second_look"),
+            # SQLite never prefers an index to one that covers more of a question, however few rows it has: the indexes
+            # of the few rows therefore name as much as those of all.
+            models.Index(fields=["host", "stage", "mission"], condition=Q(is_flagged=True), name="case_marked"),
+            models.Index(
+                fields=["host", "mission", "stage", "holder"], condition=Q(waits_for_points=True), name="case_points"
+            ),
+            models.Index(
+                fields=["host", "mission", "stage", "holder"],
+                condition=Q(look_asked_at__isnull=False),
+                name="case_second_look",
+            ),
             models.Index(
                 fields=["scheme", "lodged_at", "number"],
                 condition=Q(stage=Stage.AT_SENDER.value),

@@ -73,6 +73,13 @@ _POSTGRESQL: dict[str, frozenset[str]] = {
 }
 
 
+def learn_sizes() -> None:
+    """Let SQLite look how many rows there are of what, by which it chooses indexes; PostgreSQL does so by itself."""
+    for alias in connections:
+        if connections[alias].vendor == "sqlite":
+            _tell(connections[alias], "ANALYZE")
+
+
 def _answer(connection: BaseDatabaseWrapper, question: str) -> object:
     with connection.cursor() as cursor:
         cursor.execute(question)

@@ -39,7 +39,7 @@ class KeptForecast(models.Model):
 def without_one(method: str) -> list[Case]:
     """The cases of rounds of one method that an office has and for which no forecast was made, with their rounds."""
     waiting = [Stage.ASSESSMENT.value, Stage.PROPOSED.value]
-    found = Case.objects.filter(stage__in=waiting, turn="office", round__method=method)
+    found = Case.objects.filter(stage__in=waiting, round__method=method)
     return list(found.exclude(pk__in=KeptForecast.objects.values("case")).select_related("round").order_by("number"))
 
 

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from sojourn.cases.model import DECIDES, IN_OFFICE, Did, Stage, Turn
+from sojourn.cases.model import DECIDES, IN_OFFICE, Did, Stage
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event
 
@@ -40,17 +41,52 @@ def cases_of(places: Iterable[Placed]) -> QuerySet[Case]:
     return Case.objects.filter(in_places(places)).select_related("round", "person").order_by("due_at", "number")
 
 
-def cases_of_or_with(places: Iterable[Placed], names: Iterable[str]) -> QuerySet[Case]:
-    """The cases of some places, and those that somebody was handed from elsewhere in the same order."""
-    found = Case.objects.filter(in_places(places) | Q(holder__in=list(names)))
-    return found.select_related("round", "person").order_by("due_at", "number")
+def numbers_in_order(several: Iterable[QuerySet[Case]], members: Sequence[str], most: int) -> list[str]:
+    """
+    The numbers of the first cases of several lists together, at most so many, by what of a case is compared in turn.
+
+    What has no first member comes last. However long the lists are, an index gives each only as far as it is read.
+    """
+    first, *rest = members
+    found: dict[str, tuple[Any, ...]] = {}
+    for some in several:
+        with_it = some.filter(**{f"{first}__isnull": False}).order_by(*members)
+        without = some.filter(**{f"{first}__isnull": True}).order_by(*rest)
+        head = list(with_it.values_list(*members)[:most])
+        head += without.values_list(*members)[: most - len(head)]
+        found |= {key[-1]: key for key in head}
+    return sorted(found, key=lambda number: [(part is None, part) for part in found[number]])[:most]
 
 
-def without_second_looks_at_own(found: QuerySet[Case], *, names: Iterable[str]) -> QuerySet[Case]:
-    """Of some cases those that somebody may work on: no second look at a decision in which they had a part."""
+def cases_named(numbers: Sequence[str]) -> list[Case]:
+    """Some cases in the order of their numbers as given, with their persons and rounds."""
+    found = Case.objects.select_related("round", "person").in_bulk(list(numbers))
+    return [found[number] for number in numbers]
+
+
+def shown_to(names: Sequence[str], found: QuerySet[Case]) -> QuerySet[Case]:
+    """Of cases to do those that somebody can go on with."""
+    return found.exclude(_waits_for_another(names)).exclude(_own_decision(names))
+
+
+def hidden_from(names: Sequence[str], found: QuerySet[Case]) -> int:
+    """How many of them are left out; what is marked so is few, and an index of its own finds it."""
+    hidden = (
+        found.filter(why).values_list("number", flat=True) for why in (_waits_for_another(names), _own_decision(names))
+    )
+    return len(set(chain.from_iterable(hidden)))
+
+
+def _waits_for_another(names: Iterable[str]) -> Q:
+    """That somebody gave their points and a colleague's are not there."""
+    return Q(waits_for_points=True, number__in=_points_given(names))
+
+
+def _own_decision(names: Iterable[str]) -> Q:
+    """That a second look is asked for at a decision in which somebody had a part."""
     kinds = [did.value for did in DECIDES]
     own = Event.objects.filter(about=OuterRef("number"), kind__in=kinds, by__in=list(names))
-    return found.exclude(Q(look_asked_at__isnull=False) & Exists(own.filter(at__lt=OuterRef("look_asked_at"))))
+    return Q(Exists(own.filter(at__lt=OuterRef("look_asked_at"))), look_asked_at__isnull=False)
 
 
 def second_looks(places: Iterable[Placed]) -> QuerySet[Case]:
@@ -58,25 +94,20 @@ def second_looks(places: Iterable[Placed]) -> QuerySet[Case]:
     return cases_of(places).filter(look_asked_at__isnull=False)
 
 
-def cases_held_by(name: str) -> QuerySet[Case]:
+def cases_held_by(names: Iterable[str]) -> QuerySet[Case]:
     """The cases somebody has taken, wherever they are."""
-    return Case.objects.filter(holder=name).order_by("due_at", "number")
+    return Case.objects.filter(holder__in=list(names)).order_by("due_at", "number")
 
 
 def missions_with_untaken(hosts: Iterable[str], *, but: Iterable[Placed]) -> Counter[str]:
     """How many cases nobody has taken lie in each mission of some hosts, beyond some places."""
     untaken = Case.objects.filter(host__in=list(hosts), stage=Stage.ASSESSMENT.value, holder="").exclude(in_places(but))
-    return Counter(untaken.values_list("mission", flat=True))
+    return Counter(dict(untaken.values_list("mission").annotate(count=Count("*"))))
 
 
 def waiting_for_points(found: QuerySet[Case], *, but: Iterable[str]) -> QuerySet[Case]:
     """Of some cases those to which another officer has still to give points, but for those that somebody gave some."""
     return found.filter(waits_for_points=True).exclude(number__in=_points_given(but))
-
-
-def waiting_for_nobody_else(found: QuerySet[Case], *, names: Iterable[str]) -> QuerySet[Case]:
-    """Of some cases those that somebody can go on with: theirs are given, and a colleague's are not, in the others."""
-    return found.exclude(waits_for_points=True, number__in=_points_given(names))
 
 
 def _points_given(names: Iterable[str]) -> QuerySet[Event, str]:
@@ -108,7 +139,7 @@ def ahead_of(case: Case, members: Sequence[str]) -> int:
         less = Q(**{f"{name}__isnull": False}) if value is None else Q(**{f"{name}__lt": value})
         before |= alike & less
         alike &= Q(**{f"{name}__isnull": True} if value is None else {name: value})
-    waiting = Case.objects.filter(host=case.host, mission=case.mission, turn=Turn.OFFICE.value, stage__in=_TO_DECIDE)
+    waiting = Case.objects.filter(host=case.host, mission=case.mission, stage__in=_TO_DECIDE)
     return waiting.filter(before).count()
 
 
@@ -135,7 +166,8 @@ def openings_by(name: str, *, since: datetime, until: datetime) -> int:
 
 def stages_in_round(round_id: str) -> Counter[str]:
     """How many cases of a round stand at each stage."""
-    return Counter(Case.objects.filter(round_id=round_id).values_list("stage", flat=True))
+    stages = Case.objects.filter(round_id=round_id).values_list("stage").annotate(count=Count("*"))
+    return Counter(dict(stages))
 
 
 def to_lapse_in_round(round_id: str, *, at: datetime) -> int:

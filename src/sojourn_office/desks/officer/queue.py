@@ -66,12 +66,13 @@ def _queue(request: HttpRequest, which: Which) -> HttpResponse:
     desk, now = desk_of(request), now_of(request)
     counts = queues.counts(desk, at=now)
     written = request.GET.get("from", "1")
-    found = queues.page_of(desk, which, first=int(written) if written.isdecimal() else 1, at=now)
+    first = int(written) if written.isdecimal() else 1
+    found = queues.page_of(desk, which, first=first, every=counts[which], at=now)
     context = {
         **_frame(request, desk, which, counts),
         "head": Message(
             "{count} to do, {mine} of them yours, {today} due today.",
-            {"count": counts[Which.MINE], "mine": queues.held(desk, at=now), "today": queues.due_today(desk, at=now)},
+            {"count": counts[Which.MINE], "mine": queues.held(desk), "today": queues.due_today(desk, at=now)},
         ),
         "found": found,
         "turning": _turning(request, found),

@@ -44,7 +44,8 @@ def desk_of(request: HttpRequest, permission: May = May.ROUND_READ) -> Desk:
 def tiles(request: HttpRequest) -> HttpResponse:
     """To sign, late, marked, the next step of a round."""
     language, now = language_of(request), now_of(request)
-    shown = supervision.tiles(desk_of(request), at=now)
+    rounds = supervision.rounds(desk_of(request), at=now)
+    shown = supervision.tiles(desk_of(request), rounds, at=now)
     may_see_cases = asker_of(request).may(May.CASE_READ)
     alarms_asked = tuple({post.host for post in asker_of(request).posts if post.standing.may(May.ROUND_PUBLISH)})
     numbers = (
@@ -84,7 +85,7 @@ def tiles(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "needs": bool(shown.to_sign or shown.late or shown.flagged or waiting or differing or _is_at_hand(shown, now)),
         "people": supervision.people(desk_of(request).places, at=now),
-        "rounds": supervision.rounds(desk_of(request), at=now),
+        "rounds": rounds,
         "may_see_cases": may_see_cases,
         "desk_links": links(request),
     }

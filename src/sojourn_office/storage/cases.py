@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _GIVEN_UP = (Stage.VOID.value, Stage.WITHDRAWN.value)
 _HAD_A_VISA = (Stage.ISSUED.value, Stage.REVOKED.value)
 _LIVING = [Stage.VOID, Stage.WITHDRAWN, Stage.DRAFT]
+_OF_A_DESK = ["host", "mission", "stage", "holder"]
 _ROWS_AT_ONCE = 500
 
 
@@ -101,14 +102,8 @@ class Case(models.Model):
             # SQLite never prefers an index to one that covers more of a question, however few rows it has: the indexes
             # of the few rows therefore name as much as those of all.
             models.Index(fields=["host", "stage", "mission"], condition=Q(is_flagged=True), name="case_marked"),
-            models.Index(
-                fields=["host", "mission", "stage", "holder"], condition=Q(waits_for_points=True), name="case_points"
-            ),
-            models.Index(
-                fields=["host", "mission", "stage", "holder"],
-                condition=Q(look_asked_at__isnull=False),
-                name="case_second_look",
-            ),
+            models.Index(fields=_OF_A_DESK, condition=Q(waits_for_points=True), name="case_points"),
+            models.Index(fields=_OF_A_DESK, condition=Q(look_asked_at__isnull=False), name="case_second_look"),
             models.Index(
                 fields=["scheme", "lodged_at", "number"],
                 condition=Q(stage=Stage.AT_SENDER.value),

@@ -65,7 +65,7 @@ class May(StrEnum):
     COMPLAINT_ANSWER = "complaint-answer"
     """Answer a complaint about an agency."""
     RECORD_KEEP = "record-keep"
-    """Keep an application past its day, as for a court, with a reason and a second person."""
+    """Keep an application past its day, or erase what no duty keeps of a person: with a reason and a second person."""
     NOTICES = "notices"
     """See every notice as people get it, and send one to many together with somebody else."""
     STAFF_ADMIT = "staff-admit"

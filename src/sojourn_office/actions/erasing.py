@@ -37,15 +37,17 @@ from sojourn_office.storage.rounds import Period
 log = logging.getLogger(__name__)
 
 
-def erase(account: Account, *, at: datetime, key: str, only_due: bool = False, whole: bool = False) -> str | Refusal:
+def erase(
+    account: Account, *, at: datetime, key: str, only_due: bool = False, whole: bool = False, by: str = ""
+) -> str | Refusal:
     """
     Erase what may go: drafts, what was never lodged, papers whose time is over; the answer names what went.
 
     Where nothing must stay, the account is closed and its keys are destroyed: `everything`; else `some`. Someone
     with a post keeps their account. With `only_due` it is the office that erases, and a draft stays for its days.
-    With `whole` nothing stays, since it all went before.
+    With `whole` nothing stays, since it all went before. `by` names who does it in the person's place.
     """
-    by = SYSTEM if only_due or whole else by_account(account.pk)
+    by = by or (SYSTEM if only_due or whole else by_account(account.pk))
     gone: list[str] = []
 
     def do() -> str:

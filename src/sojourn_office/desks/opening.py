@@ -41,6 +41,7 @@ PAGES = (
     ("/programme/staff", Message("Staff"), May.STAFF_ADMIT),
     ("/programme/agencies", Message("Agencies"), May.AGENCY_ADMIT),
     ("/programme/kept", Message("Kept longer"), May.RECORD_KEEP),
+    ("/programme/erased", Message("Erase by hand"), May.RECORD_KEEP),
     ("/programme/notices", Message("Notices"), May.NOTICES),
     ("/supervise/stopped", Message("Stopped by the check"), May.PERIOD_RESUME),
 )

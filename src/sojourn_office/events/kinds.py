@@ -81,6 +81,8 @@ class Happened(Enum):
     CONSENTED = "person:consented"
     HOME_CHANGED = "person:home-changed"
     ERASED = "person:erased"
+    ERASE_ASKED = "person:erase-asked"
+    ERASE_AGREED = "person:erase-agreed"
     KEEP_ASKED = "person:keep-asked"
     KEPT_LONGER = "person:kept-longer"
     PAIR_SET_ASIDE = "pair:set-aside"

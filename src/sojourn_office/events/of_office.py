@@ -218,6 +218,15 @@ SHAPES: Mapping[Kind, Shape] = {
         Subject.PERSON, "The person gave another home address or telephone number.", (), ("address", "phone")
     ),
     Happened.ERASED: Shape(Subject.PERSON, "What no duty keeps of a person was erased, or everything.", ("what",)),
+    Happened.ERASE_ASKED: Shape(
+        Subject.PERSON,
+        "One of staff asked that what no duty keeps of a person is erased; nothing follows before another one agrees.",
+        ("case",),
+        ("reason",),
+    ),
+    Happened.ERASE_AGREED: Shape(
+        Subject.PERSON, "Another one agreed to what was asked, by its number; it was erased.", ("case", "asked")
+    ),
     Happened.KEEP_ASKED: Shape(
         Subject.PERSON,
         "One person asked that an application is kept until a day at least; nothing follows before another one agrees.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import fcntl
 import os
 import shutil
 import tempfile
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.own_office import OwnOffice
 
 # How long an example takes tells of the machine, not of the code. A change is judged by the same examples each time;
 # by hand, chance goes on looking.
@@ -40,3 +43,21 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings as office
 
     assert office.SOJOURN.data_folder == folder / "var"
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> OwnOffice:
+    """
+    The demonstration as a newcomer finds it, made once for every process of the run; `printed` lies beside it.
+
+    Whoever changes something in it takes a copy of its folder.
+    """
+    own = tmp_path_factory.getbasetemp()
+    together = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    made = OwnOffice(together / "demonstration")
+    printed = made.folder.with_name("printed")
+    with (together / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not printed.exists():
+            printed.write_bytes(made.seed())
+    return made

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 LANGUAGES = ("en", "ko", "ja")
-_HREFS = "links => links.map(link => link.getAttribute('href'))"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
@@ -88,33 +86,54 @@ class Crawl:
             if kind is None or opened.get(kind, 0) >= self.of_a_kind or (who and kind in self._public):
                 continue
             opened[kind] = opened.get(kind, 0) + 1
-            if not self._open(page, path):
+            # Most pages were seen before with somebody else: drawn is what is new, and the rest is only read.
+            answer = page.context.request.get(path)
+            # A file is no page to look at. That no link leads nowhere is looked at elsewhere.
+            if not answer.ok or "html" not in answer.headers.get("content-type", ""):
                 continue
             if not who:
                 self._public.add(kind)
-            heading = " ".join(page.locator("h1").first.inner_text().split()) if page.locator("h1").count() else ""
-            if (kind, _without_holes(heading)) not in self.seen:
-                self.seen.add((kind, _without_holes(heading)))
-                self.visit(page, Found(who, kind, heading, path))
-            # Asked in one question: asked link by link, the walk took most of its time for that.
-            for link in page.locator("a[href]:not([download])").evaluate_all(_HREFS):
-                there = urlsplit(urljoin(page.url, link))
-                if there.netloc != urlsplit(page.url).netloc or not there.path.startswith(f"/{language}"):
+            read = _Read(answer.text())
+            if (kind, _without_holes(read.heading)) not in self.seen:
+                self.seen.add((kind, _without_holes(read.heading)))
+                page.goto(path)
+                self.visit(page, Found(who, kind, read.heading, path))
+            for link in read.links:
+                there = urlsplit(urljoin(answer.url, link))
+                if there.netloc != urlsplit(answer.url).netloc or not there.path.startswith(f"/{language}"):
                     continue
                 target = there.path + (f"?{there.query}" if there.query else "")
                 if target not in known:
                     known.add(target)
                     waiting.append(target)
 
-    def _open(self, page: Page, path: str) -> bool:
-        """Whether there is a page to look at, and no file. That no link leads nowhere is looked at elsewhere."""
-        try:
-            answer = page.goto(path)
-        except Error as trouble:
-            if "Download is starting" in str(trouble):
-                return False
-            raise
-        return answer is not None and answer.ok and "html" in answer.headers.get("content-type", "")
+
+class _Read(HTMLParser):
+    """What a page leads to, and the words of its title."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links, self._words, self._titles, self._within = list[str](), list[str](), 0, False
+        self.feed(text)
+
+    @property
+    def heading(self) -> str:
+        return " ".join("".join(self._words).split())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "a" and given.get("href") is not None and "download" not in given:
+            self.links.append(given["href"] or "")
+        if tag == "h1":
+            self._titles += 1
+            self._within = self._titles == 1
+
+    def handle_endtag(self, tag: str) -> None:
+        self._within = self._within and tag != "h1"
+
+    def handle_data(self, data: str) -> None:
+        if self._within:
+            self._words.append(data)
 
 
 def kind_of(path: str) -> str | None:
@@ -136,9 +155,8 @@ def _without_holes(heading: str) -> str:
 
 
 @contextmanager
-def demonstration() -> Iterator[str]:
-    """The address of a demonstration of our own, on a free port."""
-    folder = Path(tempfile.mkdtemp(prefix="sojourn-pictures-"))
+def demonstration(folder: Path) -> Iterator[str]:
+    """The address of the demonstration of a folder, on a free port; it is made where there is none."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("SOJOURN_", "DJANGO_"))}
     own = {"SOJOURN_DATA_FOLDER": str(folder / "var"), "SOJOURN_KEYS_FOLDER": str(folder / "keys")}
     serving = subprocess.Popen(
@@ -159,4 +177,3 @@ def demonstration() -> Iterator[str]:
         serving.send_signal(signal.SIGTERM)
         serving.wait(timeout=30)
         serving.stdout.close()
-        shutil.rmtree(folder, ignore_errors=True)

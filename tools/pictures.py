@@ -121,8 +121,11 @@ def main() -> int:
         print("No Chromium here. With Debian: apt-get install chromium", file=sys.stderr)
         return 1
     INTO.mkdir(parents=True, exist_ok=True)
-    there = nullcontext(said.at.rstrip("/")) if said.at else demonstration()
-    with tempfile.TemporaryDirectory() as folder, there as address, sync_playwright() as play:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        nullcontext(said.at.rstrip("/")) if said.at else demonstration(Path(folder) / "office") as address,
+        sync_playwright() as play,
+    ):
         addresses_known(folder)
         browser = play.chromium.launch(executable_path=chromium, args=list(FLAGS))
         for language in said.language:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from house_tree import ROOT
+from tests.own_office import OwnOffice
 
 from sojourn.cli.files import catalogue_folder, read_catalogue, schemes_of
 
@@ -18,26 +16,10 @@ title = "Links"
 
 
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """A demonstration office of its own, made by its command, and what was seen in it."""
-    folder = tmp_path_factory.mktemp("walk")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SOJOURN_")}
-    environment |= {
-        "SOJOURN_MODE": "demonstration",
-        "SOJOURN_DATA_FOLDER": str(folder / "var"),
-        "SOJOURN_KEYS_FOLDER": str(folder / "keys"),
-    }
-
-    def run(*command: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-        )
-
-    made = run("-m", "sojourn_office.commands", "demonstration")
-    assert made.returncode == 0, made.stdout + made.stderr
-    walk = run(str(Path(__file__).with_name("crawling.py")))
-    assert walk.stdout.startswith("{"), walk.stderr
-    return dict(json.loads(walk.stdout))
+def walked(seeded: OwnOffice, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What was seen in a demonstration of its own."""
+    office = OwnOffice(shutil.copytree(seeded.folder, tmp_path_factory.mktemp("walk") / "office"))
+    return dict(json.loads(office.run(str(Path(__file__).with_name("crawling.py"))).splitlines()[-1]))
 
 
 def test_every_link_and_every_form_leads_to_a_page(walked: dict[str, Any]) -> None:

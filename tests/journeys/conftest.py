@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-_ROOT = Path(__file__).parents[2]
+from tests.own_office import COMMAND, OwnOffice
+
 _FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -26,42 +27,21 @@ _NEEDED = "No Chromium here, so that the journeys are left out. With Debian: apt
 
 
 @dataclass(frozen=True)
-class Office:
+class Office(OwnOffice):
     """A served office in a folder of its own."""
 
-    folder: Path
     address: str = ""
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """The settings of its processes, apart from those of the tests."""
-        plain = {name: value for name, value in os.environ.items() if not name.startswith(("SOJOURN_", "DJANGO_"))}
-        return {
-            **plain,
-            "DJANGO_SETTINGS_MODULE": "sojourn_office.site.settings",
-            "SOJOURN_MODE": "demonstration",
-            "SOJOURN_DATA_FOLDER": str(self.folder / "var"),
-            "SOJOURN_KEYS_FOLDER": str(self.folder / "keys"),
-            "PYTHONUNBUFFERED": "1",
-        }
-
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run a module of Python in it, to its end."""
-        command = [sys.executable, "-m", *arguments]
-        return subprocess.run(command, cwd=_ROOT, env=self.environment, capture_output=True, text=True)
 
     def move_to(self, moment: datetime) -> None:
         """Move its clock forward."""
-        moved = self.run("tests.journeys.settled", moment.isoformat())
-        assert moved.returncode == 0, moved.stderr
+        self.run("-m", "tests.journeys.settled", moment.isoformat())
 
 
 @pytest.fixture(scope="session")
 def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated and settled office, from which every journey takes a fresh copy."""
     folder = tmp_path_factory.mktemp("settled")
-    made = Office(folder).run("tests.journeys.settled")
-    assert made.returncode == 0, made.stderr
+    OwnOffice(folder).run("-m", "tests.journeys.settled")
     return folder
 
 
@@ -76,10 +56,10 @@ def office(settled: Path, tmp_path: Path) -> Iterator[Office]:
 @contextmanager
 def served(folder: Path) -> Iterator[Office]:
     """The office of a folder, served on a free port until the block ends; what the server says lies beside it."""
-    command = [sys.executable, "-m", "sojourn_office.commands", "serve", "--port", "0"]
+    command = [sys.executable, "-m", COMMAND, "serve", "--port", "0"]
     with folder.with_name("served.txt").open("w+") as log:
         serving = subprocess.Popen(
-            command, cwd=_ROOT, env=Office(folder).environment, stdout=subprocess.PIPE, stderr=log, text=True
+            command, env=OwnOffice(folder).environment, stdout=subprocess.PIPE, stderr=log, text=True
         )
         assert serving.stdout
         try:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import subprocess
-import sys
+import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +15,7 @@ from sojourn_office.actions.world.australia import OFFICER, SOA
 from sojourn_office.actions.world.course import BEGINS_AT, courses
 from sojourn_office.actions.world.indonesia import ENDORSED, WAITING
 from sojourn_office.actions.world.people import NAMED, OFFICIALS
+from tests.own_office import OwnOffice
 
 # Asked inside an office of its own, since these are questions to whole files and to processes that come and go.
 _EVERYTHING = """
@@ -93,65 +90,28 @@ answer = next(found[1] for body in letters if (found := re.search(r"code: ([0-9]
 """
 
 
-@dataclass(frozen=True)
-class Office:
-    """An office of its own in a folder, with everything its commands printed."""
-
-    folder: Path
-    printed: bytes = b""
-
-    @property
-    def environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("SOJOURN_")}
-        return {
-            **kept,
-            "DJANGO_SETTINGS_MODULE": "sojourn_office.site.settings",
-            "SOJOURN_MODE": "demonstration",
-            "SOJOURN_DATA_FOLDER": str(self.folder / "var"),
-            "SOJOURN_KEYS_FOLDER": str(self.folder / "keys"),
-        }
-
-    def run(self, *arguments: str) -> bytes:
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout.decode()
-        return done.stdout
-
-    def ask(self, question: str) -> Any:
-        code = f"import django, json; django.setup()\n{question}\nprint('\\n' + json.dumps(answer))"
-        return json.loads(self.run("-c", code).splitlines()[-1])
-
-
-def _seeded(folder: Path) -> Office:
-    office = Office(folder)
-    printed = office.run("-m", "sojourn_office.commands", "demonstration")
-    return Office(folder, printed)
-
-
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+def office(seeded: OwnOffice, tmp_path_factory: pytest.TempPathFactory) -> OwnOffice:
     """A world as a newcomer finds it."""
-    return _seeded(tmp_path_factory.mktemp("world"))
+    return _copied(seeded, tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
-def later(office: Office, tmp_path_factory: pytest.TempPathFactory) -> tuple[Office, Any]:
+def later(seeded: OwnOffice, tmp_path_factory: pytest.TempPathFactory) -> tuple[OwnOffice, Any]:
     """The same world with its clock moved to the last stop, and what was seen at each."""
-    folder = tmp_path_factory.mktemp("later")
-    shutil.copytree(office.folder, folder, dirs_exist_ok=True)
-    moved = Office(folder)
+    moved = _copied(seeded, tmp_path_factory)
     number = moved.ask(_VISIT)
     return moved, {**moved.ask(_MOVE), "visitor": number}
 
 
-def test_the_same_seed_is_the_same_world(office: Office, tmp_path: Path) -> None:
+def _copied(seeded: OwnOffice, tmp_path_factory: pytest.TempPathFactory) -> OwnOffice:
+    return OwnOffice(shutil.copytree(seeded.folder, tmp_path_factory.mktemp("world") / "office"))
+
+
+def test_the_same_seed_is_the_same_world(office: OwnOffice, tmp_path: Path) -> None:
     """Case numbers, serials, ledgers and everything that happened, in two offices with different keys."""
-    twin = _seeded(tmp_path)
+    twin = OwnOffice(tmp_path)
+    twin.seed()
     assert office.ask(_EVERYTHING) == twin.ask(_EVERYTHING)
 
 
@@ -169,18 +129,19 @@ def test_every_invented_passport_and_address_is_a_specimen() -> None:
         assert set(person.phone.split("-")[1:]) == {"0000"}
 
 
-def test_a_second_start_keeps_the_world_as_it_is(office: Office) -> None:
+def test_a_second_start_keeps_the_world_as_it_is(office: OwnOffice) -> None:
     before = office.ask(_EVERYTHING)
-    assert b"Making" not in office.run("-m", "sojourn_office.commands", "demonstration")
+    assert b"Making" not in office.seed()
     assert office.ask(_EVERYTHING) == before
 
 
-def test_the_clock_begins_on_the_morning_of_9_november(office: Office) -> None:
+def test_the_clock_begins_on_the_morning_of_9_november(seeded: OwnOffice, office: OwnOffice) -> None:
     asked = "from sojourn_office import clock\nanswer = clock.now().timestamp()"
-    assert 0 <= office.ask(asked) - BEGINS_AT.timestamp() < 3600
+    since_it_was_made = time.time() - seeded.folder.with_name("printed").stat().st_mtime
+    assert 0 <= office.ask(asked) - since_it_was_made - BEGINS_AT.timestamp() < 3600
 
 
-def test_the_refusals_on_the_list_show_the_three_forms_of_reasons(office: Office) -> None:
+def test_the_refusals_on_the_list_show_the_three_forms_of_reasons(office: OwnOffice) -> None:
     asked = """
 from sojourn_office.storage import accounts, agreements
 from sojourn_office.storage.cases import Case
@@ -197,7 +158,7 @@ for slug in ("refused-in-full", "refused-condition-only", "refused-withheld"):
     }
 
 
-def test_nobody_is_decided_whose_case_no_officer_opened(office: Office) -> None:
+def test_nobody_is_decided_whose_case_no_officer_opened(office: OwnOffice) -> None:
     asked = """
 from sojourn_office.storage.events import Event
 decided = set(Event.objects.filter(kind="case:decided").values_list("about", flat=True))
@@ -206,7 +167,7 @@ answer = sorted(decided - set(Event.objects.filter(kind="case:opened").values_li
     assert office.ask(asked) == []
 
 
-def test_everyone_on_the_list_lands_on_a_page_that_is_there(office: Office) -> None:
+def test_everyone_on_the_list_lands_on_a_page_that_is_there(office: OwnOffice) -> None:
     landed = office.ask(_LAND)
     of_australia = {SOA.button, OFFICER.button, ENDORSED.button, WAITING.button}
     of_agencies = {each.staff.button for each in AGENCIES} | {"filed-twice"} | of_australia
@@ -214,7 +175,7 @@ def test_everyone_on_the_list_lands_on_a_page_that_is_there(office: Office) -> N
     assert {slug: status for slug, (_, status) in landed.items() if status != 200} == {}
 
 
-def test_the_clock_goes_through_a_whole_quarter_with_every_ledger_at_ten_thousand(later: tuple[Office, Any]) -> None:
+def test_the_clock_goes_through_a_whole_quarter_with_every_ledger_at_ten_thousand(later: tuple[OwnOffice, Any]) -> None:
     """And every sentence about places and about the office as a whole holds at the end."""
     _, seen = later
     stops = [each["stop"][:10] for each in seen["stops"]]
@@ -229,7 +190,7 @@ def test_the_clock_goes_through_a_whole_quarter_with_every_ledger_at_ten_thousan
     assert seen["broken"] == []
 
 
-def test_nobody_of_a_round_is_left_undecided_when_its_results_are_out(later: tuple[Office, Any]) -> None:
+def test_nobody_of_a_round_is_left_undecided_when_its_results_are_out(later: tuple[OwnOffice, Any]) -> None:
     asked = """
 from sojourn_office.storage.models import Case
 answer = sorted(set(Case.objects.filter(round_id="KOR-JPN-2026-Q4").values_list("stage", flat=True)))
@@ -238,7 +199,7 @@ answer = sorted(set(Case.objects.filter(round_id="KOR-JPN-2026-Q4").values_list(
 
 
 def test_a_visitors_application_is_decided_in_time_on_a_working_day_and_goes_on_to_its_registration(
-    later: tuple[Office, Any],
+    later: tuple[OwnOffice, Any],
 ) -> None:
     """Nobody plays the mission for them: the course does, as it does for its own people."""
     asked = f"""
@@ -253,7 +214,7 @@ answer = [cases.by_number(number).stage, decided.isoformat() < lodged.open_part[
     assert later[0].ask(asked) == ["issued", True, True, True]
 
 
-def test_a_page_from_before_the_last_move_moves_nothing(office: Office) -> None:
+def test_a_page_from_before_the_last_move_moves_nothing(office: OwnOffice) -> None:
     asked = """
 from django.test import Client
 from sojourn_office.storage.models import Event
@@ -266,7 +227,7 @@ answer = [gone.status_code, Event.objects.count() - before]
 
 @pytest.mark.promise("stolen-backup")
 def test_nothing_personal_lies_open_in_the_files_or_in_what_was_printed(
-    office: Office, later: tuple[Office, Any]
+    seeded: OwnOffice, office: OwnOffice, later: tuple[OwnOffice, Any]
 ) -> None:
     """Passport numbers, names, streets, addresses and a sign-in code: in no database file, no paper, no line."""
     world = later[0]
@@ -278,8 +239,9 @@ def test_nothing_personal_lies_open_in_the_files_or_in_what_was_printed(
         for needle in _in(file.read_bytes(), needles)
     }
     assert found == set()
+    printed = seeded.folder.with_name("printed").read_bytes()
     listed = {label.encode() for person in NAMED for label in (person.native_name, person.surname, person.given_names)}
-    assert list(_in(office.printed, needles - listed - {person.label.encode() for person in NAMED})) == []
+    assert list(_in(printed, needles - listed - {person.label.encode() for person in NAMED})) == []
 
 
 def test_the_search_finds_what_does_lie_open(tmp_path: Path) -> None:

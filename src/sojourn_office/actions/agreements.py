@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from sojourn.agreements import checks as agreement_checks
-from sojourn.agreements.model import Problem
+from sojourn.agreements.model import Agreement, Problem
 from sojourn.agreements.reading import read_agreement
 from sojourn.basics.refusals import Refusal
 from sojourn.eligibility import checks as eligibility_checks
@@ -26,9 +27,7 @@ def load(
 
     The demonstration lays invented entries over it; a real office loads no `overlay`.
     """
-    agreement, problems = read_agreement(text, place=name, overlay=overlay)
-    if agreement is not None and not problems:
-        problems = agreement_checks.problems_of(agreement) + eligibility_checks.problems_of(agreement)
+    agreement, problems = _checked(name, text, overlay)
     if agreement is None or problems:
         return problems
 
@@ -45,3 +44,12 @@ def load(
         return agreement.digest
 
     return perform(do, verb="load", by=by, key=key, at=at, asked=agreement.digest)
+
+
+@lru_cache(maxsize=8)
+def _checked(name: str, text: str, overlay: str) -> tuple[Agreement | None, tuple[Problem, ...]]:
+    """What a text says and everything wrong with it, its worked examples run: it depends on the text alone."""
+    agreement, problems = read_agreement(text, place=name, overlay=overlay)
+    if agreement is not None and not problems:
+        problems = agreement_checks.problems_of(agreement) + eligibility_checks.problems_of(agreement)
+    return agreement, problems

@@ -19,7 +19,7 @@ run: $(VENV)/.office  ## A working office with the demonstration; prints where t
 	@$(BIN)/sojourn-office serve
 
 test: $(VENV)/.dev browser  ## The whole suite: real Chromium, real PostgreSQL.
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 test-spark: $(VENV)/.spark  ## The rules on Apache Spark in local mode, which needs Java 17.
 	$(BIN)/python -m pytest tests/spark

@@ -179,10 +179,13 @@ def _row(case: Case, moment: datetime | None) -> Row:
 def where(number: str) -> WhereAtGate | None:
     """Whose gate an application came to, and whether it waits there; nothing for one that never came to a gate."""
     case = cases.by_number(number)
-    waits = case is not None and case.stage == Stage.AT_SENDER.value
-    if case is None or not (waits or came_to_gate(events.replay(case))):
+    # Asked of every number: one of another way asks the database no more than one that is nobody's.
+    happened = events.events_about("case", number)
+    if case is None:
         return None
-    return WhereAtGate(number, case.scheme[:3], waits)
+    case.happened = happened
+    waits = case.stage == Stage.AT_SENDER.value
+    return WhereAtGate(number, case.scheme[:3], waits) if waits or came_to_gate(events.replay(case)) else None
 
 
 def case_at_gate(number: str, *, at: datetime) -> CaseAtGate:

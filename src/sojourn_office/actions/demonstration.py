@@ -70,7 +70,7 @@ def seed(*, agreement: str, australia: str = "", indonesia: str = "") -> int:
         if australia:
             world_australia.set_up(australia, at=OPENED_AT)
         if indonesia:
-            world_indonesia.set_up(indonesia, at=OPENED_AT)
+            world_indonesia.CORNER.set_up(indonesia, at=OPENED_AT)
         done = _act_out(_script(), until=BEGINS_AT, not_before=None)
         _must(forecasts.tell_earlier("KOR", "osaka", EARLIER, by=SYSTEM, at=BEGINS_AT, key="world/earlier"))
         forecasts.keep_due(BEGINS_AT)

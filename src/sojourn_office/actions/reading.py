@@ -198,7 +198,7 @@ def _papers(
             }
         )
     there = {paper["paper"] for paper in papers}
-    promised = [str(paper) for paper in line.said.get("on_paper", ()) if paper not in there]  # type: ignore[attr-defined]
+    promised = [paper for paper in line.on_paper if paper not in there]
     papers += [{"paper": paper, "name": "", "on_paper": True} for paper in promised]
     return papers, faults, stored
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import update_wrapper
 from typing import Any
 
@@ -47,7 +47,7 @@ PAGES = (
 )
 # A written reason holds for an hour of work; looking at one paper for ten minutes is one opening.
 _REASON_HOLDS = timedelta(hours=1)
-ONE_LOOK = timedelta(minutes=10)
+_ONE_LOOK = timedelta(minutes=10)
 
 
 class ReasonForm(Form):
@@ -155,10 +155,9 @@ def keep_opening(
         if not casework.has_opened(case.number, by_post(post), since=at - _REASON_HOLDS):
             return ask_reason(request, case)
         reason = "other"
-    look = int(at.timestamp() // ONE_LOOK.total_seconds())
     replaced = version.id if version is not None and version.replaced_at else ""
     # A key takes 64 signs: the name of a version stands for its paper.
-    key = f"open-{case.number}-{replaced[:13] or paper}-{reason}-{look}"
+    key = one_look(f"open-{case.number}-{replaced[:13] or paper}-{reason}", at=at)
     kept = openings.opened(number=case.number, post=post, reason=reason, paper=paper, version=replaced, at=at, key=key)
     if isinstance(kept, Refusal):
         return refused(request, kept)
@@ -168,6 +167,11 @@ def keep_opening(
         key = f"take-{case.number}-{seen}"
         assessment.take(number=case.number, post=post, at=at, key=key, if_with=case.holder, version=seen)
     return None
+
+
+def one_look(name: str, *, at: datetime) -> str:
+    """The key of an opening, by which looking at the same thing for ten minutes is one."""
+    return f"{name}-{int(at.timestamp() // _ONE_LOOK.total_seconds())}"[-64:]
 
 
 def with_new_version(form: Form, refusal: Refusal) -> None:

@@ -72,6 +72,12 @@ class Line:
     faults: tuple[Fault, ...] = ()
     empty: tuple[str, ...] = ()
 
+    @property
+    def on_paper(self) -> tuple[str, ...]:
+        """The papers that the line says come on paper."""
+        named = self.said.get("on_paper")
+        return tuple(named) if isinstance(named, list | tuple) else ()
+
 
 @dataclass(frozen=True)
 class Sheet:

@@ -128,6 +128,16 @@ class Form(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = self._choices(choices)
 
+    def words_chosen(self, name: str) -> dict[str, str]:
+        """What can be chosen in a box, each by its words."""
+        return {str(each.data["value"]): each.choice_label for each in self[name]}
+
+    def ask_in(self, name: str, currency: str) -> None:
+        """Ask for a sum in a currency that is known only once the form is made."""
+        field = self.fields[name]
+        assert isinstance(field, SumOfMoney) and isinstance(field.widget, MoneyInput)
+        field.currency = field.widget.currency = currency
+
     def _choices(self, choices: Iterable[Any]) -> list[Any]:
         """Choices with their words said; a pair whose second half is a list is a group."""
         return [

@@ -16,27 +16,22 @@ from sojourn.eligibility.findings import Met
 from sojourn.texts.keeping import kept
 from sojourn_office.papers.decision_letter import LANGUAGE_OF
 from sojourn_office.queries.findings import FindingShown, finding_shown
+from sojourn_office.queries.ledger import Counted
+from sojourn_office.queries.paging import ROWS_A_PAGE, Page, page_of
 from sojourn_office.queries.sheets import PaperShown, papers_shown
 from sojourn_office.storage import agreements, cases, endorsements, events
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.judging import judged
-
-ROWS_A_PAGE = 20
+from sojourn_office.storage.quotas import Quota
+from sojourn_office.storage.rounds import Period
 
 
 @dataclass(frozen=True)
-class GateShown:
-    """The places at a gate in one period: how many there are, and how many are given."""
+class GateShown(Counted):
+    """The places at a gate in one period."""
 
     scheme: str
     year: int
-    most: int
-    given: int
-
-    @property
-    def left(self) -> int:
-        """How many can still be given."""
-        return self.most - self.given
 
 
 @dataclass(frozen=True)
@@ -50,21 +45,6 @@ class Row:
     invented: bool
     moment: datetime
     is_flagged: bool
-    is_endorsed: bool
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of what waits, the oldest first, with how many there are in all."""
-
-    rows: tuple[Row, ...]
-    first: int
-    all: int
-
-    @property
-    def last(self) -> int:
-        """The number of the last row shown."""
-        return self.first + len(self.rows) - 1
 
 
 @dataclass(frozen=True)
@@ -136,19 +116,17 @@ def schemes_of(senders: Iterable[str]) -> tuple[str, ...]:
 
 def gates(senders: Iterable[str]) -> tuple[GateShown, ...]:
     """The places at the gates of some sending states, by scheme and year; those that have a number."""
-    return tuple(
-        GateShown(period.scheme, period.year, quota.most, quota.promised)
-        for quota, period in endorsements.every_gate(schemes_of(senders))
-    )
+    return tuple(_gate(quota, period) for quota, period in endorsements.every_gate(schemes_of(senders)))
 
 
-def waiting(senders: Iterable[str], *, first: int) -> Page:
+def _gate(quota: Quota, period: Period) -> GateShown:
+    return GateShown(quota.most, quota.promised, period.scheme, period.year)
+
+
+def waiting(senders: Iterable[str], *, first: int) -> Page[Row]:
     """What waits at the gates of some sending states from a row on, first come first; one beyond shows the first."""
     found = endorsements.waiting(schemes_of(senders))
-    every = found.count()
-    start = first if 1 <= first <= every else 1
-    rows = found[start - 1 : start - 1 + ROWS_A_PAGE]
-    return Page(tuple(_row(case, case.lodged_at) for case in rows), start, every)
+    return page_of(found, lambda case: _row(case, case.lodged_at), first=first)
 
 
 def next_of(senders: Iterable[str]) -> str | None:
@@ -172,7 +150,6 @@ def _row(case: Case, moment: datetime | None) -> Row:
         invented=case.round.invented,
         moment=moment.astimezone(ZoneInfo(case.round.zone)),
         is_flagged=case.is_flagged,
-        is_endorsed=case.endorsed_at is not None,
     )
 
 
@@ -222,7 +199,7 @@ def case_at_gate(number: str, *, at: datetime) -> CaseAtGate:
         is_flagged=case.is_flagged,
         findings=shown,
         papers=tuple(paper for paper in papers if not tested or paper.id in proving),
-        gate=GateShown(case.scheme, case.round.period.year, quota.most, quota.promised) if quota is not None else None,
+        gate=_gate(quota, case.round.period) if quota is not None else None,
     )
 
 

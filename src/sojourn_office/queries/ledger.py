@@ -62,20 +62,26 @@ class Corrected:
 
 
 @dataclass(frozen=True)
-class Over:
-    """A further quota over the places of a period: how many there are under it, and how many of them are given."""
+class Counted:
+    """How many of something there are, and how many of them are given."""
 
-    key: str
-    name: Message
-    binds: str
-    stream: str
     most: int
     given: int
 
     @property
     def left(self) -> int:
-        """How many can still be given under it."""
+        """How many can still be given."""
         return self.most - self.given
+
+
+@dataclass(frozen=True)
+class Over(Counted):
+    """A further quota over the places of a period."""
+
+    key: str
+    name: Message
+    binds: str
+    stream: str
 
 
 @dataclass(frozen=True)
@@ -209,7 +215,7 @@ def _over(quota: Quota, *, at: datetime) -> Over:
     """As it is at the moment, also where the worker is late to see that a holder is gone."""
     gone = holders.ended(*quotas.periods_of(quota), at=at) if quota.binds == Binds.HOLDERS.value else ()
     given = quota.promised - len(gone)
-    return Over(quota.key, quota.name, quota.binds, quota.stream, quota.most, given)
+    return Over(quota.most, given, quota.key, quota.name, quota.binds, quota.stream)
 
 
 def _corrected(row: PlaceMovement) -> Corrected:

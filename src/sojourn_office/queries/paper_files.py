@@ -13,7 +13,8 @@ from sojourn.rounds.model import RoundState
 from sojourn_office.papers.decision_letter import LANGUAGE_OF
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application, RoundToApply
-from sojourn_office.queries.queues import ROWS_A_PAGE, Place
+from sojourn_office.queries.paging import ROWS_A_PAGE
+from sojourn_office.queries.queues import Place
 from sojourn_office.storage import accounts, agreements, cases, paper_files
 
 

@@ -20,12 +20,12 @@ from sojourn.decisions.moves import met_after
 from sojourn.eligibility.findings import Met
 from sojourn_office.papers.decision_letter import LANGUAGE_OF
 from sojourn_office.queries import absences
+from sojourn_office.queries.paging import ROWS_A_PAGE, Page
 from sojourn_office.storage import accounts, agreements, cases, conflicts, lists, orders, people
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event, events_about
 from sojourn_office.storage.judging import judged
 
-ROWS_A_PAGE = 20
 _DONE_DAYS = timedelta(days=30)
 # How far down the list the next case is looked for.
 _LOOKED_AT_MAX = 500
@@ -93,20 +93,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Page:
-    """One page of a list, with how many there are in all."""
-
-    rows: tuple[Row, ...]
-    first: int
-    all: int
-
-    @property
-    def last(self) -> int:
-        """The number of the last row shown."""
-        return self.first + len(self.rows) - 1
-
-
-@dataclass(frozen=True)
 class Elsewhere:
     """Another mission of the host with cases that nobody has taken."""
 
@@ -139,7 +125,7 @@ def held(desk: Desk) -> int:
     return _count(desk, Which.MINE, [_held(desk)])
 
 
-def page_of(desk: Desk, which: Which, *, first: int, every: int, at: datetime) -> Page:
+def page_of(desk: Desk, which: Which, *, first: int, every: int, at: datetime) -> Page[Row]:
     """Some rows of a list of so many, from a row on; a number beyond the last shows the first."""
     start = first if 1 <= first <= every else 1
     numbers = _numbers(desk, which, most=start - 1 + ROWS_A_PAGE, at=at)[start - 1 :]
@@ -166,7 +152,7 @@ def elsewhere(desk: Desk) -> Elsewhere | None:
     return Elsewhere(most, numbers[most]) if most else None
 
 
-def found_by(desk: Desk, words: str, *, at: datetime) -> Page:
+def found_by(desk: Desk, words: str, *, at: datetime) -> Page[Row]:
     """
     The cases of the desk's places that a search names: a case number, a passport number, or exact parts of a name.
 

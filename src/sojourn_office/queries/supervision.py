@@ -13,7 +13,8 @@ from sojourn.basics.messages import Message, Words
 from sojourn.cases.model import IN_OFFICE, Stage
 from sojourn.rounds.methods import METHODS
 from sojourn_office.events import Happened
-from sojourn_office.queries.queues import Desk, Page, Place, Row, row_of
+from sojourn_office.queries.paging import Page
+from sojourn_office.queries.queues import Desk, Place, Row, row_of
 from sojourn_office.queries.schemes import in_use
 from sojourn_office.roles import Standing, roles_of
 from sojourn_office.storage import accounts, draws, lists, selections
@@ -86,24 +87,24 @@ class InHand:
     openings: int
 
 
-def to_sign(desk: Desk, *, at: datetime) -> Page:
+def to_sign(desk: Desk, *, at: datetime) -> Page[Row]:
     """The proposals that wait for somebody else's signature, oldest due first."""
     found = [row_of(case, at=at) for case in _waiting(desk)]
     return _whole(found)
 
 
-def late(desk: Desk, *, at: datetime) -> Page:
+def late(desk: Desk, *, at: datetime) -> Page[Row]:
     """The cases whose day is over and that are not decided."""
     found = _worked_on(desk).filter(due_at__lt=at)
     return _whole([row_of(case, at=at) for case in found[:200]])
 
 
-def second_looks(desk: Desk, *, at: datetime) -> Page:
+def second_looks(desk: Desk, *, at: datetime) -> Page[Row]:
     """The second looks that are under way, the one that is due first at the head; those that are late stand there."""
     return _whole([row_of(case, at=at) for case in lists.second_looks(desk.places)[:200]])
 
 
-def flagged(desk: Desk, *, at: datetime) -> Page:
+def flagged(desk: Desk, *, at: datetime) -> Page[Row]:
     """The cases that may be a second application of the same person."""
     found = _worked_on(desk).filter(is_flagged=True)
     return _whole([row_of(case, at=at) for case in found[:200]])
@@ -153,13 +154,13 @@ def people(places: tuple[Place, ...], *, at: datetime) -> tuple[InHand, ...]:
     return tuple({hand.post: hand for hand in found}.values())
 
 
-def cases_of(desk: Desk, post: str, *, at: datetime) -> Page:
+def cases_of(desk: Desk, post: str, *, at: datetime) -> Page[Row]:
     """The cases one officer has in hand."""
     found = _worked_on(desk).filter(holder=f"post:{post}")
     return _whole([row_of(case, at=at) for case in found])
 
 
-def _whole(rows: list[Row]) -> Page:
+def _whole(rows: list[Row]) -> Page[Row]:
     return Page(tuple(rows), 1, len(rows))
 
 

@@ -88,10 +88,16 @@ def rules_of(scheme_id: str, *, on: date, known: date | None = None, mission: st
     return _rules(found[0].digest, scheme_id, on, known, mission)
 
 
-def zone_of(host: str, mission: str) -> str:
-    """The zone of a mission of a host; with no mission named, that of the host's first."""
-    all_schemes = (scheme for agreement in in_use().values() for scheme in agreement.schemes.values())
-    missions = {key: each for scheme in all_schemes if scheme.host == host for key, each in scheme.missions.items()}
+def zone_of(state: str, mission: str) -> str:
+    """
+    The zone of a mission of a host; with no mission named, that of the host's first.
+
+    A state that hosts nobody has the clock of the missions through which its people apply, which lie with it.
+    """
+    all_schemes = [scheme for agreement in in_use().values() for scheme in agreement.schemes.values()]
+    hosting = [scheme for scheme in all_schemes if scheme.host == state]
+    sending = [scheme for scheme in all_schemes if scheme.sender == state]
+    missions = {key: each for scheme in hosting or sending for key, each in scheme.missions.items()}
     return missions[mission].zone if mission in missions else next(iter(missions.values())).zone
 
 

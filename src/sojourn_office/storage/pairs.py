@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import ClassVar
 from uuid import UUID, uuid4
 
@@ -212,8 +213,8 @@ def newest_lodged(person_id: UUID, host: str) -> Case | None:
 
 def lodged_with(person_ids: Iterable[UUID], host: str) -> list[Case]:
     """Every case that some persons lodged with a host, oldest first."""
-    found = Case.objects.filter(person__in=list(person_ids), host=host, lodged_at__isnull=False)
-    return list(found.select_related("round__period", "person").order_by("lodged_at", "number"))
+    found = [case for case in every_case_of(person_ids, host) if case.lodged_at is not None]
+    return sorted(found, key=attrgetter("lodged_at", "number"))
 
 
 def every_case_of(person_ids: Iterable[UUID], host: str) -> list[Case]:

@@ -39,17 +39,18 @@ class Applicant:
     @property
     def language(self) -> str:
         """The language they read."""
-        return "ko" if self.nationality == "KOR" else "ja"
+        return {"KOR": "ko", "JPN": "ja"}.get(self.nationality, "en")
 
     @property
     def street(self) -> str:
         """Where they say they live: a street that is nowhere."""
-        return "견본시 시연구 가상로 1, 101호" if self.nationality == "KOR" else "見本市架空町1丁目1番1号"
+        nowhere = {"KOR": "견본시 시연구 가상로 1, 101호", "JPN": "見本市架空町1丁目1番1号"}
+        return nowhere.get(self.nationality, "Jalan Contoh 1, Jakarta")
 
     @property
     def phone(self) -> str:
         """Nobody's telephone."""
-        return "010-0000-0000" if self.nationality == "KOR" else "090-0000-0000"
+        return {"KOR": "010-0000-0000", "JPN": "090-0000-0000"}.get(self.nationality, "000-0000-0000")
 
     @property
     def label(self) -> str:

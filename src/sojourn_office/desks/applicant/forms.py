@@ -133,7 +133,7 @@ class FundsForm(forms.Form):
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        in_currency(self, currency)
+        self.ask_in("funds", currency)
 
 
 class PaperForm(forms.Form):
@@ -153,7 +153,7 @@ class PaperForm(forms.Form):
         if currency is None:
             del self.fields["funds"]
         else:
-            in_currency(self, currency)
+            self.ask_in("funds", currency)
 
     def clean_paper(self) -> Any:
         """A paper, unless one is there already."""
@@ -206,13 +206,6 @@ class LookForm(PaperOfListForm):
         if cleaned.get("which") and not cleaned.get("paper"):
             self.add_error("paper", Message("Choose the file of this paper"))
         return cleaned
-
-
-def in_currency(form: forms.Form, currency: str) -> None:
-    """Ask for the sum in the currency of the rule."""
-    field = form.fields["funds"]
-    field.currency = currency  # type: ignore[attr-defined]
-    field.widget.currency = currency
 
 
 class LodgeForm(forms.Form):

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.basics.messages import Message
-from sojourn.basics.refusals import REFUSALS, Refusal
+from sojourn.basics.refusals import Refusal
 from sojourn_office.actions import complaints as actions
 from sojourn_office.desks.access import asker_of, may, typed
 from sojourn_office.desks.opening import links
+from sojourn_office.desks.sending import sent
 from sojourn_office.look import forms
-from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, page
 from sojourn_office.queries import mandates
 from sojourn_office.queries.accounts import Staff
@@ -69,21 +70,21 @@ def answer(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
         raise Http404
     form = AnswerForm(typed(request), language=language_of(request)) if found.answered_at is None else None
     status = 200
-    if request.method == "POST" and form is not None:
-        status = 422
-        if form.is_valid():
-            answered = actions.answer(
-                complaint_id=complaint_id,
-                post=post,
-                mission=post.mission,
-                upheld=form.cleaned_data["upheld"] == "yes",
-                text=form.cleaned_data["text"],
-                at=now_of(request),
-                key=request.POST.get("key", ""),
-            )
-            if not isinstance(answered, Refusal):
-                return HttpResponseRedirect(at("/desk/complaints", language_of(request)))
-            form.refuse(answered)
-            status = REFUSALS[answered.code][0]
+    if form is not None:
+        led_on, status = sent(request, form, partial(_answer, request, form, found, post), then="/desk/complaints")
+        if led_on is not None:
+            return led_on
     context = {"form": form, "complaint": found, "desk_links": links(request)}
     return page(request, "officer/complaint.html", context, status=status)
+
+
+def _answer(request: HttpRequest, form: AnswerForm, found: ComplaintShown, post: Staff) -> str | Refusal:
+    return actions.answer(
+        complaint_id=found.id,
+        post=post,
+        mission=post.mission,
+        upheld=form.cleaned_data["upheld"] == "yes",
+        text=form.cleaned_data["text"],
+        at=now_of(request),
+        key=request.POST.get("key", ""),
+    )

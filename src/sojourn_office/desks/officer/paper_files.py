@@ -24,7 +24,7 @@ from sojourn_office.actions.acting import by_post
 from sojourn_office.actions.filling import cannot_print
 from sojourn_office.desks.access import asker_of, may, press, typed
 from sojourn_office.desks.officer.paper_forms import PaperFileForm, ScanForm, SignedForm
-from sojourn_office.desks.opening import ONE_LOOK, links, on_case
+from sojourn_office.desks.opening import links, on_case, one_look
 from sojourn_office.desks.receipts import printed_receipt
 from sojourn_office.intake.sheets import Who
 from sojourn_office.look import forms
@@ -213,7 +213,7 @@ def _file(request: HttpRequest, case: Where, post: Staff) -> tuple[Application, 
     if found is None:
         raise Http404
     if request.method in ("GET", "HEAD"):
-        key = f"open-{case.number}-{_REASON}-{int(now.timestamp() // ONE_LOOK.total_seconds())}"
+        key = one_look(f"open-{case.number}-{_REASON}", at=now)
         openings.opened(number=case.number, post=post, reason=_REASON, paper="", at=now, key=key)
     return found
 

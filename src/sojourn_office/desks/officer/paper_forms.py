@@ -61,8 +61,7 @@ class PaperFileForm(forms.Form):
         self.choose_from("mission", [("", Message("Choose an answer")), *missions])
         if len(missions) == 1:
             del self.fields["mission"]
-        self.fields["funds"].currency = currency  # type: ignore[attr-defined]
-        self.fields["funds"].widget.currency = currency
+        self.ask_in("funds", currency)
 
     def clean(self) -> dict[str, Any]:
         """Each answer as it is kept, with what is wrong at its box."""

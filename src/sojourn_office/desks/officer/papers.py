@@ -10,6 +10,7 @@ from sojourn_office.actions import openings
 from sojourn_office.desks.access import press
 from sojourn_office.desks.officer.sheet import WIDTHS
 from sojourn_office.desks.opening import keep_opening, on_case
+from sojourn_office.desks.pictures import picture_of
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, refused
 from sojourn_office.queries import casework, sheets
@@ -37,13 +38,7 @@ def picture(request: HttpRequest, case: Where, post: Staff, paper: str, leaf: in
     quotes = finding.quotes if finding else ()
     marked = {(quote.line, quote.words) for quote in quotes if (quote.version, quote.page) == (version.id, leaf)}
     drawn = sheets.page_picture(version, leaf, width=width, marked=marked)
-    if drawn is None:
-        raise Http404
-    if isinstance(drawn, Refusal):
-        return refused(request, drawn)
-    response = HttpResponse(drawn, content_type="image/png")
-    response["Cache-Control"] = "no-store"
-    return response
+    return picture_of(request, drawn)
 
 
 @press

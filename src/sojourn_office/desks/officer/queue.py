@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -12,10 +10,11 @@ from sojourn.basics.messages import Message
 from sojourn_office.desks.access import asker_of, may, typed
 from sojourn_office.desks.officer.forms import FindForm
 from sojourn_office.desks.opening import links, names_of
+from sojourn_office.desks.turning import turning
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, page
 from sojourn_office.queries import queues, same_person, second_readings
-from sojourn_office.queries.queues import ROWS_A_PAGE, WHICH_NAMES, Desk, Page, Place, Which
+from sojourn_office.queries.queues import WHICH_NAMES, Desk, Place, Which
 from sojourn_office.roles import May
 
 KEYS_OFF = "keys_off"
@@ -75,7 +74,7 @@ def _queue(request: HttpRequest, which: Which) -> HttpResponse:
             {"count": counts[Which.MINE], "mine": queues.held(desk), "today": queues.due_today(desk, at=now)},
         ),
         "found": found,
-        "turning": _turning(request, found),
+        "turning": turning(found),
         "choosing": which in (Which.MINE, Which.APPLICANT) and bool(found.rows),
         "empty": _empty(desk, which) if not found.rows else None,
         "elsewhere": _elsewhere(request, which, counts),
@@ -109,16 +108,6 @@ def _tabs(request: HttpRequest, which: Which | None, counts: dict[Which, int]) -
         }
         for each in Which
     ]
-
-
-def _turning(request: HttpRequest, found: Page) -> dict[str, object]:
-    before = found.first - ROWS_A_PAGE
-    after = found.last + 1
-    return {
-        "before": f"?{urlencode({'from': max(1, before)})}" if found.first > 1 else "",
-        "next": f"?{urlencode({'from': after})}" if found.last < found.all else "",
-        "next_count": min(ROWS_A_PAGE, found.all - found.last),
-    }
 
 
 def _elsewhere(request: HttpRequest, which: Which, counts: dict[Which, int]) -> dict[str, object] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,7 +20,8 @@ from sojourn_office.actions import second_readings as acts
 from sojourn_office.desks.access import asker_of, may, typed
 from sojourn_office.desks.officer.queue import desk_of
 from sojourn_office.desks.officer.sheet import WIDTHS, Look, look_asked
-from sojourn_office.desks.opening import links, names_of, on_case
+from sojourn_office.desks.opening import links, names_of, on_case, one_look
+from sojourn_office.desks.pictures import picture_of
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Choice, Form, Lines
 from sojourn_office.look.pages import language_of, now_of, page, refused
@@ -33,8 +33,6 @@ from sojourn_office.queries.second_readings import CaseToRead
 from sojourn_office.queries.sheets import PaperShown
 from sojourn_office.roles import May
 
-# Looking at one paper for ten minutes is one opening.
-_ONE_LOOK = timedelta(minutes=10)
 _MET = ((Met.YES.value, Message("Met")), (Met.NO.value, Message("Not met")))
 _AS_ANSWERED = {
     Met.YES: Message("Met, as the answers say"),
@@ -156,19 +154,14 @@ def picture(request: HttpRequest, case: Where, post: Staff, paper: str, leaf: in
         raise Http404
     opened = _keep(request, case, post, paper)
     width = WIDTHS[min(look_asked(request.GET).zoom, len(WIDTHS)) - 1]
-    drawn = opened if isinstance(opened, Refusal) else sheets.page_picture(version, leaf, width=width)
-    if drawn is None:
-        raise Http404
-    if isinstance(drawn, Refusal):
-        return refused(request, drawn)
-    response = HttpResponse(drawn, content_type="image/png")
-    response["Cache-Control"] = "no-store"
-    return response
+    return picture_of(
+        request, opened if isinstance(opened, Refusal) else sheets.page_picture(version, leaf, width=width)
+    )
 
 
 def _keep(request: HttpRequest, case: Where, post: Staff, paper: str) -> str | Refusal:
     now = now_of(request)
-    key = f"again-{case.number}-{paper}-{int(now.timestamp() // _ONE_LOOK.total_seconds())}"[:64]
+    key = one_look(f"again-{case.number}-{paper}", at=now)
     return openings.opened(number=case.number, post=post, reason=TO_READ, paper=paper, at=now, key=key)
 
 

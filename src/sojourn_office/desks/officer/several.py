@@ -25,7 +25,7 @@ from sojourn_office.desks.opening import links
 from sojourn_office.look.pages import language_of, now_of, page
 from sojourn_office.queries import casework, several
 from sojourn_office.queries.accounts import Staff
-from sojourn_office.queries.queues import ROWS_A_PAGE
+from sojourn_office.queries.paging import ROWS_A_PAGE
 from sojourn_office.queries.several import SAYS, Act, Chosen, PaperOfAll
 from sojourn_office.roles import May
 

@@ -15,6 +15,7 @@ from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn_office.actions import staffing as actions
 from sojourn_office.desks.access import asker_of, may, typed
 from sojourn_office.desks.opening import links
+from sojourn_office.desks.sending import sent
 from sojourn_office.look import forms
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, page
@@ -103,7 +104,7 @@ def every(request: HttpRequest) -> HttpResponse:
 def _to_confirm(request: HttpRequest, form: AdmitForm) -> HttpResponse:
     """What was typed, to be looked at once more."""
     said = form.cleaned_data
-    names = {name: dict(form.fields[name].choices) for name in ("mission", "roles", "written_in")}  # type: ignore[attr-defined]
+    names = {name: form.words_chosen(name) for name in ("mission", "roles", "written_in")}
     rows = [{"label": form.fields[name].label, "value": said[name]} for name in ("address", "name")]
     rows += [{"label": form.fields[name].label, "value": names[name][said[name]]} for name in ("mission", "written_in")]
     rows += [{"label": form.fields["roles"].label, "value": listed([names["roles"][each] for each in said["roles"]])}]
@@ -137,16 +138,14 @@ def one(request: HttpRequest, post_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     form = EndForm(typed(request), language=language_of(request))
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            act = actions.end if form.cleaned_data["what"] == "end" else actions.lose_factor
-            key = request.POST.get("key", "")
-            answer = act(post_id=post_id, why=form.cleaned_data["why"], post=post, at=now, key=key)
-            if not isinstance(answer, Refusal):
-                return HttpResponseRedirect(at("/programme/staff", language_of(request)))
-            form.refuse(answer)
-            status = REFUSALS[answer.code][0]
+
+    def act() -> str | Refusal:
+        of_one = actions.end if form.cleaned_data["what"] == "end" else actions.lose_factor
+        key = request.POST.get("key", "")
+        return of_one(post_id=post_id, why=form.cleaned_data["why"], post=post, at=now, key=key)
+
+    led_on, status = sent(request, form, act, then="/programme/staff")
+    if led_on is not None:
+        return led_on
     context = {"form": form, "found": found, "own": found.account == post.account_id, "desk_links": links(request)}
     return page(request, "programme/staff_one.html", context, status=status)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import update_wrapper
 from typing import Any
 
@@ -16,17 +15,17 @@ from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn_office.actions import endorsing as acts
 from sojourn_office.actions.on_case import own_case
 from sojourn_office.desks.access import asker_of, may, typed
-from sojourn_office.desks.opening import links, with_new_version
+from sojourn_office.desks.opening import links, one_look, with_new_version
+from sojourn_office.desks.pictures import picture_of
 from sojourn_office.desks.sender.forms import DECLINE, AnswerForm
+from sojourn_office.desks.turning import turning
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, page, refused
 from sojourn_office.queries import casework, endorsing, sheets
 from sojourn_office.queries.accounts import Staff
-from sojourn_office.queries.endorsing import ROWS_A_PAGE, CaseAtGate, WhereAtGate
+from sojourn_office.queries.endorsing import CaseAtGate, WhereAtGate
 from sojourn_office.roles import May
 
-# Looking at one application or paper for ten minutes is one opening.
-_ONE_LOOK = timedelta(minutes=10)
 _WIDTH = 1400
 # A button that shows another paper records no answer.
 _LOOKS = frozenset({("act", "look")})
@@ -72,15 +71,12 @@ def waiting(request: HttpRequest) -> HttpResponse:
     senders = _senders(request)
     written = request.GET.get("from", "1")
     found = endorsing.waiting(senders, first=int(written) if written.isdecimal() else 1)
-    here = at("/endorse", language_of(request))
     context = {
         "found": found,
         "gates": endorsing.gates(senders),
         "endorsed": endorsing.endorsed_lately(senders),
         "done": request.GET.get("done", "") in ("endorse", "decline"),
-        "before": f"{here}?from={max(1, found.first - ROWS_A_PAGE)}" if found.first > 1 else "",
-        "next": f"{here}?from={found.last + 1}" if found.last < found.all else "",
-        "next_count": min(ROWS_A_PAGE, found.all - found.last),
+        "turning": turning(found),
         "desk_links": links(request),
     }
     return page(request, "sender/waiting.html", context)
@@ -144,19 +140,14 @@ def picture(request: HttpRequest, where: WhereAtGate, post: Staff, paper: str, l
     if version is None or not version.pages:
         raise Http404
     opened = _keep(request, where, post, paper)
-    drawn = opened if isinstance(opened, Refusal) else sheets.page_picture(version, leaf, width=_WIDTH)
-    if drawn is None:
-        raise Http404
-    if isinstance(drawn, Refusal):
-        return refused(request, drawn)
-    response = HttpResponse(drawn, content_type="image/png")
-    response["Cache-Control"] = "no-store"
-    return response
+    return picture_of(
+        request, opened if isinstance(opened, Refusal) else sheets.page_picture(version, leaf, width=_WIDTH)
+    )
 
 
 def _keep(request: HttpRequest, where: WhereAtGate, post: Staff, paper: str) -> str | Refusal:
     now = now_of(request)
-    key = f"gate-{where.number}-{paper}-{int(now.timestamp() // _ONE_LOOK.total_seconds())}"[:64]
+    key = one_look(f"gate-{where.number}-{paper}", at=now)
     return acts.opened(number=where.number, post=post, paper=paper, at=now, key=key)
 
 

@@ -18,10 +18,11 @@ from sojourn_office.desks.supervisor import reviews as reviewing
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, page
 from sojourn_office.queries import alarms, needed, reviews, second_readings, supervision
-from sojourn_office.queries.queues import Desk, Page, Place
+from sojourn_office.queries.paging import Page
+from sojourn_office.queries.queues import Desk, Place, Row
 from sojourn_office.roles import May
 
-Lister = Callable[..., Page]
+Lister = Callable[..., Page[Row]]
 # What was pressed a moment ago, said on the list to which the press leads.
 _DONE: Mapping[str, Message] = {"signed": Message("Signed."), "back": Message("Sent back to the proposer.")}
 LISTS: Mapping[str, tuple[Message, Lister]] = {

@@ -1,0 +1,19 @@
+"""One page of a paper as a desk answers with it: a picture from our own origin, which no browser keeps."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from sojourn.basics.refusals import Refusal
+from sojourn_office.look.pages import refused
+
+
+def picture_of(request: HttpRequest, drawn: bytes | Refusal | None) -> HttpResponse:
+    """The answer to who asks for a page: its picture, why it is not shown, or 404 where there is none."""
+    if drawn is None:
+        raise Http404
+    if isinstance(drawn, Refusal):
+        return refused(request, drawn)
+    response = HttpResponse(drawn, content_type="image/png")
+    response["Cache-Control"] = "no-store"
+    return response

@@ -24,6 +24,7 @@ class Did(Enum):
     LODGED = "case:lodged"
     ENDORSED = "case:endorsed"
     NOT_ENDORSED = "case:not-endorsed"
+    ENDORSEMENT_TAKEN_BACK = "case:endorsement-taken-back"
     PAPER_ADDED = "case:paper-added"
     FLAGGED = "case:flagged"
     CLEARED = "case:cleared"
@@ -63,3 +64,22 @@ class Did(Enum):
     FEE_FAILED = "case:fee-failed"
     FEE_LATE = "case:fee-late"
     FEE_RETURNED = "case:fee-returned"
+
+
+# What the office does on its way to a decision; the person is told the decision, by one action of its own.
+OFFICERS_ONLY = frozenset(
+    {
+        Did.FLAGGED,
+        Did.CLEARED,
+        Did.JUDGED,
+        Did.NOTED,
+        Did.POINTS_GIVEN,
+        Did.PROPOSED,
+        Did.TAKEN_BACK,
+        Did.SENT_BACK,
+        Did.DECIDED,
+        Did.READ_AGAIN,
+        Did.READING_SETTLED,
+        Did.REOPENED,
+    }
+)

@@ -51,6 +51,7 @@ COUNTS = frozenset({State.PAID, State.SETTLED})
 _ENDED: Mapping[Stage, str] = {
     Stage.REFUSED: "refused",
     Stage.NOT_ENDORSED: "refused",
+    Stage.NO_LONGER_ENDORSED: "refused",
     Stage.WITHDRAWN: "withdrawn",
     Stage.DECLINED: "withdrawn",
     Stage.VOID: "void",

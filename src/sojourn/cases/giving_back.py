@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sojourn.cases.model import Action, Case, Did, Stage, done
+from sojourn.cases.model import ASKED, Action, Case, Did, Stage, done
 
 _MINUTE = timedelta(minutes=1)
 Stretch = tuple[datetime, datetime]
@@ -97,7 +97,7 @@ def terms_of(case: Case) -> Iterator[Term]:
 
 
 def _running(case: Case) -> Iterator[tuple[str, datetime, datetime]]:
-    if case.stage is Stage.PAPER_ASKED:
+    if case.stage in ASKED:
         for ask in case.open_asks:
             yield f"paper-{ask.number}", ask.asked_at, ask.until
     elif case.stage is Stage.DRAFT and case.held_until is not None:

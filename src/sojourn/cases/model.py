@@ -9,6 +9,7 @@ from enum import Enum
 from types import MappingProxyType
 
 from sojourn.basics.messages import Message
+from sojourn.cases.did import OFFICERS_ONLY
 from sojourn.cases.did import Did as Did
 from sojourn.cases.quotes import Quote as Quote
 
@@ -18,7 +19,9 @@ class Stage(Enum):
 
     DRAFT = "draft"
     AT_SENDER = "at-sender"
+    ASKED_BY_SENDER = "asked-by-sender"
     NOT_ENDORSED = "not-endorsed"
+    NO_LONGER_ENDORSED = "no-longer-endorsed"
     ASSESSMENT = "assessment"
     PAPER_ASKED = "paper-asked"
     PROPOSED = "proposed"
@@ -54,7 +57,9 @@ class Outcome(Enum):
 STAGE_NAMES: Mapping[Stage, Message] = {
     Stage.DRAFT: Message("Being prepared"),
     Stage.AT_SENDER: Message("With the sending state"),
+    Stage.ASKED_BY_SENDER: Message("The sending state asks for a paper"),
     Stage.NOT_ENDORSED: Message("Not endorsed by the sending state"),
+    Stage.NO_LONGER_ENDORSED: Message("No longer endorsed by the sending state"),
     Stage.ASSESSMENT: Message("Being assessed"),
     Stage.PAPER_ASKED: Message("A paper is asked for"),
     Stage.PROPOSED: Message("Being assessed"),
@@ -74,6 +79,7 @@ STAGE_NAMES: Mapping[Stage, Message] = {
 OVER = frozenset(
     {
         Stage.NOT_ENDORSED,
+        Stage.NO_LONGER_ENDORSED,
         Stage.REFUSED,
         Stage.ISSUED,
         Stage.REVOKED,
@@ -85,24 +91,9 @@ OVER = frozenset(
     }
 )
 IN_OFFICE = frozenset({Stage.ASSESSMENT, Stage.PAPER_ASKED, Stage.PROPOSED})
-
-# What the office does on its way to a decision; the person is told the decision, by one action of its own.
-OFFICERS_ONLY = frozenset(
-    {
-        Did.FLAGGED,
-        Did.CLEARED,
-        Did.JUDGED,
-        Did.NOTED,
-        Did.POINTS_GIVEN,
-        Did.PROPOSED,
-        Did.TAKEN_BACK,
-        Did.SENT_BACK,
-        Did.DECIDED,
-        Did.READ_AGAIN,
-        Did.READING_SETTLED,
-        Did.REOPENED,
-    }
-)
+AT_GATE = frozenset({Stage.AT_SENDER, Stage.ASKED_BY_SENDER})
+# Where the person has a paper to send that either office asked for.
+ASKED = frozenset({Stage.PAPER_ASKED, Stage.ASKED_BY_SENDER})
 
 # What has a part in a decision; whoever did any of it takes no second look.
 DECIDES = frozenset({Did.JUDGED, Did.POINTS_GIVEN, Did.PROPOSED, Did.SENT_BACK, Did.DECIDED})
@@ -133,6 +124,7 @@ _OF_A_TURN = frozenset({Did.CLAIMED, Did.MOVED_UP, Did.DRAWN, Did.PASSED_OVER})
 _TURNS = {
     Stage.DRAFT: Turn.APPLICANT,
     Stage.AT_SENDER: Turn.SENDER,
+    Stage.ASKED_BY_SENDER: Turn.APPLICANT,
     Stage.ASSESSMENT: Turn.OFFICE,
     Stage.PAPER_ASKED: Turn.APPLICANT,
     Stage.PROPOSED: Turn.OFFICE,
@@ -145,6 +137,7 @@ _NEXT_STAGE = {
     Did.LODGED: Stage.ASSESSMENT,
     Did.ENDORSED: Stage.ASSESSMENT,
     Did.NOT_ENDORSED: Stage.NOT_ENDORSED,
+    Did.ENDORSEMENT_TAKEN_BACK: Stage.NO_LONGER_ENDORSED,
     Did.PAPER_ASKED: Stage.PAPER_ASKED,
     Did.PROPOSED: Stage.PROPOSED,
     Did.TAKEN_BACK: Stage.ASSESSMENT,
@@ -215,8 +208,10 @@ class Case:
         """The stage that the actions come to."""
         stage = Stage.DRAFT
         for action in self.actions:
-            if action.did is Did.PAPER_GIVEN:
-                stage = stage if self._open_after(action) else Stage.ASSESSMENT
+            if action.did is Did.PAPER_GIVEN and not self._open_after(action):
+                stage = Stage.AT_SENDER if stage in AT_GATE else Stage.ASSESSMENT
+            elif action.did is Did.PAPER_ASKED and stage in AT_GATE:
+                stage = Stage.ASKED_BY_SENDER
             elif action.did is Did.TOLD:
                 granted = action.about["outcome"] == Outcome.GRANTED.value
                 passed = Stage.RESERVE if "reserve" in action.about else Stage.PASSED
@@ -256,10 +251,20 @@ class Case:
         )
 
     @property
+    def given_asks(self) -> frozenset[object]:
+        """The numbers of the papers that were asked for and came."""
+        return frozenset(action.about["ask"] for action in self.actions if action.did is Did.PAPER_GIVEN)
+
+    @property
     def open_asks(self) -> tuple[Asked, ...]:
-        """The papers that were asked for and not yet given."""
-        given = {action.about["ask"] for action in self.actions if action.did is Did.PAPER_GIVEN}
-        return tuple(ask for ask in self.asks if ask.number not in given)
+        """The papers that were asked for and can still be given: until a decision, and at a gate until it endorses."""
+        return self._not_given if self.stage in IN_OFFICE | ASKED else ()
+
+    @property
+    def _not_given(self) -> tuple[Asked, ...]:
+        endorsed = max((place for place, a in enumerate(self.actions) if a.did is Did.ENDORSED), default=0)
+        at_the_gate = sum(action.did is Did.PAPER_ASKED for action in self.actions[:endorsed])
+        return tuple(ask for ask in self.asks[at_the_gate:] if ask.number not in self.given_asks)
 
     @property
     def due_at(self) -> datetime | None:
@@ -267,7 +272,7 @@ class Case:
         match self.stage:
             case Stage.DRAFT:
                 return self.held_until
-            case Stage.PAPER_ASKED:
+            case Stage.PAPER_ASKED | Stage.ASKED_BY_SENDER:
                 return min((ask.until for ask in self.open_asks), default=None)
             case Stage.PASSED | Stage.RESERVE:
                 began = next(action for action in reversed(self.actions) if action.did in (Did.TOLD, Did.MOVED_UP))
@@ -415,9 +420,7 @@ class Case:
 
     def _open_after(self, given: Action) -> bool:
         """Whether a paper was still open after one was given."""
-        so_far = self.actions[: self.actions.index(given) + 1]
-        asked = sum(action.did is Did.PAPER_ASKED for action in so_far)
-        return asked > len({a.about["ask"] for a in so_far if a.did is Did.PAPER_GIVEN})
+        return bool(replace(self, actions=self.actions[: self.actions.index(given) + 1])._not_given)
 
     def _later(self, term: str, began: Action, name: str = "until") -> datetime:
         """The end of a term that an action began, moved by all the time that was given back since."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from sojourn.basics.messages import Message, listed
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.endorsing import not_with_the_host
-from sojourn.cases.model import IN_OFFICE, OVER, STAGE_NAMES, Action, Case, Did, Outcome, Stage
+from sojourn.cases.model import AT_GATE, IN_OFFICE, OVER, STAGE_NAMES, Action, Case, Did, Outcome, Stage
 
 _WITH_YOU = Message("This case is with you already.")
 _WITH_ANOTHER = Message("Another officer has this case.")
@@ -189,15 +189,15 @@ def release(case: Case, *, by: str, at: datetime) -> Action | Refusal:
 
 
 def ask_for_paper(
-    case: Case, *, by: str, at: datetime, paper: str, until: datetime, once: bool = False
+    case: Case, *, by: str, at: datetime, paper: str, until: datetime, once: bool = False, gate: bool = False
 ) -> Action | Refusal:
     """
-    Ask for a missing paper instead of refusing.
+    Ask for a missing paper instead of refusing; with `gate` as the office of the sending state, before it answers.
 
     With `once`, as where many are asked the same, only where no other officer has the case and the paper is not
     asked for already.
     """
-    if case.stage not in (Stage.ASSESSMENT, Stage.PAPER_ASKED):
+    if case.stage not in (AT_GATE if gate else (Stage.ASSESSMENT, Stage.PAPER_ASKED)):
         return _not_at_this_step(case)
     if once and case.holder not in ("", by):
         return Refusal("changed_meanwhile", _WITH_ANOTHER)
@@ -209,10 +209,10 @@ def ask_for_paper(
 
 
 def give_paper(case: Case, *, by: str, at: datetime, ask: int) -> Action | Refusal:
-    """Answer an ask with a paper."""
+    """Answer an ask with a paper, also late, as long as no decision is made and nothing has ended."""
     open_ask = next((asked for asked in case.open_asks if asked.number == ask), None)
     if open_ask is None:
-        return _not_at_this_step(case)
+        return Refusal("period_closed", Message("This paper can no longer be sent: the application is past that step."))
     return Action(Did.PAPER_GIVEN, at, by, {"ask": ask, "paper": open_ask.paper, "late": at >= open_ask.until})
 
 

@@ -24,6 +24,7 @@ DID_NAMES: Mapping[Did, Message] = {
     Did.LODGED: Message("application lodged"),
     Did.ENDORSED: Message("endorsed by the sending state"),
     Did.NOT_ENDORSED: Message("not endorsed by the sending state"),
+    Did.ENDORSEMENT_TAKEN_BACK: Message("endorsement taken back by the sending state"),
     Did.FLAGGED: Message("marked as perhaps a second application"),
     Did.CLEARED: Message("found to be two persons"),
     Did.TAKEN: Message("case taken"),

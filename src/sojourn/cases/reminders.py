@@ -9,7 +9,7 @@ from enum import Enum
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from sojourn.cases.model import Action, Case, Did, Stage
+from sojourn.cases.model import ASKED, Action, Case, Did, Stage
 from sojourn.rounds.model import Round
 from sojourn.rounds.moves import end_of_day, last_minute
 
@@ -92,7 +92,7 @@ def deadlines_of(case: Case, zone: str) -> tuple[Deadline, ...]:
             return ()
         until = datetime.fromisoformat(str(invited.about["until"]))
         return (Deadline(Of.HOLD, until, invited.at, DAYS_BEFORE[Of.HOLD], zone),)
-    if case.stage is Stage.PAPER_ASKED:
+    if case.stage in ASKED:
         untils = {ask.until: ask.asked_at for ask in case.open_asks}
         return tuple(
             Deadline(Of.PAPER, until, since, DAYS_BEFORE[Of.PAPER], zone) for until, since in sorted(untils.items())

@@ -19,8 +19,9 @@ TO_READ = "to-read-again"
 
 HUNDRED = 100
 # Before a proposal there is nothing to compare with; whoever gave up or was never decided is not read.
-_NOT_READ = frozenset(
-    {Stage.ASSESSMENT, Stage.PAPER_ASKED, Stage.WITHDRAWN, Stage.VOID, Stage.SEASON_OVER} | NOT_WITH_THE_HOST
+NOT_READ = frozenset(
+    {Stage.ASSESSMENT, Stage.PAPER_ASKED, Stage.NO_LONGER_ENDORSED, Stage.WITHDRAWN, Stage.VOID, Stage.SEASON_OVER}
+    | NOT_WITH_THE_HOST
 )
 
 
@@ -80,7 +81,7 @@ def is_readable(case: Case) -> bool:
     Once its person asked for a second look, officers without a part in the first decision look anyhow.
     """
     is_read = any(action.did in (Did.READ_AGAIN, Did.LOOK_ASKED) for action in case.actions)
-    return case.stage not in _NOT_READ and not is_read
+    return case.stage not in NOT_READ and not is_read
 
 
 def knows(case: Case, own: Collection[str]) -> bool:

@@ -133,17 +133,19 @@ def ask_for_paper(
     With `once` it is not asked where a colleague has the case, or where it is asked for already.
     """
     move = partial(case_moves.ask_for_paper, by=by_post(post), at=at, paper=paper, until=until, once=once)
-
-    def tell(case: Case, event: events.Event) -> None:
-        there = until.astimezone(ZoneInfo(case.round.zone))
-        notices.paper_asked(case, event=event, until=there)
-        notices.paper_asked_of_client(case, event=event, until=there)
-
+    tell = partial(tell_asked, until=until)
     sealed = _with_quotes({"why": why}, number, quotes)
     if isinstance(sealed, Refusal):
         return sealed
     asked = [paper, until]
     return act_on(number, post, "ask", move, at=at, key=key, asked=asked, sealed=sealed, then=tell, version=version)
+
+
+def tell_asked(case: Case, event: events.Event, *, until: datetime) -> None:
+    """Write to the person of whom a paper is asked, and to the agency that works for them."""
+    there = until.astimezone(ZoneInfo(case.round.zone))
+    notices.paper_asked(case, event=event, until=there)
+    notices.paper_asked_of_client(case, event=event, until=there)
 
 
 def _with_quotes(sealed: dict[str, object], number: str, names: Sequence[str]) -> dict[str, object] | Refusal:

@@ -175,15 +175,10 @@ def decided(case: Case, *, event: Event) -> None:
     news_of_clients([(case, event)])
 
 
-def endorsed(case: Case, *, event: Event) -> None:
-    """The sending state endorsed an application; what it said stands in the account alone."""
+def sender_answered(case: Case, *, event: Event) -> None:
+    """The sending state endorsed an application, or not, or no longer; the mail says the same of all three."""
     body = Message("The office of your own state has answered on your application ending in {ending}.")
     _post(case, event, Message("Answer of your own state"), body)
-
-
-def not_endorsed(case: Case, *, event: Event) -> None:
-    """The sending state did not endorse an application; a mail says the same of either answer."""
-    endorsed(case, event=event)
 
 
 def look_asked(case: Case, *, event: Event) -> None:

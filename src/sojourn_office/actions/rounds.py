@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves as case_moves
-from sojourn.cases.model import Outcome, Stage
+from sojourn.cases.model import AT_GATE, IN_OFFICE, Outcome, Stage
 from sojourn.places.model import Account, Cause, Movement
 from sojourn.rounds.entries import Terms
 from sojourn.rounds.methods import METHODS
@@ -219,7 +219,7 @@ def publish_results(*, round_id: str, by: str, at: datetime, key: str) -> str | 
     return perform(do, verb="publish", by=by, key=key, at=at, asked=round_id)
 
 
-_UNDECIDED = {Stage.AT_SENDER.value, Stage.ASSESSMENT.value, Stage.PAPER_ASKED.value, Stage.PROPOSED.value}
+_UNDECIDED = frozenset(stage.value for stage in AT_GATE | IN_OFFICE)
 
 
 def _tell_all(rows: list[Case], round_: Round, period: Period, *, by: str, at: datetime) -> int | Refusal:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseRedirect
 
 from sojourn.basics.refusals import REFUSALS, Refusal
+from sojourn_office.desks.opening import with_new_version
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Form
 from sojourn_office.look.pages import language_of
@@ -26,6 +27,7 @@ def sent(
         return None, 422
     answer = act()
     if isinstance(answer, Refusal):
+        with_new_version(form, answer)
         form.refuse(answer)
         return None, REFUSALS[answer.code][0]
     return HttpResponseRedirect(at(then, language_of(request))), 200

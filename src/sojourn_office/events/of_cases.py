@@ -78,6 +78,14 @@ SHAPES: Mapping[Kind, Shape] = {
         ("grounds", "why"),
         leaf=True,
     ),
+    Did.ENDORSEMENT_TAKEN_BACK: Shape(
+        Subject.CASE,
+        "The sending state took its endorsement back before the host decided, with its own words; the application ended"
+        " and its places went back.",
+        (),
+        ("why",),
+        leaf=True,
+    ),
     Did.FLAGGED: Shape(Subject.CASE, "It may be a second application of the same person.", ("other",)),
     Did.CLEARED: Shape(Subject.CASE, "An officer found two persons.", (), ("why",)),
     Did.TAKEN: Shape(Subject.CASE, "An officer took the case."),

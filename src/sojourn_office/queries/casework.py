@@ -57,12 +57,13 @@ class Where:
 
 @dataclass(frozen=True)
 class AskShown:
-    """A paper that was asked for: which, until when, and whether it came."""
+    """A paper that was asked for: which, until when, whether it can still come, and whether it came."""
 
     number: int
     name: Words | Message
     until: datetime
     is_open: bool
+    came: bool
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,7 @@ class CaseShown:
     today: date
     look: LookShown | None = None
     entered: Entered | None = None
+    unendorsed: Note | None = None
 
     @property
     def since(self) -> object:
@@ -265,7 +267,7 @@ def case_shown(number: str, *, at: datetime) -> CaseShown:
         has_another_passport=record.entered_with_another_passport,
         findings=tuple(finding_shown(finding, found, papers, happened) for finding in found.judgement.findings),
         papers=papers,
-        asks=_asks(record, papers, zone),
+        asks=asks_shown(record, papers, zone),
         notes=notes_of(happened, zone),
         entries=len(happened),
         outcome=record.outcome or found.outcome,
@@ -280,6 +282,7 @@ def case_shown(number: str, *, at: datetime) -> CaseShown:
         serial=next((str(a.about["serial"]) for a in record.actions if a.did is Did.ISSUED), ""),
         look=_look(record, happened, papers, zone),
         entered=entered_of(number) if record.from_paper is not None else None,
+        unendorsed=next(iter(notes_of(happened, zone, Did.ENDORSEMENT_TAKEN_BACK)), None),
     )
 
 
@@ -322,12 +325,17 @@ def _case(number: str) -> Case:
     return case
 
 
-def _asks(record: CaseRecord, papers: Sequence[PaperShown], zone: ZoneInfo) -> tuple[AskShown, ...]:
+def asks_shown(record: CaseRecord, papers: Sequence[PaperShown], zone: ZoneInfo) -> tuple[AskShown, ...]:
+    """The papers that were asked for: whether each came, or can still come."""
     open_asks = {ask.number for ask in record.open_asks}
     names = {paper.id: paper.name for paper in papers}
     return tuple(
         AskShown(
-            ask.number, names.get(ask.paper, Message("Paper")), ask.until.astimezone(zone), ask.number in open_asks
+            ask.number,
+            names.get(ask.paper, Message("Paper")),
+            ask.until.astimezone(zone),
+            is_open=ask.number in open_asks,
+            came=ask.number in record.given_asks,
         )
         for ask in record.asks
     )

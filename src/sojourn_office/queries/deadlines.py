@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sojourn.basics.messages import Message
 from sojourn.cases import second_look
-from sojourn.cases.model import Stage
+from sojourn.cases.model import ASKED, Stage
 from sojourn.rounds.methods import METHODS
 from sojourn_office.queries import applications
 from sojourn_office.queries.applications import Application
@@ -63,7 +63,7 @@ def _of_case(application: Application, *, at: datetime) -> Iterator[Deadline]:
         yield deadline("closes", round_.closes_at, Message("Last moment to enter"))
     elif told.stage is Stage.DRAFT:
         yield deadline("closes", round_.closes_at, Message("Lodge by"))
-    for ask in told.open_asks if told.stage is Stage.PAPER_ASKED else ():
+    for ask in told.open_asks if told.stage in ASKED else ():
         yield deadline(f"ask-{ask.number}", ask.until, Message("Send the paper by"))
     results = round_.results_at if application.has_result_day else None
     if results is not None and results > at and told.lodged_at is not None:

@@ -10,11 +10,14 @@ from zoneinfo import ZoneInfo
 
 from sojourn.basics.days import age_on
 from sojourn.basics.messages import Message
+from sojourn.basics.refusals import Refusal
+from sojourn.cases import endorsing as rule
 from sojourn.cases.endorsing import LETTER, came_to_gate, has_gate
-from sojourn.cases.model import Did, Stage
+from sojourn.cases.model import AT_GATE, Did, Stage
 from sojourn.eligibility.findings import Met
 from sojourn.texts.keeping import kept
 from sojourn_office.papers.decision_letter import LANGUAGE_OF
+from sojourn_office.queries.casework import AskShown, asks_shown
 from sojourn_office.queries.findings import FindingShown, finding_shown
 from sojourn_office.queries.ledger import Counted
 from sojourn_office.queries.paging import ROWS_A_PAGE, Page, page_of
@@ -49,11 +52,12 @@ class Row:
 
 @dataclass(frozen=True)
 class WhereAtGate:
-    """Whose gate an application came to, and whether it waits there still."""
+    """Whose gate an application came to, whether it waits there still, and whether it is endorsed."""
 
     number: str
     sender: str
     waits: bool
+    is_endorsed: bool
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,12 @@ class CaseAtGate:
     number: str
     name: str
     name_language: str
+    language: str
     scheme: str
     sender: str
     host: str
     round: str
+    zone: ZoneInfo
     invented: bool
     age: int
     rule_on: date
@@ -75,6 +81,8 @@ class CaseAtGate:
     is_flagged: bool
     findings: tuple[FindingShown, ...]
     papers: tuple[PaperShown, ...]
+    asks: tuple[AskShown, ...]
+    waits_until: datetime | None
     gate: GateShown | None
 
     @property
@@ -85,6 +93,20 @@ class CaseAtGate:
     def paper(self, paper_id: str) -> PaperShown | None:
         """A paper by its name in the agreement."""
         return next((paper for paper in self.papers if paper.id == paper_id), None)
+
+
+@dataclass(frozen=True)
+class Endorsed:
+    """An endorsement that counts, as its office reads it again; whether it can still be taken back, as far as told."""
+
+    number: str
+    name: str
+    name_language: str
+    scheme: str
+    invented: bool
+    at: datetime
+    version: int
+    may_be_taken_back: bool
 
 
 @dataclass(frozen=True)
@@ -99,9 +121,10 @@ class GroundTold:
 
 @dataclass(frozen=True)
 class Answered:
-    """What the sending state answered, as its person reads it."""
+    """What the sending state answered, as its person reads it; `was_endorsed` where it took an endorsement back."""
 
     is_endorsed: bool
+    was_endorsed: bool
     at: datetime
     grounds: tuple[GroundTold, ...]
     why: str
@@ -129,6 +152,11 @@ def waiting(senders: Iterable[str], *, first: int) -> Page[Row]:
     return page_of(found, lambda case: _row(case, case.lodged_at), first=first)
 
 
+def asked_for(senders: Iterable[str]) -> tuple[Row, ...]:
+    """Those of whose persons the gate asks for a paper, the one that is due first at the head."""
+    return tuple(_row(case, case.due_at) for case in endorsements.asked(schemes_of(senders), count=ROWS_A_PAGE))
+
+
 def next_of(senders: Iterable[str]) -> str | None:
     """The number of the application that came first of those that wait."""
     first = endorsements.waiting(schemes_of(senders)).first()
@@ -141,7 +169,7 @@ def endorsed_lately(senders: Iterable[str]) -> tuple[Row, ...]:
 
 
 def _row(case: Case, moment: datetime | None) -> Row:
-    assert moment is not None, "what waits was lodged, and what was endorsed says when"
+    assert moment is not None, "what waits was lodged, what is asked has a last day, what was endorsed says when"
     return Row(
         number=case.number,
         name=case.person.shown_name,
@@ -154,15 +182,34 @@ def _row(case: Case, moment: datetime | None) -> Row:
 
 
 def where(number: str) -> WhereAtGate | None:
-    """Whose gate an application came to, and whether it waits there; nothing for one that never came to a gate."""
+    """Whose gate an application came to, and how it stands there; nothing for one that never came to a gate."""
     case = cases.by_number(number)
     # Asked of every number: one of another way asks the database no more than one that is nobody's.
     happened = events.events_about("case", number)
     if case is None:
         return None
     case.happened = happened
-    waits = case.stage == Stage.AT_SENDER.value
-    return WhereAtGate(number, case.scheme[:3], waits) if waits or came_to_gate(events.replay(case)) else None
+    waits = Stage(case.stage) in AT_GATE
+    if not (waits or came_to_gate(events.replay(case))):
+        return None
+    return WhereAtGate(number, case.scheme[:3], waits, case.endorsed_at is not None)
+
+
+def endorsed(number: str, *, at: datetime) -> Endorsed:
+    """An endorsement that counts. What the host decided and has not told yet is nothing to its office."""
+    case = cases.by_number(number)
+    assert case is not None and case.endorsed_at is not None, "the page asked whether it is endorsed"
+    told = events.replay(case).as_told(at)
+    return Endorsed(
+        number=number,
+        name=case.person.shown_name,
+        name_language=LANGUAGE_OF.get(case.person.nationality, "en"),
+        scheme=case.scheme,
+        invented=case.round.invented,
+        at=case.endorsed_at.astimezone(ZoneInfo(case.round.zone)),
+        version=case.version,
+        may_be_taken_back=not isinstance(rule.take_back(told, by="", at=at), Refusal),
+    )
 
 
 def case_at_gate(number: str, *, at: datetime) -> CaseAtGate:
@@ -187,10 +234,12 @@ def case_at_gate(number: str, *, at: datetime) -> CaseAtGate:
         number=number,
         name=case.person.shown_name,
         name_language=LANGUAGE_OF.get(case.person.nationality, "en"),
+        language=case.language,
         scheme=case.scheme,
         sender=found.scheme.sender,
         host=case.host,
         round=case.round_id,
+        zone=zone,
         invented=case.round.invented,
         age=age_on(case.person.born_on, found.on),
         rule_on=found.on,
@@ -199,19 +248,22 @@ def case_at_gate(number: str, *, at: datetime) -> CaseAtGate:
         is_flagged=case.is_flagged,
         findings=shown,
         papers=tuple(paper for paper in papers if not tested or paper.id in proving),
+        asks=asks_shown(found.record, papers, zone),
+        waits_until=max((ask.until.astimezone(zone) for ask in found.record.open_asks if ask.until > at), default=None),
         gate=_gate(quota, case.round.period) if quota is not None else None,
     )
 
 
 def answered(number: str, zone: ZoneInfo) -> Answered | None:
     """What the sending state answered on an application; nothing before it did."""
-    kinds = (Did.ENDORSED.value, Did.NOT_ENDORSED.value)
+    kinds = (Did.ENDORSED.value, Did.NOT_ENDORSED.value, Did.ENDORSEMENT_TAKEN_BACK.value)
     found = [event for event in events.events_about("case", number) if event.kind in kinds]
     if not found:
         return None
     sealed: Mapping[str, Any] = found[-1].sealed_part
     return Answered(
         is_endorsed=found[-1].kind == Did.ENDORSED.value,
+        was_endorsed=found[-1].kind == Did.ENDORSEMENT_TAKEN_BACK.value,
         at=found[-1].at.astimezone(zone),
         grounds=_told(sealed.get("grounds", ())),
         why=str(sealed.get("why", "")),

@@ -47,12 +47,13 @@ def history(number: str) -> tuple[HistoryEntry, ...]:
     return tuple(_entry(event, papers, zone) for event in reversed(events.events_about("case", number)))
 
 
-def notes_of(happened: Sequence[events.Event], zone: ZoneInfo) -> tuple[Note, ...]:
-    """The notes among what happened to a case, oldest first."""
+def notes_of(happened: Sequence[events.Event], zone: ZoneInfo, did: Did = Did.NOTED) -> tuple[Note, ...]:
+    """The notes among what happened to a case, or the words written with another act, oldest first."""
+    written = "note" if did is Did.NOTED else "why"
     return tuple(
-        Note(accounts.who_is(event.by), event.at.astimezone(zone), event.sealed_part["note"])
+        Note(accounts.who_is(event.by), event.at.astimezone(zone), event.sealed_part[written])
         for event in happened
-        if event.kind == Did.NOTED.value
+        if event.kind == did.value
     )
 
 

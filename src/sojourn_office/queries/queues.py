@@ -197,8 +197,8 @@ def _parts(desk: Desk, which: Which, *, at: datetime) -> list[QuerySet[Case]]:
         case Which.POINTS:
             return [lists.waiting_for_points(cases, but=desk.names) for cases in _of_places(desk)]
         case Which.DONE:
-            decided = lists.decided_between(at - _DONE_DAYS, at).values("about")
-            return [cases.filter(number__in=decided) for cases in _of_places(desk)]
+            done = lists.done_between(at - _DONE_DAYS, at).values("about")
+            return [cases.filter(number__in=done) for cases in _of_places(desk)]
 
 
 def _of_places(desk: Desk) -> list[QuerySet[Case]]:
@@ -276,6 +276,7 @@ _BRINGS: Mapping[str, Message] = {
     Did.TAKEN_BACK.value: Message("Taken back by the proposer"),
     Did.PROPOSED.value: Message("A decision is proposed"),
     Did.DECIDED.value: Message("Decided"),
+    Did.ENDORSEMENT_TAKEN_BACK.value: Message("No longer endorsed"),
     Did.REOPENED.value: Message("To be looked at again"),
     Did.TOLD.value: Message("The result was told"),
     Did.LOOK_ASKED.value: Message("A second look is asked for"),

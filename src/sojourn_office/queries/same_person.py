@@ -8,7 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sojourn.basics.messages import Message
-from sojourn.cases.model import OVER, STAGE_NAMES, Stage
+from sojourn.cases.model import AT_GATE, OVER, STAGE_NAMES, Stage
 from sojourn_office.papers.decision_letter import LANGUAGE_OF
 from sojourn_office.storage import agreements, cases, entries, events, lists, pairs
 from sojourn_office.storage.cases import Case
@@ -64,7 +64,7 @@ def marked_entries(places: Iterable[lists.Placed]) -> tuple[MarkedEntry, ...]:
 
     Neither is in a queue of the host.
     """
-    before_the_host = [Stage.DRAFT.value, Stage.AT_SENDER.value]
+    before_the_host = [stage.value for stage in AT_GATE | {Stage.DRAFT}]
     found = lists.cases_of(places).filter(stage__in=before_the_host, is_flagged=True)
     found = found.exclude(stage=Stage.DRAFT.value, entry__isnull=True)
     rows = [(case, entries.of_case(case.number)) for case in found.order_by("started_at")]

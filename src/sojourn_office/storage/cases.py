@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from django.db import models
 from django.db.models import Q
 
-from sojourn.cases.model import Action, Stage, Turn
+from sojourn.cases.model import ASKED, Action, Stage, Turn
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.eligibility.facts import FACTS, read_facts
 from sojourn_office.storage import earlier, wholes
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sojourn_office.storage.events import Event
 
 _GIVEN_UP = (Stage.VOID.value, Stage.WITHDRAWN.value)
+_ASKED = [stage.value for stage in ASKED]
 _HAD_A_VISA = (Stage.ISSUED.value, Stage.REVOKED.value)
 _LIVING = [Stage.VOID, Stage.WITHDRAWN, Stage.DRAFT]
 _OF_A_DESK = ["host", "mission", "stage", "holder"]
@@ -108,6 +109,11 @@ class Case(models.Model):
                 fields=["scheme", "lodged_at", "number"],
                 condition=Q(stage=Stage.AT_SENDER.value),
                 name="case_at_sender",
+            ),
+            models.Index(
+                fields=["scheme", "due_at", "number"],
+                condition=Q(stage=Stage.ASKED_BY_SENDER.value),
+                name="case_asked_by_sender",
             ),
             models.Index(
                 fields=["scheme", "endorsed_at"], condition=Q(endorsed_at__isnull=False), name="case_endorsed"
@@ -367,7 +373,7 @@ def on_reserve(round_id: str, *, at: datetime) -> list[Case]:
 
 def with_a_day_before(moment: datetime, *, at: datetime) -> list[str]:
     """The numbers of cases whose person has to act before a moment, or should have; or may ask for a second look."""
-    waiting = Q(stage__in=[Stage.DRAFT.value, Stage.PAPER_ASKED.value, Stage.PASSED.value])
+    waiting = Q(stage__in=[Stage.DRAFT.value, *_ASKED, Stage.PASSED.value])
     # Whoever did not ask in time never will: of all who were refused only those are read who still can.
     may_ask = Q(stage=Stage.REFUSED.value, due_at__gt=at)
     return list(Case.objects.filter(waiting | may_ask, due_at__lt=moment).values_list("number", flat=True))
@@ -379,7 +385,7 @@ def with_a_term(*, after: datetime, drafts_of: Iterable[str], scheme: str = "") 
     scheme where none is named.
     """
     held = Q(stage__in=[Stage.DRAFT.value, Stage.PASSED.value, Stage.REFUSED.value], due_at__gt=after)
-    asked = Q(stage=Stage.PAPER_ASKED.value)
+    asked = Q(stage__in=_ASKED)
     drafts_there = Q(stage=Stage.DRAFT.value, round_id__in=list(drafts_of)) | Q(
         stage=Stage.DRAFT.value, invitation__until__gt=after
     )

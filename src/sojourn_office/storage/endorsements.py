@@ -38,6 +38,12 @@ def waiting(schemes: Iterable[str]) -> QuerySet[Case]:
     return found.select_related("round", "person").order_by("lodged_at", "number")
 
 
+def asked(schemes: Iterable[str], *, count: int) -> list[Case]:
+    """The applications of some schemes of whose persons the gate asks a paper, whatever is due first at the head."""
+    found = Case.objects.filter(scheme__in=list(schemes), stage=Stage.ASKED_BY_SENDER.value)
+    return list(found.select_related("round", "person").order_by("due_at", "number")[:count])
+
+
 def latest(schemes: Iterable[str], *, count: int) -> list[Case]:
     """The applications of some schemes that were endorsed last, the newest first."""
     found = Case.objects.filter(scheme__in=list(schemes), endorsed_at__isnull=False)

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from django.db import models
 from django.db.models import Count, F, Q
 
-from sojourn.cases.model import Did, Stage
+from sojourn.cases.model import ASKED, Did, Stage
 from sojourn_office.storage.accounts import Account
 from sojourn_office.storage.agencies import Agency
 from sojourn_office.storage.cases import Case
@@ -29,12 +29,13 @@ _GIVEN_UP = (Stage.VOID.value, Stage.WITHDRAWN.value)
 # SQLite takes so many values in one question.
 _AT_ONCE = 500
 
+_ASKED = [stage.value for stage in ASKED]
 # The lists of an agency by flat columns: prepared and waiting for its person, not lodged, asked, with the mission.
 LISTS: Mapping[str, Q] = {
     "ready": Q(given_at__isnull=True),
     "open": Q(case__stage=Stage.DRAFT.value, given_at__isnull=False),
-    "asked": Q(case__stage=Stage.PAPER_ASKED.value, given_at__isnull=False),
-    "lodged": Q(given_at__isnull=False) & ~Q(case__stage__in=[Stage.DRAFT.value, Stage.PAPER_ASKED.value]),
+    "asked": Q(case__stage__in=_ASKED, given_at__isnull=False),
+    "lodged": Q(given_at__isnull=False) & ~Q(case__stage__in=[Stage.DRAFT.value, *_ASKED]),
 }
 
 

@@ -13,7 +13,7 @@ from sojourn.agreements.moves import Rules, rules_on
 from sojourn.basics.messages import Message, Words
 from sojourn.cases import second_look
 from sojourn.cases.endorsing import LETTER_FACT, TO_ENDORSE
-from sojourn.cases.model import IN_OFFICE, Did, Outcome, Stage
+from sojourn.cases.model import IN_OFFICE, Did, Outcome, Stage, done
 from sojourn.cases.model import Case as CaseRecord
 from sojourn.decisions.model import Ground
 from sojourn.decisions.moves import Mark, facts_with_marks, grounds_of, met_names, outcome_of
@@ -67,9 +67,9 @@ def judged(case: Case, *, known: date, marks: Mapping[str, Mark] | None = None) 
     happened = events.happened_to(case)
     marks = marks_of(happened) if marks is None else marks
     facts = facts_with_marks(_lodged_facts_now(case, happened) or facts_of(case), marks)
-    if any(event.kind == Did.ENDORSED.value for event in happened):
-        facts[LETTER_FACT] = True
     record = case.record(events.action_of(event) for event in happened)
+    if any(done(record, Did.ENDORSED)) and record.stage is not Stage.NO_LONGER_ENDORSED:
+        facts[LETTER_FACT] = True
     judging = mission_for(scheme, facts, on=on, known=known)
     return Judged(
         record=record,

@@ -114,9 +114,10 @@ def _points_given(names: Iterable[str]) -> QuerySet[Event, str]:
     return Event.objects.filter(kind=Did.POINTS_GIVEN.value, by__in=list(names)).values_list("about", flat=True)
 
 
-def decided_between(since: datetime, until: datetime) -> QuerySet[Event]:
-    """The decisions of a time."""
-    return Event.objects.filter(kind=Did.DECIDED.value, at__gte=since, at__lte=until)
+def done_between(since: datetime, until: datetime) -> QuerySet[Event]:
+    """What ended the work of a time: the decisions, and the endorsements that sending states took back."""
+    kinds = [Did.DECIDED.value, Did.ENDORSEMENT_TAKEN_BACK.value]
+    return Event.objects.filter(kind__in=kinds, at__gte=since, at__lte=until)
 
 
 def decided_by_day(place: Placed, since: datetime, zone: ZoneInfo) -> dict[date, int]:

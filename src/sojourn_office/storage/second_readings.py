@@ -9,9 +9,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from sojourn.cases.endorsing import NOT_WITH_THE_HOST
 from sojourn.cases.model import IN_OFFICE, Did, Outcome, Stage
-from sojourn.decisions.second_readings import TO_READ, commitment, is_chosen
+from sojourn.decisions.second_readings import NOT_READ, TO_READ, commitment, is_chosen
 from sojourn.seals.canonical import canonical
 from sojourn.statistics.agreement import TwoReadings
 from sojourn_office.events import Happened
@@ -24,12 +23,7 @@ from sojourn_office.storage.rounds import Round
 READ_WITHIN = timedelta(days=30)
 # Figures are of the readings of a year.
 COUNTED = timedelta(days=365)
-_READABLE = tuple(
-    stage.value
-    for stage in Stage
-    if stage not in NOT_WITH_THE_HOST
-    and stage not in (Stage.ASSESSMENT, Stage.PAPER_ASKED, Stage.WITHDRAWN, Stage.VOID, Stage.SEASON_OVER)
-)
+_READABLE = tuple(stage.value for stage in Stage if stage not in NOT_READ)
 # The public part is written in one form alone, so that its text can be looked for.
 _BLIND = canonical({"reason": TO_READ}).decode().strip("{}")
 

@@ -12,7 +12,7 @@ from sojourn.agreements.moves import rules_on
 from sojourn.agreements.reading import read_agreement
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import moves
-from sojourn.cases.endorsing import endorse, endorsed_at, has_gate, not_endorse, not_with_the_host
+from sojourn.cases.endorsing import endorse, endorsed_at, has_gate, not_endorse, not_with_the_host, take_back
 from sojourn.cases.model import Action, Case, Did, Outcome, Stage, Turn
 
 title = "Two gates"
@@ -104,6 +104,100 @@ def test_a_case_is_answered_once() -> None:
     case = endorsed()
     assert code(endorse(case, by="post:2", at=AT, decide_by=None)) == "case_state"
     assert code(not_endorse(case, by="post:2", at=AT)) == "case_state"
+
+
+def asked(case: Case, *, gate: bool = True, until: datetime = AT + timedelta(days=7)) -> Case:
+    """The same, after an office asked for a paper: that of the sending state, or the host's."""
+    return after(case, moves.ask_for_paper(case, by="post:1", at=AT, paper="plan", until=until, gate=gate))
+
+
+def given(case: Case, ask: int, *, at: datetime = AT) -> Case:
+    """The same, after the person sent a paper."""
+    return after(case, moves.give_paper(case, by="account:1", at=at, ask=ask))
+
+
+def test_a_gate_asks_for_a_paper_and_waits_for_it() -> None:
+    """It is the person's turn until it is there, then the gate's again; the host has nothing of it."""
+    case = asked(lodged())
+    assert (case.stage, case.turn, case.due_at) == (Stage.ASKED_BY_SENDER, Turn.APPLICANT, AT + timedelta(days=7))
+    assert code(endorse(case, by="post:1", at=AT, decide_by=None)) == "case_state"
+    assert code(not_endorse(case, by="post:1", at=AT)) == "case_state"
+    assert code(moves.take(case, by="post:9", at=AT)) == "not_endorsed"
+    assert (given(case, 1).stage, given(case, 1).turn) == (Stage.AT_SENDER, Turn.SENDER)
+
+
+def test_of_two_papers_that_a_gate_asked_for_it_waits_for_both() -> None:
+    """One that came does not end the waiting for the other."""
+    case = asked(asked(lodged()))
+    assert (given(case, 2).stage, given(given(case, 2), 1).stage) == (Stage.ASKED_BY_SENDER, Stage.AT_SENDER)
+
+
+@pytest.mark.parametrize(("early", "refused"), [(timedelta(seconds=1), "case_state"), (timedelta(), "")])
+def test_a_paper_that_did_not_come_holds_a_gate_up_until_its_last_moment(early: timedelta, refused: str) -> None:
+    """Then it answers without it."""
+    answer = endorse(asked(lodged()), by="post:1", at=AT + timedelta(days=7) - early, decide_by=None)
+    assert code(answer) == refused
+
+
+def test_what_a_gate_asked_for_is_not_asked_by_the_host() -> None:
+    """With the endorsement it is asked for no more, and what the host asks is waited for alone."""
+    late = AT + timedelta(days=8)
+    case = asked(lodged())
+    case = after(case, endorse(case, by="post:1", at=late, decide_by=DECIDE_BY))
+    assert (case.stage, case.open_asks) == (Stage.ASSESSMENT, ())
+    assert code(moves.give_paper(case, by="account:1", at=late, ask=1)) == "period_closed"
+    case = asked(case, gate=False, until=late + timedelta(days=3))
+    assert (case.stage, case.due_at) == (Stage.PAPER_ASKED, late + timedelta(days=3))
+    assert given(case, 2, at=late).stage is Stage.ASSESSMENT
+
+
+def test_a_gate_asks_nothing_more_once_it_has_answered() -> None:
+    """Neither of what the host has, nor of what ended there."""
+    ended = after(lodged(), not_endorse(lodged(), by="post:1", at=AT))
+    for case in (endorsed(), ended, lodged("")):
+        answer = moves.ask_for_paper(case, by="post:1", at=AT, paper="plan", until=DECIDE_BY, gate=True)
+        assert isinstance(answer, Refusal), case.stage
+
+
+@pytest.mark.parametrize("did", [(), (Did.TAKEN,), (Did.PROPOSED,), (Did.PROPOSED, Did.DECIDED, Did.REOPENED)])
+def test_an_endorsement_is_taken_back_as_long_as_the_host_has_decided_nothing(did: tuple[Did, ...]) -> None:
+    """The application ends by it, and its place at the gate is free at once."""
+    case = with_did(endorsed(), *did)
+    case = after(case, take_back(case, by="post:1", at=AT))
+    assert (case.stage, case.turn, case.due_at) == (Stage.NO_LONGER_ENDORSED, Turn.NOBODY, None)
+    assert endorsed_at(case) is None
+    assert code(endorse(case, by="post:1", at=AT, decide_by=None)) == "case_state"
+    assert code(moves.take(case, by="post:9", at=AT)) == "case_state"
+
+
+@pytest.mark.parametrize(
+    "did",
+    [
+        (Did.DECIDED,),
+        (Did.DECIDED, Did.TOLD),
+        (Did.DECIDED, Did.TOLD, Did.ISSUED),
+        (Did.WITHDRAWN,),
+        (Did.SEASON_ENDED,),
+        (Did.ENDORSEMENT_TAKEN_BACK,),
+        (Did.DECIDED, Did.TOLD, Did.LOOK_ASKED),
+    ],
+)
+def test_an_endorsement_is_not_taken_back_once_the_host_has_decided_or_it_has_ended(did: tuple[Did, ...]) -> None:
+    """Neither before the decision is told, nor while it is looked at again."""
+    assert code(take_back(with_did(endorsed(), *did), by="post:1", at=AT)) == "case_state"
+
+
+def test_what_was_never_endorsed_cannot_be_taken_back() -> None:
+    """Neither where it waits at the gate, nor where there is one gate alone."""
+    assert {code(take_back(case, by="post:1", at=AT)) for case in (lodged(), lodged(""))} == {"case_state"}
+
+
+@pytest.mark.parametrize("did", [(Did.DECIDED,), (Did.DECIDED, Did.TOLD), (Did.WITHDRAWN,), (Did.VOIDED,)])
+def test_no_paper_comes_for_a_question_that_a_decision_or_an_end_has_closed(did: tuple[Did, ...]) -> None:
+    """A late paper opens nothing again."""
+    case = with_did(asked(endorsed(), gate=False), *did)
+    assert case.open_asks == ()
+    assert code(moves.give_paper(case, by="account:1", at=AT, ask=1)) == "period_closed"
 
 
 def test_who_may_be_one_person_twice_takes_no_place_at_the_gate() -> None:

@@ -63,6 +63,7 @@ def send(request: HttpRequest, post: Staff, number: str, ask: int) -> HttpRespon
         "until": last_minute(application.local(asked.until)),
         "late": now_of(request) >= asked.until,
         "open": asked in application.told.open_asks,
+        "came": asked.number in application.told.given_asks,
         "back": back,
     }
     return show(request, "agency/asked.html", context, status=status)

@@ -83,6 +83,7 @@ def _context(request: HttpRequest, application: Application, asked: Asked) -> di
         "until": until,
         "late": now_of(request) >= asked.until,
         "open": asked in application.told.open_asks,
+        "came": asked.number in application.told.given_asks,
         "left": days_left(application, asked.until, request),
         "back": of_case(request, application),
     }

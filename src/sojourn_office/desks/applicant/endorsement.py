@@ -7,12 +7,15 @@ from django.views.decorators.http import require_GET
 
 from sojourn.basics.countries import short_in_a_sentence
 from sojourn.basics.messages import Message
-from sojourn.cases.model import Did, Stage, done
+from sojourn.cases.model import AT_GATE, Did, done
 from sojourn_office.desks.applicant.own import of_case, own_case, show, to_case
 from sojourn_office.desks.applicant.tasklist import Said
 from sojourn_office.queries import endorsing
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.findings import written_in
+
+# What the office of the sending state can answer.
+ANSWERS = frozenset({Did.ENDORSED, Did.NOT_ENDORSED, Did.ENDORSEMENT_TAKEN_BACK})
 
 
 @own_case
@@ -52,12 +55,14 @@ def gate_step(request: HttpRequest, application: Application) -> list[dict[str, 
     if not came_to_a_gate(application):
         return []
     step: dict[str, object] = {"state": "done", "name": Message("Endorsed by your own state"), "when": ""}
-    if application.told.stage is Stage.AT_SENDER:
+    if application.told.stage in AT_GATE:
         return [{**step, "state": "now", "name": Message("With your own state")}]
-    answers = [a for did in (Did.ENDORSED, Did.NOT_ENDORSED) for a in done(application.told, did)]
+    answers = [action for action in application.told.actions if action.did in ANSWERS]
     if not answers:
         return []
-    if answers[0].did is Did.NOT_ENDORSED:
+    if answers[-1].did is Did.NOT_ENDORSED:
         step |= {"state": "now", "name": Message("Not endorsed by your own state")}
+    elif answers[-1].did is Did.ENDORSEMENT_TAKEN_BACK:
+        step |= {"state": "now", "name": Message("No longer endorsed by your own state")}
     words = {"address": of_case(request, application, "endorsement"), "words": Message("Answer")}
-    return [{**step, "when": application.local(answers[0].at).date(), **words}]
+    return [{**step, "when": application.local(answers[-1].at).date(), **words}]

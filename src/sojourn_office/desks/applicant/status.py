@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET
 
 from sojourn.basics.messages import Message
 from sojourn.cases import second_look
-from sojourn.cases.model import Asked, Did, Stage, Turn, done
+from sojourn.cases.model import ASKED, Asked, Did, Stage, Turn, done
 from sojourn.cases.moves import cannot_add_paper
 from sojourn.rounds.moves import last_minute
 from sojourn_office.desks.applicant.asked import days_left
-from sojourn_office.desks.applicant.endorsement import came_to_a_gate, gate_step, sending_state
+from sojourn_office.desks.applicant.endorsement import ANSWERS, gate_step, sending_state
 from sojourn_office.desks.applicant.expecting import forecast_words, range_of
 from sojourn_office.desks.applicant.fees_told import fees_told
 from sojourn_office.desks.applicant.on_paper import entered_words
@@ -104,7 +104,13 @@ def _at_sender(application: Application, visa: VisaShown | None) -> Verdict:
 
 def _not_endorsed(application: Application, visa: VisaShown | None) -> Verdict:
     answer = Message("The office of {state} did not endorse your application.", {"state": sending_state(application)})
-    lead = Message("It ends with that: the host decides only what was endorsed.")
+    lead = Message("It ends with that: the host decides only what is endorsed.")
+    return Verdict("cross", "ink", answer, lead=lead, path="endorsement", words=Message("Read the answer"))
+
+
+def _no_longer_endorsed(application: Application, visa: VisaShown | None) -> Verdict:
+    answer = Message("The office of {state} took its endorsement back.", {"state": sending_state(application)})
+    lead = Message("It ends with that: the host decides only what is endorsed.")
     return Verdict("cross", "ink", answer, lead=lead, path="endorsement", words=Message("Read the answer"))
 
 
@@ -239,7 +245,9 @@ def _void(application: Application, visa: VisaShown | None) -> Verdict:
 
 _VERDICTS: dict[Stage, Callable[[Application, VisaShown | None], Verdict]] = {
     Stage.AT_SENDER: _at_sender,
+    Stage.ASKED_BY_SENDER: _asked,
     Stage.NOT_ENDORSED: _not_endorsed,
+    Stage.NO_LONGER_ENDORSED: _no_longer_endorsed,
     Stage.ASSESSMENT: _assessed,
     Stage.PROPOSED: _assessed,
     Stage.DECIDED: _assessed,
@@ -281,7 +289,7 @@ def _steps(
     }
     steps: list[dict[str, object]] = [lodged] if application.told.lodged_at else []
     steps += gate_step(request, application)
-    if stage is Stage.NOT_ENDORSED:
+    if stage in (Stage.NOT_ENDORSED, Stage.NO_LONGER_ENDORSED):
         return steps
     steps += [_ask_step(request, application, ask) for ask in application.told.asks]
     if stage in (Stage.WITHDRAWN, Stage.VOID) and told_on is None:
@@ -358,7 +366,7 @@ def _clocks(request: HttpRequest, application: Application) -> list[dict[str, ob
     may_ask = not second_look.cannot_ask(application.told, now_of(request))
     if application.told.turn is not Turn.APPLICANT and not may_ask:
         return []
-    if application.told.stage is Stage.PAPER_ASKED:
+    if application.told.stage in ASKED:
         return [
             {
                 "what": Message("Send by: {paper}", {"paper": application.name_of_paper(ask.paper)}),
@@ -419,7 +427,7 @@ def _doors(
     if application.told.look is not None or not second_look.cannot_ask(application.told, now_of(request)):
         words = Message("Second look") if application.told.look else Message("Ask for a second look")
         doors.append({"path": "second-look", "words": words})
-    if came_to_a_gate(application) and application.told.stage is not Stage.AT_SENDER:
+    if any(action.did in ANSWERS for action in application.told.actions):
         doors.append({"path": "endorsement", "words": Message("Answer of your own state")})
     waits = application.told.stage is Stage.RESERVE
     if not waits and any(action.did is Did.TOLD for action in application.told.actions):

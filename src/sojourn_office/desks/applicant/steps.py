@@ -11,7 +11,7 @@ from sojourn.basics.messages import Message
 from sojourn.cases.counter import TASKS
 from sojourn.cases.model import Action, Did, Outcome
 from sojourn.log.proofs import PROOF_SUFFIX, PROOF_TYPE
-from sojourn_office.desks.applicant.endorsement import sending_state
+from sojourn_office.desks.applicant.endorsement import ANSWERS, came_to_a_gate, sending_state
 from sojourn_office.desks.applicant.openings import openings_shown
 from sojourn_office.desks.applicant.own import account_of, of_case, own_case, show
 from sojourn_office.desks.applicant.tasklist import Said
@@ -93,6 +93,7 @@ _SAID: dict[Did, Message] = {
     Did.LODGED: Message("You lodged the application."),
     Did.ENDORSED: Message("The office of your own state endorsed the application."),
     Did.NOT_ENDORSED: Message("The office of your own state did not endorse the application."),
+    Did.ENDORSEMENT_TAKEN_BACK: Message("The office of your own state took its endorsement back."),
     Did.TAKEN: Message("An officer took the case."),
     Did.HANDED_OVER: Message("An officer gave the case to a colleague."),
     Did.RELEASED: Message("An officer put the case back for the others."),
@@ -158,13 +159,20 @@ def _paper(application: Application, action: Action) -> Said:
 def _by(application: Application, action: Action) -> Said:
     if action.by.startswith("account:"):
         return Message("You")
-    if action.did in (Did.ENDORSED, Did.NOT_ENDORSED):
+    if action.did in ANSWERS or _at_the_gate(application, action):
         return sending_state(application)
     if action.by.startswith("post:"):
         # Papers are given by applicants, or by an agency in their place; officers ask for them.
         by_agency = action.did is Did.PAPER_GIVEN
         return Message("An agency, for you") if by_agency else application.mission.short
     return Message("By itself, at its moment")
+
+
+def _at_the_gate(application: Application, action: Action) -> bool:
+    """Whether a paper was asked for by the office of one's own state, before it answered."""
+    before = application.told.actions[: application.told.actions.index(action)]
+    asked = action.did is Did.PAPER_ASKED and came_to_a_gate(application)
+    return asked and not any(each.did is Did.ENDORSED for each in before)
 
 
 @own_case

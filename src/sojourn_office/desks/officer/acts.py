@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
@@ -13,11 +13,11 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn.cases.model import Stage
 from sojourn.rounds.moves import end_of_day
-from sojourn.texts import say
 from sojourn_office.actions import assessment, openings
 from sojourn_office.actions.acting import by_post
 from sojourn_office.desks.access import press, typed
-from sojourn_office.desks.officer.forms import AskForm, HandOverForm, NoteForm, SkipForm
+from sojourn_office.desks.asking import AskForm, filled_in
+from sojourn_office.desks.officer.forms import HandOverForm, NoteForm, SkipForm
 from sojourn_office.desks.officer.queue import desk_of
 from sojourn_office.desks.opening import links, on_case, with_new_version
 from sojourn_office.look.addresses import at
@@ -25,10 +25,8 @@ from sojourn_office.look.forms import Form
 from sojourn_office.look.pages import language_of, now_of, page, refused
 from sojourn_office.queries import absences, accounts, casework, queues, sheets
 from sojourn_office.queries.accounts import Staff
-from sojourn_office.queries.casework import CaseShown, Where
+from sojourn_office.queries.casework import Where
 from sojourn_office.roles import May
-
-_DAYS_TO_ANSWER = 7
 
 
 @press
@@ -86,7 +84,13 @@ def ask(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     papers = [(paper.id, paper.name) for paper in found.papers]
     names = (data if data is not None else request.GET).getlist("quote")
     quotes = sheets.chosen(case.number, names, found.papers)
-    initial = _ask_filled_in(found, request.GET.get("paper", ""), now_of(request).astimezone(found.zone).date())
+    initial = filled_in(
+        found.paper(request.GET.get("paper", "")),
+        language=found.language,
+        version=found.version,
+        today=now_of(request).astimezone(found.zone).date(),
+        due_on=found.due_at.date() if found.due_at else None,
+    )
     form = AskForm(data, initial=initial, papers=papers, language=language_of(request))
 
     def act(form: Form) -> str | Refusal:
@@ -104,23 +108,6 @@ def ask(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
 
     about = {"quotes": () if isinstance(quotes, Refusal) else quotes}
     return _written(request, case, post, form, act, "officer/ask.html", about)
-
-
-def last_day_to_answer(today: date, due_on: date | None) -> date:
-    """A week from today; but the day before the case is due, where that comes first, and tomorrow at the least."""
-    until = today + timedelta(days=_DAYS_TO_ANSWER)
-    return max(today + timedelta(days=1), min(until, due_on - timedelta(days=1))) if due_on is not None else until
-
-
-def _ask_filled_in(found: CaseShown, paper_id: str, today: date) -> dict[str, object]:
-    """What an ask begins with: the paper, what the agreement says of it in the person's language, and a week."""
-    paper = found.paper(paper_id)
-    until = last_day_to_answer(today, found.due_at.date() if found.due_at else None)
-    filled: dict[str, object] = {"version": found.version, "until": until, "paper": paper.id if paper else ""}
-    if paper is not None:
-        text = Message("Please send this paper: {paper}. {asked}", {"paper": paper.name, "asked": paper.asked or ""})
-        filled["why"] = say(text, found.language).strip()
-    return filled
 
 
 @never_cache

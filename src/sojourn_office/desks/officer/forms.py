@@ -7,25 +7,19 @@ from typing import Any
 
 from django import forms
 
-from sojourn.basics.messages import Message, Words
+from sojourn.basics.messages import Message
 from sojourn.cases.counter import TASKS
 from sojourn.rounds.points import PointCriterion
+from sojourn_office.desks.asking import TEXT_MAX, OfVersion
 from sojourn_office.look.forms import DateBoxes, Form, Line, Lines, OneOfMany, Tick, Whole
 
-_TEXT_MAX = 2000
 _WHY = {"required": Message("Write why, for the file")}
-
-
-class OfVersion(Form):
-    """A form that knows which version of the case its writer was looking at."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput(), required=False)
 
 
 class JudgeForm(OfVersion):
     """What was found of one criterion."""
 
-    why = Lines(label=Message("Why, for the file"), rows=3, max_length=_TEXT_MAX, error_messages=_WHY)
+    why = Lines(label=Message("Why, for the file"), rows=3, max_length=TEXT_MAX, error_messages=_WHY)
     paper = forms.ChoiceField(label=Message("Paper it rests on"), required=False)  # type: ignore[arg-type]
 
     def __init__(self, *args: Any, papers: Sequence[tuple[str, Message]], **kwargs: Any) -> None:
@@ -33,30 +27,12 @@ class JudgeForm(OfVersion):
         self.choose_from("paper", [("", Message("No single paper")), *papers])
 
 
-class AskForm(OfVersion):
-    """Which paper is asked for, in which words, until when, and about which passages of the papers."""
-
-    paper = OneOfMany(label=Message("Which paper?"), choices=[])
-    why = Lines(
-        label=Message("What the person reads"),
-        help_text=Message("To the person: write “you”."),
-        rows=4,
-        max_length=_TEXT_MAX,
-        error_messages={"required": Message("Write what is missing")},
-    )
-    until = DateBoxes(label=Message("Last day to send it"))
-
-    def __init__(self, *args: Any, papers: Sequence[tuple[str, Words | Message]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.choose_from("paper", [("", Message("Choose an answer")), *papers])
-
-
 def _question(language: str) -> Lines:
     return Lines(
         label=Message("What the person reads, in {language}", {"language": language}),
         help_text=Message("To the person: write “you”."),
         rows=4,
-        max_length=_TEXT_MAX,
+        max_length=TEXT_MAX,
         error_messages={"required": Message("Write what is missing")},
     )
 
@@ -80,7 +56,7 @@ class NoteForm(OfVersion):
         label=Message("Note"),
         help_text=Message("The person may read notes."),
         rows=5,
-        max_length=_TEXT_MAX,
+        max_length=TEXT_MAX,
         error_messages={"required": Message("The note is empty")},
     )
 
@@ -92,7 +68,7 @@ class HandOverForm(OfVersion):
     why = Lines(
         label=Message("What is done, and what is still open?"),
         rows=4,
-        max_length=_TEXT_MAX,
+        max_length=TEXT_MAX,
         error_messages={"required": Message("Write what is done and what is still open")},
     )
 
@@ -131,7 +107,7 @@ class CounterForm(Form):
         label=Message("Note"),
         help_text=Message("The person may read notes."),
         rows=3,
-        max_length=_TEXT_MAX,
+        max_length=TEXT_MAX,
         required=False,
     )
 
@@ -164,7 +140,7 @@ class CourtForm(Form):
 class PointsForm(Form):
     """Points by each criterion that is asked, and the reasons for them."""
 
-    reasons = Lines(label=Message("Why, for the file"), rows=4, max_length=_TEXT_MAX, error_messages=_WHY)
+    reasons = Lines(label=Message("Why, for the file"), rows=4, max_length=TEXT_MAX, error_messages=_WHY)
 
     def __init__(self, *args: Any, asked: Sequence[PointCriterion], **kwargs: Any) -> None:
         numbers = {
@@ -196,7 +172,7 @@ class DecideForm(OfVersion):
 class WhyForm(OfVersion):
     """A reason, where an act needs no more than that."""
 
-    why = Lines(label=Message("Why, for the file"), rows=3, max_length=_TEXT_MAX, error_messages=_WHY)
+    why = Lines(label=Message("Why, for the file"), rows=3, max_length=TEXT_MAX, error_messages=_WHY)
 
 
 class TwoNumbersForm(Form):
@@ -204,7 +180,7 @@ class TwoNumbersForm(Form):
 
     first = Line(label=Message("Number of one application"), max_length=20, signs=20)
     second = Line(label=Message("Number of the other"), max_length=20, signs=20)
-    why = Lines(label=Message("Why, for the file"), rows=3, max_length=_TEXT_MAX, error_messages=_WHY)
+    why = Lines(label=Message("Why, for the file"), rows=3, max_length=TEXT_MAX, error_messages=_WHY)
 
 
 class SkipForm(Form):

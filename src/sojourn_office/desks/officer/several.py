@@ -19,7 +19,7 @@ from sojourn_office.actions import assessment
 from sojourn_office.actions.acting import by_post
 from sojourn_office.actions.on_case import own_case
 from sojourn_office.desks.access import asker_of, may, typed
-from sojourn_office.desks.officer.acts import last_day_to_answer
+from sojourn_office.desks.asking import last_day_to_answer
 from sojourn_office.desks.officer.forms import AskSeveralForm
 from sojourn_office.desks.opening import links
 from sojourn_office.look.pages import language_of, now_of, page

@@ -1,4 +1,4 @@
-"""What the office of a sending state answers: endorsed, or by which criteria not."""
+"""What the office of a sending state answers: endorsed, or by which criteria not; and why it takes it back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from django import forms as django_forms
 
 from sojourn.basics.messages import Message
-from sojourn_office.look.forms import Choice, Form, Lines, TickRows
+from sojourn_office.desks.asking import OfVersion
+from sojourn_office.look.forms import Choice, Lines, TickRows
 from sojourn_office.queries.findings import FindingShown
 
 ENDORSE, DECLINE = "endorse", "decline"
@@ -21,7 +22,19 @@ _GROUNDS: dict[str, Any] = {
 }
 
 
-class AnswerForm(Form):
+class TakeBackForm(OfVersion):
+    """Why an endorsement is taken back, as the person and the host read it."""
+
+    why = Lines(
+        label=Message("Why does your office take it back?"),
+        help_text=Message("To the person: write “you”. The host reads it too."),
+        rows=4,
+        max_length=1000,
+        error_messages={"required": Message("Write why your office takes it back.")},
+    )
+
+
+class AnswerForm(OfVersion):
     """Endorsed or not; where not, the criteria that are not met, and own words only where none of them says it."""
 
     answer = Choice(
@@ -37,7 +50,6 @@ class AnswerForm(Form):
         max_length=1000,
         required=False,
     )
-    version = django_forms.IntegerField(widget=django_forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, findings: Sequence[FindingShown], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""The pages of a sending state's office: its queue, and one application with what it answers."""
+"""The pages of a sending state's office: its queue, one application with what it answers, one that it endorsed."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
+from sojourn.rounds.moves import end_of_day
 from sojourn_office.actions import endorsing as acts
 from sojourn_office.actions.on_case import own_case
 from sojourn_office.desks.access import asker_of, may, typed
+from sojourn_office.desks.asking import AskForm, filled_in
 from sojourn_office.desks.opening import links, one_look, with_new_version
 from sojourn_office.desks.pictures import picture_of
-from sojourn_office.desks.sender.forms import DECLINE, AnswerForm
+from sojourn_office.desks.sender.forms import DECLINE, AnswerForm, TakeBackForm
+from sojourn_office.desks.sending import sent
 from sojourn_office.desks.turning import turning
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, page, refused
@@ -39,28 +42,31 @@ def _senders(request: HttpRequest) -> tuple[str, ...]:
     return tuple(post.host for post in asker_of(request).posts if post.standing.may(May.CASE_ENDORSE))
 
 
-def at_gate(view: AtGate) -> AtGate:
+def of_sender(*, endorsed: bool) -> Callable[[AtGate], AtGate]:
     """
-    Let a page of one application be opened by the office of its own sending state, while it waits there.
+    Let a page of one application be opened by the office of its own sending state: while it waits there, or `endorsed`.
 
     Once it waits no more, a press is told so, and the same press as before gets its answer again. Any other number gets
     the same 404; one's own application, or that of a declared relation, is refused.
     """
 
-    def opened(request: HttpRequest, **named: Any) -> HttpResponseBase:
-        number = str(named.pop("number"))
-        case = endorsing.where(number)
-        post = asker_of(request).post_for(May.CASE_ENDORSE, host=case.sender) if case is not None else None
-        if case is None or post is None:
-            raise Http404
-        if casework.is_own_case(number, post.account_id):
-            return refused(request, own_case())
-        if not case.waits and request.method != "POST":
-            return refused(request, _ANSWERED, back=at("/endorse", language_of(request)))
-        return view(request, case, post, **named)
+    def decorate(view: AtGate) -> AtGate:
+        def opened(request: HttpRequest, **named: Any) -> HttpResponseBase:
+            number = str(named.pop("number"))
+            case = endorsing.where(number)
+            post = asker_of(request).post_for(May.CASE_ENDORSE, host=case.sender) if case is not None else None
+            if case is None or post is None or (endorsed and not case.is_endorsed):
+                raise Http404
+            if casework.is_own_case(number, post.account_id):
+                return refused(request, own_case())
+            if not endorsed and not case.waits and request.method != "POST":
+                return refused(request, _ANSWERED, back=at("/endorse", language_of(request)))
+            return view(request, case, post, **named)
 
-    guarded: AtGate = may(May.CASE_ENDORSE, looks=_LOOKS)(opened)
-    return update_wrapper(guarded, view)
+        guarded: AtGate = may(May.CASE_ENDORSE, looks=_LOOKS)(opened)
+        return update_wrapper(guarded, view)
+
+    return decorate
 
 
 @never_cache
@@ -74,8 +80,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
     context = {
         "found": found,
         "gates": endorsing.gates(senders),
+        "asked": endorsing.asked_for(senders),
         "endorsed": endorsing.endorsed_lately(senders),
-        "done": request.GET.get("done", "") in ("endorse", "decline"),
+        "done": request.GET.get("done", "") in ("endorse", "decline", "back"),
         "turning": turning(found),
         "desk_links": links(request),
     }
@@ -93,7 +100,7 @@ def following(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@at_gate
+@of_sender(endorsed=False)
 def case(request: HttpRequest, where: WhereAtGate, post: Staff) -> HttpResponse:
     """One application on one page: findings, papers, and the answer of the office."""
     if where.waits:
@@ -131,8 +138,66 @@ def _answer(request: HttpRequest, found: CaseAtGate, post: Staff, form: AnswerFo
     return acts.endorse(**asked)
 
 
+@never_cache
+@require_http_methods(["GET", "POST"])
+@of_sender(endorsed=False)
+def ask(request: HttpRequest, where: WhereAtGate, post: Staff) -> HttpResponse:
+    """Ask for a paper before the answer, with the words of the agreement and a last day filled in."""
+    if not where.waits:
+        return refused(request, _ANSWERED, back=at("/endorse", language_of(request)))
+    found = endorsing.case_at_gate(where.number, at=now_of(request))
+    today = now_of(request).astimezone(found.zone).date()
+    wanted = found.paper(request.GET.get("paper", ""))
+    initial = filled_in(wanted, language=found.language, version=found.version, today=today)
+    papers = [(paper.id, paper.name) for paper in found.papers]
+    form = AskForm(typed(request), initial=initial, papers=papers, language=language_of(request))
+
+    def act() -> str | Refusal:
+        given = form.cleaned_data
+        return acts.ask_for_paper(
+            number=found.number,
+            post=post,
+            paper=given["paper"],
+            until=end_of_day(given["until"], found.zone.key),
+            why=given["why"],
+            version=given["version"],
+            at=now_of(request),
+            key=request.POST.get("key", ""),
+        )
+
+    led_on, status = sent(request, form, act, then=f"/endorse/{found.number}")
+    context = {"case": found, "form": form, "desk_links": links(request)}
+    return led_on or page(request, "sender/ask.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@of_sender(endorsed=True)
+def given(request: HttpRequest, where: WhereAtGate, post: Staff) -> HttpResponse:
+    """An endorsement that was given: its letter, and how it is taken back while the host has not decided."""
+    kept = _keep(request, where, post, "")
+    if isinstance(kept, Refusal):
+        return refused(request, kept)
+    found = endorsing.endorsed(where.number, at=now_of(request))
+    form = TakeBackForm(typed(request), initial={"version": found.version}, language=language_of(request))
+
+    def act() -> str | Refusal:
+        return acts.take_back(
+            number=found.number,
+            post=post,
+            why=form.cleaned_data["why"],
+            version=form.cleaned_data["version"],
+            at=now_of(request),
+            key=request.POST.get("key", ""),
+        )
+
+    led_on, status = sent(request, form, act, then="/endorse?done=back")
+    context = {"case": found, "form": form, "desk_links": links(request)}
+    return led_on or page(request, "sender/given.html", context, status=status)
+
+
 @require_GET
-@at_gate
+@of_sender(endorsed=False)
 def picture(request: HttpRequest, where: WhereAtGate, post: Staff, paper: str, leaf: int) -> HttpResponse:
     """One page of a paper; looking at it is an opening like any other."""
     kept = endorsing.case_at_gate(where.number, at=now_of(request)).paper(paper)

@@ -191,3 +191,23 @@ def test_a_choice_of_several_grounds_is_kept_where_something_happened_meanwhile(
     assert stale.status_code == 409
     page = stale.content.decode()
     assert page.count("checked") >= 3
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "ja"])
+def test_the_letter_is_read_by_its_person_and_its_office_as_long_as_the_endorsement_counts(
+    office: Office, language: str
+) -> None:
+    number, client = office.case("one@example.org", into=ROUND), office.client("kitano")
+    mine, theirs = f"/{language}/me/{number}/endorsement.pdf", f"/{language}/endorse/{number}/letter.pdf"
+    person = own("one@example.org")
+    assert (person.get(mine).status_code, client.get(theirs).status_code) == (404, 404)
+    assert answer(client, number, answer="endorse").status_code == 302
+    read = person.get(mine)
+    assert read.content.startswith(b"%PDF")
+    assert read.content == client.get(theirs).content == person.get(mine).content
+    assert mine in person.get(f"/{language}/me/{number}/endorsement").content.decode()
+    assert theirs in client.get(f"/{language}/endorse/{number}/given").content.decode()
+    assert own("two@example.org").get(mine).status_code == 404
+    assert office.client("higashi").get(theirs).status_code == 404
+    assert client.post(f"/{language}/endorse/{number}/given", {"key": "back", "why": WHY}).status_code == 302
+    assert (person.get(mine).status_code, client.get(theirs).status_code) == (404, 404)

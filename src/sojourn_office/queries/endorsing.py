@@ -8,15 +8,18 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sojourn.basics.countries import country_name
 from sojourn.basics.days import age_on
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases import endorsing as rule
 from sojourn.cases.endorsing import LETTER, came_to_gate, has_gate
 from sojourn.cases.model import AT_GATE, Did, Stage
-from sojourn.eligibility.findings import Met
+from sojourn.eligibility.findings import Finding, Met
 from sojourn.texts.keeping import kept
 from sojourn_office.papers.decision_letter import LANGUAGE_OF
+from sojourn_office.papers.endorsement import Endorsement, endorsement_letter
+from sojourn_office.papers.words import Addressee
 from sojourn_office.queries.casework import AskShown, asks_shown
 from sojourn_office.queries.findings import FindingShown, finding_shown
 from sojourn_office.queries.ledger import Counted
@@ -24,7 +27,7 @@ from sojourn_office.queries.paging import ROWS_A_PAGE, Page, page_of
 from sojourn_office.queries.sheets import PaperShown, papers_shown
 from sojourn_office.storage import agreements, cases, endorsements, events
 from sojourn_office.storage.cases import Case
-from sojourn_office.storage.judging import judged
+from sojourn_office.storage.judging import Judged, judged
 from sojourn_office.storage.quotas import Quota
 from sojourn_office.storage.rounds import Period
 
@@ -226,8 +229,7 @@ def case_at_gate(number: str, *, at: datetime) -> CaseAtGate:
     happened = events.events_about("case", number)
     papers = papers_shown(case, found)
     tested = found.rules.words("gate_criteria")
-    mine = [each for each in found.judgement.findings if each.code != LETTER and (not tested or each.code in tested)]
-    shown = tuple(finding_shown(finding, found, papers, happened) for finding in mine)
+    shown = tuple(finding_shown(finding, found, papers, happened) for finding in _tested(found))
     proving = {paper.id for finding in shown for paper in finding.papers}
     quota = endorsements.quota_of(case.round.period_id)
     return CaseAtGate(
@@ -252,6 +254,38 @@ def case_at_gate(number: str, *, at: datetime) -> CaseAtGate:
         waits_until=max((ask.until.astimezone(zone) for ask in found.record.open_asks if ask.until > at), default=None),
         gate=_gate(quota, case.round.period) if quota is not None else None,
     )
+
+
+def letter(number: str, language: str, *, specimen: bool) -> bytes | None:
+    """
+    The letter of an endorsement as a PDF, in a language and in the host's; nothing where no endorsement counts.
+
+    Raises `CannotPrint` for a sign that no font of ours has.
+    """
+    case = cases.by_number(number)
+    if case is None or case.endorsed_at is None:
+        return None
+    endorsed_on = case.endorsed_at.astimezone(ZoneInfo(case.round.zone)).date()
+    found = judged(case, known=endorsed_on)
+    told = Endorsement(
+        state=country_name(found.scheme.sender),
+        programme=found.scheme.title,
+        endorsed_on=endorsed_on,
+        number=number,
+        addressee=Addressee(
+            case.person.native_name, case.person.latin_name, LANGUAGE_OF.get(case.person.nationality, "en")
+        ),
+        looked_at=tuple(finding.name for finding in _tested(found)),
+        host_language=LANGUAGE_OF.get(case.host, "en"),
+        specimen=specimen,
+    )
+    return endorsement_letter(told, language)
+
+
+def _tested(found: Judged) -> list[Finding]:
+    """The findings that the sending state's office looks at: by the criteria that the agreement names, else all."""
+    named = found.rules.words("gate_criteria")
+    return [each for each in found.judgement.findings if each.code != LETTER and (not named or each.code in named)]
 
 
 def answered(number: str, zone: ZoneInfo) -> Answered | None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from sojourn.basics.countries import short_in_a_sentence
 from sojourn.basics.messages import Message
 from sojourn.cases.model import AT_GATE, Did, done
-from sojourn_office.desks.applicant.own import of_case, own_case, show, to_case
+from sojourn_office.actions.filling import cannot_print
+from sojourn_office.desks.applicant.asked import private
+from sojourn_office.desks.applicant.own import of_case, own_case, refuse, show, to_case
 from sojourn_office.desks.applicant.tasklist import Said
+from sojourn_office.look.pages import language_of
+from sojourn_office.papers.typesetting import CannotPrint
 from sojourn_office.queries import endorsing
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.findings import written_in
@@ -31,9 +36,23 @@ def endorsement(request: HttpRequest, application: Application) -> HttpResponse:
         "state": sending_state(application),
         "host": _named(application.scheme.host),
         "why_language": written_in(answered.why),
+        "letter": of_case(request, application, "endorsement.pdf"),
         "back": of_case(request, application),
     }
     return show(request, "applicant/endorsement.html", context)
+
+
+@own_case
+@require_GET
+def endorsement_paper(request: HttpRequest, application: Application) -> HttpResponse:
+    """The letter of the endorsement, as long as it counts."""
+    try:
+        printed = endorsing.letter(application.number, language_of(request), specimen=settings.DEMONSTRATION)
+    except CannotPrint as trouble:
+        return refuse(request, cannot_print(trouble), back=of_case(request, application, "endorsement"))
+    if printed is None:
+        raise Http404
+    return private(printed, "application/pdf", file_name=f"{application.number}-endorsement.pdf")
 
 
 def came_to_a_gate(application: Application) -> bool:

@@ -75,6 +75,7 @@ urlpatterns = [
     path("me/<str:number>/letter", letter.letter, name="my_letter"),
     path("me/<str:number>/letter.pdf", letter.letter_paper, name="letter_paper"),
     path("me/<str:number>/first-letter.pdf", letter.first_letter_paper, name="first_letter_paper"),
+    path("me/<str:number>/endorsement.pdf", endorsement.endorsement_paper, name="my_endorsement_paper"),
     path("me/<str:number>/endorsement", endorsement.endorsement, name="my_endorsement"),
     path("me/<str:number>/add-paper", adding.add_paper, name="add_paper"),
     path("me/<str:number>/second-look", second_look.second_look, name="second_look"),

@@ -25,6 +25,7 @@ from sojourn_office.actions.filling import cannot_print
 from sojourn_office.desks.access import asker_of, may, press, typed
 from sojourn_office.desks.officer.paper_forms import PaperFileForm, ScanForm, SignedForm
 from sojourn_office.desks.opening import links, on_case, one_look
+from sojourn_office.desks.papers_shown import pdf_of
 from sojourn_office.desks.receipts import printed_receipt
 from sojourn_office.intake.sheets import Who
 from sojourn_office.look import forms
@@ -369,14 +370,7 @@ def letter(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     frozen = letters.frozen_letter(application)
     if frozen is None:
         raise Http404
-    return _pdf(frozen, f"{case.number}-letter.pdf")
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Cache-Control"] = "no-store"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return pdf_of(frozen, f"{case.number}-letter.pdf")
 
 
 @never_cache
@@ -404,4 +398,4 @@ def receipt(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
         )
     except CannotPrint as trouble:
         return refused(request, cannot_print(trouble))
-    return _pdf(printed, f"{case.number}-receipt.pdf")
+    return pdf_of(printed, f"{case.number}-receipt.pdf")

@@ -10,7 +10,7 @@ from sojourn_office.actions import openings
 from sojourn_office.desks.access import press
 from sojourn_office.desks.officer.sheet import WIDTHS
 from sojourn_office.desks.opening import keep_opening, on_case
-from sojourn_office.desks.pictures import picture_of
+from sojourn_office.desks.papers_shown import picture_of
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, refused
 from sojourn_office.queries import casework, sheets

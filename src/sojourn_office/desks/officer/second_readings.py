@@ -21,7 +21,7 @@ from sojourn_office.desks.access import asker_of, may, typed
 from sojourn_office.desks.officer.queue import desk_of
 from sojourn_office.desks.officer.sheet import WIDTHS, Look, look_asked
 from sojourn_office.desks.opening import links, names_of, on_case, one_look
-from sojourn_office.desks.pictures import picture_of
+from sojourn_office.desks.papers_shown import picture_of
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import Choice, Form, Lines
 from sojourn_office.look.pages import language_of, now_of, page, refused

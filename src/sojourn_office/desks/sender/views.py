@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,16 +15,18 @@ from sojourn.basics.messages import Message
 from sojourn.basics.refusals import REFUSALS, Refusal
 from sojourn.rounds.moves import end_of_day
 from sojourn_office.actions import endorsing as acts
+from sojourn_office.actions.filling import cannot_print
 from sojourn_office.actions.on_case import own_case
 from sojourn_office.desks.access import asker_of, may, typed
 from sojourn_office.desks.asking import AskForm, filled_in
 from sojourn_office.desks.opening import links, one_look, with_new_version
-from sojourn_office.desks.pictures import picture_of
+from sojourn_office.desks.papers_shown import pdf_of, picture_of
 from sojourn_office.desks.sender.forms import DECLINE, AnswerForm, TakeBackForm
 from sojourn_office.desks.sending import sent
 from sojourn_office.desks.turning import turning
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, page, refused
+from sojourn_office.papers.typesetting import CannotPrint
 from sojourn_office.queries import casework, endorsing, sheets
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.queries.endorsing import CaseAtGate, WhereAtGate
@@ -194,6 +197,21 @@ def given(request: HttpRequest, where: WhereAtGate, post: Staff) -> HttpResponse
     led_on, status = sent(request, form, act, then="/endorse?done=back")
     context = {"case": found, "form": form, "desk_links": links(request)}
     return led_on or page(request, "sender/given.html", context, status=status)
+
+
+@require_GET
+@of_sender(endorsed=True)
+def letter(request: HttpRequest, where: WhereAtGate, post: Staff) -> HttpResponse:
+    """The letter of an endorsement as its person has it; looking at it is an opening like any other."""
+    kept = _keep(request, where, post, "")
+    if isinstance(kept, Refusal):
+        return refused(request, kept)
+    try:
+        printed = endorsing.letter(where.number, language_of(request), specimen=settings.DEMONSTRATION)
+    except CannotPrint as trouble:
+        return refused(request, cannot_print(trouble))
+    assert printed is not None, "the page is open to what is endorsed"
+    return pdf_of(printed, f"{where.number}-endorsement.pdf")
 
 
 @require_GET

@@ -1,4 +1,4 @@
-"""One page of a paper as a desk answers with it: a picture from our own origin, which no browser keeps."""
+"""Papers as a desk answers with them: one page as a picture, a whole one as a PDF; no browser keeps either."""
 
 from __future__ import annotations
 
@@ -16,4 +16,12 @@ def picture_of(request: HttpRequest, drawn: bytes | Refusal | None) -> HttpRespo
         return refused(request, drawn)
     response = HttpResponse(drawn, content_type="image/png")
     response["Cache-Control"] = "no-store"
+    return response
+
+
+def pdf_of(content: bytes, name: str) -> HttpResponse:
+    """A PDF to be saved under a name."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Cache-Control"] = "no-store"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

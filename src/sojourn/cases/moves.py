@@ -212,7 +212,7 @@ def give_paper(case: Case, *, by: str, at: datetime, ask: int) -> Action | Refus
     """Answer an ask with a paper, also late, as long as no decision is made and nothing has ended."""
     open_ask = next((asked for asked in case.open_asks if asked.number == ask), None)
     if open_ask is None:
-        return Refusal("period_closed", Message("This paper can no longer be sent: the application is past that step."))
+        return Refusal("case_state", Message("This paper can no longer be sent: the application is past that step."))
     return Action(Did.PAPER_GIVEN, at, by, {"ask": ask, "paper": open_ask.paper, "late": at >= open_ask.until})
 
 

@@ -145,7 +145,7 @@ def test_what_a_gate_asked_for_is_not_asked_by_the_host() -> None:
     case = asked(lodged())
     case = after(case, endorse(case, by="post:1", at=late, decide_by=DECIDE_BY))
     assert (case.stage, case.open_asks) == (Stage.ASSESSMENT, ())
-    assert code(moves.give_paper(case, by="account:1", at=late, ask=1)) == "period_closed"
+    assert code(moves.give_paper(case, by="account:1", at=late, ask=1)) == "case_state"
     case = asked(case, gate=False, until=late + timedelta(days=3))
     assert (case.stage, case.due_at) == (Stage.PAPER_ASKED, late + timedelta(days=3))
     assert given(case, 2, at=late).stage is Stage.ASSESSMENT
@@ -197,7 +197,7 @@ def test_no_paper_comes_for_a_question_that_a_decision_or_an_end_has_closed(did:
     """A late paper opens nothing again."""
     case = with_did(asked(endorsed(), gate=False), *did)
     assert case.open_asks == ()
-    assert code(moves.give_paper(case, by="account:1", at=AT, ask=1)) == "period_closed"
+    assert code(moves.give_paper(case, by="account:1", at=AT, ask=1)) == "case_state"
 
 
 def test_who_may_be_one_person_twice_takes_no_place_at_the_gate() -> None:

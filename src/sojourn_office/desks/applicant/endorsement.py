@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET
 
 from sojourn.basics.countries import short_in_a_sentence
 from sojourn.basics.messages import Message
-from sojourn.cases.model import AT_GATE, Did, done
+from sojourn.cases.endorsing import came_to_gate
+from sojourn.cases.model import AT_GATE, Did
 from sojourn_office.actions.filling import cannot_print
 from sojourn_office.desks.applicant.asked import private
 from sojourn_office.desks.applicant.own import of_case, own_case, refuse, show, to_case
@@ -55,11 +56,6 @@ def endorsement_paper(request: HttpRequest, application: Application) -> HttpRes
     return private(printed, "application/pdf", file_name=f"{application.number}-endorsement.pdf")
 
 
-def came_to_a_gate(application: Application) -> bool:
-    """Whether the office of one's own state comes first."""
-    return any("gate" in action.about for action in done(application.told, Did.LODGED))
-
-
 def sending_state(application: Application) -> Said:
     """One's own state, as a sentence names it."""
     return _named(application.scheme.sender)
@@ -71,7 +67,7 @@ def _named(code: str) -> Said:
 
 def gate_step(request: HttpRequest, application: Application) -> list[dict[str, object]]:
     """The step at the gate of one's own state, where it comes first."""
-    if not came_to_a_gate(application):
+    if not came_to_gate(application.told):
         return []
     step: dict[str, object] = {"state": "done", "name": Message("Endorsed by your own state"), "when": ""}
     if application.told.stage in AT_GATE:

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET
 
 from sojourn.basics.messages import Message
 from sojourn.cases.counter import TASKS
+from sojourn.cases.endorsing import came_to_gate
 from sojourn.cases.model import Action, Did, Outcome
 from sojourn.log.proofs import PROOF_SUFFIX, PROOF_TYPE
-from sojourn_office.desks.applicant.endorsement import ANSWERS, came_to_a_gate, sending_state
+from sojourn_office.desks.applicant.endorsement import ANSWERS, sending_state
 from sojourn_office.desks.applicant.openings import openings_shown
 from sojourn_office.desks.applicant.own import account_of, of_case, own_case, show
 from sojourn_office.desks.applicant.tasklist import Said
@@ -171,7 +172,7 @@ def _by(application: Application, action: Action) -> Said:
 def _at_the_gate(application: Application, action: Action) -> bool:
     """Whether a paper was asked for by the office of one's own state, before it answered."""
     before = application.told.actions[: application.told.actions.index(action)]
-    asked = action.did is Did.PAPER_ASKED and came_to_a_gate(application)
+    asked = action.did is Did.PAPER_ASKED and came_to_gate(application.told)
     return asked and not any(each.did is Did.ENDORSED for each in before)
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _GIVEN_UP = (Stage.VOID.value, Stage.WITHDRAWN.value)
 _ASKED = [stage.value for stage in ASKED]
 _HAD_A_VISA = (Stage.ISSUED.value, Stage.REVOKED.value)
-_LIVING = [Stage.VOID, Stage.WITHDRAWN, Stage.DRAFT]
+_NOT_LIVING = (*_GIVEN_UP, Stage.DRAFT.value)
 _OF_A_DESK = ["host", "mission", "stage", "holder"]
 _ROWS_AT_ONCE = 500
 
@@ -312,10 +312,9 @@ def living_case(person_ids: Iterable[UUID], round_id: str, *, but: str = "") -> 
     wanted = list(person_ids)
     if not wanted:
         return None
-    dead = [stage.value for stage in _LIVING]
     return (
         Case.objects.filter(person_id__in=wanted, round_id=round_id)
-        .exclude(stage__in=dead)
+        .exclude(stage__in=_NOT_LIVING)
         .exclude(pk=but)
         .order_by("lodged_at")
         .first()
@@ -359,10 +358,8 @@ def of_round(round_id: str) -> list[Case]:
 
 def not_collected(*, at: datetime) -> list[str]:
     """The numbers of cases that passed, or wait on a reserve list, and whose time to collect is over at a moment."""
-    due = Case.objects.filter(stage__in=[Stage.PASSED.value, Stage.RESERVE.value], due_at__lte=at).order_by(
-        "due_at", "number"
-    )
-    return list(due.values_list("number", flat=True))
+    due = Case.objects.filter(stage__in=[Stage.PASSED.value, Stage.RESERVE.value], due_at__lte=at)
+    return list(due.order_by("due_at", "number").values_list("number", flat=True))
 
 
 def on_reserve(round_id: str, *, at: datetime) -> list[Case]:

@@ -111,11 +111,6 @@ class Case(models.Model):
                 name="case_at_sender",
             ),
             models.Index(
-                fields=["scheme", "due_at", "number"],
-                condition=Q(stage=Stage.ASKED_BY_SENDER.value),
-                name="case_asked_by_sender",
-            ),
-            models.Index(
                 fields=["scheme", "endorsed_at"], condition=Q(endorsed_at__isnull=False), name="case_endorsed"
             ),
         ]

@@ -23,7 +23,10 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 # Whose desk is a wide screen; everyone else holds a phone.
-_AT_A_DESK = ("officer", "second-officer", "supervisor", "border", "manager", "operator", "agency", "second-agency")
+_AT_A_DESK = (
+    "officer", "supervisor", "border", "manager", "operator", "agency", "sender",
+    "second-officer", "second-manager", "second-agency",
+)  # fmt: skip
 # What no link leads to: something wrong typed into a form, and an answer as it was known on an earlier day.
 _TYPED = {
     "question-wrong": "/go/KOR-JPN/age?answered=age&age=x",

@@ -178,6 +178,15 @@ OFFICIALS: tuple[Official, ...] = (
         button="manager",
     ),
     Official(
+        "nishimura",
+        "JPN",
+        "西村 明",
+        (("", ("manager",)),),
+        Message("Programme manager, Japan: agrees to what the other one asks"),
+        "/programme/kept",
+        button="second-manager",
+    ),
+    Official(
         "operator",
         "JPN",
         "中島 綾",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from sojourn.basics.refusals import Refusal
-from sojourn_office.actions import assessment, cases, endorsing
+from sojourn_office import clock
+from sojourn_office.actions import assessment, cases, conflicts, endorsing
 from sojourn_office.actions.acting import by_account
 from sojourn_office.queries import invariants
 from sojourn_office.storage.accounts import Post
@@ -122,7 +124,7 @@ def test_nobody_else_asks_at_a_gate_or_takes_an_endorsement_back(world: World) -
     assert world.case(number).stage == "assessment"
 
 
-def asked(client: Client, number: str, **typed: object) -> object:
+def asked(client: Client, number: str, **typed: object) -> Any:
     sent = {"key": f"ask-{number}", "paper": "plan", "why": "Please send page two.", **typed}
     return client.post(f"/en/endorse/{number}/ask", sent)
 
@@ -140,13 +142,15 @@ def test_the_person_reads_what_the_gate_asks_and_until_when(office: Office) -> N
     number, client = office.case("one@example.org", into=ROUND), office.client("kitano")
     page = client.get(f"/en/endorse/{number}/ask?paper=plan")
     assert re.search(r"<textarea[^>]*>\s*\S", page.content.decode()), "the words of the agreement are filled in"
-    assert asked(client, number).status_code == 422  # type: ignore[attr-defined]
+    assert asked(client, number).status_code == 422
     until = {f"until_{part}": value for part, value in (("year", "2099"), ("month", "1"), ("day", "2"))}
-    assert asked(client, number, **until).status_code == 302  # type: ignore[attr-defined]
+    assert asked(client, number, **until).status_code == 302
     assert office.stage(number) == "asked-by-sender"
     listed = words_of(client.get("/en/endorse"))
     assert "Nothing waits to be endorsed." in listed and number in listed
-    assert "You can answer when it is there" in words_of(client.get(f"/en/endorse/{number}"))
+    waiting = client.get(f"/en/endorse/{number}")
+    assert "You can answer when it is there" in words_of(waiting)
+    assert 'href="?paper=plan#paper"' in waiting.content.decode(), "papers are looked at meanwhile"
     assert answer(client, number, answer="endorse").status_code == 409
     assert office.client("kang").get(f"/en/desk/cases/{number}").status_code == 404
     person = own("one@example.org")
@@ -163,7 +167,11 @@ def test_person_and_host_read_why_an_endorsement_was_taken_back(office: Office) 
     assert number in words_of(client.get("/en/endorse"))
     address = f"/en/endorse/{number}/given"
     assert client.post(address, {"key": "back-1", "why": ""}).status_code == 422
-    assert client.post(address, {"key": "back-2", "why": WHY}).status_code == 302
+    taken = client.post(address, {"key": "back-2", "why": WHY})
+    assert taken.status_code == 302
+    assert client.post(address, {"key": "back-2", "why": WHY})["Location"] == taken["Location"]
+    late = client.post(address, {"key": "back-3", "why": WHY})
+    assert late.status_code == 409 and "not endorsed, or not any more" in words_of(late)
     assert office.stage(number) == "no-longer-endorsed"
     assert Quota.objects.get(binds="gate").promised == 0
     person = own("one@example.org")
@@ -173,6 +181,18 @@ def test_person_and_host_read_why_an_endorsement_was_taken_back(office: Office) 
     assert number in words_of(host.get("/en/desk/lists/done"))
     assert number not in words_of(host.get("/en/desk"))
     assert client.get(address).status_code == 404
+
+
+def test_the_next_one_is_never_that_of_a_relation(office: Office) -> None:
+    """It would be refused when it is opened, and come again with the next press."""
+    first = office.case("one@example.org", into=ROUND, passport_number="M11111111")
+    second = office.case("two@example.org", into=ROUND, passport_number="M22222222", birth_date="2001-02-03")
+    client = office.client("kitano")
+    assert client.get("/en/endorse/next")["Location"] == f"/en/endorse/{first}"
+    cousin = {"nationality": "JPN", "surname": "NOBODY", "given_names": "ELSE", "birth_date": date(1990, 1, 1)}
+    told: dict[str, Any] = {**cousin, "passport_number": "M11111111"}
+    conflicts.declare(post=office.posts["kitano"], **told, at=clock.now(), key=office.key())
+    assert client.get("/en/endorse/next")["Location"] == f"/en/endorse/{second}"
 
 
 @pytest.mark.parametrize("who", ["higashi", "kang", "mori"])

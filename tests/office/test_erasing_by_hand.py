@@ -45,7 +45,9 @@ def kinds() -> list[str]:
 
 @pytest.mark.promise("officer-alone")
 def test_it_is_erased_once_another_one_agrees_and_not_before(office: Office, draft: str) -> None:
-    person = kept.by_number(draft).person_id  # type: ignore[union-attr]
+    case = kept.by_number(draft)
+    assert case is not None, "the draft is there"
+    person = case.person_id
     here = asked(office, draft.lower())["Location"]
     shown = words_of(office.client("ito").get(here))
     assert "Erased now: answers and papers." in shown and WHY in shown

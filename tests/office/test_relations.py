@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -22,8 +23,8 @@ COUSIN = {"surname": "YUN", "given_names": "DAHYE", "birth_date": date(2002, 3, 
 
 
 def declare(office: Office, slug: str, **who: object) -> None:
-    about = {"nationality": "KOR", **COUSIN, **who}
-    done = conflicts.declare(post=office.posts[slug], **about, at=clock.now(), key=office.key())  # type: ignore[arg-type]
+    about: dict[str, Any] = {"nationality": "KOR", **COUSIN, **who}
+    done = conflicts.declare(post=office.posts[slug], **about, at=clock.now(), key=office.key())
     assert isinstance(done, str)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sojourn.basics.countries import country_name
@@ -23,9 +24,9 @@ from sojourn_office.papers.words import Addressee
 from sojourn_office.queries.casework import AskShown, asks_shown
 from sojourn_office.queries.findings import FindingShown, finding_shown
 from sojourn_office.queries.ledger import Counted
-from sojourn_office.queries.paging import ROWS_A_PAGE, Page, page_of
+from sojourn_office.queries.paging import LOOKED_AT_MAX, ROWS_A_PAGE, Page, page_of
 from sojourn_office.queries.sheets import PaperShown, papers_shown
-from sojourn_office.storage import agreements, cases, endorsements, events
+from sojourn_office.storage import agreements, cases, conflicts, endorsements, events
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.judging import Judged, judged
 from sojourn_office.storage.quotas import Quota
@@ -160,10 +161,14 @@ def asked_for(senders: Iterable[str]) -> tuple[Row, ...]:
     return tuple(_row(case, case.due_at) for case in endorsements.asked(schemes_of(senders), count=ROWS_A_PAGE))
 
 
-def next_of(senders: Iterable[str]) -> str | None:
-    """The number of the application that came first of those that wait."""
-    first = endorsements.waiting(schemes_of(senders)).first()
-    return first.number if first is not None else None
+def next_of(senders: Iterable[str], *, account_id: UUID) -> str | None:
+    """
+    The number of the application that came first of those that wait.
+
+    Not one of the officer's own, nor of a person they declared a relation with: they could not open it.
+    """
+    found = endorsements.waiting(schemes_of(senders))[:LOOKED_AT_MAX]
+    return next((case.number for case in found if not conflicts.is_own(account_id, case)), None)
 
 
 def endorsed_lately(senders: Iterable[str]) -> tuple[Row, ...]:

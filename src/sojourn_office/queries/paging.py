@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 from django.db.models import Model, QuerySet
 
 ROWS_A_PAGE = 20
+# How far down a list the next case is looked for.
+LOOKED_AT_MAX = 500
 
 R = TypeVar("R")
 M = TypeVar("M", bound=Model)

@@ -20,15 +20,13 @@ from sojourn.decisions.moves import met_after
 from sojourn.eligibility.findings import Met
 from sojourn_office.papers.decision_letter import LANGUAGE_OF
 from sojourn_office.queries import absences
-from sojourn_office.queries.paging import ROWS_A_PAGE, Page
+from sojourn_office.queries.paging import LOOKED_AT_MAX, ROWS_A_PAGE, Page
 from sojourn_office.storage import accounts, agreements, cases, conflicts, lists, orders, people
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.events import Event, events_about
 from sojourn_office.storage.judging import judged
 
 _DONE_DAYS = timedelta(days=30)
-# How far down the list the next case is looked for.
-_LOOKED_AT_MAX = 500
 
 
 class Which(StrEnum):
@@ -138,7 +136,7 @@ def next_case(desk: Desk, *, account_id: UUID, at: datetime, after: str = "") ->
 
     Not one of the officer's own, nor of a person they declared a relation with: they could not open it.
     """
-    numbers = _numbers(desk, Which.MINE, most=_LOOKED_AT_MAX, at=at)
+    numbers = _numbers(desk, Which.MINE, most=LOOKED_AT_MAX, at=at)
     rest = numbers[numbers.index(after) + 1 :] if after in numbers else numbers
     each = (case for number in rest if (case := cases.by_number(number)) is not None)
     return next((case.number for case in each if not conflicts.is_own(account_id, case)), None)

@@ -36,6 +36,7 @@ _WIDTH = 1400
 # A button that shows another paper records no answer.
 _LOOKS = frozenset({("act", "look")})
 _ANSWERED = Refusal("case_state", Message("This application was answered already, or it was withdrawn."))
+_NOT_ENDORSED = Refusal("case_state", Message("This application is not endorsed, or not any more."))
 
 AtGate = Callable[..., HttpResponseBase]
 
@@ -58,7 +59,8 @@ def of_sender(*, endorsed: bool) -> Callable[[AtGate], AtGate]:
             number = str(named.pop("number"))
             case = endorsing.where(number)
             post = asker_of(request).post_for(May.CASE_ENDORSE, host=case.sender) if case is not None else None
-            if case is None or post is None or (endorsed and not case.is_endorsed):
+            is_there = case is not None and (case.is_endorsed or not endorsed or request.method == "POST")
+            if case is None or post is None or not is_there:
                 raise Http404
             if casework.is_own_case(number, post.account_id):
                 return refused(request, own_case())
@@ -97,7 +99,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @may(May.CASE_ENDORSE)
 def following(request: HttpRequest) -> HttpResponse:
     """On to the application that came first."""
-    number = endorsing.next_of(_senders(request))
+    number = endorsing.next_of(_senders(request), account_id=asker_of(request).account.pk)
     return HttpResponseRedirect(at(f"/endorse/{number}" if number else "/endorse", language_of(request)))
 
 
@@ -178,15 +180,16 @@ def ask(request: HttpRequest, where: WhereAtGate, post: Staff) -> HttpResponse:
 @of_sender(endorsed=True)
 def given(request: HttpRequest, where: WhereAtGate, post: Staff) -> HttpResponse:
     """An endorsement that was given: its letter, and how it is taken back while the host has not decided."""
-    kept = _keep(request, where, post, "")
+    kept = _keep(request, where, post, "") if where.is_endorsed else None
     if isinstance(kept, Refusal):
         return refused(request, kept)
-    found = endorsing.endorsed(where.number, at=now_of(request))
-    form = TakeBackForm(typed(request), initial={"version": found.version}, language=language_of(request))
+    found = endorsing.endorsed(where.number, at=now_of(request)) if where.is_endorsed else None
+    initial = {"version": found.version} if found is not None else {}
+    form = TakeBackForm(typed(request), initial=initial, language=language_of(request))
 
     def act() -> str | Refusal:
         return acts.take_back(
-            number=found.number,
+            number=where.number,
             post=post,
             why=form.cleaned_data["why"],
             version=form.cleaned_data["version"],
@@ -195,6 +198,8 @@ def given(request: HttpRequest, where: WhereAtGate, post: Staff) -> HttpResponse
         )
 
     led_on, status = sent(request, form, act, then="/endorse?done=back")
+    if found is None:
+        return led_on or refused(request, _NOT_ENDORSED, back=at("/endorse", language_of(request)))
     context = {"case": found, "form": form, "desk_links": links(request)}
     return led_on or page(request, "sender/given.html", context, status=status)
 

@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.model import Action, Did
+from sojourn.places.package import check_package
 from sojourn_office.actions import agreements, assessment, cases, endorsing
 from sojourn_office.actions.acting import by_account, by_post
-from sojourn_office.queries import invariants
+from sojourn_office.queries import invariants, ledger
 from sojourn_office.queries.broken import Check
 from sojourn_office.queries.invariants_of_gates import (
     endorsements_never_exceed_the_gate,
@@ -118,6 +119,21 @@ def test_the_last_place_at_the_gate_is_given_once_and_comes_back_with_a_withdraw
     done(endorse(world, third, post))
     assert given() == (2, 2)
     assert invariants.broken() == ()
+
+
+def test_the_package_of_the_ledger_adds_up_what_is_endorsed(world: World) -> None:
+    """Endorsements move no place: they stand among the steps, and the quota at the gate is their sum."""
+    first, second, post = world.lodged("Sato", ALL_YEAR), world.lodged("Abe", ALL_YEAR), sender(world)
+    done(endorse(world, first, post))
+    files = ledger.package_of("JPN-KOR", 2026, at=world.at())
+    assert files is not None
+    assert f"{ALL_YEAR},endorsed,1\n" in files["steps.csv"]
+    assert "JPN-KOR-2026/gate,gate,,2,1,1\n" in files["quotas.csv"]
+    assert check_package(files)[1] == ()
+    withdraw(world, first)
+    done(endorse(world, second, post))
+    files = ledger.package_of("JPN-KOR", 2026, at=world.at())
+    assert files is not None and "JPN-KOR-2026/gate,gate,,2,1,1\n" in files["quotas.csv"]
 
 
 def test_what_is_not_endorsed_ends_with_its_grounds_and_gives_the_hosts_place_back(world: World) -> None:

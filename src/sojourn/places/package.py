@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from sojourn.basics.messages import Message
 from sojourn.places.model import CORRECTION_NAMES, PROMISED, Cause
+from sojourn.places.quotas import Binds
 from sojourn.places.written import (
     BALANCES_FILE,
     COLUMNS,
@@ -27,13 +28,16 @@ STEPS_FILE = "steps.csv"
 QUOTAS_FILE = "quotas.csv"
 CORRECTIONS_FILE = "corrections.csv"
 STEPS = ("claimed", "waiting", "lodged", "passed", "issued")
+# Where the sending state's gate comes first: how many of its endorsements count. They move no place.
+ENDORSED = "endorsed"
 
 _TABLES: Mapping[str, tuple[tuple[str, ...], str]] = {
     MOVEMENTS_FILE: (COLUMNS, "So many places from one account to another, oldest first; a case has no name outside."),
     STEPS_FILE: (("round", "step", "count"), "How many applications of each round came so far."),
     QUOTAS_FILE: (
         ("quota", "binds", "stream", "most", "given", "here"),
-        "Each quota over these places: how many are given under it, and how many of this ledger are promised.",
+        "Each quota over these places: how many are given under it, and how many of this ledger are promised; at the"
+        " gate of a sending state, how many are endorsed.",
     ),
     CORRECTIONS_FILE: (("seq", "name", "reason"), "Each movement that corrected another, by its name and its reason."),
 }
@@ -151,16 +155,22 @@ def _steps(files: Mapping[str, str]) -> list[Wrong]:
 
 
 def _quotas(files: Mapping[str, str]) -> list[Wrong]:
-    """What is promised here under each quota is the sum of movements of its stream; none is exceeded."""
+    """
+    What is promised here under each quota is the sum of movements of its stream, at a gate the sum of endorsements;
+    none is exceeded.
+    """
     wrong = []
     try:
-        moved = list(csv.DictReader(io.StringIO(files[MOVEMENTS_FILE])))
+        moved, steps = (list(csv.DictReader(io.StringIO(files[name]))) for name in (MOVEMENTS_FILE, STEPS_FILE))
         for row in csv.DictReader(io.StringIO(files[QUOTAS_FILE])):
             most, given, here = (int(row[name]) for name in ("most", "given", "here"))
-            sum_ = sum(_promised(each) for each in moved if row["stream"] in ("", each["stream"]))
+            if row["binds"] == Binds.GATE.value:
+                sum_ = sum(int(each["count"]) for each in steps if each["step"] == ENDORSED)
+            else:
+                sum_ = sum(_promised(each) for each in moved if row["stream"] in ("", each["stream"]))
             told = {"quota": row["quota"], "stated": here, "count": sum_}
             if sum_ != here:
-                words = Message("{quota}: {stated} places of this ledger stated, the movements come to {count}.", told)
+                words = Message("{quota}: {stated} places of this ledger stated, its rows come to {count}.", told)
                 wrong.append(Wrong(QUOTAS_FILE, words))
             if not 0 <= given <= most or here > given:
                 words = Message("{quota}: {given} of {most} given.", {**told, "given": given, "most": most})

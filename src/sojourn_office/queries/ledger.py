@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sojourn.basics.messages import Message
 from sojourn.places.model import Account, Balances, Cause, Movement
 from sojourn.places.moves import promised_by
-from sojourn.places.package import STEPS, Under, package
+from sojourn.places.package import ENDORSED, STEPS, Step, Under, package
 from sojourn.places.quotas import Binds, why_paused
 from sojourn.places.seasons import Unfinished
 from sojourn.places.written import Entered, Statement, under_pseudonyms
@@ -279,20 +279,30 @@ def _is_paused(scheme: str, windows: list[Window], *, at: datetime) -> bool:
 
 
 def package_of(scheme: str, year: int, *, at: datetime) -> dict[str, str] | None:
-    """A period as a Data Package, by the names of its files; nothing where no such period is kept here."""
-    found, period = _together(scheme, year, at=at), rounds.period_of(scheme, year)
-    if found is None or period is None:
+    """
+    A period as a Data Package, by the names of its files; nothing where no such period is kept here.
+
+    Read again where something was given under a quota in between, so that all of it belongs together.
+    """
+    period = rounds.period_of(scheme, year)
+    if period is None:
         return None
-    entered, statement, over = found
+    over = quotas.shown(period)
+    found, steps = movements(scheme, year, at=at), counted.steps_of(period)
+    while _given(over) != _given(after := quotas.shown(period)):
+        over, found, steps = after, movements(scheme, year, at=at), counted.steps_of(period)
+    assert found is not None, "a period is never removed"
+    entered, statement = found
     corrected = [(row.seq, *corrections.name_and_reason(row)) for row in reversed(corrections.of_period(period))]
     within = [each for each in corrected if each[0] <= statement.last_seq]
-    under = [_under(each, entered) for each in over]
-    return package(entered, statement, counted.steps_of(period), within, under)
+    return package(entered, statement, steps, within, [_under(each, entered, steps) for each in over])
 
 
-def _under(quota: Quota, entered: list[Entered]) -> Under:
-    of_stream = [each.movement for each in entered if quota.stream in ("", each.stream)]
-    here = sum(map(promised_by, of_stream))
+def _under(quota: Quota, entered: list[Entered], steps: list[Step]) -> Under:
+    if quota.binds == Binds.GATE.value:
+        here = sum(count for _, step, count in steps if step == ENDORSED)
+    else:
+        here = sum(promised_by(each.movement) for each in entered if quota.stream in ("", each.stream))
     return quota.key, quota.binds, quota.stream, quota.most, quota.promised, here
 
 
@@ -302,22 +312,15 @@ def movements(scheme: str, year: int, *, at: datetime) -> tuple[list[Entered], S
 
     Read again where places moved in between, so that the two belong together.
     """
-    found = _together(scheme, year, at=at)
-    return found[:2] if found else None
-
-
-def _together(scheme: str, year: int, *, at: datetime) -> tuple[list[Entered], Statement, list[Quota]] | None:
     period = rounds.period_of(scheme, year)
     while period is not None:
         entered = [_entered(row) for row in movements_of(period)]
-        # Endorsements are no movements of places: the gate of the sending state is told on the page alone.
-        over = [quota for quota in quotas.shown(period) if quota.binds != Binds.GATE.value]
         after = rounds.period_of(scheme, year)
         if after is not None and _same(period, after):
             last = entered[-1].seq if entered else 0
             counts = (*counted.claimed_and_waiting(period), *counted.lodged_passed_issued(period))
             steps = dict(zip(STEPS, counts, strict=True))
-            return under_pseudonyms(entered), Statement(scheme, year, at, last, period.balances, steps), over
+            return under_pseudonyms(entered), Statement(scheme, year, at, last, period.balances, steps)
         period = after
     return None
 
@@ -325,6 +328,10 @@ def _together(scheme: str, year: int, *, at: datetime) -> tuple[list[Entered], S
 def _entered(row: PlaceMovement) -> Entered:
     movement: Movement = row.record
     return Entered(row.seq, row.event.at, movement, getattr(row, "stream", None) or "")
+
+
+def _given(over: list[Quota]) -> list[tuple[str, int]]:
+    return [(quota.key, quota.promised) for quota in over]
 
 
 def _same(before: Period, after: Period) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db.models import Count, Q, QuerySet
 
 from sojourn.cases.model import Did, Outcome, Stage
+from sojourn.places.package import ENDORSED
 from sojourn.seals.canonical import canonical
+from sojourn_office.storage import endorsements
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.claims import Claim
 from sojourn_office.storage.events import Event
@@ -20,9 +22,10 @@ def steps_of(period: Period) -> list[tuple[str, str, int]]:
     How many applications of each round of a period took each step, as the published package has them.
 
     A visa counts in the season that its place is of: behind the rounds of the period stand those of an earlier one
-    whose applications went on in it.
+    whose applications went on in it. Where a sending state's gate has a number, the endorsements that count are there.
     """
     rows = []
+    endorsed = endorsements.counting_in([period]) if endorsements.quota_of(period.pk) is not None else None
     issued = Event.objects.filter(kind=Did.ISSUED.value, movements__period=period)
     for round_id in period.rounds.order_by("id").values_list("id", flat=True):
         happened = _happened_in(round_id)
@@ -34,6 +37,8 @@ def steps_of(period: Period) -> list[tuple[str, str, int]]:
             "issued": issued.filter(about__in=Case.objects.filter(round_id=round_id).values("number")),
         }
         rows += [(round_id, step, found.count()) for step, found in counts.items()]
+        if endorsed is not None:
+            rows.append((round_id, ENDORSED, endorsed.filter(round_id=round_id).count()))
     earlier = Case.objects.filter(number__in=issued.values("about")).exclude(round__period=period)
     counted = earlier.values_list("round_id").order_by("round_id").annotate(Count("number"))
     return [*rows, *((round_id, "issued", count) for round_id, count in counted)]

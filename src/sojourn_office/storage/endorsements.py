@@ -53,9 +53,14 @@ def latest(schemes: Iterable[str], *, count: int) -> list[Case]:
     return list(found.select_related("round", "person").order_by("-endorsed_at", "number")[:count])
 
 
+def counting_in(periods: Iterable[Period]) -> QuerySet[Case]:
+    """The applications whose endorsements count at the gates of some periods."""
+    return Case.objects.filter(round__period__in=list(periods), endorsed_at__isnull=False)
+
+
 def counted_in(periods: Iterable[Period]) -> int:
     """How many endorsements count at the gates of some periods, by the cases alone."""
-    return Case.objects.filter(round__period__in=list(periods), endorsed_at__isnull=False).count()
+    return counting_in(periods).count()
 
 
 def given_under(quota: Quota, periods: Iterable[Period]) -> int:

@@ -42,8 +42,14 @@ STEPS = [
     ("Q1", "passed", 0),
     ("Q1", "issued", 1),
     ("Q2", "issued", 0),
+    ("Q1", "endorsed", 1),
+    ("Q2", "endorsed", 2),
 ]
-QUOTAS = [("KOR-JPN-2026/stream/vie", "stream", "vie", 2, 1, 1), ("JPN-2026/together/asia", "group", "", 9, 7, 2)]
+QUOTAS = [
+    ("KOR-JPN-2026/stream/vie", "stream", "vie", 2, 1, 1),
+    ("JPN-2026/together/asia", "group", "", 9, 7, 2),
+    ("KOR-JPN-2026/gate", "gate", "", 5, 3, 3),
+]
 CORRECTIONS = [(3, "released-by-mistake", "Three too many.")]
 
 
@@ -117,6 +123,9 @@ def test_each_byte_of_a_table_counts(name: str) -> None:
         ("quotas.csv", "9,7,2", "9,1,2", "quotas.csv"),
         ("quotas.csv", "9,7,2", "9,seven,2", "quotas.csv"),
         ("ledger.csv", "held,1,c1,,vie", "held,1,c1,,", "quotas.csv"),
+        ("steps.csv", "Q1,endorsed,1", "Q1,endorsed,2", "quotas.csv"),
+        ("quotas.csv", "5,3,3", "5,3,2", "quotas.csv"),
+        ("quotas.csv", "5,3,3", "2,3,3", "quotas.csv"),
         ("corrections.csv", "released-by-mistake", "because", "corrections.csv"),
         ("corrections.csv", "3,rel", "4,rel", "corrections.csv"),
         ("ledger.csv", "correction,free,not_released", "ceiling,free,", "corrections.csv"),

@@ -16,9 +16,11 @@ from sojourn.basics.countries import two_letters
 from sojourn.basics.messages import Message, Words
 from sojourn.basics.money import Money
 from sojourn.basics.refusals import Refusal
+from sojourn.cases.endorsing import LETTER_FACT, has_gate
 from sojourn.cases.model import OVER, Action, Did, Quote, Stage
 from sojourn.cases.model import Case as CaseRecord
-from sojourn.eligibility.findings import Judgement, judge_person
+from sojourn.eligibility.facts import FACTS
+from sojourn.eligibility.findings import Judgement, facts_of, judge_person
 from sojourn.eligibility.papers import PaperAsked, papers_asked
 from sojourn.rounds import moves as round_moves
 from sojourn.rounds.methods import METHODS
@@ -101,6 +103,22 @@ class Application:
     def judgement(self) -> Judgement:
         """The findings of today for a draft; each look judges anew."""
         return judge_person(self.agreement, self.scheme, self.facts, on=self.rule_on or self.today)
+
+    @cached_property
+    def further(self) -> tuple[str, ...]:
+        """
+        The facts that this programme asks of its person besides, in the order of its criteria.
+
+        Those that are answered, and those that still matter as the others are answered.
+        """
+        matters = {*self.judgement.asks, *(name for name, value in self.answers.items() if value is not None)}
+        named = facts_of(self.agreement, self.scheme, on=self.rule_on or self.today)
+        return tuple(name for name in named if name in matters and self._is_further(name))
+
+    def _is_further(self, name: str) -> bool:
+        # What a person is asked elsewhere, and the letter that the gate of the sending state is itself.
+        elsewhere = name in _ASKED_ELSEWHERE or (name == LETTER_FACT and has_gate(self.rules))
+        return FACTS[name].given_by == "person" and FACTS[name].type != "words" and not elsewhere
 
     @property
     def needs_body(self) -> bool:
@@ -317,6 +335,12 @@ def missing(application: Application) -> tuple[str, ...]:
     asked_alone = ("funds",) if not answers.get("funds") and not proving else ()
     return (*tasks, *asked_alone, *(f"paper:{paper}" for paper in lacking))
 
+
+# The passport says for how many months it is valid, and the home where its person lives.
+_ASKED_ELSEWHERE = frozenset(
+    {"nationality", "residence", "birth_date", "age", "residence_region", "turns", "child", "funds"}
+    | {"passport_expires_on", "passport_months"}
+)
 
 # The answers each task asks for before an application can be lodged.
 ANSWERS_OF_TASK: Mapping[str, tuple[str, ...]] = {

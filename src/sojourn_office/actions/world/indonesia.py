@@ -23,7 +23,7 @@ CORNER = Corner(
     closes_on=date(2027, 6, 30),
     currency="AUD",
 )
-# What they say beside what the pages ask of everyone; no page of the demonstration asks for it yet.
+# What this programme asks besides.
 _LEARNT = {
     "education": "bachelor",
     "language_test": "ielts",

@@ -23,6 +23,7 @@ NAMES: Mapping[str, Message] = {
     "visas": Message("Earlier visas"),
     "child": Message("Child"),
     "funds": Message("Money"),
+    "further": Message("What this programme asks besides"),
     "body": Message("Choose a designated body"),
 }
 GROUPS: Mapping[str, Message] = {
@@ -96,6 +97,8 @@ def tasks_of(application: Application) -> tuple[Task, ...]:
     papers = [_paper_task(application, asked) for asked in application.asked if not is_filled_in(application, asked)]
     if not any("funds" in asked.paper.proves for asked in application.asked):
         answered.append(_answer_task(application, "funds"))
+    if application.further:
+        answered.append(_further(application))
     if not _photograph_asked(application) and application.paper_there("photo"):
         papers.append(_photograph(application))
     send = [_body_task(application)] if application.needs_body else []
@@ -151,6 +154,13 @@ def _answer_task(application: Application, slug: str) -> Task:
         state = "given"
     fault = _fault(application, slug) if state == "done" else ""
     return Task(slug, NAMES[slug], "about", "problem" if fault else state, fault=fault)
+
+
+def _further(application: Application) -> Task:
+    """What may be left open: the office asks then."""
+    given = sum(application.answers.get(name) is not None for name in application.further)
+    state = "done" if given == len(application.further) else "half" if given else "empty"
+    return Task("further", NAMES["further"], "about", state, must=False)
 
 
 def _paper_task(application: Application, asked: PaperAsked) -> Task:

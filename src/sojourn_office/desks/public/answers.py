@@ -16,6 +16,7 @@ from sojourn.basics.countries import TWO_LETTERS, short_name_of
 from sojourn.basics.messages import Message
 from sojourn.basics.money import Money
 from sojourn.texts import say
+from sojourn_office.desks.questions import boxes_of_days
 from sojourn_office.look import forms
 from sojourn_office.look.forms import NOT_KNOWN, Fault
 from sojourn_office.queries.schemes import InUse
@@ -243,22 +244,6 @@ def boxes(query: QueryDict) -> dict[str, str]:
     return boxes_of_days({name: str(value).strip() for name, value in query.items()}, _DAYS)
 
 
-def boxes_of_days(given: Mapping[str, Any], days: Iterable[str]) -> dict[str, Any]:
-    """What was given, with each of these days in three boxes where it stands in one."""
-    data = dict(given.items())
-    for day in days:
-        if any(f"{day}_{part}" in data for part in ("year", "month", "day")) or not data.get(day):
-            continue
-        parts = data[day].split("-")
-        year, month, number = [*parts, "", "", ""][:3] if len(parts) == 3 else (data[day], "", "")
-        data |= {
-            f"{day}_year": year,
-            f"{day}_month": month.lstrip("0") or month,
-            f"{day}_day": number.lstrip("0") or number,
-        }
-    return data
-
-
 def in_link(value: object) -> str:
     """An answer as a link carries it."""
     match value:
@@ -280,6 +265,6 @@ def link(path: str, query: QueryDict, **changed: object) -> str:
 
 
 __all__ = [
-    "ELSEWHERE", "FACT_OF", "HUNG_ON", "NAMES", "Answers", "AnswersForm", "boxes", "boxes_of_days", "field_of",
+    "ELSEWHERE", "FACT_OF", "HUNG_ON", "NAMES", "Answers", "AnswersForm", "boxes", "field_of",
     "in_link", "link", "short_label",
 ]  # fmt: skip

@@ -14,16 +14,8 @@ from django.http import QueryDict
 from sojourn.basics.countries import COUNTRIES
 from sojourn.basics.messages import Message
 from sojourn_office.desks.public.answers import HUNG_ON, boxes, in_link
-from sojourn_office.desks.public.open_questions import (
-    CANNOT_BE_READ,
-    Asked,
-    asked_by,
-    facts_of,
-    field_of,
-    is_answer,
-    read,
-    written,
-)
+from sojourn_office.desks.public.open_questions import asked_by, facts_of
+from sojourn_office.desks.questions import CANNOT_BE_READ, Asked, field_of, is_answer, read, written
 from sojourn_office.look import forms
 from sojourn_office.look.countries import named
 from sojourn_office.queries import catalogue

@@ -23,8 +23,9 @@ from sojourn.rounds.words import DOORS, until_words
 from sojourn_office.desks.public import ahead, words
 from sojourn_office.desks.public.frame import as_json, public_page, spoken, wants_json
 from sojourn_office.desks.public.narrowing import NARROWED, NarrowForm, chosen, sorted_by
-from sojourn_office.desks.public.open_questions import Asked, QuestionsForm, facts_of, is_answer, still_open
+from sojourn_office.desks.public.open_questions import facts_of, still_open
 from sojourn_office.desks.public.person import Person, PersonForm, link
+from sojourn_office.desks.questions import Asked, QuestionsForm, is_answer
 from sojourn_office.look import forms
 from sojourn_office.look.addresses import at
 from sojourn_office.look.forms import FAULTS

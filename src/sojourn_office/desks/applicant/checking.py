@@ -128,9 +128,9 @@ def _rows(request: HttpRequest, application: Application) -> list[dict[str, obje
 
 
 def _further(application: Application) -> list[AnswerRow]:
-    """What the programme asks besides, by its question."""
+    """What the programme asks besides."""
     return [
-        AnswerRow(FACTS[name].question, shown(name, application.facts.get(name)), "further")
+        AnswerRow(FACTS[name].label, shown(name, application.facts.get(name)), "further")
         for name in application.further
     ]
 

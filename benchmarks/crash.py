@@ -117,7 +117,7 @@ def _one_person(folder: Path, database: Postgres | None, times: int) -> int:
     url = database.url if database else ""
     open_office(folder, database_url=url, people=0, places=2 * times, reserves=0)
     from sojourn_office.storage import ledger
-    from sojourn_office.storage.cases import by_number
+    from sojourn_office.storage.cases import Case
 
     both = (f"{ROUND}-1", f"{ROUND}-2")
     for round_id in both:
@@ -125,7 +125,7 @@ def _one_person(folder: Path, database: Postgres | None, times: int) -> int:
     pairs = drafts_of_people(both, times, at=clock.now())
     answers = _both_claim(([both[0]] * times, [both[1]] * times), pairs)
     given = Counter(one + other for one, other in zip(*answers, strict=True))
-    living = Counter(sum(ledger.place_of(by_number(case)) is not None for case in pair) for pair in pairs)
+    living = Counter(sum(ledger.place_of(Case.objects.get(number=case)) is not None for case in pair) for pair in pairs)
     print(f"{times:,} people, two rounds of a period, two processes: exactly one living place {living[1]:,} times.")
     print(f"The one process came first {sum(answers[0]):,} times, the other {sum(answers[1]):,} times.")
     wrong = faults_in_office()
@@ -140,7 +140,7 @@ def _both_claim(rounds: tuple[list[str], list[str]], pairs: list[tuple[str, str]
 
     let_go_of_databases()
     together = multiprocessing.Barrier(2)
-    both = [multiprocessing.Queue(), multiprocessing.Queue()]
+    both: list[Any] = [multiprocessing.Queue(), multiprocessing.Queue()]
     claimants = [
         multiprocessing.Process(
             target=_claim_each, args=(rounds[who], [pair[who] for pair in pairs], together, both[who])

@@ -188,6 +188,7 @@ def _add(count: int) -> None:
     from sojourn_office.storage.cases import Case
     from sojourn_office.storage.people import Passport, Person
     from sojourn_office.storage.prepared import insert
+    from sojourn_office.storage.rounds import Period
 
     like = Case.objects.select_related("person", "passport", "round").filter(mission="seoul", stage="assessment")[0]
     at, first = clock.now(), Case.objects.count()
@@ -210,7 +211,7 @@ def _add(count: int) -> None:
             insert(*passports)
             insert(*rows)
         event = events.record(Happened.PLACES_RELEASED, "KOR-JPN-2026", by="system", at=at)
-        period = ledger.Period.objects.select_for_update().get(scheme="KOR-JPN", year=2026)
+        period = Period.objects.select_for_update().get(scheme="KOR-JPN", year=2026)
         for batch in _batches(range(count // 2)):
             ledger.keep_movements(period, [(event, movement) for _ in batch for movement in _there_and_back()])
     connections.learn_sizes()

@@ -74,7 +74,8 @@ class Disk:
 
     def mount(self) -> None:
         """Mount what the disk holds."""
-        program = [sys.executable, "-m", "benchmarks.forgetful", self.kept, self.there, str(self.seed + self.cuts)]
+        folders = (str(self.kept), str(self.there))
+        program = [sys.executable, "-m", "benchmarks.forgetful", *folders, str(self.seed + self.cuts)]
         self.server = subprocess.Popen(program)
         until = time.monotonic() + 60
         while not self.there.is_mount():

@@ -191,7 +191,7 @@ def by_hand(
     applied, born = parts("application_date"), parts("birth_date")
     expires, ended = parts("passport_expires_on"), parts("last_turn_ended_on")
     age = applied[0] - born[0] - (applied[1] * 100 + applied[2] < born[1] * 100 + born[2])
-    aged, consented, consent = known("birth_date"), *reversed(facts["age_reasons_accepted"])
+    aged, (consent, consented) = known("birth_date"), facts["age_reasons_accepted"]
     inside = aged & (age >= 18) & ((age <= 25) | ((age <= 30) & consented & consent))
     outside = aged & ((age < 18) | (age > 30) | ((age > 25) & consented & ~consent))
     turns, counted = facts["turns"]

@@ -54,7 +54,9 @@ def test_it_is_erased_once_another_one_agrees_and_not_before(office: Office, dra
     assert "Erase what may go" not in words_of(office.client("hara").get(here)).replace("Erase what may go of the", "")
     assert agreed(office, here, "hara").status_code == 409
     assert keys.has_key(person)
-    assert agreed(office, here).status_code == 302
+    led_to = agreed(office, here)["Location"]
+    assert "What could go is erased." in words_of(office.client("ito").get(led_to))
+    assert "What could go is erased." not in words_of(office.client("ito").get(PAGE))
     assert not keys.has_key(person) and not accounts.find("a@example.org")
     assert kinds() == ["person:erase-asked", "person:erased", "person:erase-agreed"]
     assert agreed(office, here).status_code == 404 and office.client("ito").get(PAGE).status_code == 200

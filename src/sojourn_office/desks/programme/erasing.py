@@ -60,7 +60,12 @@ def listed(request: HttpRequest) -> HttpResponse:
                 return HttpResponseRedirect(at(f"/programme/erased/{answer}", language_of(request)))
             form.refuse(answer)
             status = REFUSALS[answer.code][0]
-    context = {"form": form, "wishes": wishes(post.host, at=now), "desk_links": links(request)}
+    context = {
+        "form": form,
+        "wishes": wishes(post.host, at=now),
+        "done": request.GET.get("done") == "erased",
+        "desk_links": links(request),
+    }
     return page(request, "programme/erased.html", context, status=status)
 
 
@@ -75,7 +80,9 @@ def agree(request: HttpRequest, entry: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         answer = erasing_by_hand.agree(entry=entry, post=post, at=now, key=request.POST.get("key", ""))
-        return refused(request, answer, back=list_at) if isinstance(answer, Refusal) else HttpResponseRedirect(list_at)
+        if isinstance(answer, Refusal):
+            return refused(request, answer, back=list_at)
+        return HttpResponseRedirect(f"{list_at}?done=erased")
     context = {
         "wish": wish,
         "rows": [(each, _said(each)) for each in lines(wish.number, at=now)],

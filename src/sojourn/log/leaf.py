@@ -39,6 +39,18 @@ def plain_json(content: Mapping[str, object], place: str = "content") -> bytes:
     return _PLAIN.encode(content).encode()
 
 
+def plain_text(text: str) -> str:
+    """
+    One text as it stands in that form, for what is put together of thousands alike.
+
+    >>> plain_text('a "b"')
+    '"a \\"b\\""'
+    """
+    if not text.isascii():
+        _check(text, "text")
+    return json.encoder.encode_basestring(text)
+
+
 _PLAIN = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
 from itertools import pairwise
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -34,16 +34,14 @@ from sojourn_office.storage.waiting import Waits
 _IN_ONE_ENTRY = 250
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """One claim that came in: for which case, and the key of the press."""
 
     case: str
     key: str
 
 
-@dataclass(frozen=True)
-class Answered:
+class Answered(NamedTuple):
     """What a claim was given, the same however often it is asked: a place with its end, or a rank on the list."""
 
     number: int

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 from uuid import UUID
 
 from django.db import connection, models
@@ -68,8 +67,7 @@ class Claim(models.Model):
         ]
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """A claim that was kept before: whose, by which key, and its number."""
 
     case: str
@@ -79,8 +77,7 @@ class Known:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Claimant:
+class Claimant(NamedTuple):
     """The case that someone claims for, as far as a claim needs it; `claimed` is the case of the person's own claim."""
 
     case: str
@@ -90,8 +87,7 @@ class Claimant:
     claimed: str | None
 
 
-@dataclass(frozen=True)
-class New:
+class New(NamedTuple):
     """A claim that is to be kept."""
 
     claimant: Claimant

@@ -6,8 +6,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -158,7 +156,8 @@ def record(
     `cannot_move` was asked before. Raises `EarlierThanTheLast` when the clock went back.
     """
     assert transaction.get_connection().in_atomic_block, "an event is kept in the transaction of its action"
-    for period, _ in moves:
+    periods = {period.pk: period for period, _ in moves}
+    for period in periods.values():
         quotas.over(period)
     head = head_to_change()
     event = chained(
@@ -176,8 +175,8 @@ def record(
     insert(event)
     leaves.keep(head, [event])
     keep_head(head)
-    for period, of_period in groupby(moves, key=itemgetter(0)):
-        keep_movements(period, [(event, movement) for _, movement in of_period])
+    for key, period in periods.items():
+        keep_movements(period, [(event, movement) for own, movement in moves if own.pk == key])
     return event
 
 

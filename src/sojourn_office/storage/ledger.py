@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q, Sum
 
 from sojourn.basics.refusals import Refusal
-from sojourn.log.leaf import plain_json
+from sojourn.log.leaf import plain_json, plain_text
 from sojourn.places.model import PROMISED, Cause, Movement
 from sojourn.places.model import Account as Place
 from sojourn.places.moves import move
@@ -87,7 +87,7 @@ def moves_text(moves: Iterable[tuple[str, Movement]]) -> str:
     # Those that are kept together differ by their cases alone, and `case` is the first of the sorted names.
     alike = cache(_all_but_the_case)
     told = [
-        f"{plain_json({'case': each.case}).decode()[:-1]},"
+        f'{{"case":{plain_text(each.case)},'
         + alike(period, each.cause, each.source, each.target, each.places, each.ends_at)
         for period, each in moves
     ]

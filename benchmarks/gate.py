@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from benchmarks import hot_row
 from benchmarks.gate_drawn import Measured, draw
+from sojourn_office.commands import whole
 from sojourn_office.rehearsal.crowd import Crowd
 from sojourn_office.rehearsal.offices import ROUND, open_office
 from sojourn_office.rehearsal.people import evenly
@@ -24,7 +23,6 @@ BARE, USUAL, FLAT = 1.2, 1 / 50, 1.5
 _SHARE = 4
 # So many people come before anything is measured, as some do at an opening: whatever is made once is made for them.
 _WARM = 100
-_ONE_BY_ONE = 500
 _CLIENTS = 500
 _HOT = (1, 64)
 _WAYS_OF_MANY = ("claims", "bare", "gathered")
@@ -34,9 +32,9 @@ def main() -> int:
     """Print each ratio beside its limit; 1 where one is above it."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--database", choices=("sqlite", "postgresql"), nargs="+", default=["sqlite", "postgresql"])
-    asked.add_argument("--people", type=int, nargs="+", default=[1_000, 5_000, 19_500])
+    asked.add_argument("--people", type=whole, nargs="+", default=[1_000, 5_000, 19_500])
     asked.add_argument("--one", choices=WAYS, help="measure one way alone, with the first number of people")
-    asked.add_argument("--turns", type=int, default=3, help="how often each way is measured; its least counts")
+    asked.add_argument("--turns", type=whole, default=3, help="how often each way is measured; its least counts")
     asked.add_argument("--picture", type=Path, help="draw it into this file (SVG), its data beside it (CSV)")
     asked.add_argument("--redraw", action="store_true", help="draw the picture from its data and measure nothing")
     said = asked.parse_args()
@@ -70,7 +68,7 @@ def _compared(database: str, people: list[int], turns: int, measured: list[Measu
     noted = {count: note(count, *_WAYS_OF_MANY[: 3 if count == middle else 2]) for count in people}
     cost = [claims for claims, *_ in noted.values()]
     own, bare, gathered = noted[middle]
-    usual, plainly = note(_ONE_BY_ONE, "usual", "plainly")
+    usual, plainly = note(middle, "usual", "plainly")
     is_slow = [
         _said("against the gate that keeps nothing", own / bare, BARE),
         _said("against the gate that gathers and keeps nothing", own / gathered, None),
@@ -119,51 +117,23 @@ def _at(tickets: list[str], server: Postgres | None, program: list[str] | None =
     """The CPU seconds of gate and database while everyone presses once."""
     gates = Gates(program=[sys.executable, "-m", *program]) if program else Gates()
     try:
-        for some, clients in ((tickets[:_WARM], 10), (tickets[_WARM:], _CLIENTS)):
+        people = evenly(len(tickets), seconds=0)
+        for some, clients in ((people[:_WARM], 10), (people[_WARM:], _CLIENTS)):
             before = gates.cpu_seconds() + (server.cpu_seconds() if server else 0.0)
-            Crowd(gates.port, ROUND, some, evenly(len(some), seconds=0), clients=clients).come()
+            crowd = Crowd(gates.port, ROUND, tickets, some, clients=clients)
+            crowd.come()
+            assert len(crowd.answers) == len(some), f"everyone is answered, but {crowd.strange[:5]}"
         return gates.cpu_seconds() + (server.cpu_seconds() if server else 0.0) - before
     finally:
         gates.stop()
-
-
-def _through_django(tickets: list[str], server: Postgres | None, *, usual: bool) -> float:
-    """A request of its own for each claim, through Django, in a transaction of its own that locks the period."""
-    from django.conf import settings
-    from django.http import HttpRequest, HttpResponse
-    from django.test import Client
-    from django.urls import path
-
-    from benchmarks.usual_claims import claim as usually
-    from sojourn_office import clock
-    from sojourn_office.actions.claims import Asked, claim_together
-    from sojourn_office.storage import tickets as signed
-
-    def claim(request: HttpRequest) -> HttpResponse:
-        ticket = signed.read(request.POST["ticket"])
-        assert ticket is not None, "the crowd has true tickets"
-        if usual:
-            return HttpResponse(str(usually(ROUND, ticket.case, request.POST["key"], at=clock.now())))
-        (answer,) = claim_together(ROUND, [Asked(ticket.case, request.POST["key"])], at=clock.now())
-        return HttpResponse(str(answer))
-
-    urls: Any = (path("en/plainly", claim),)
-    settings.ROOT_URLCONF = urls
-    client = Client(enforce_csrf_checks=False)
-    before = 0.0
-    for number, ticket in enumerate(tickets):
-        if number == _WARM:
-            before = time.process_time() + (server.cpu_seconds() if server else 0.0)
-        client.post("/en/plainly", {"ticket": ticket, "key": f"press-{number:08}"})
-    return time.process_time() + (server.cpu_seconds() if server else 0.0) - before
 
 
 WAYS: dict[str, Callable[[list[str], Postgres | None], float]] = {
     "claims": _at,
     "bare": partial(_at, program=["benchmarks.bare_gate", "at_once"]),
     "gathered": partial(_at, program=["benchmarks.bare_gate", "gathered"]),
-    "usual": partial(_through_django, usual=True),
-    "plainly": partial(_through_django, usual=False),
+    "usual": partial(_at, program=["benchmarks.usual_gate", "usual"]),
+    "plainly": partial(_at, program=["benchmarks.usual_gate", "plainly"]),
 }
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from sojourn_office.actions import accounts as staff_actions
 from sojourn_office.actions import cases
 from sojourn_office.storage import cases as kept
 from tests.office.desks import Office, open_office, words_of
+from tests.office.test_paper_files import TYPED
 from tests.office.test_sender_desk import own
 from tests.office.world import FILE
 
@@ -112,3 +113,23 @@ def test_a_programme_that_asks_nothing_more_has_no_such_page(office: Office) -> 
     client = own(ME)
     assert client.get(f"/en/me/{number}/tasks/further").status_code == 404
     assert "asks besides" not in words_of(client.get(f"/en/me/{number}/tasks"))
+
+
+def test_an_officer_types_what_a_file_on_paper_says_of_it(office: Office) -> None:
+    """From Japan to Korea, as whoever enters it; what the paper does not say stays open."""
+    desk = office.client("kang")
+    typed = {**TYPED, "passport_number": "TZ7000001", "residence_region": "JP-27", "letters_in": "ja"}
+    begun = desk.post(f"/en/desk/paper/{ROUND}", {"key": office.key(), **typed, "phone": "090-0000-0000"})
+    assert begun.status_code == 302, words_of(begun)[:3000]
+    here = str(begun["Location"])
+    assert "What this programme asks besides" in words_of(desk.get(here))
+    said = {**TEST, "language_tested_on_day": "30", "language_tested_on_month": "2", "language_tested_on_year": "2026"}
+    wrong = desk.post(f"{here}/further", {"key": "further-wrong-1", **said})
+    assert wrong.status_code == 422 and "error" in wrong.content.decode()
+    assert desk.post(f"{here}/further", {"key": "further-paper-1", **TEST}).status_code == 302
+    found = kept.by_number(here.split("/")[-2])
+    assert found is not None
+    facts = kept.facts_of(found)
+    assert facts["language_test"] == "ielts" and "ticket" not in facts and facts["birth_date"] == date(2002, 3, 12)
+    shown = words_of(desk.get(here))
+    assert "IELTS" in shown and "6.5" in shown

@@ -95,9 +95,10 @@ def take_part(*, number: str, post: Officer, at: datetime) -> Refusal | None:
 
 
 def correct(*, number: str, answers: Mapping[str, object], post: Officer, at: datetime, key: str) -> str | Refusal:
-    """Correct what was typed, until it is lodged."""
+    """Correct what was typed, or add to it, until it is lodged; what is not among `answers` stays."""
     case = cases.by_number(number)
-    refusal = _why_not(case.round if case else None, answers, post=post, at=at)
+    said = {**cases.answers_of(case), **answers} if case else answers
+    refusal = _why_not(case.round if case else None, said, post=post, at=at)
     return refusal or case_actions.save_answers(number=number, answers=answers, by=by_post(post), at=at, key=key)
 
 

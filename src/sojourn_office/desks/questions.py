@@ -11,11 +11,13 @@ from typing import Any
 from sojourn.basics.countries import ICAO_ADDITIONS, short_name_of
 from sojourn.basics.messages import Message
 from sojourn.basics.money import Money
-from sojourn.eligibility.facts import FACTS, read_facts
+from sojourn.eligibility.facts import FACTS, read_facts, shown, write_facts
 from sojourn_office.look import forms
 from sojourn_office.look.countries import named
 from sojourn_office.look.forms import NOT_KNOWN
+from sojourn_office.papers.own_forms import AnswerRow
 from sojourn_office.queries import catalogue
+from sojourn_office.queries.applications import Application
 
 CANNOT_BE_READ = Message("This answer cannot be read. Check it")
 
@@ -114,6 +116,26 @@ class QuestionsForm(forms.Form):
         """What was answered; to be asked of a valid form alone."""
         found = {each: read(each, self.cleaned_data[each.key]) for each in self.asked}
         return {each: value for each, value in found.items() if value is not None}
+
+    @property
+    def kept(self) -> dict[str, object]:
+        """The same as an application keeps it; nothing for what was left open, or taken back."""
+        given = write_facts({each.name: value for each, value in self.answers.items()})
+        return {each.name: given.get(each.name) for each in self.asked}
+
+
+def further_form(application: Application, data: Mapping[str, Any] | None, *, language: str) -> QuestionsForm | None:
+    """What the programme of a draft asks besides, with what was answered; nothing where it asks nothing more."""
+    facts = application.facts
+    answered = {name: in_box(facts[name]) for name in application.further if name in facts}
+    asked = [Asked(name) for name in application.further]
+    return QuestionsForm(asked, data, initial=answered, language=language) if asked else None
+
+
+def further_rows(application: Application) -> list[AnswerRow]:
+    """The answers to it, as they stand beside the others."""
+    facts = application.facts
+    return [AnswerRow(FACTS[name].label, shown(name, facts.get(name)), "further") for name in application.further]
 
 
 def is_answer(value: object) -> bool:

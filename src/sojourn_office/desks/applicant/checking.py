@@ -31,10 +31,11 @@ from sojourn_office.desks.applicant.own import (
     with_next_window,
 )
 from sojourn_office.desks.applicant.tasklist import Said, facts_words, names_of, slug_of
+from sojourn_office.desks.questions import further_rows
 from sojourn_office.desks.receipts import next_steps, printed_receipt
 from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.look.remedies import remedy
-from sojourn_office.papers.own_forms import NOT_GIVEN, AnswerRow, answer_rows
+from sojourn_office.papers.own_forms import NOT_GIVEN, answer_rows
 from sojourn_office.queries import applications, entries, fees, papers
 from sojourn_office.queries.applications import Application
 from sojourn_office.queries.letters import rule_shown
@@ -123,15 +124,7 @@ def _rows(request: HttpRequest, application: Application) -> list[dict[str, obje
             "value": NOT_GIVEN if row.value in (None, "") else row.value,
             "change": of_case(request, application, f"tasks/{at_paper.get(row.task, row.task)}"),
         }
-        for row in (*given, *_further(application))
-    ]
-
-
-def _further(application: Application) -> list[AnswerRow]:
-    """What the programme asks besides."""
-    return [
-        AnswerRow(FACTS[name].label, shown(name, application.facts.get(name)), "further")
-        for name in application.further
+        for row in (*given, *further_rows(application))
     ]
 
 

@@ -13,7 +13,6 @@ from sojourn.basics.messages import Message
 from sojourn.basics.money import Money
 from sojourn.basics.refusals import Refusal
 from sojourn.eligibility import values
-from sojourn.eligibility.facts import write_facts
 from sojourn_office.actions import cases as actions
 from sojourn_office.actions import mandates
 from sojourn_office.desks.access import typed
@@ -44,7 +43,7 @@ from sojourn_office.desks.applicant.tasklist import (
     tasks_of,
     welcome_papers,
 )
-from sojourn_office.desks.questions import Asked, QuestionsForm, in_box
+from sojourn_office.desks.questions import further_form
 from sojourn_office.look import forms as look_forms
 from sojourn_office.look.pages import language_of, now_of
 from sojourn_office.papers.own_forms import FILLED_IN
@@ -256,18 +255,11 @@ def _funds(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 def _further(request: HttpRequest, application: Application) -> HttpResponse:
-    asked = [Asked(name) for name in application.further]
-    if not asked:
+    form = further_form(application, typed(request), language=language_of(request))
+    if form is None:
         raise Http404
-    shown = {each.key: in_box(application.facts[each.name]) for each in asked if each.name in application.facts}
-    form = QuestionsForm(asked, typed(request), initial=shown, language=language_of(request))
-
-    def answers(_said: dict[str, Any]) -> dict[str, object]:
-        given = write_facts({each.name: value for each, value in form.answers.items()})
-        return {each.name: given.get(each.name) for each in asked}
-
     lead = Message("Leave open what you do not know yet. The office goes by your papers, and asks where it must.")
-    return ask(request, application, form, answers, name=NAMES["further"], lead=lead)
+    return ask(request, application, form, lambda _: form.kept, name=NAMES["further"], lead=lead)
 
 
 _QUESTIONS: Mapping[str, Callable[[HttpRequest, Application], HttpResponse]] = {

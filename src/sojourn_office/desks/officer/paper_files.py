@@ -26,13 +26,14 @@ from sojourn_office.desks.access import asker_of, may, press, typed
 from sojourn_office.desks.officer.paper_forms import PaperFileForm, ScanForm, SignedForm
 from sojourn_office.desks.opening import links, on_case, one_look
 from sojourn_office.desks.papers_shown import pdf_of
+from sojourn_office.desks.questions import further_form, further_rows
 from sojourn_office.desks.receipts import printed_receipt
 from sojourn_office.intake.sheets import Who
 from sojourn_office.look import forms
 from sojourn_office.look.addresses import at
 from sojourn_office.look.pages import language_of, now_of, page, refused
 from sojourn_office.papers.decision_letter import LANGUAGE_OF
-from sojourn_office.papers.own_forms import FILLED_IN, NOT_GIVEN, answer_rows
+from sojourn_office.papers.own_forms import FILLED_IN, NOT_GIVEN, AnswerRow, answer_rows
 from sojourn_office.papers.typesetting import CannotPrint
 from sojourn_office.queries import applications, letters, paper_files
 from sojourn_office.queries.accounts import Staff
@@ -193,6 +194,37 @@ def correct(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @on_case(May.CASE_ENTER, entered=True, opens=False)
+def further(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
+    """What the programme asks besides, as far as the paper says it; until it is lodged it can be corrected."""
+    application, _ = _file(request, case, post)
+    if not application.is_draft:
+        return _to(request, case.number)
+    form = further_form(application, typed(request), language=language_of(request))
+    if form is None:
+        raise Http404
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            answer = actions.correct(
+                number=case.number, answers=form.kept, post=post, at=now_of(request), key=request.POST.get("key", "")
+            )
+            if not isinstance(answer, Refusal):
+                return _to(request, answer)
+            form.refuse(answer)
+            status = REFUSALS[answer.code][0]
+    context = {
+        "form": form,
+        "number": case.number,
+        "back": at(f"/desk/cases/{case.number}/paper", language_of(request)),
+        "desk_links": links(request),
+    }
+    return page(request, "officer/paper_further.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@on_case(May.CASE_ENTER, entered=True, opens=False)
 def file(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     """The papers of a file, what is missing, and lodging; afterwards the receipt."""
     application, entered = _file(request, case, post)
@@ -229,6 +261,7 @@ def _file_page(
     status: int = 200,
 ) -> HttpResponse:
     answers = answer_rows(application.answers, application.facts, application.agreement.regions, needs_body=False)
+    besides = further_rows(application) if application.is_draft else []
     there = {kept.paper: kept for kept in application.papers}
     to_come, place = _to_come(application), _place_words(request, application)
     language = language_of(request)
@@ -238,7 +271,8 @@ def _file_page(
         "name_language": LANGUAGE_OF.get(application.scheme.sender, "en"),
         "draft": application.is_draft,
         "withdrawn": application.told.stage is Stage.WITHDRAWN,
-        "rows": [{"label": row.label, "value": NOT_GIVEN if row.value in (None, "") else row.value} for row in answers],
+        "rows": _rows(answers),
+        "besides": _rows(besides),
         "papers": [_paper_row(application, asked, there.get(asked.paper.id)) for asked in _asked(application)],
         "place": place,
         "takes_part": application.is_draft and place is None and paper_files.gives_before_lodging(application),
@@ -252,6 +286,10 @@ def _file_page(
         "desk_links": links(request),
     }
     return page(request, "officer/paper_file.html", context, status=status)
+
+
+def _rows(answers: Sequence[AnswerRow]) -> list[dict[str, object]]:
+    return [{"label": row.label, "value": NOT_GIVEN if row.value in (None, "") else row.value} for row in answers]
 
 
 def _place_words(request: HttpRequest, application: Application) -> Message | None:

@@ -61,6 +61,7 @@ urlpatterns = [
     path(f"{_CASE}/counter", counter.counter, name="desk_case_counter"),
     path(f"{_CASE}/paper", paper_files.file, name="desk_paper_file"),
     path(f"{_CASE}/paper/answers", paper_files.correct, name="desk_correct_paper_file"),
+    path(f"{_CASE}/paper/further", paper_files.further, name="desk_further_of_paper_file"),
     path(f"{_CASE}/paper/letter.pdf", paper_files.letter, name="desk_paper_file_letter"),
     path(f"{_CASE}/paper/receipt", paper_files.receipt, name="desk_paper_file_receipt"),
     path(f"{_CASE}/court", counter.export, name="desk_case_court"),

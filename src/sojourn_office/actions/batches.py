@@ -9,6 +9,7 @@ from hashlib import sha256
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sojourn.basics.countries import two_letters
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
 from sojourn.cases.numbers import case_number
@@ -91,10 +92,9 @@ def who_of(round_: Round, *, at: datetime) -> Who:
     found = agreements.scheme(round_.scheme)
     assert found is not None, f"{round_.scheme} is a scheme of this office"
     agreement, scheme = found
-    prefix = {"KOR": "KR-", "JPN": "JP-"}[scheme.sender]
     return Who(
         sender=scheme.sender,
-        regions=[code for code in agreement.regions if code.startswith(prefix)],
+        regions=[code for code in agreement.regions if code.startswith(f"{two_letters(scheme.sender)}-")],
         papers=[paper.id for paper in scheme.papers],
         today=at.astimezone(ZoneInfo(round_.zone)).date(),
     )
@@ -168,7 +168,7 @@ def _tell_handed_in(batch: Batch, people: int, post: Officer, *, at: datetime) -
 def _hand_in(batch: Batch, ready: BatchLine, post: Officer, *, at: datetime) -> str | Refusal:
     """One person: their account, what was prepared sealed for it, the mail; or why not any more."""
     agency, round_, said = batch.agency, batch.round, ready.said
-    account = accounts.find_or_open(str(said["mail"]), language=_LANGUAGES[round_.scheme[:3]], at=at)
+    account = accounts.find_or_open(str(said["mail"]), language=_LANGUAGES.get(round_.scheme[:3], "en"), at=at)
     papers, stored = _sealed_for(agency, account.pk, said["papers"])
     answers = said["answers"]
 

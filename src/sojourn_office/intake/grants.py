@@ -10,7 +10,6 @@ from itertools import pairwise
 
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
-from sojourn_office.intake.passports import NUMBERS
 from sojourn_office.intake.sheets import (
     Fault,
     Wrong,
@@ -142,7 +141,7 @@ def _odd(said: dict[str, object], schemes: Collection[str], today: date) -> list
     if scheme is not None and scheme not in schemes:
         says = Message("This office has no such scheme. Write one of: {names}.", {"names": ", ".join(sorted(schemes))})
         faults.append(Fault("scheme", says))
-    elif isinstance(scheme, str) and scheme[:3] in NUMBERS and "passport_number" in said:
+    elif isinstance(scheme, str) and "passport_number" in said:
         try:
             said["passport_number"] = a_passport_number(str(said["passport_number"]), scheme[:3])
         except Wrong as wrong:

@@ -6,8 +6,15 @@ import re
 from collections.abc import Mapping
 
 # What a passport number looks like, and an example that belongs to nobody.
-NUMBERS: Mapping[str, tuple[re.Pattern[str], str]] = {
+_NUMBERS: Mapping[str, tuple[re.Pattern[str], str]] = {
     "KOR": (re.compile(r"[A-Z]\d{8}|[A-Z]\d{3}[A-Z]\d{4}|[A-Z]{2}\d{7}"), "M00000000"),
     "JPN": (re.compile(r"[A-Z]{2}\d{7}"), "TZ0000000"),
 }
+# Of any other country no more is known than what all passports have in common (ICAO Doc 9303-4, field 03).
+_ANY_NUMBER = (re.compile(r"(?=.*\d)[A-Z0-9]{5,9}"), "X0000000")
 LATIN = re.compile(r"[A-Z][A-Z '\-]*")
+
+
+def number_of(country: str) -> tuple[re.Pattern[str], str]:
+    """The form of the passport numbers of a country, without spaces and dashes, and an example."""
+    return _NUMBERS.get(country, _ANY_NUMBER)

@@ -14,15 +14,15 @@ import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from sojourn.basics.countries import two_letters
 from sojourn.basics.messages import Message
 from sojourn.basics.refusals import Refusal
+from sojourn_office.intake.countries import currency_in
 from sojourn_office.intake.limits import NAME_CHARACTERS_MAX, SHEET_BYTES_MAX, SHEET_LINES_MAX
-from sojourn_office.intake.passports import LATIN, NUMBERS
+from sojourn_office.intake.passports import LATIN, number_of
 
 # A spreadsheet takes what begins so for a formula, and works it out on the desk of whoever opens the file.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_PHONE_REGIONS = {"KOR": "KR", "JPN": "JP"}
-_CURRENCIES = {"KOR": "KRW", "JPN": "JPY"}
 _YES_NO = {"yes": True, "no": False}
 
 
@@ -143,7 +143,7 @@ def _passport(written: str, who: Who) -> str:
 def a_passport_number(written: str, sender: str) -> str:
     """A passport number of a country; `Wrong` where it cannot be one."""
     plain = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", written).upper())
-    shape, example = NUMBERS[sender]
+    shape, example = number_of(sender)
     if not shape.fullmatch(plain):
         raise Wrong(Message("This is no passport number. It looks like {example}.", {"example": example}))
     return plain
@@ -159,7 +159,7 @@ def _mail(written: str, _who: Who) -> str:
 
 def _phone(written: str, who: Who) -> str:
     try:
-        read = phonenumbers.parse(unicodedata.normalize("NFKC", written), _PHONE_REGIONS[who.sender])
+        read = phonenumbers.parse(unicodedata.normalize("NFKC", written), two_letters(who.sender))
     except phonenumbers.NumberParseException:
         read = None
     if read is None or not phonenumbers.is_possible_number(read):
@@ -197,7 +197,7 @@ def _funds(written: str, who: Who) -> dict[str, str]:
     plain = re.sub(r"[,\s]", "", unicodedata.normalize("NFKC", written))
     if not re.fullmatch(r"\d{1,12}", plain):
         raise Wrong(Message("Write the sum in figures alone."))
-    return {"amount": plain, "currency": _CURRENCIES[who.sender]}
+    return {"amount": plain, "currency": currency_in(who.sender)}
 
 
 def _folder(written: str, _who: Who) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ from sojourn.basics.messages import Words
 from sojourn.basics.money import Money
 from sojourn.statistics.chance import range_of_share
 from sojourn_office.events import Happened
+from sojourn_office.intake.countries import currency_in
 from sojourn_office.storage import agencies, agreements, events, filings
 from sojourn_office.storage.agencies import Agency
 
@@ -98,6 +100,12 @@ def sanctions(slug: str) -> tuple[Sanction, ...]:
     return tuple(
         Sanction(event.at, event.kind == kinds[0], str(event.open_part["reason"])) for event in reversed(found)
     )
+
+
+def currency_of(host: str, missions: Sequence[str]) -> str:
+    """The money that an agency takes: that of the state whose people apply at these missions of a host."""
+    senders = agreements.senders_of(host, missions) or agreements.senders_of(host)
+    return currency_in(senders[0] if senders else host)
 
 
 def to_choose(host: str, mission: str) -> tuple[tuple[str, str], ...]:

@@ -27,6 +27,7 @@ from sojourn.rounds.methods import METHODS
 from sojourn.rounds.model import Round as RoundRecord
 from sojourn.rounds.model import RoundState
 from sojourn.rounds.names import round_name
+from sojourn_office.intake.countries import currency_in
 from sojourn_office.papers.own_forms import FILLED_IN
 from sojourn_office.queries.papers import KeptPaper, kept_papers
 from sojourn_office.storage import accounts, agreements, cases, events, outbox, paper_files, passages, rounds, visas
@@ -250,7 +251,7 @@ def _application(row: Case, *, at: datetime) -> Application:
 def currency_of(rules: Rules, sender: str) -> str:
     """The currency in which a rule asks for money; that of the sender where no rule says."""
     least = rules.value("funds")
-    return least.currency if isinstance(least, Money) else {"KOR": "KRW", "JPN": "JPY"}[sender]
+    return least.currency if isinstance(least, Money) else currency_in(sender)
 
 
 def reached_by_post(account_id: UUID, *, at: datetime) -> tuple[Application, ...]:

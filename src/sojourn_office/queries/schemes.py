@@ -88,6 +88,11 @@ class Row:
     history: tuple[Cited, ...]
 
 
+def senders_of(host: str) -> list[str]:
+    """The states whose people a host takes in this office."""
+    return agreements.senders_of(host)
+
+
 def in_use() -> dict[str, InUse]:
     """Every scheme in use by its id, in the order of the agreements."""
     return {

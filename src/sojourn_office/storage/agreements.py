@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -105,6 +106,13 @@ def missions_of(host: str) -> set[str]:
     """The missions of a host, in any scheme of this office."""
     all_schemes = (scheme for agreement in in_use().values() for scheme in agreement.schemes.values())
     return {mission for scheme in all_schemes if scheme.host == host for mission in scheme.missions}
+
+
+def senders_of(host: str, missions: Collection[str] = ()) -> list[str]:
+    """The states whose people a host takes in this office; through some of its missions alone, where they are named."""
+    all_schemes = (scheme for agreement in in_use().values() for scheme in agreement.schemes.values())
+    of_host = (scheme for scheme in all_schemes if scheme.host == host)
+    return sorted({each.sender for each in of_host if not missions or set(missions) & each.missions.keys()})
 
 
 def zone_of_mission(host: str, mission: str) -> str:

@@ -19,7 +19,7 @@ from sojourn_office.desks.access import typed
 from sojourn_office.desks.applicant import given_before
 from sojourn_office.desks.applicant.asking import ask
 from sojourn_office.desks.applicant.tasklist import NAMES
-from sojourn_office.intake.passports import LATIN, NUMBERS
+from sojourn_office.intake.passports import LATIN, number_of
 from sojourn_office.look import forms
 from sojourn_office.look.pages import language_of
 from sojourn_office.queries.applications import Application
@@ -212,7 +212,7 @@ class NumberForm(PassportForm):
     def clean_passport_number(self) -> str:
         """The number in the form that the country gives it."""
         written = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", self.cleaned_data["passport_number"]).upper())
-        pattern, example = NUMBERS[self.sender]
+        pattern, example = number_of(self.sender)
         if written and not pattern.fullmatch(written):
             raise ValidationError(
                 Message("This is not the form of a passport number. It looks like {example}", {"example": example})  # type: ignore[arg-type]

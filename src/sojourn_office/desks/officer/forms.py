@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +11,7 @@ from sojourn.basics.messages import Message
 from sojourn.cases.counter import TASKS
 from sojourn.rounds.points import PointCriterion
 from sojourn_office.desks.asking import TEXT_MAX, OfVersion
+from sojourn_office.look.countries import named
 from sojourn_office.look.forms import DateBoxes, Form, Line, Lines, OneOfMany, Tick, Whole
 
 _WHY = {"required": Message("Write why, for the file")}
@@ -218,11 +219,12 @@ class FindForm(Form):
 class ConflictForm(Form):
     """A person whose case one may not decide."""
 
-    nationality = forms.ChoiceField(
-        label=Message("Passport of which country?"),  # type: ignore[arg-type]
-        choices=[("KOR", Message("Republic of Korea")), ("JPN", Message("Japan"))],
-    )
+    nationality = forms.ChoiceField(label=Message("Passport of which country?"))  # type: ignore[arg-type]
     surname = Line(label=Message("Surname, in passport letters"), max_length=100, signs=30)
     given_names = Line(label=Message("Given names, in passport letters"), max_length=100, signs=30)
     birth_date = DateBoxes(label=Message("Date of birth"))
     passport_number = Line(label=Message("Passport number, if you know it"), max_length=20, signs=12, required=False)
+
+    def __init__(self, *args: Any, senders: Iterable[str], language: str, **kwargs: Any) -> None:
+        super().__init__(*args, language=language, **kwargs)
+        self.choose_from("nationality", named(senders, language))

@@ -12,6 +12,7 @@ from sojourn_office.desks.access import asker_of, may, typed
 from sojourn_office.desks.officer.forms import ConflictForm
 from sojourn_office.desks.opening import links
 from sojourn_office.look.pages import language_of, now_of, page
+from sojourn_office.queries import schemes
 from sojourn_office.roles import May
 
 
@@ -22,7 +23,8 @@ def declare(request: HttpRequest) -> HttpResponse:
     """Take a declaration; the answer names nobody."""
     language, post = language_of(request), asker_of(request).post_for(May.CASE_DECIDE)
     assert post is not None, "the page is open to whoever has such a post"
-    form = ConflictForm(typed(request), language=language)
+    senders = schemes.senders_of(post.host)
+    form = ConflictForm(typed(request), senders=senders, language=language)
     status, declared = 200, False
     if request.method == "POST":
         status = 422
@@ -34,6 +36,6 @@ def declare(request: HttpRequest) -> HttpResponse:
                 form.refuse(answer)
                 status = REFUSALS[answer.code][0]
             else:
-                status, declared, form = 200, True, ConflictForm(language=language)
+                status, declared, form = 200, True, ConflictForm(senders=senders, language=language)
     context = {"form": form, "declared": declared, "desk_links": links(request)}
     return page(request, "officer/relations.html", context, status=status)

@@ -25,9 +25,6 @@ from sojourn_office.queries import agencies
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.roles import May
 
-# What an agency takes is in the money of the country it works in.
-_CURRENCIES = {"JPN": "KRW", "KOR": "JPY"}
-
 
 class AgencyForm(forms.Form):
     """An agency that the host designated."""
@@ -101,13 +98,13 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 def _admit(request: HttpRequest, post: Staff, said: dict[str, Any]) -> str | Refusal:
-    fee = said["fee"]
+    fee, missions = said["fee"], said["missions"].lower().split()
     return actions.admit(
         said["slug"],
         name=said["name"],
         host=post.host,
-        missions=said["missions"].lower().split(),
-        fee=None if fee is None else Money(Decimal(fee), _CURRENCIES[post.host]),
+        missions=missions,
+        fee=None if fee is None else Money(Decimal(fee), agencies.currency_of(post.host, missions)),
         cases_max=said["cases_max"],
         closes_days_before=said["closes_days_before"],
         by=by_post(post),

@@ -14,7 +14,7 @@ from sojourn_office.actions.world.indonesia import CORNER
 from sojourn_office.intake.countries import currency_in
 from sojourn_office.intake.sheets import Wrong, read_cell
 from sojourn_office.queries import agencies
-from sojourn_office.storage import cases, clock, rounds
+from sojourn_office.storage import agreements, cases, clock, rounds
 from tests.office.desks import Office, words_of
 from tests.office.test_applicant import Person
 from tests.office.test_paper_files import TYPED
@@ -81,6 +81,7 @@ def test_an_officer_declares_a_relation_to_one_of_those_who_come(office: Office)
     shown = harper.get("/en/desk/conflicts").content.decode()
     assert 'value="IDN"' in shown and 'value="KOR"' not in shown
     said = {"nationality": "IDN", "surname": "SANTOSO", "given_names": "DEWI", **BORN, "passport_number": NUMBER}
+    assert harper.post("/en/desk/conflicts", {"key": "conflict-0", **said, "nationality": ""}).status_code == 422
     assert harper.post("/en/desk/conflicts", {"key": "conflict-1", **said}).status_code == 200
 
 
@@ -108,3 +109,7 @@ def test_every_state_that_sends_has_money_and_a_code_of_two_letters() -> None:
     senders = {each.sender for used in read_catalogue(catalogue_folder())[0] for each in used.schemes.values()}
     assert len(senders) > 50
     assert not [each for each in sorted(senders) if two_letters(each) is None or len(currency_in(each)) != 3]
+
+
+def test_a_state_that_only_sends_has_the_clock_of_the_missions_with_it(office: Office) -> None:
+    assert {agreements.zone_of(state, "") for state in ("IDN", "AUS")} == {CORNER.zone}

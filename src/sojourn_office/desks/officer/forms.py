@@ -219,7 +219,7 @@ class FindForm(Form):
 class ConflictForm(Form):
     """A person whose case one may not decide."""
 
-    nationality = forms.ChoiceField(label=Message("Passport of which country?"))  # type: ignore[arg-type]
+    nationality = OneOfMany(label=Message("Passport of which country?"), choices=[])
     surname = Line(label=Message("Surname, in passport letters"), max_length=100, signs=30)
     given_names = Line(label=Message("Given names, in passport letters"), max_length=100, signs=30)
     birth_date = DateBoxes(label=Message("Date of birth"))
@@ -227,4 +227,4 @@ class ConflictForm(Form):
 
     def __init__(self, *args: Any, senders: Iterable[str], language: str, **kwargs: Any) -> None:
         super().__init__(*args, language=language, **kwargs)
-        self.choose_from("nationality", named(senders, language))
+        self.choose_from("nationality", [("", Message("Choose an answer")), *named(senders, language)])

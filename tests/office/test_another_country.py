@@ -113,3 +113,20 @@ def test_every_state_that_sends_has_money_and_a_code_of_two_letters() -> None:
 
 def test_a_state_that_only_sends_has_the_clock_of_the_missions_with_it(office: Office) -> None:
     assert {agreements.zone_of(state, "") for state in ("IDN", "AUS")} == {CORNER.zone}
+
+
+def test_an_officer_is_away_by_the_clock_of_their_mission(office: Office) -> None:
+    """At half past ten in the evening in Jakarta the day is over in Tokyo."""
+    clock.move_to(datetime(2026, 9, 1, 15, 30, tzinfo=UTC))
+    harper = office.client("harper")
+    day = {
+        f"{end}_on_{part}": value for end in ("first", "last") for part, value in zip(_PARTS, (2026, 9, 1), strict=True)
+    }
+    said = {"who": str(office.posts["harper"].post_id), **day}
+    assert harper.post("/en/desk/away", {"key": "away-1", **said}).status_code == 302
+    assert "Nobody is away." not in words_of(harper.get("/en/desk/away"))
+    clock.move_to(datetime(2026, 9, 1, 17, 30, tzinfo=UTC))
+    assert "Nobody is away." in words_of(harper.get("/en/desk/away"))
+
+
+_PARTS = ("year", "month", "day")

@@ -10,7 +10,7 @@ from sojourn.basics.refusals import Refusal
 from sojourn_office import clock
 from sojourn_office.actions import sorting
 from sojourn_office.commands import main
-from sojourn_office.queries.absences import office_today
+from sojourn_office.storage.absences import today_at
 from tests.office.desks import Office, words_of
 
 
@@ -26,7 +26,7 @@ def boxes(name: str, day: date) -> dict[str, object]:
 
 
 def enter_away(office: Office, slug: str, who: str, *, first: int = 0, last: int = 3, key: str = "away") -> object:
-    today = office_today(clock.now())
+    today = today_at("JPN", "busan", at=clock.now())
     typed = {
         "who": str(office.posts[who].post_id),
         **boxes("first_on", today + timedelta(days=first)),

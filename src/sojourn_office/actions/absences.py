@@ -20,7 +20,7 @@ def away(
     """
     Keep that somebody of the same host is away; both days count. Whoever is ill is entered by a colleague.
 
-    The cases stay theirs until a colleague takes one. `today` is the day where the office is.
+    The cases stay theirs until a colleague takes one. `today` is the day where they work.
     """
     if who.host != post.host:
         return Refusal("not_found", Message("There is no such colleague."))

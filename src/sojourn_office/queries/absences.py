@@ -6,13 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sojourn_office.queries import accounts
 from sojourn_office.queries.accounts import Staff
 from sojourn_office.storage import absences
-
-_ZONE = ZoneInfo("Asia/Tokyo")
 
 
 @dataclass(frozen=True)
@@ -26,9 +23,9 @@ class AbsenceShown:
     is_now: bool
 
 
-def office_today(at: datetime) -> date:
-    """The day where the offices are, which all lie in one zone."""
-    return at.astimezone(_ZONE).date()
+def today_of(staff: Staff, *, at: datetime) -> date:
+    """The day where somebody works."""
+    return absences.today_at(staff.host, staff.mission, at=at)
 
 
 def colleagues_of(posts: Iterable[Staff], *, at: datetime) -> dict[str, Staff]:
@@ -45,14 +42,21 @@ def colleagues_of(posts: Iterable[Staff], *, at: datetime) -> dict[str, Staff]:
 def absences_of(staff: Iterable[Staff], *, at: datetime) -> tuple[AbsenceShown, ...]:
     """The absences of some people that are not over."""
     people = {each.account_id: each for each in staff}
-    today = office_today(at)
-    found = absences.to_come(people, day=today)
+    today = {account_id: today_of(each, at=at) for account_id, each in people.items()}
+    found = absences.to_come(people, day=min(today.values())) if today else []
     return tuple(
-        AbsenceShown(each.id, people[each.account_id], each.first_on, each.last_on, each.first_on <= today)
+        AbsenceShown(
+            each.id,
+            people[each.account_id],
+            each.first_on,
+            each.last_on,
+            is_now=each.first_on <= today[each.account_id],
+        )
         for each in found
+        if each.last_on >= today[each.account_id]
     )
 
 
 def away_until(hosts: Iterable[str], *, at: datetime) -> dict[str, date]:
     """How events name everyone of some hosts who is away now, with the last day of it."""
-    return absences.away_until(hosts, day=office_today(at))
+    return absences.away_until(hosts, at=at)

@@ -79,7 +79,7 @@ def needed(places: Sequence[Place], *, at: datetime) -> tuple[Needed, ...]:
 
 def _there(host: str, *, at: datetime) -> list[Standing]:
     """The posts of the officers of a host who are not away today."""
-    away = absences.away_until([host], day=at.date())
+    away = absences.away_until([host], at=at)
     staff = [(post, roles_of(post.roles)) for post in accounts.staff_of(host, at=at)]
     return [
         Standing(post.host, post.mission, roles)

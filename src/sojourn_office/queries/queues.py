@@ -18,6 +18,7 @@ from sojourn.cases.numbers import is_case_number
 from sojourn.cases.sorting import UNREVIEWED, Order
 from sojourn.decisions.moves import met_after
 from sojourn.eligibility.findings import Met
+from sojourn.rounds.moves import end_of_day
 from sojourn_office.papers.decision_letter import LANGUAGE_OF
 from sojourn_office.queries import absences
 from sojourn_office.queries.paging import LOOKED_AT_MAX, ROWS_A_PAGE, Page
@@ -113,8 +114,11 @@ def counts(desk: Desk, *, at: datetime) -> dict[Which, int]:
 
 
 def due_today(desk: Desk, *, at: datetime) -> int:
-    """How many of the cases to do are due before the day ends where the office is, or are late."""
-    parts = [some.filter(due_at__lt=_end_of_day(at)) for some in _parts(desk, Which.MINE, at=at)]
+    """How many of the cases to do are due before the day ends where the first of the places is, or are late."""
+    if not desk.places:
+        return 0
+    zone = agreements.zone_of(desk.places[0].host, desk.places[0].mission)
+    parts = [some.filter(due_at__lt=_end_of_day(at, zone)) for some in _parts(desk, Which.MINE, at=at)]
     return _count(desk, Which.MINE, parts)
 
 
@@ -222,10 +226,8 @@ def _numbers(desk: Desk, which: Which, *, most: int, at: datetime) -> list[str]:
     return lists.numbers_in_order(shown, desk.order.members, most)
 
 
-def _end_of_day(at: datetime) -> datetime:
-    """The end of the day in the zone of the offices, which all lie in one."""
-    here = at.astimezone(ZoneInfo("Asia/Tokyo"))
-    return here.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+def _end_of_day(at: datetime, zone: str) -> datetime:
+    return end_of_day(at.astimezone(ZoneInfo(zone)).date(), zone)
 
 
 def row_of(case: Case, *, at: datetime, away: Mapping[str, date] | None = None) -> Row:
@@ -241,7 +243,7 @@ def row_of(case: Case, *, at: datetime, away: Mapping[str, date] | None = None) 
         scheme=case.scheme,
         invented=case.round.invented,
         due_at=case.due_at.astimezone(zone) if case.due_at else None,
-        is_due_today=in_office and case.due_at is not None and case.due_at < _end_of_day(at),
+        is_due_today=in_office and case.due_at is not None and case.due_at < _end_of_day(at, case.round.zone),
         with_whom=_with_whom(case.holder, away or {}),
         why=_why(case, happened),
         sign=sign,

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
 
+from sojourn_office.storage import agreements
 from sojourn_office.storage.accounts import Account, Post
 from sojourn_office.storage.prepared import Question, insert
 
 _POST = "post:"
+# No two clocks of the world are further apart.
+_A_DAY = timedelta(days=1)
 
 
 class Absence(models.Model):
@@ -66,13 +70,22 @@ def to_come(account_ids: Iterable[UUID], *, day: date) -> list[Absence]:
     return list(found.order_by("first_on", "last_on"))
 
 
-def away_until(hosts: Iterable[str], *, day: date) -> dict[str, date]:
-    """How events name everyone of some hosts who is away on a day, with the last day of it."""
-    away = Post.objects.filter(
-        host__in=set(hosts), account__absences__first_on__lte=day, account__absences__last_on__gte=day
+def today_at(host: str, mission: str, *, at: datetime) -> date:
+    """The day at a moment where a mission of a host is."""
+    return at.astimezone(ZoneInfo(agreements.zone_of(host, mission))).date()
+
+
+def away_until(hosts: Iterable[str], *, at: datetime) -> dict[str, date]:
+    """How events name everyone of some hosts who is away on the day of their mission, with the last day of it."""
+    near = Post.objects.filter(
+        host__in=set(hosts),
+        account__absences__first_on__lte=at.date() + _A_DAY,
+        account__absences__last_on__gte=at.date() - _A_DAY,
     )
+    named = near.values_list("pk", "host", "mission", "account__absences__first_on", "account__absences__last_on")
     found: dict[str, date] = {}
-    for post_id, last_on in away.values_list("pk", "account__absences__last_on"):
+    for post_id, host, mission, first_on, last_on in named:
         name = f"{_POST}{post_id}"
-        found[name] = max(last_on, found.get(name, last_on))
+        if first_on <= today_at(host, mission, at=at) <= last_on:
+            found[name] = max(last_on, found.get(name, last_on))
     return found

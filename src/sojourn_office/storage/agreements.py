@@ -91,7 +91,7 @@ def rules_of(scheme_id: str, *, on: date, known: date | None = None, mission: st
 
 def zone_of(state: str, mission: str) -> str:
     """
-    The zone of a mission of a host; with no mission named, that of the host's first.
+    The zone of a mission of a host; with no mission named, that of the host's first; with none known, UTC.
 
     A state that hosts nobody has the clock of the missions through which its people apply, which lie with it.
     """
@@ -99,7 +99,7 @@ def zone_of(state: str, mission: str) -> str:
     hosting = [scheme for scheme in all_schemes if scheme.host == state]
     sending = [scheme for scheme in all_schemes if scheme.sender == state]
     missions = {key: each for scheme in hosting or sending for key, each in scheme.missions.items()}
-    return missions[mission].zone if mission in missions else next(iter(missions.values())).zone
+    return missions[mission].zone if mission in missions else next((each.zone for each in missions.values()), "UTC")
 
 
 def missions_of(host: str) -> set[str]:

@@ -39,7 +39,7 @@ def away(request: HttpRequest) -> HttpResponse:
                 who=who,
                 first_on=form.cleaned_data["first_on"],
                 last_on=form.cleaned_data["last_on"],
-                today=absences.office_today(now),
+                today=absences.today_of(who, at=now),
                 at=now,
                 key=request.POST.get("key", ""),
             )

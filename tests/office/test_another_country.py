@@ -14,7 +14,7 @@ from sojourn_office.actions.world.indonesia import CORNER
 from sojourn_office.intake.countries import currency_in
 from sojourn_office.intake.sheets import Wrong, read_cell
 from sojourn_office.queries import agencies
-from sojourn_office.storage import agreements, cases, clock, rounds
+from sojourn_office.storage import agreements, cases, clock, crowds, rounds
 from tests.office.desks import Office, words_of
 from tests.office.test_applicant import Person
 from tests.office.test_paper_files import TYPED
@@ -113,6 +113,13 @@ def test_every_state_that_sends_has_money_and_a_code_of_two_letters() -> None:
 
 def test_a_state_that_only_sends_has_the_clock_of_the_missions_with_it(office: Office) -> None:
     assert {agreements.zone_of(state, "") for state in ("IDN", "AUS")} == {CORNER.zone}
+
+
+def test_the_opening_of_its_rounds_can_be_rehearsed_with_its_people(office: Office) -> None:
+    (number,) = crowds.drafts([CORNER.round_id], scheme=CORNER.scheme, at=NOW)
+    found = cases.by_number(number)
+    assert found is not None
+    assert (found.mission, found.person.nationality) == (CORNER.mission, "IDN")
 
 
 def test_an_officer_is_away_by_the_clock_of_their_mission(office: Office) -> None:

@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from sojourn.cases.numbers import case_number
+from sojourn_office.storage import agreements
 from sojourn_office.storage.accounts import Account, find_or_open
 from sojourn_office.storage.cases import Case
 from sojourn_office.storage.keys import make_key
@@ -24,13 +25,15 @@ _SEALED_NAMES = ("surname", "given_names", "native_name", "birth_date", "sex")
 ADDRESS = "crowd@example.org"
 
 
-def drafts(rounds: Sequence[str], *, scheme: str = "KOR-JPN", mission: str = "seoul", at: datetime) -> list[str]:
+def drafts(rounds: Sequence[str], *, scheme: str = "KOR-JPN", at: datetime) -> list[str]:
     """
-    A draft of somebody else in each of these rounds of a scheme; gives the numbers of the cases.
+    A draft of somebody else in each of these rounds of a scheme, at its first mission; gives the numbers of the cases.
 
     The rows are written at once: what is rehearsed and measured with them is claiming, not applying.
     """
-    sender, host = scheme.split("-")[:2]
+    found = agreements.scheme(scheme)
+    assert found is not None, f"{scheme} is a scheme of this office"
+    sender, host, mission = scheme[:3], scheme[4:7], next(iter(found[1].missions))
     account = find_or_open(ADDRESS, language="ko", at=at)
     free, numbers = _free_numbers(host, at.year), []
     place = {"scheme": scheme, "host": host, "mission": mission, "language": "ko"}

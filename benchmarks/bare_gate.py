@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import itertools
 from collections.abc import Callable
 from typing import Any
+
+from benchmarks.serving import serve
 
 
 def at_once() -> Any:
@@ -46,24 +47,9 @@ def _gate() -> tuple[Any, Callable[[str], Any]]:
 
 def main() -> None:
     """Serve it."""
-    from granian import Granian
     from granian.constants import Interfaces
-    from granian.log import LogLevels
 
-    asked = argparse.ArgumentParser()
-    asked.add_argument("which", choices=("at_once", "gathered"))
-    asked.add_argument("--port", type=int)
-    asked.add_argument("--workers", type=int)
-    said = asked.parse_args()
-    Granian(
-        f"benchmarks.bare_gate:{said.which}",
-        port=said.port,
-        factory=True,
-        interface=Interfaces.RSGI,
-        websockets=False,
-        backlog=8_192,
-        log_level=LogLevels.warning,
-    ).serve()
+    serve(("at_once", "gathered"), module="benchmarks.bare_gate", interface=Interfaces.RSGI, websockets=False)
 
 
 if __name__ == "__main__":

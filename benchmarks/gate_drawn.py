@@ -58,7 +58,7 @@ def _picture(rows: Sequence[dict[str, Any]]) -> str:
         .mark_line(point=True)
         .encode(
             x=altair.X("people:Q", title="people at once", axis=altair.Axis(values=people, format=",d")),
-            y=altair.Y("µs:Q", title="µs of CPU for one claim, server and database", scale=altair.Scale(zero=True)),
+            y=altair.Y("µs:Q", title="µs of CPU for one claim", scale=altair.Scale(zero=True)),
             color=altair.Color("way:N", title=None, scale=altair.Scale(range=["#1f5d57", "#b9791b"])),
             strokeDash=altair.StrokeDash("way:N", title=None),
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from typing import Any
 
@@ -11,9 +10,11 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
+from benchmarks.serving import serve
+
 
 @csrf_exempt
-def usual(request: HttpRequest, round_id: str) -> JsonResponse:
+def claim_usually(request: HttpRequest, round_id: str) -> JsonResponse:
     """A claim by a view as it is usually written."""
     from benchmarks.usual_claims import claim
     from sojourn_office import clock
@@ -26,7 +27,7 @@ def usual(request: HttpRequest, round_id: str) -> JsonResponse:
 
 
 @csrf_exempt
-def plainly(request: HttpRequest, round_id: str) -> JsonResponse:
+def claim_plainly(request: HttpRequest, round_id: str) -> JsonResponse:
     """A claim by this office's own action, alone in its transaction."""
     from sojourn.basics.refusals import Refusal
     from sojourn_office import clock
@@ -57,36 +58,21 @@ def _serving(view: Any) -> Any:
     return application
 
 
-def serving_usual() -> Any:
+def usual() -> Any:
     """The view as it is usually written, behind what stands before each page."""
-    return _serving(usual)
+    return _serving(claim_usually)
 
 
-def serving_plainly() -> Any:
+def plainly() -> Any:
     """The same with this office's own action."""
-    return _serving(plainly)
+    return _serving(claim_plainly)
 
 
 def main() -> None:
     """Serve it, as the pages of an office are served."""
-    from granian import Granian
     from granian.constants import Interfaces
-    from granian.log import LogLevels
 
-    asked = argparse.ArgumentParser()
-    asked.add_argument("which", choices=("usual", "plainly"))
-    asked.add_argument("--port", type=int)
-    asked.add_argument("--workers", type=int)
-    said = asked.parse_args()
-    Granian(
-        f"benchmarks.usual_gate:serving_{said.which}",
-        port=said.port,
-        factory=True,
-        interface=Interfaces.WSGI,
-        blocking_threads=4,
-        backlog=8_192,
-        log_level=LogLevels.warning,
-    ).serve()
+    serve(("usual", "plainly"), module="benchmarks.usual_gate", interface=Interfaces.WSGI, blocking_threads=4)
 
 
 if __name__ == "__main__":

@@ -125,7 +125,9 @@ def test_an_officer_types_what_a_file_on_paper_says_of_it(office: Office) -> Non
     assert "What this programme asks besides" in words_of(desk.get(here))
     said = {**TEST, "language_tested_on_day": "30", "language_tested_on_month": "2", "language_tested_on_year": "2026"}
     wrong = desk.post(f"{here}/further", {"key": "further-wrong-1", **said})
-    assert wrong.status_code == 422 and "error" in wrong.content.decode()
+    assert wrong.status_code == 422 and 'class="error"' in wrong.content.decode()
+    found = kept.by_number(here.split("/")[-2])
+    assert found is not None and "language_test" not in kept.answers_of(found)
     assert desk.post(f"{here}/further", {"key": "further-paper-1", **TEST}).status_code == 302
     found = kept.by_number(here.split("/")[-2])
     assert found is not None

@@ -16,7 +16,7 @@ from sojourn_office.storage.accounts import Account, Post
 from sojourn_office.storage.prepared import Question, insert
 
 _POST = "post:"
-# No two clocks of the world are further apart.
+# Nowhere is the date further from that of universal time.
 _A_DAY = timedelta(days=1)
 
 

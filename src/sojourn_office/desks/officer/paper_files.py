@@ -47,6 +47,7 @@ from sojourn_office.roles import May
 
 Missions = Sequence[tuple[str, Words]]
 _REASON = "to-enter"
+_KEPT = 302
 
 
 def _places(request: HttpRequest) -> tuple[Place, ...]:
@@ -181,14 +182,20 @@ def correct(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid() and _is_ours(request, found, form, only=case.mission):
-            answer = actions.correct(
-                number=case.number, answers=form.answers, post=post, at=now_of(request), key=request.POST.get("key", "")
-            )
-            if not isinstance(answer, Refusal):
-                return _to(request, answer)
-            form.refuse(answer)
-            status = REFUSALS[answer.code][0]
+            status = _correct(request, case.number, post, form, form.answers)
+    if status == _KEPT:
+        return _to(request, case.number)
     return _typed_page(request, found, form, number=case.number, status=status)
+
+
+def _correct(request: HttpRequest, number: str, post: Staff, form: forms.Form, answers: Mapping[str, object]) -> int:
+    """Keep what was typed; the status of the answer, with what is refused at its box."""
+    key = request.POST.get("key", "")
+    answer = actions.correct(number=number, answers=answers, post=post, at=now_of(request), key=key)
+    if not isinstance(answer, Refusal):
+        return _KEPT
+    form.refuse(answer)
+    return REFUSALS[answer.code][0]
 
 
 @never_cache
@@ -206,13 +213,9 @@ def further(request: HttpRequest, case: Where, post: Staff) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            answer = actions.correct(
-                number=case.number, answers=form.kept, post=post, at=now_of(request), key=request.POST.get("key", "")
-            )
-            if not isinstance(answer, Refusal):
-                return _to(request, answer)
-            form.refuse(answer)
-            status = REFUSALS[answer.code][0]
+            status = _correct(request, case.number, post, form, form.kept)
+    if status == _KEPT:
+        return _to(request, case.number)
     context = {
         "form": form,
         "number": case.number,
